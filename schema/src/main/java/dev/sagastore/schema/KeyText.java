@@ -1,0 +1,41 @@
+package dev.sagastore.schema;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Checks text that goes into a key. */
+final class KeyText {
+  private KeyText() {}
+
+  /**
+   * Returns the text if it can stand in a key.
+   *
+   * <p>Unpaired surrogates are refused because UTF-8 cannot express them: they would all become the
+   * same replacement character, and two different texts the same key.
+   */
+  static String require(String what, String text, int maxBytes) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("the %s must not be blank".formatted(what));
+    }
+    int bytes;
+    try {
+      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "the %s has an unpaired surrogate, which UTF-8 cannot express: %s"
+              .formatted(what, abbreviated(text)),
+          e);
+    }
+    if (bytes > maxBytes) {
+      throw new IllegalArgumentException(
+          "the %s has %d bytes in UTF-8, more than the %d that fit into a DynamoDB key: %s"
+              .formatted(what, bytes, maxBytes, abbreviated(text)));
+    }
+    return text;
+  }
+
+  private static String abbreviated(String text) {
+    return text.length() <= 60 ? "'" + text + "'" : "'" + text.substring(0, 60) + "…'";
+  }
+}
