@@ -1,5 +1,6 @@
 package dev.sagastore.schema;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,25 +35,32 @@ public record TableSchema(
   /**
    * Checks the names.
    *
+   * @param correlationIndexName 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
+   * @param cleanupIndexName 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
+   * @param ttlAttribute 1 to 255 characters, and no attribute that sagas use otherwise
    * @throws IllegalArgumentException if a name is not one that DynamoDB accepts, if both indexes
-   *     have the same name, or if the TTL attribute is one that sagas use for something else
+   *     have the same name, or if the TTL attribute is one that sagas use for something else; the
+   *     message tells all that is wrong
    */
   public TableSchema {
-    requireIndexName("correlation", correlationIndexName);
-    requireIndexName("clean-up", cleanupIndexName);
+    List<String> problems = new ArrayList<>();
+    checkIndexName("correlation", correlationIndexName, problems);
+    checkIndexName("clean-up", cleanupIndexName, problems);
     if (correlationIndexName.equals(cleanupIndexName)) {
-      throw new IllegalArgumentException(
+      problems.add(
           "the correlation index and the clean-up index are both named '%s': give them two names"
               .formatted(correlationIndexName));
     }
     if (ttlAttribute.isBlank() || ttlAttribute.length() > 255) {
-      throw new IllegalArgumentException(
-          "the TTL attribute '%s' must have 1 to 255 characters".formatted(ttlAttribute));
+      problems.add("the TTL attribute '%s' must have 1 to 255 characters".formatted(ttlAttribute));
     }
     if (usedNames().contains(ttlAttribute)) {
-      throw new IllegalArgumentException(
-          "the TTL attribute cannot be '%s', sagas use that one for something else (all of them: %s)"
-              .formatted(ttlAttribute, usedNames()));
+      problems.add(
+          "the TTL attribute cannot be '%s', sagas use that one for something else (as they do %s)"
+              .formatted(ttlAttribute, String.join(", ", usedNames())));
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
     }
   }
 
@@ -138,9 +146,9 @@ public record TableSchema(
     return List.of(correlationIndex(), cleanupIndex());
   }
 
-  private static void requireIndexName(String which, String name) {
+  private static void checkIndexName(String which, String name, List<String> problems) {
     if (!RESOURCE_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
+      problems.add(
           "the %s index cannot be named '%s': use 3 to 255 letters, digits, '_', '-' or '.'"
               .formatted(which, name));
     }

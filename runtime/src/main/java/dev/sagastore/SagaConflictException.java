@@ -1,0 +1,72 @@
+package dev.sagastore;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody wrote the saga after it was read, so that the write was refused. Apply the change to
+ * {@link #current} and store that, or let the message be delivered again.
+ */
+public final class SagaConflictException extends SagaStoreException {
+  /** What was read. */
+  private final long expectedVersion;
+
+  /** What is stored. */
+  private final long actualVersion;
+
+  private final transient @Nullable Saga<?> current;
+
+  /**
+   * Creates the exception.
+   *
+   * @param expected the snapshot that the refused write was made from
+   * @param actualVersion the version that is stored
+   * @param current the saga that is stored; null if it cannot be read
+   * @param cause what the engine answered
+   */
+  public SagaConflictException(
+      Saga<?> expected, long actualVersion, @Nullable Saga<?> current, @Nullable Throwable cause) {
+    super(
+        expected.type().name(),
+        expected.sagaId(),
+        "%s %s was written by somebody else: version %d was expected, it is at %d"
+            .formatted(
+                expected.type().name(), expected.sagaId(), expected.version(), actualVersion),
+        cause);
+    this.expectedVersion = expected.version();
+    this.actualVersion = actualVersion;
+    this.current = current;
+  }
+
+  /**
+   * Returns the version that the refused write was made from.
+   *
+   * @return the expected version
+   */
+  public long expectedVersion() {
+    return expectedVersion;
+  }
+
+  /**
+   * Returns the version that is stored. It may equal the expected one: if the saga was deleted and
+   * inserted anew meanwhile.
+   *
+   * @return the actual version
+   */
+  public long actualVersion() {
+    return actualVersion;
+  }
+
+  /**
+   * Returns the saga as it is stored now, taken from the answer to the refused write without
+   * another read.
+   *
+   * @param <S> class of the state
+   * @param type the type that the refused saga had
+   * @return the saga; empty if it cannot be read with this type (then {@link #getCause} says why),
+   *     or after this exception was serialised
+   */
+  public <S> Optional<Saga<S>> current(SagaType<S> type) {
+    return Sagas.ofType(type, current);
+  }
+}

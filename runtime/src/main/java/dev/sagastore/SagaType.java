@@ -1,0 +1,139 @@
+package dev.sagastore;
+
+import dev.sagastore.schema.SagaKeys;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A kind of saga: its name, the class of its state and how long completed ones are kept.
+ *
+ * <p>The name is chosen, never taken from a class: it is part of the keys of everything stored, and
+ * a class may be renamed or moved. Types with different names never see each other's sagas.
+ *
+ * <p>Defaults: state version 1; retention 30 days after completion.
+ *
+ * <p>Immutable, and safe for use by several threads.
+ *
+ * @param <S> class of the state; Jackson writes and reads it
+ */
+public final class SagaType<S> {
+  private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
+  private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
+
+  private final String name;
+  private final Class<S> stateClass;
+  private final int stateVersion;
+  private final Optional<Duration> retention;
+
+  private SagaType(
+      String name, Class<S> stateClass, int stateVersion, Optional<Duration> retention) {
+    this.name = name;
+    this.stateClass = stateClass;
+    this.stateVersion = stateVersion;
+    this.retention = retention;
+  }
+
+  /**
+   * Returns a type with the defaults.
+   *
+   * @param <S> class of the state
+   * @param name the saga's name: not blank, no {@code #}, at most 255 bytes in UTF-8
+   * @param stateClass the class of the state
+   * @return the type
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public static <S> SagaType<S> of(String name, Class<S> stateClass) {
+    Objects.requireNonNull(stateClass, "the state class must not be null");
+    SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
+    return new SagaType<>(name, stateClass, 1, Optional.of(DEFAULT_RETENTION));
+  }
+
+  /**
+   * Returns a copy with another version of the state's class. Every item tells the version that it
+   * was written with; a store refuses to read a newer one than its own type has.
+   *
+   * @param stateVersion the version, from 1
+   * @return the changed copy
+   * @throws IllegalArgumentException if the version is less than 1
+   */
+  public SagaType<S> withStateVersion(int stateVersion) {
+    if (stateVersion < 1) {
+      throw new IllegalArgumentException(
+          "the state version of %s must be 1 or more, not %d".formatted(name, stateVersion));
+    }
+    return new SagaType<>(name, stateClass, stateVersion, retention);
+  }
+
+  /**
+   * Returns a copy whose completed sagas expire this long after completion. An expired saga is
+   * absent for every read, and its correlation id is free again; DynamoDB removes it at no cost.
+   *
+   * @param retention more than zero, at most 36,500 days
+   * @return the changed copy
+   * @throws IllegalArgumentException if the retention is out of bounds
+   */
+  public SagaType<S> withRetention(Duration retention) {
+    if (retention.isZero() || retention.isNegative() || retention.compareTo(MAX_RETENTION) > 0) {
+      throw new IllegalArgumentException(
+          "the retention of %s must be more than zero and at most %d days, not %s"
+              .formatted(name, MAX_RETENTION.toDays(), retention));
+    }
+    return new SagaType<>(name, stateClass, stateVersion, Optional.of(retention));
+  }
+
+  /**
+   * Returns a copy whose completed sagas never expire.
+   *
+   * @return the changed copy
+   */
+  public SagaType<S> withoutExpiry() {
+    return new SagaType<>(name, stateClass, stateVersion, Optional.empty());
+  }
+
+  /**
+   * Returns the saga's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns the class of the state.
+   *
+   * @return the class
+   */
+  public Class<S> stateClass() {
+    return stateClass;
+  }
+
+  /**
+   * Returns the version of the state's class.
+   *
+   * @return the version, from 1
+   */
+  public int stateVersion() {
+    return stateVersion;
+  }
+
+  /**
+   * Returns how long completed sagas are kept.
+   *
+   * @return the retention, or empty if they never expire
+   */
+  public Optional<Duration> retention() {
+    return retention;
+  }
+
+  @Override
+  public String toString() {
+    return "SagaType[%s, %s, state version %d, %s]"
+        .formatted(
+            name,
+            stateClass.getName(),
+            stateVersion,
+            retention.map(kept -> "kept " + kept).orElse("never expires"));
+  }
+}

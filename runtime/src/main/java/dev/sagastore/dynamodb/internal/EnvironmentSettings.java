@@ -1,0 +1,100 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.SchemaVersion;
+import dev.sagastore.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment variables say.
+ *
+ * @param tableName name or ARN of the table
+ * @param schema names of the indexes and of the TTL attribute
+ */
+public record EnvironmentSettings(String tableName, TableSchema schema) {
+  private static final Pattern TABLE_NAME =
+      Pattern.compile("[a-zA-Z0-9_.-]{3,255}|arn:[^\\s]{1,1020}");
+
+  /**
+   * Reads the variables.
+   *
+   * @param environment names and values, as of {@link System#getenv()}
+   * @return the settings
+   * @throws SagaStoreConfigurationException if a variable is missing or malformed; the message
+   *     names all of them
+   */
+  public static EnvironmentSettings parse(Map<String, String> environment) {
+    Reader reader = new Reader(environment);
+    String tableName = reader.required(EnvironmentVariable.TABLE_NAME);
+    if (tableName != null && !TABLE_NAME.matcher(tableName).matches()) {
+      reader.problem(
+          EnvironmentVariable.TABLE_NAME,
+          "is '%s', which is neither the name nor the ARN of a table".formatted(tableName));
+    }
+    String version = reader.required(EnvironmentVariable.SCHEMA_VERSION);
+    String known = Integer.toString(SchemaVersion.current().number());
+    if (version != null && !version.equals(known)) {
+      reader.problem(
+          EnvironmentVariable.SCHEMA_VERSION,
+          "is '%s', this library knows %s: use the same version of construct and runtime"
+              .formatted(version, known));
+    }
+    TableSchema schema =
+        reader.schema(
+            reader.required(EnvironmentVariable.CORRELATION_INDEX_NAME),
+            reader.required(EnvironmentVariable.CLEANUP_INDEX_NAME),
+            reader.required(EnvironmentVariable.TTL_ATTRIBUTE));
+    if (tableName == null || schema == null || !reader.problems.isEmpty()) {
+      throw new SagaStoreConfigurationException(
+          "the environment does not describe a saga store:\n  - %s\n%s"
+              .formatted(
+                  String.join("\n  - ", reader.problems),
+                  "SagaStoreTable.connect(function) sets all of them in a CDK app;"
+                      + " SagaStoreTable.environment() gives them for anything else."));
+    }
+    return new EnvironmentSettings(tableName, schema);
+  }
+
+  private record Reader(Map<String, String> environment, List<String> problems) {
+    Reader(Map<String, String> environment) {
+      this(environment, new ArrayList<>());
+    }
+
+    @Nullable String required(EnvironmentVariable variable) {
+      String value = environment.get(variable.variableName());
+      if (value == null) {
+        problem(variable, "is not set");
+        return null;
+      }
+      if (value.isBlank()) {
+        problem(variable, "is blank");
+        return null;
+      }
+      return value;
+    }
+
+    @Nullable TableSchema schema(
+        @Nullable String correlationIndex, @Nullable String cleanupIndex, @Nullable String ttl) {
+      // names that are missing were reported already: the defaults let the others be checked
+      TableSchema standard = TableSchema.standard();
+      try {
+        return new TableSchema(
+            correlationIndex == null ? standard.correlationIndexName() : correlationIndex,
+            cleanupIndex == null ? standard.cleanupIndexName() : cleanupIndex,
+            ttl == null ? standard.ttlAttribute() : ttl);
+      } catch (IllegalArgumentException e) {
+        problems.add(e.getMessage());
+        return null;
+      }
+    }
+
+    void problem(EnvironmentVariable variable, String problem) {
+      problems.add(variable.variableName() + " " + problem);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sagastore.dynamodb.internal;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The size that DynamoDB counts for an item (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html">item
+ * sizes</a>): names and strings in UTF-8, about one byte for two digits, one byte for booleans and
+ * null, three for a map or list and one for each thing in it.
+ */
+final class ItemSize {
+  /** The most that DynamoDB stores in one item: 400 KB. */
+  static final long LIMIT = 400 * 1024;
+
+  private ItemSize() {}
+
+  static long of(Map<String, AttributeValue> item) {
+    long size = 0;
+    for (var attribute : item.entrySet()) {
+      size += Utf8.length(attribute.getKey()) + of(attribute.getValue());
+    }
+    return size;
+  }
+
+  private static long of(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> Utf8.length(value.s());
+      case N -> numberSize(new BigDecimal(value.n()));
+      case B -> value.b().asByteArrayUnsafe().length;
+      case BOOL, NUL -> 1;
+      case M -> 3 + value.m().size() + of(value.m());
+      case L -> 3 + value.l().size() + value.l().stream().mapToLong(ItemSize::of).sum();
+      case SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
+          throw new IllegalArgumentException(
+              "no saga has an attribute of type %s".formatted(value.type()));
+    };
+  }
+
+  private static int numberSize(BigDecimal number) {
+    int digits = number.signum() == 0 ? 1 : number.stripTrailingZeros().precision();
+    return 1 + (digits + 1) / 2 + (number.signum() < 0 ? 1 : 0);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.schema.IndexSchema;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.KeySchema;
+import dev.sagastore.schema.TableSchema;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The operations on the table itself. */
+public final class TableOperations {
+  private final DynamoDbClient client;
+  private final String tableName;
+  private final TableSchema schema;
+  private final Failures failures;
+
+  /**
+   * Creates the operations.
+   *
+   * @param client sends the requests
+   * @param tableName name of the table
+   * @param schema what the table should be
+   */
+  public TableOperations(DynamoDbClient client, String tableName, TableSchema schema) {
+    this.client = client;
+    this.tableName = tableName;
+    this.schema = schema;
+    this.failures = new Failures(tableName);
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#create}. */
+  public void create(Duration deadline) {
+    try {
+      client.createTable(createRequest());
+    } catch (ResourceInUseException e) {
+      throw new SagaStoreConfigurationException(
+          null, null, "there is a table '%s' already".formatted(tableName), e);
+    } catch (SdkException e) {
+      throw failures.writing(null, null, e);
+    }
+    awaitTable(deadline);
+    try {
+      client.updateTimeToLive(
+          request ->
+              request
+                  .tableName(tableName)
+                  .timeToLiveSpecification(
+                      ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute())));
+    } catch (SdkException e) {
+      throw failures.writing(null, null, e);
+    }
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#verify}. */
+  public void verify() {
+    List<String> differences;
+    try {
+      differences =
+          new TableCheck(schema)
+              .differences(
+                  client.describeTable(request -> request.tableName(tableName)).table(),
+                  client
+                      .describeTimeToLive(request -> request.tableName(tableName))
+                      .timeToLiveDescription());
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+    if (!differences.isEmpty()) {
+      throw new SagaStoreConfigurationException(
+          "the table '%s' is not what the store expects:\n  - %s\n%s"
+              .formatted(
+                  tableName,
+                  String.join("\n  - ", differences),
+                  "Use the table that SagaStoreTable deployed, with the environment it gives."));
+    }
+  }
+
+  private void awaitTable(Duration deadline) {
+    try (var waiter = client.waiter()) {
+      waiter.waitUntilTableExists(
+          request -> request.tableName(tableName),
+          override -> override.waitTimeout(deadline).maxAttempts(Integer.MAX_VALUE));
+    } catch (SdkClientException e) {
+      throw new SagaStoreUnavailableException(
+          null,
+          null,
+          "the table '%s' was created, but is not ready after %s".formatted(tableName, deadline),
+          true,
+          e);
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+  }
+
+  private CreateTableRequest createRequest() {
+    return CreateTableRequest.builder()
+        .tableName(tableName)
+        .billingMode(BillingMode.PAY_PER_REQUEST)
+        .attributeDefinitions(
+            Arrays.stream(KeyAttribute.values())
+                .map(
+                    key ->
+                        AttributeDefinition.builder()
+                            .attributeName(key.attributeName())
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                .toList())
+        .keySchema(elements(schema.keys()))
+        .globalSecondaryIndexes(schema.indexes().stream().map(TableOperations::index).toList())
+        .build();
+  }
+
+  private static GlobalSecondaryIndex index(IndexSchema index) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.name())
+        .keySchema(elements(index.keys()))
+        .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
+        .build();
+  }
+
+  private static List<KeySchemaElement> elements(KeySchema keys) {
+    return List.of(
+        KeySchemaElement.builder()
+            .attributeName(keys.partitionKey().attributeName())
+            .keyType(KeyType.HASH)
+            .build(),
+        KeySchemaElement.builder()
+            .attributeName(keys.sortKey().attributeName())
+            .keyType(KeyType.RANGE)
+            .build());
+  }
+}

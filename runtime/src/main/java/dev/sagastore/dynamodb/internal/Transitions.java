@@ -1,0 +1,45 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a saga looks like after a write. */
+final class Transitions {
+  private Transitions() {}
+
+  static <S> Saga<S> first(
+      SagaType<S> type, String sagaId, String correlationId, S state, Instant now, String writeId) {
+    return Saga.builder(type)
+        .sagaId(sagaId)
+        .correlationId(correlationId)
+        .version(1)
+        .revision(WriteLog.append(writeId, ""))
+        .state(state)
+        .createdAt(now)
+        .updatedAt(now)
+        .build();
+  }
+
+  static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
+    Instant updatedAt = now.isBefore(saga.updatedAt()) ? saga.updatedAt() : now;
+    @Nullable Instant completedAt =
+        saga.isCompleted() ? saga.completedAt().orElse(updatedAt) : null;
+    return saga.toBuilder()
+        .version(saga.version() + 1)
+        .revision(WriteLog.append(writeId, saga.revision()))
+        .updatedAt(updatedAt)
+        .completedAt(completedAt)
+        .expiresAt(completedAt == null ? null : expiry(saga.type(), completedAt))
+        .build();
+  }
+
+  private static @Nullable Instant expiry(SagaType<?> type, Instant completedAt) {
+    // DynamoDB's TTL counts whole seconds; rounded up, so that nothing goes before its time
+    return type.retention()
+        .map(kept -> completedAt.plus(kept).plusMillis(999).truncatedTo(ChronoUnit.SECONDS))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The saga store for DynamoDB.
+ *
+ * <pre>{@code
+ * SagaStore store = DynamoDbSagaStore.fromEnvironment();
+ * }</pre>
+ *
+ * reads what the CDK construct {@code SagaStoreTable} put into the environment of a Lambda function
+ * or an ECS task; {@link dev.sagastore.dynamodb.DynamoDbSagaStore#builder()} takes everything by
+ * hand.
+ */
+@NullMarked
+package dev.sagastore.dynamodb;
+
+import org.jspecify.annotations.NullMarked;
