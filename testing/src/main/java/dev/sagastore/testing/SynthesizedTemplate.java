@@ -1,0 +1,225 @@
+package dev.sagastore.testing;
+
+import dev.sagastore.schema.EnvironmentVariable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The CloudFormation template that a CDK app synthesises, as far as it concerns a saga table: its
+ * tables can be created on any engine, and the environment of its function configures a store. What
+ * is tested is then what will be deployed.
+ *
+ * <pre>{@code
+ * SynthesizedTemplate template = SynthesizedTemplate.read(Path.of("cdk.out/Orders.template.json"));
+ * template.createTables(engine.client());
+ * SagaStore store =
+ *     DynamoDbSagaStore.builder()
+ *         .client(engine.client())
+ *         .environment(template.functionEnvironment())
+ *         .build();
+ * }</pre>
+ *
+ * <p>A table without a name in the template gets its logical id as its name. Immutable, and safe
+ * for use by several threads.
+ */
+public final class SynthesizedTemplate {
+  private static final String GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable";
+  private static final String TABLE = "AWS::DynamoDB::Table";
+  private static final String FUNCTION = "AWS::Lambda::Function";
+
+  private final JsonNode resources;
+
+  private SynthesizedTemplate(JsonNode resources) {
+    this.resources = resources;
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @param file a file such as {@code cdk.out/MyStack.template.json}
+   * @return the template
+   * @throws IllegalArgumentException if it is not a template in JSON
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static SynthesizedTemplate read(Path file) {
+    try {
+      return parse(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @param json the template
+   * @return the template
+   * @throws IllegalArgumentException if it is not a template in JSON
+   */
+  public static SynthesizedTemplate parse(String json) {
+    try {
+      JsonNode resources = new JsonMapper().readTree(json).path("Resources");
+      if (!resources.isObject()) {
+        throw new IllegalArgumentException("not a CloudFormation template: it has no Resources");
+      }
+      return new SynthesizedTemplate(resources);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("not a CloudFormation template in JSON", e);
+    }
+  }
+
+  /**
+   * Creates all tables of the template, with their keys, indexes and time to live.
+   *
+   * @param client a client of the engine
+   * @return the names of the tables
+   */
+  public List<String> createTables(DynamoDbClient client) {
+    List<String> names = new ArrayList<>();
+    resources
+        .properties()
+        .forEach(
+            resource -> {
+              if (isTable(resource.getValue())) {
+                names.add(createTable(client, resource.getKey(), resource.getValue()));
+              }
+            });
+    return List.copyOf(names);
+  }
+
+  /**
+   * Returns the environment of the function that uses a saga store: the one whose environment names
+   * a table.
+   *
+   * @return names and values, references to tables resolved to the names that {@link #createTables}
+   *     gives
+   * @throws IllegalStateException if there is not exactly one such function
+   */
+  public Map<String, String> functionEnvironment() {
+    List<JsonNode> environments =
+        resources
+            .valueStream()
+            .filter(resource -> resource.path("Type").asString().equals(FUNCTION))
+            .map(function -> function.path("Properties").path("Environment").path("Variables"))
+            .filter(variables -> variables.has(EnvironmentVariable.TABLE_NAME.variableName()))
+            .toList();
+    if (environments.size() != 1) {
+      throw new IllegalStateException(
+          "%d functions of the template have the variable %s, expected one"
+              .formatted(environments.size(), EnvironmentVariable.TABLE_NAME.variableName()));
+    }
+    Map<String, String> environment = new LinkedHashMap<>();
+    environments
+        .get(0)
+        .properties()
+        .forEach(variable -> environment.put(variable.getKey(), resolve(variable.getValue())));
+    return environment;
+  }
+
+  private String resolve(JsonNode value) {
+    if (value.isValueNode()) {
+      return value.asString();
+    }
+    String reference = value.path("Ref").asString("");
+    if (isTable(resources.path(reference))) {
+      return tableName(reference, resources.path(reference));
+    }
+    // anything else is not a table's, and has no value before it is deployed
+    return value.toString();
+  }
+
+  private static boolean isTable(JsonNode resource) {
+    String type = resource.path("Type").asString("");
+    return type.equals(GLOBAL_TABLE) || type.equals(TABLE);
+  }
+
+  private static String tableName(String logicalId, JsonNode table) {
+    return table.path("Properties").path("TableName").asString(logicalId);
+  }
+
+  private static String createTable(DynamoDbClient client, String logicalId, JsonNode table) {
+    String name = tableName(logicalId, table);
+    JsonNode properties = table.path("Properties");
+    client.createTable(
+        CreateTableRequest.builder()
+            .tableName(name)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .attributeDefinitions(
+                properties
+                    .path("AttributeDefinitions")
+                    .valueStream()
+                    .map(
+                        attribute ->
+                            AttributeDefinition.builder()
+                                .attributeName(attribute.path("AttributeName").asString())
+                                .attributeType(attribute.path("AttributeType").asString())
+                                .build())
+                    .toList())
+            .keySchema(keys(properties))
+            .globalSecondaryIndexes(
+                properties
+                    .path("GlobalSecondaryIndexes")
+                    .valueStream()
+                    .map(SynthesizedTemplate::index)
+                    .toList())
+            .build());
+    JsonNode ttl = properties.path("TimeToLiveSpecification");
+    if (ttl.path("Enabled").asBoolean(false)) {
+      client.updateTimeToLive(
+          request ->
+              request
+                  .tableName(name)
+                  .timeToLiveSpecification(
+                      specification ->
+                          specification
+                              .enabled(true)
+                              .attributeName(ttl.path("AttributeName").asString())));
+    }
+    return name;
+  }
+
+  private static GlobalSecondaryIndex index(JsonNode index) {
+    JsonNode projection = index.path("Projection");
+    List<String> nonKeyAttributes =
+        projection.path("NonKeyAttributes").valueStream().map(JsonNode::asString).toList();
+    Projection.Builder projected =
+        Projection.builder().projectionType(projection.path("ProjectionType").asString());
+    if (!nonKeyAttributes.isEmpty()) {
+      projected.nonKeyAttributes(nonKeyAttributes);
+    }
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.path("IndexName").asString())
+        .keySchema(keys(index))
+        .projection(projected.build())
+        .build();
+  }
+
+  private static List<KeySchemaElement> keys(JsonNode owner) {
+    return owner
+        .path("KeySchema")
+        .valueStream()
+        .map(
+            key ->
+                KeySchemaElement.builder()
+                    .attributeName(key.path("AttributeName").asString())
+                    .keyType(key.path("KeyType").asString())
+                    .build())
+        .toList();
+  }
+}
