@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,6 +31,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 
   private final DynamoDBProxyServer server;
   private final URI endpoint;
+  private final SdkHttpClient http = UrlConnectionHttpClient.create();
   private final DynamoDbClient client;
   private final AtomicInteger tables = new AtomicInteger();
 
@@ -90,7 +92,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Returns a builder that is set up for this engine, to add interceptors or faults to.
+   * Returns a builder that is set up for this engine, to add interceptors to, or to replace its
+   * HTTP client by a {@link FaultInjector}.
    *
    * @return a new builder; who builds a client closes it
    */
@@ -100,7 +103,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-        .httpClientBuilder(UrlConnectionHttpClient.builder());
+        .httpClient(http);
   }
 
   /**
@@ -116,6 +119,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    http.close();
     try {
       server.stop();
     } catch (Exception e) {

@@ -1,0 +1,64 @@
+package dev.sagastore.cdkapp;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.lambda.Code;
+
+/**
+ * The CDK app: one {@link OrderSagaStack} with the handler that {@code mvn package} has built.
+ *
+ * <p>The CDK CLI starts it from the folder of {@code cdk.json}. The context value {@code
+ * removalPolicy}, {@code retain} (default) or {@code destroy}, says what becomes of the table when
+ * the stack is deleted: {@code cdk deploy -c removalPolicy=destroy}.
+ */
+public final class OrderSagaApp {
+  private static final Path HANDLER_JAR = Path.of("example", "target", "order-saga-lambda.jar");
+
+  private OrderSagaApp() {}
+
+  /**
+   * Writes the cloud assembly. What the user can put right is told in one line on standard error,
+   * with exit code 1.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) {
+    try {
+      // before anything of the CDK is touched, which takes seconds to start
+      Path handlerJar = handlerJar();
+      App app = new App();
+      new OrderSagaStack(
+          app, "OrderSaga", Code.fromAsset(handlerJar.toString()), removalPolicy(app));
+      app.synth();
+    } catch (UserError e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static Path handlerJar() {
+    if (!Files.isRegularFile(HANDLER_JAR)) {
+      throw new UserError(HANDLER_JAR + " is not there: run `mvn package` first");
+    }
+    return HANDLER_JAR;
+  }
+
+  private static RemovalPolicy removalPolicy(App app) {
+    Object policy = app.getNode().tryGetContext("removalPolicy");
+    if (policy == null || policy.equals("retain")) {
+      return RemovalPolicy.RETAIN;
+    }
+    if (policy.equals("destroy")) {
+      return RemovalPolicy.DESTROY;
+    }
+    throw new UserError("the context value removalPolicy is " + policy + ": use retain or destroy");
+  }
+
+  private static final class UserError extends RuntimeException {
+    UserError(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.SagaTable;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.StoreAccess;
+import dev.sagastore.schema.TableSchema;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+
+/** A store that does not fit its table says so. */
+class ConfigurationTest {
+  private static final EmbeddedDynamoDb ENGINE = EmbeddedDynamoDb.shared();
+  private static final DynamoDbClient CLIENT = ENGINE.client();
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+
+  @Test
+  void aTableThatDoesNotExist() {
+    SagaStore store = storeOf("no-such-table");
+
+    assertThatThrownBy(() -> store.insert(TYPE, "order-42", "new"))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("'no-such-table' does not exist");
+    assertThatThrownBy(() -> store.findByCorrelationId(TYPE, "order-42"))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("'no-such-table' does not exist");
+    assertThatThrownBy(() -> storeOf("no-such-table").table().verify())
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("'no-such-table' does not exist");
+  }
+
+  @Test
+  void aTableWithOtherKeysAndIndexes() {
+    String name = ENGINE.newTableName();
+    CLIENT.createTable(
+        request ->
+            request
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(attribute("id", "N"), attribute("GSI1PK", "S"))
+                .keySchema(key("id", "HASH"))
+                .globalSecondaryIndexes(
+                    GlobalSecondaryIndex.builder()
+                        .indexName("GSI1")
+                        .keySchema(key("GSI1PK", "HASH"))
+                        .projection(projection -> projection.projectionType("ALL"))
+                        .build()));
+    DynamoDbSagaStore store = storeOf(name);
+
+    assertThatThrownBy(() -> store.insert(TYPE, "order-42", "new"))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining(name);
+    assertThatThrownBy(() -> store.findByCorrelationId(TYPE, "order-42"))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining(name);
+    assertThatThrownBy(() -> store.table().verify())
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("'" + name + "' is not what the store expects")
+        .hasMessageContaining(
+            "the table has the keys id (N, HASH), expected PK (S, HASH), SK (S, RANGE)")
+        .hasMessageContaining("the index GSI1 has the keys GSI1PK (S, HASH), expected GSI1PK")
+        .hasMessageContaining("the index GSI1 projects ALL, expected KEYS_ONLY")
+        .hasMessageContaining("the index GSI2 is missing")
+        .hasMessageContaining("time to live is DISABLED, expected it on the attribute ttl");
+  }
+
+  @Test
+  void aTableWithItsOwnNames() {
+    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires");
+    SagaTable table = SagaTable.of(CLIENT, ENGINE.newTableName(), schema);
+    table.create(Duration.ofMinutes(1));
+    table.verify();
+    DynamoDbSagaStore store =
+        DynamoDbSagaStore.builder()
+            .client(CLIENT)
+            .tableName(table.name())
+            .correlationIndexName("by-correlation")
+            .cleanupIndexName("by-day")
+            .ttlAttribute("expires")
+            .build();
+    store.table().verify();
+    String sagaId = store.update(store.insert(TYPE, "order-42", "new").completed()).sagaId();
+
+    assertThat(new TestTable(table).item("OrderSaga", sagaId))
+        .containsKey("expires")
+        .doesNotContainKey("ttl");
+    assertThatThrownBy(() -> storeOf(table.name()).table().verify())
+        .hasMessageContaining("the index GSI1 is missing")
+        .hasMessageContaining("time to live is on the attribute expires, expected ttl");
+  }
+
+  @Test
+  void aTableThatIsThereAlready() {
+    TestTable table = TestTable.create();
+
+    assertThatThrownBy(() -> table.table().create(Duration.ofMinutes(1)))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("there is a table '" + table.name() + "' already");
+  }
+
+  @Test
+  void theEnvironmentConfiguresTheStore() {
+    TestTable table = TestTable.create();
+    Map<String, String> environment = environment(table.name());
+
+    DynamoDbSagaStore store =
+        DynamoDbSagaStore.builder().client(CLIENT).environment(environment).build();
+
+    store.table().verify();
+    assertThat(store.insert(TYPE, "order-42", "new").version()).isEqualTo(1);
+  }
+
+  @Test
+  void everythingWrongWithTheEnvironmentIsSaidAtOnce() {
+    Map<String, String> environment = environment("bad name!");
+    environment.put(EnvironmentVariable.CORRELATION_INDEX_NAME.variableName(), "?");
+    environment.put(EnvironmentVariable.CLEANUP_INDEX_NAME.variableName(), "  ");
+    environment.put(EnvironmentVariable.SCHEMA_VERSION.variableName(), "99");
+    environment.remove(EnvironmentVariable.TTL_ATTRIBUTE.variableName());
+
+    SagaStoreConfigurationException wrong =
+        catchThrowableOfType(
+            SagaStoreConfigurationException.class,
+            () -> DynamoDbSagaStore.builder().environment(environment));
+
+    assertThat(wrong.getMessage().lines())
+        .containsExactlyInAnyOrder(
+            "the environment does not describe a saga store:",
+            "  - SAGA_STORE_TABLE_NAME is 'bad name!', which is neither the name nor the ARN of a"
+                + " table",
+            "  - SAGA_STORE_SCHEMA_VERSION is '99', this library knows 1: use the same version of"
+                + " construct and runtime",
+            "  - SAGA_STORE_CLEANUP_INDEX_NAME is blank",
+            "  - SAGA_STORE_TTL_ATTRIBUTE is not set",
+            "  - the correlation index cannot be named '?': use 3 to 255 letters, digits, '_', '-'"
+                + " or '.'",
+            "SagaStoreTable.connect(function) sets all of them in a CDK app;"
+                + " SagaStoreTable.environment() gives them for anything else.");
+  }
+
+  @Test
+  void withoutAnyEnvironmentEveryVariableIsNamed() {
+    assertThatThrownBy(DynamoDbSagaStore::fromEnvironment)
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .satisfies(
+            wrong -> {
+              for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+                assertThat(wrong).hasMessageContaining(variable.variableName() + " is not set");
+              }
+            });
+  }
+
+  @Test
+  void aBuilderWithoutATableSaysSo() {
+    assertThatThrownBy(() -> DynamoDbSagaStore.builder().client(CLIENT).build())
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("tableName");
+  }
+
+  @Test
+  void aClientThatWasGivenIsLeftOpen() {
+    TestTable table = TestTable.create();
+    table.store().close();
+
+    assertThat(table.store().findByCorrelationId(TYPE, "order-42")).isEmpty();
+  }
+
+  @Test
+  void readsSendWhatReadAccessAllows() {
+    RequestLog log = new RequestLog();
+    TestTable table = TestTable.create();
+    try (DynamoDbClient client =
+        ENGINE
+            .clientBuilder()
+            .overrideConfiguration(config -> config.addExecutionInterceptor(log))
+            .build()) {
+      DynamoDbSagaStore store = table.store(client);
+      store.table().verify();
+      store.findByCorrelationId(TYPE, "order-42");
+      store.findById(TYPE, "id");
+    }
+
+    assertThat(log.entries().stream().map(RequestLog.Entry::operation).distinct())
+        .containsExactlyInAnyOrderElementsOf(StoreAccess.READ.operations());
+  }
+
+  private static Map<String, String> environment(String tableName) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put(EnvironmentVariable.TABLE_NAME.variableName(), tableName);
+    environment.put(EnvironmentVariable.CORRELATION_INDEX_NAME.variableName(), "GSI1");
+    environment.put(EnvironmentVariable.CLEANUP_INDEX_NAME.variableName(), "GSI2");
+    environment.put(EnvironmentVariable.TTL_ATTRIBUTE.variableName(), "ttl");
+    environment.put(EnvironmentVariable.SCHEMA_VERSION.variableName(), "1");
+    return environment;
+  }
+
+  private static DynamoDbSagaStore storeOf(String tableName) {
+    return DynamoDbSagaStore.builder().client(CLIENT).tableName(tableName).build();
+  }
+
+  private static AttributeDefinition attribute(String name, String type) {
+    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
+  }
+
+  private static KeySchemaElement key(String name, String type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * A write takes effect, its answer is lost, and the SDK sends it again: the caller must not be told
+ * of a conflict with itself.
+ */
+class LostAnswerTest {
+  private static final TestTable TABLE = TestTable.create();
+  private static final FaultInjector FAULTS = new FaultInjector();
+  private static final DynamoDbClient FAULTY_CLIENT =
+      TestTable.ENGINE.clientBuilder().httpClient(FAULTS).build();
+
+  private final SagaType<String> type = SagaType.of("OrderSaga", String.class);
+  private final String correlationId = "order-" + UUID.randomUUID();
+  private final SagaStore store = TABLE.store(FAULTY_CLIENT);
+  private final SagaStore others = TABLE.store();
+
+  @AfterEach
+  void allFaultsHappened() {
+    assertThat(FAULTS.remaining()).isZero();
+  }
+
+  @AfterAll
+  static void closeClient() {
+    FAULTY_CLIENT.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void anInsertSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    FAULTS.next("PutItem", fault);
+
+    Saga<String> saga = store.insert(type, correlationId, "new");
+
+    assertThat(store.findByCorrelationId(type, correlationId)).contains(saga);
+    assertThat(saga.version()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void anUpdateSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("PutItem", fault);
+
+    Saga<String> updated = store.update(saga.withState("paid"));
+
+    assertThat(updated.version()).isEqualTo(2);
+    assertThat(store.findByCorrelationId(type, correlationId)).contains(updated);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void aDeleteSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("DeleteItem", fault);
+
+    store.delete(saga);
+
+    assertThat(store.findByCorrelationId(type, correlationId)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void aDeleteByIdSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("DeleteItem", fault);
+
+    assertThat(store.delete(type, saga.sagaId())).isTrue();
+
+    assertThat(store.findByCorrelationId(type, correlationId)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void aReadSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("GetItem", fault);
+
+    assertThat(store.findById(type, saga.sagaId())).contains(saga);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void anUpdateIsRecognisedEvenAfterOthersBuiltOnIt(int otherWrites) {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
+
+    Saga<String> mine = store.update(saga.withState("mine"));
+
+    assertThat(mine.version()).isEqualTo(2);
+    assertThat(mine.state()).isEqualTo("mine");
+    assertThat(others.findById(type, saga.sagaId()).orElseThrow().state())
+        .isEqualTo("mine" + "+".repeat(otherWrites));
+  }
+
+  @Test
+  void anUpdateOutOfSightSaysThatItMayHaveBeenWritten() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(4));
+
+    SagaStoreUnavailableException unknown =
+        catchThrowableOfType(
+            SagaStoreUnavailableException.class, () -> store.update(saga.withState("mine")));
+
+    assertThat(unknown.mayHaveBeenWritten()).isTrue();
+    assertThat(unknown).hasMessageContaining(saga.sagaId()).hasMessageContaining("version 2");
+  }
+
+  @Test
+  void anInsertIsRecognisedEvenAfterOthersBuiltOnIt() {
+    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(3));
+
+    Saga<String> mine = store.insert(type, correlationId, "mine");
+
+    assertThat(mine.version()).isEqualTo(1);
+    assertThat(others.findByCorrelationId(type, correlationId).orElseThrow().state())
+        .isEqualTo("mine+++");
+  }
+
+  @Test
+  void anInsertOutOfSightSaysThatItMayHaveBeenWritten() {
+    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(4));
+
+    assertThatThrownBy(() -> store.insert(type, correlationId, "mine"))
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class,
+            unknown -> assertThat(unknown.mayHaveBeenWritten()).isTrue());
+  }
+
+  @Test
+  void aThrottledInsertOfAnOldSagaIsADuplicate() {
+    others.insert(type, correlationId, "old");
+    othersWrite(9);
+    FAULTS.next("PutItem", Fault.THROTTLED);
+
+    assertThatThrownBy(() -> store.insert(type, correlationId, "mine"))
+        .isInstanceOf(DuplicateSagaException.class);
+  }
+
+  @Test
+  void anUpdateThatLostToAnotherIsAConflictEvenIfItWasRetried() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("PutItem", Fault.NO_CONNECTION, () -> othersWrite(1));
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class, () -> store.update(saga.withState("mine")));
+
+    assertThat(conflict.actualVersion()).isEqualTo(2);
+    assertThat(conflict.current(type).orElseThrow().state()).isEqualTo("new+");
+  }
+
+  @Test
+  void anUpdateWhoseSagaWasDeletedMeanwhileIsNotFound() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> others.delete(type, saga.sagaId()));
+
+    assertThatThrownBy(() -> store.update(saga.withState("mine")))
+        .isInstanceOf(SagaNotFoundException.class);
+  }
+
+  @Test
+  void aDeleteThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("DeleteItem", Fault.LOST_ANSWER, () -> insertLater("successor"));
+
+    store.delete(saga);
+
+    assertThat(others.findByCorrelationId(type, correlationId).orElseThrow().state())
+        .isEqualTo("successor");
+  }
+
+  @Test
+  void aDeleteByIdThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    FAULTS.next("DeleteItem", Fault.LOST_ANSWER, () -> insertLater("successor"));
+
+    assertThat(store.delete(type, saga.sagaId())).isTrue();
+
+    assertThat(others.findByCorrelationId(type, correlationId).orElseThrow().state())
+        .isEqualTo("successor");
+  }
+
+  private void othersWrite(int times) {
+    for (int i = 0; i < times; i++) {
+      Saga<String> saga = others.findByCorrelationId(type, correlationId).orElseThrow();
+      others.update(saga.withState(saga.state() + "+"));
+    }
+  }
+
+  /** The successor is told from its predecessor by its time of creation, in milliseconds. */
+  private void insertLater(String state) {
+    SettableClock clock = new SettableClock(Instant.now().plusMillis(5));
+    DynamoDbSagaStore.builder()
+        .client(TestTable.ENGINE.client())
+        .tableName(TABLE.name())
+        .clock(clock)
+        .build()
+        .insert(type, correlationId, state);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sagastore.testing;
+
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.SagaTable;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.SagaKeys;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A new table on the shared engine, and what tests do with it behind the store's back. */
+record TestTable(SagaTable table) {
+  static final EmbeddedDynamoDb ENGINE = EmbeddedDynamoDb.shared();
+
+  static TestTable create() {
+    SagaTable table = SagaTable.of(ENGINE.client(), ENGINE.newTableName());
+    table.create(Duration.ofMinutes(1));
+    return new TestTable(table);
+  }
+
+  String name() {
+    return table.name();
+  }
+
+  DynamoDbSagaStore store() {
+    return store(ENGINE.client());
+  }
+
+  DynamoDbSagaStore store(DynamoDbClient client) {
+    return DynamoDbSagaStore.builder().client(client).tableName(name()).build();
+  }
+
+  /** Returns the item as it is stored. */
+  Map<String, AttributeValue> item(String sagaName, String sagaId) {
+    return ENGINE
+        .client()
+        .getItem(
+            request ->
+                request
+                    .tableName(name())
+                    .consistentRead(true)
+                    .key(
+                        Map.of(
+                            KeyAttribute.PARTITION_KEY.attributeName(),
+                            AttributeValue.fromS(SagaKeys.sagaPartition(sagaName)),
+                            KeyAttribute.SORT_KEY.attributeName(),
+                            AttributeValue.fromS(SagaKeys.sagaSortKey(sagaId)))))
+        .item();
+  }
+
+  /** Replaces one attribute of an item, or removes it if the value is null. */
+  Map<String, AttributeValue> tamper(
+      String sagaName, String sagaId, String attribute, AttributeValue value) {
+    Map<String, AttributeValue> item = new HashMap<>(item(sagaName, sagaId));
+    if (value == null) {
+      item.remove(attribute);
+    } else {
+      item.put(attribute, value);
+    }
+    ENGINE.client().putItem(request -> request.tableName(name()).item(item));
+    return item;
+  }
+}

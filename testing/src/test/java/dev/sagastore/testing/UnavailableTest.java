@@ -1,0 +1,107 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaType;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** DynamoDB stays out of reach for longer than the client retries. */
+class UnavailableTest {
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final TestTable TABLE = TestTable.create();
+
+  private final FaultInjector faults = new FaultInjector();
+  private final String correlationId = "order-" + UUID.randomUUID();
+
+  @AfterEach
+  void allFaultsHappened() {
+    assertThat(faults.remaining()).isZero();
+  }
+
+  @Test
+  void throttlingAtTheOnlyAttemptCertainlyWroteNothing() {
+    faults.next("PutItem", Fault.THROTTLED);
+
+    SagaStoreUnavailableException unavailable = insertWithAttempts(1);
+
+    assertThat(unavailable.mayHaveBeenWritten()).isFalse();
+    assertThat(unavailable)
+        .hasMessageContaining(TABLE.name())
+        .hasMessageContaining("rate exceeded")
+        .hasCauseInstanceOf(SdkException.class);
+    assertThat(unavailable.sagaName()).isEqualTo("OrderSaga");
+    assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isEmpty();
+  }
+
+  @Test
+  void aLostAnswerMayHaveBeenWritten() {
+    faults.next("PutItem", Fault.LOST_ANSWER);
+
+    SagaStoreUnavailableException unavailable = insertWithAttempts(1);
+
+    assertThat(unavailable.mayHaveBeenWritten()).isTrue();
+    assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isPresent();
+  }
+
+  @Test
+  void throttlingAfterALostAnswerMayHaveBeenWritten() {
+    faults.next("PutItem", Fault.LOST_ANSWER);
+    faults.next("PutItem", Fault.THROTTLED);
+
+    SagaStoreUnavailableException unavailable = insertWithAttempts(2);
+
+    assertThat(unavailable.mayHaveBeenWritten()).isTrue();
+    assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isPresent();
+  }
+
+  @Test
+  void aServerErrorMayHaveBeenWritten() {
+    faults.next("PutItem", Fault.SERVER_ERROR);
+
+    assertThat(insertWithAttempts(1).mayHaveBeenWritten()).isTrue();
+  }
+
+  @Test
+  void aReadWritesNothing() {
+    Saga<String> saga = TABLE.store().insert(TYPE, correlationId, "new");
+    faults.next("GetItem", Fault.NO_CONNECTION);
+    try (DynamoDbClient client = clientWithAttempts(1)) {
+      SagaStore store = TABLE.store(client);
+
+      SagaStoreUnavailableException unavailable =
+          catchThrowableOfType(
+              SagaStoreUnavailableException.class, () -> store.findById(TYPE, saga.sagaId()));
+
+      assertThat(unavailable.mayHaveBeenWritten()).isFalse();
+      assertThat(unavailable.sagaId()).isEqualTo(saga.sagaId());
+    }
+  }
+
+  private SagaStoreUnavailableException insertWithAttempts(int attempts) {
+    try (DynamoDbClient client = clientWithAttempts(attempts)) {
+      SagaStore store = TABLE.store(client);
+      return catchThrowableOfType(
+          SagaStoreUnavailableException.class, () -> store.insert(TYPE, correlationId, "new"));
+    }
+  }
+
+  private DynamoDbClient clientWithAttempts(int attempts) {
+    return TestTable.ENGINE
+        .clientBuilder()
+        .httpClient(faults)
+        .overrideConfiguration(
+            config ->
+                config.retryStrategy(
+                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(attempts).build()))
+        .build();
+  }
+}
