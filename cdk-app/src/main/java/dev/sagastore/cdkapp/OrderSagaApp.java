@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.Code;
 
 /**
@@ -26,16 +27,27 @@ public final class OrderSagaApp {
    */
   public static void main(String[] args) {
     try {
-      // before anything of the CDK is touched, which takes seconds to start
-      Path handlerJar = handlerJar();
-      App app = new App();
-      new OrderSagaStack(
-          app, "OrderSaga", Code.fromAsset(handlerJar.toString()), removalPolicy(app));
-      app.synth();
+      synthesize();
     } catch (UserError e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
+  }
+
+  /**
+   * Writes the cloud assembly, to where the CDK CLI wants it, or else to a temporary folder.
+   *
+   * @return the file of the stack's template
+   * @throws UserError if the user can put it right
+   */
+  public static Path synthesize() {
+    // before anything of the CDK is touched, which takes seconds to start
+    Path handlerJar = handlerJar();
+    App app = new App();
+    Stack stack =
+        new OrderSagaStack(
+            app, "OrderSaga", Code.fromAsset(handlerJar.toString()), removalPolicy(app));
+    return Path.of(app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath());
   }
 
   private static Path handlerJar() {
@@ -56,8 +68,9 @@ public final class OrderSagaApp {
     throw new UserError("the context value removalPolicy is " + policy + ": use retain or destroy");
   }
 
-  private static final class UserError extends RuntimeException {
-    UserError(String message) {
+  /** What the user can put right; the message is one line that says how. */
+  public static final class UserError extends RuntimeException {
+    private UserError(String message) {
       super(message);
     }
   }

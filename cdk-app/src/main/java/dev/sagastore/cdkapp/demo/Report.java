@@ -1,0 +1,178 @@
+package dev.sagastore.cdkapp.demo;
+
+import dev.sagastore.Saga;
+import dev.sagastore.example.Order;
+import dev.sagastore.example.OrderEventType;
+import dev.sagastore.example.OrderResult;
+import dev.sagastore.example.Outcome;
+import dev.sagastore.testing.RequestLog;
+import java.io.PrintStream;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Prints what a person wants to see. */
+final class Report {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private final PrintStream out;
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  void title(EventFile events) {
+    line(
+        "Sagastore demo: %d order events from %s, two workers at once",
+        events.lines().size(), events.name());
+    line("  synthesising the CDK app and starting DynamoDB Local ...");
+  }
+
+  void setup(List<String> tables, Map<String, String> environment) {
+    line("  created from the template: table %s", String.join(", ", tables));
+    line("  environment of the function, also from the template:");
+    environment.forEach((name, value) -> line("    %s=%s", name, value));
+  }
+
+  void orders(List<OrderView> orders) {
+    heading("Orders, as stored");
+    for (OrderView order : orders) {
+      order.saga().ifPresentOrElse(this::order, () -> line("  %s  not there", order.orderId()));
+    }
+  }
+
+  private void order(Saga<Order> saga) {
+    Order order = saga.state();
+    line(
+        "  %s  %s, %s  %s (version %d, %s)",
+        saga.correlationId(),
+        order.customer(),
+        order.total(),
+        Words.of(order.status()).toUpperCase(Locale.ROOT),
+        saga.version(),
+        saga.isCompleted()
+            ? "completed, expires " + saga.expiresAt().map(Object::toString).orElse("never")
+            : "active");
+    for (Order.Step step : order.history()) {
+      line("    %s  %-16s %s", TIME.format(step.at()), Words.of(step.status()), step.eventId());
+    }
+  }
+
+  void conflicts(Journal journal) {
+    heading("Conflicts: writes that were refused because somebody else was there first");
+    List<Journal.Delivery> met = journal.deliveries().stream().filter(Report::isConflict).toList();
+    if (met.isEmpty()) {
+      line("  none");
+    }
+    for (Journal.Delivery delivery : met) {
+      line(
+          "  %s  %-17s %s  %s",
+          delivery.event().orderId(),
+          delivery.event().type().typeName(),
+          delivery.event().eventId(),
+          resolution(delivery));
+    }
+  }
+
+  void deliveries(Journal journal, LocalQueue queue) {
+    heading("Deliveries: a message that comes too early is delivered again");
+    Map<Outcome, Long> outcomes =
+        journal.deliveries().stream()
+            .collect(
+                Collectors.groupingBy(
+                    delivery -> delivery.result().outcome(),
+                    () -> new EnumMap<>(Outcome.class),
+                    Collectors.counting()));
+    line(
+        "  %d deliveries: %s; %d messages in the dead-letter queue",
+        queue.deliveries(),
+        outcomes.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + Words.of(entry.getKey()))
+            .collect(Collectors.joining(", ")),
+        queue.deadLetters().size());
+  }
+
+  void cost(List<RequestLog.Entry> entries) {
+    heading("Cost, counted by the engine in request units");
+    line(
+        "  %-24s %8s %8s %9s %9s   %s",
+        "operation", "requests", "refused", "table", "indexes", "each");
+    entries.stream()
+        .filter(entry -> !entry.purpose().isEmpty())
+        .collect(
+            Collectors.groupingBy(RequestLog.Entry::purpose, TreeMap::new, Collectors.toList()))
+        .forEach(this::cost);
+    line("  a refused write changes nothing; DynamoDB bills it, but does not report its units");
+  }
+
+  private void cost(String operation, List<RequestLog.Entry> entries) {
+    long refused = entries.stream().filter(RequestLog.Entry::refused).count();
+    long answered = entries.size() - refused;
+    double table = entries.stream().mapToDouble(RequestLog.Entry::tableUnits).sum();
+    double indexes =
+        entries.stream()
+            .flatMap(entry -> entry.indexUnits().values().stream())
+            .mapToDouble(Double::doubleValue)
+            .sum();
+    String unit = operation.startsWith("find") ? "R" : "W";
+    line(
+        "  %-24s %8d %8d %7.1f %s %7.1f %s   %s",
+        operation,
+        entries.size(),
+        refused,
+        table,
+        unit,
+        indexes,
+        unit,
+        answered == 0 ? "" : each(table / answered, indexes / answered, unit));
+  }
+
+  private static String each(double table, double indexes, String unit) {
+    return indexes == 0
+        ? String.format(Locale.ROOT, "%.1f %s", table, unit)
+        : String.format(Locale.ROOT, "%.1f + %.1f %s", table, indexes, unit);
+  }
+
+  void verdict(List<OrderView> orders, List<String> faults) {
+    heading("Outcome");
+    if (faults.isEmpty()) {
+      line(
+          "  right: %d orders are where their events lead, every event applied exactly once",
+          orders.size());
+      return;
+    }
+    line("  wrong:");
+    faults.forEach(fault -> line("    %s", fault));
+  }
+
+  private static boolean isConflict(Journal.Delivery delivery) {
+    boolean refusedInsert =
+        delivery.event().type() == OrderEventType.ORDER_SUBMITTED
+            && delivery.result().outcome() != Outcome.APPLIED;
+    return refusedInsert || delivery.result().conflicts() > 0;
+  }
+
+  private static String resolution(Journal.Delivery delivery) {
+    OrderResult result = delivery.result();
+    String refused =
+        result.conflicts() == 0
+            ? "insert refused, the order is there"
+            : "update refused, the order is at version %d now".formatted(result.version());
+    return refused + ": " + Words.of(result.outcome());
+  }
+
+  private void heading(String text) {
+    line("");
+    line("%s", text);
+  }
+
+  private void line(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}
