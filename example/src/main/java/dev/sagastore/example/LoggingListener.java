@@ -12,7 +12,7 @@ public final class LoggingListener implements MessageListener {
   @Override
   public void processed(String messageId, OrderEvent event, OrderResult result) {
     LOG.info(
-        "order {}: {} {} is {}; order status {}, version {}, conflicts {}; message {}",
+        "{}: {} {} is {}; status {}, version {}, conflicts {}, message {}",
         event.orderId(),
         event.type().typeName(),
         event.eventId(),

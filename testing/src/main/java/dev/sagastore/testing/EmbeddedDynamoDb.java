@@ -17,8 +17,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB Local, AWS's own emulator, in this JVM: in memory, behind HTTP on a free port of the
- * loopback interface, so that the SDK's real client, its retries and its interceptors take part.
+ * DynamoDB Local, AWS's own emulator, in this JVM: in memory, behind HTTP on a free port, so that
+ * the SDK's real client, its retries and its interceptors take part.
  *
  * <p>It needs neither Docker nor an AWS account. Conditions and capacity are those of DynamoDB;
  * throttling, lost answers and delays are not, see {@link FaultInjector}. Time to live is kept as a

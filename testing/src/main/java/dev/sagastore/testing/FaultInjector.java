@@ -26,8 +26,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * faults.next("PutItem", Fault.LOST_ANSWER); // the SDK will send it a second time
  * }</pre>
  *
- * <p>Faults are used up in the order in which they were asked for, one per attempt. Safe for use by
- * several threads.
+ * <p>Faults are used up in the order in which they were asked for, one per attempt: two of them
+ * concern two attempts of one call if the SDK retries it. Safe for use by several threads.
  */
 public final class FaultInjector implements SdkHttpClient {
   private final SdkHttpClient network = UrlConnectionHttpClient.create();

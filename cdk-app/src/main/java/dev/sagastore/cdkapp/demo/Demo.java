@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -30,7 +31,7 @@ public final class Demo {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
-      if (!run(EventFile.of(args), out)) {
+      if (!run(EventFile.of(args), SynthesizedStack::synthesize, out)) {
         System.exit(1);
       }
     } catch (DemoException e) {
@@ -39,10 +40,10 @@ public final class Demo {
     }
   }
 
-  private static boolean run(EventFile events, PrintStream out) {
+  static boolean run(EventFile events, Supplier<SynthesizedStack> cdkApp, PrintStream out) {
     Report report = new Report(out);
     report.title(events);
-    SynthesizedStack stack = SynthesizedStack.synthesize();
+    SynthesizedStack stack = cdkApp.get();
     SynthesizedTemplate template = stack.template();
     RequestLog requests = new RequestLog();
     Lockstep lockstep = new Lockstep();

@@ -24,13 +24,17 @@ record SynthesizedStack(SynthesizedTemplate template, int batchSize, int maxRece
       return read(Quietly.call(OrderSagaApp::synthesize));
     } catch (OrderSagaApp.UserError e) {
       throw new DemoException(String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private static SynthesizedStack read(Path file) throws IOException {
-    String json = Files.readString(file);
+  /** Reads the template that a CDK app has written. */
+  static SynthesizedStack read(Path file) {
+    String json;
+    try {
+      json = Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     JsonNode resources = new JsonMapper().readTree(json).path("Resources");
     return new SynthesizedStack(
         SynthesizedTemplate.parse(json),
