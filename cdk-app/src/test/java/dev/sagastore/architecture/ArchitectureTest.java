@@ -1,0 +1,249 @@
+package dev.sagastore.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.sagastore.cdkapp.OrderSagaApp;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Who may use whom.
+ *
+ * <pre>
+ * schema ← runtime ← testing
+ * schema ← construct
+ * runtime ← example
+ * construct, example, testing ← cdk-app
+ * </pre>
+ */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.sagastore");
+
+  private static final String[] CDK = {
+    "software.amazon.awscdk..", "software.constructs..", "software.amazon.jsii.."
+  };
+
+  enum Module {
+    SCHEMA("dev.sagastore.schema.."),
+    RUNTIME("dev.sagastore", "dev.sagastore.dynamodb.."),
+    TESTING("dev.sagastore.testing.."),
+    CONSTRUCT("dev.sagastore.construct.."),
+    EXAMPLE("dev.sagastore.example.."),
+    CDK_APP("dev.sagastore.cdkapp..");
+
+    private final String packages;
+
+    Module(String... packages) {
+      this.packages = String.join(" ", packages);
+    }
+
+    String[] packages() {
+      return packages.split(" ", -1);
+    }
+
+    boolean has(JavaClass type) {
+      return resideInAnyPackage(packages()).test(type);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyModuleIsHere(Module module) {
+    classes()
+        .that()
+        .resideInAnyPackage(module.packages())
+        .should()
+        .resideInAPackage("dev.sagastore..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyClassBelongsToAModule() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            Arrays.stream(Module.values())
+                .flatMap(module -> Arrays.stream(module.packages()))
+                .toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void schemaDependsOnNothing() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.SCHEMA.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(and(Module.SCHEMA.packages(), "java..", "org.jspecify.annotations"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void runtimeDependsOnSchemaSdkJacksonAndSlf4j() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.RUNTIME.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.RUNTIME.packages(),
+                "dev.sagastore.schema",
+                "software.amazon.awssdk..",
+                "tools.jackson..",
+                "org.slf4j",
+                "org.jspecify.annotations",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void constructDependsOnSchemaAndCdk() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.CONSTRUCT.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                and(Module.CONSTRUCT.packages(), CDK),
+                "dev.sagastore.schema",
+                "org.jspecify.annotations",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void testingDoesNotReachTheCdk() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(Module.TESTING.packages())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                CDK,
+                "dev.sagastore.construct..",
+                "dev.sagastore.example..",
+                "dev.sagastore.cdkapp.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void exampleReachesNeitherTheCdkNorTesting() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(Module.EXAMPLE.packages())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                CDK,
+                "dev.sagastore.construct..",
+                "dev.sagastore.testing..",
+                "dev.sagastore.cdkapp.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void internalPackagesAreUsedByTheirOwnModuleOnly() {
+    classes().should(stayAwayFromInternalsOfOthers()).check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> stayAwayFromInternalsOfOthers() {
+    return new ArchCondition<>("stay away from internal packages of others") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getDirectDependenciesFromSelf().stream()
+            .filter(
+                dependency -> resideInAPackage("..internal..").test(dependency.getTargetClass()))
+            .filter(
+                dependency ->
+                    Arrays.stream(Module.values())
+                        .noneMatch(
+                            module -> module.has(type) && module.has(dependency.getTargetClass())))
+            .forEach(
+                dependency ->
+                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription())));
+      }
+    };
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith("dev.sagastore")
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "the packages of dev.sagastore";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAppAndTheDemoUseStandardStreams() {
+    noClasses()
+        .that(not(equivalentTo(OrderSagaApp.class)))
+        .and(not(resideInAPackage("dev.sagastore.cdkapp.demo..")))
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theAppLeavesStandardOutputToTheCdk() {
+    noClasses()
+        .that(equivalentTo(OrderSagaApp.class))
+        .should()
+        .accessField(System.class, "out")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheDemoUsesJavaUtilLogging() {
+    noClasses()
+        .that(not(resideInAPackage("dev.sagastore.cdkapp.demo..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging")
+        .check(CLASSES);
+  }
+
+  private static String[] and(String[] some, String... more) {
+    String[] all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sagastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SagaStoreExceptionTest {
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private final Throwable cause = new IllegalStateException("what the engine said");
+
+  private final Saga<String> saga =
+      Saga.builder(TYPE)
+          .sagaId("id-1")
+          .correlationId("order-42")
+          .version(3)
+          .state("s3cr3t")
+          .createdAt(Instant.EPOCH)
+          .build();
+  private final Saga<String> stored = saga.toBuilder().version(5).state("other s3cr3t").build();
+  private final Locale locale = Locale.getDefault();
+
+  @BeforeEach
+  void inEnglish() {
+    Locale.setDefault(Locale.US);
+  }
+
+  @AfterEach
+  void asItWas() {
+    Locale.setDefault(locale);
+  }
+
+  @Test
+  void aConflictSaysEverything() {
+    SagaConflictException conflict = new SagaConflictException(saga, 5, stored, cause);
+
+    assertNamesTheSaga(conflict);
+    assertThat(conflict)
+        .hasMessage(
+            "OrderSaga id-1 was written by somebody else: version 3 was expected, it is at 5");
+    assertThat(conflict.expectedVersion()).isEqualTo(3);
+    assertThat(conflict.actualVersion()).isEqualTo(5);
+    assertThat(conflict.current(TYPE)).containsSame(stored);
+  }
+
+  @Test
+  void aDuplicateSaysEverything() {
+    DuplicateSagaException duplicate = new DuplicateSagaException(saga, stored, cause);
+
+    assertNamesTheSaga(duplicate);
+    assertThat(duplicate)
+        .hasMessage("there is a OrderSaga with correlation id order-42 already (id-1)");
+    assertThat(duplicate.correlationId()).isEqualTo("order-42");
+    assertThat(duplicate.existing(TYPE)).containsSame(stored);
+  }
+
+  @Test
+  void theStoredSagaIsGivenForItsOwnTypeOnly() {
+    SagaConflictException conflict = new SagaConflictException(saga, 5, stored, cause);
+    DuplicateSagaException duplicate = new DuplicateSagaException(saga, stored, cause);
+
+    assertThat(conflict.current(TYPE.withStateVersion(2).withoutExpiry())).isPresent();
+    assertThat(conflict.current(SagaType.of("Another", String.class))).isEmpty();
+    assertThat(conflict.current(SagaType.of("OrderSaga", Integer.class))).isEmpty();
+    assertThat(duplicate.existing(TYPE.withStateVersion(2).withoutExpiry())).isPresent();
+    assertThat(duplicate.existing(SagaType.of("Another", String.class))).isEmpty();
+    assertThat(duplicate.existing(SagaType.of("OrderSaga", Integer.class))).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadIsNotGiven() {
+    assertThat(new SagaConflictException(saga, 5, null, cause).current(TYPE)).isEmpty();
+    assertThat(new DuplicateSagaException(saga, null, cause).existing(TYPE)).isEmpty();
+  }
+
+  @Test
+  void notFound() {
+    SagaNotFoundException notFound = new SagaNotFoundException(saga, cause);
+
+    assertNamesTheSaga(notFound);
+    assertThat(notFound).hasMessage("OrderSaga id-1 does not exist: it has expired or was deleted");
+  }
+
+  @Test
+  void tooLarge() {
+    SagaTooLargeException tooLarge = new SagaTooLargeException(saga, 500_000, 409_600, cause);
+
+    assertNamesTheSaga(tooLarge);
+    assertThat(tooLarge)
+        .hasMessageStartingWith(
+            "OrderSaga id-1 would take 500,000 bytes, DynamoDB stores at most 409,600 in an item");
+    assertThat(tooLarge.size()).isEqualTo(500_000);
+    assertThat(tooLarge.limit()).isEqualTo(409_600);
+  }
+
+  @Test
+  void serialisation() {
+    SagaSerializationException unreadable =
+        new SagaSerializationException("OrderSaga", "id-1", "what is wrong", cause);
+
+    assertNamesTheSaga(unreadable);
+    assertThat(unreadable).hasMessage("OrderSaga id-1: what is wrong");
+  }
+
+  @Test
+  void configuration() {
+    SagaStoreConfigurationException ofASaga =
+        new SagaStoreConfigurationException("OrderSaga", "id-1", "what is wrong", cause);
+    SagaStoreConfigurationException beforeAny =
+        new SagaStoreConfigurationException("what is wrong");
+
+    assertNamesTheSaga(ofASaga);
+    assertThat(ofASaga).hasMessage("what is wrong");
+    assertThat(beforeAny).hasMessage("what is wrong").hasNoCause();
+    assertThat(beforeAny.sagaName()).isNull();
+    assertThat(beforeAny.sagaId()).isNull();
+  }
+
+  @Test
+  void unavailable() {
+    SagaStoreUnavailableException unavailable =
+        new SagaStoreUnavailableException("OrderSaga", "id-1", "what is known", true, cause);
+
+    assertNamesTheSaga(unavailable);
+    assertThat(unavailable).hasMessage("what is known");
+    assertThat(unavailable.mayHaveBeenWritten()).isTrue();
+    assertThat(
+            new SagaStoreUnavailableException("OrderSaga", "id-1", "what is known", false, cause)
+                .mayHaveBeenWritten())
+        .isFalse();
+  }
+
+  @Test
+  void theyCanBeSerialisedButForTheSaga() throws Exception {
+    SagaConflictException conflict = copyOf(new SagaConflictException(saga, 5, stored, cause));
+    DuplicateSagaException duplicate = copyOf(new DuplicateSagaException(saga, stored, cause));
+
+    assertThat(conflict.sagaId()).isEqualTo("id-1");
+    assertThat(conflict.actualVersion()).isEqualTo(5);
+    assertThat(conflict.current(TYPE)).isEmpty();
+    assertThat(duplicate.correlationId()).isEqualTo("order-42");
+    assertThat(duplicate.existing(TYPE)).isEmpty();
+  }
+
+  @Test
+  void theHierarchyIsClosed() {
+    assertThat(SagaStoreException.class.isSealed()).isTrue();
+    assertThat(Arrays.stream(SagaStoreException.class.getPermittedSubclasses()))
+        .hasSize(7)
+        .allMatch(type -> Modifier.isFinal(type.getModifiers()))
+        .allMatch(type -> type.getSimpleName().endsWith("Exception"));
+    assertThat(RuntimeException.class).isAssignableFrom(SagaStoreException.class);
+  }
+
+  private void assertNamesTheSaga(SagaStoreException thrown) {
+    assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
+    assertThat(thrown.sagaId()).isEqualTo("id-1");
+    assertThat(thrown).hasCause(cause).hasMessageNotContaining("s3cr3t");
+  }
+
+  @SuppressWarnings("unchecked") // what the test has just written
+  private static <T> T copyOf(T object) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (T) in.readObject();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sagastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class SagaTest {
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
+  private static final Instant T1 = T0.plusSeconds(1);
+  private static final Instant T2 = T0.plusSeconds(2);
+
+  private final Saga<String> active =
+      Saga.builder(TYPE)
+          .sagaId("id-1")
+          .correlationId("order-42")
+          .version(3)
+          .revision("CCCCCCCC")
+          .state("s3cr3t")
+          .createdAt(T0)
+          .updatedAt(T1)
+          .build();
+
+  private final Saga<String> completed =
+      active.toBuilder().completed(true).completedAt(T1).expiresAt(T2).build();
+
+  @Test
+  void itHoldsWhatItWasBuiltWith() {
+    assertThat(completed.type()).isSameAs(TYPE);
+    assertThat(completed.sagaId()).isEqualTo("id-1");
+    assertThat(completed.correlationId()).isEqualTo("order-42");
+    assertThat(completed.version()).isEqualTo(3);
+    assertThat(completed.revision()).isEqualTo("CCCCCCCC");
+    assertThat(completed.state()).isEqualTo("s3cr3t");
+    assertThat(completed.createdAt()).isEqualTo(T0);
+    assertThat(completed.updatedAt()).isEqualTo(T1);
+    assertThat(completed.isCompleted()).isTrue();
+    assertThat(completed.completedAt()).contains(T1);
+    assertThat(completed.expiresAt()).contains(T2);
+  }
+
+  @Test
+  void defaultsOfTheBuilder() {
+    Saga<String> saga =
+        Saga.builder(TYPE).sagaId("id").correlationId("c").state("s").createdAt(T0).build();
+
+    assertThat(saga.version()).isEqualTo(1);
+    assertThat(saga.revision()).isEmpty();
+    assertThat(saga.updatedAt()).isEqualTo(T0);
+    assertThat(saga.isCompleted()).isFalse();
+    assertThat(saga.completedAt()).isEmpty();
+    assertThat(saga.expiresAt()).isEmpty();
+  }
+
+  @Test
+  void aBuilderFromASagaMakesTheSame() {
+    assertThat(active.toBuilder().build()).isEqualTo(active).isNotSameAs(active);
+    assertThat(completed.toBuilder().build()).isEqualTo(completed);
+  }
+
+  @Test
+  void aBuilderDoesNotReachIntoWhatItBuilt() {
+    Saga.Builder<String> builder = active.toBuilder();
+    Saga<String> built = builder.build();
+    builder.state("other").version(99).completed(true);
+
+    assertThat(built).isEqualTo(active);
+  }
+
+  @Test
+  void withStateChangesNothingElse() {
+    Saga<String> changed = active.withState("paid");
+
+    assertThat(changed.state()).isEqualTo("paid");
+    assertThat(changed.withState("s3cr3t")).isEqualTo(active);
+    assertThat(active.state()).isEqualTo("s3cr3t");
+  }
+
+  @Test
+  void completedMarksACopy() {
+    Saga<String> done = active.completed();
+
+    assertThat(done.isCompleted()).isTrue();
+    assertThat(done.completedAt()).isEmpty();
+    assertThat(done.expiresAt()).isEmpty();
+    assertThat(done.toBuilder().completed(false).build()).isEqualTo(active);
+    assertThat(active.isCompleted()).isFalse();
+    assertThat(completed.completed()).isSameAs(completed);
+  }
+
+  @Test
+  void reopenedTakesItBack() {
+    assertThat(completed.reopened()).isEqualTo(active);
+    assertThat(active.completed().reopened()).isEqualTo(active);
+    assertThat(active.reopened()).isSameAs(active);
+    assertThat(completed.isCompleted()).isTrue();
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Saga.builder(null))
+        .withMessage("the saga type must not be null");
+    Saga.Builder<String> builder = Saga.builder(TYPE);
+    assertThatNullPointerException().isThrownBy(builder::build).withMessage("sagaId");
+    builder.sagaId("id");
+    assertThatNullPointerException().isThrownBy(builder::build).withMessage("correlationId");
+    builder.correlationId("c");
+    assertThatNullPointerException()
+        .isThrownBy(builder::build)
+        .withMessage("the state of OrderSaga must not be null");
+    builder.state("s");
+    assertThatNullPointerException().isThrownBy(builder::build).withMessage("createdAt");
+  }
+
+  @Test
+  void aNullStateIsRefusedWhereItIsGiven() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> active.withState(null))
+        .withMessage("the state of OrderSaga must not be null");
+    Saga.Builder<String> builder = active.toBuilder();
+    assertThatNullPointerException().isThrownBy(() -> builder.state(null));
+  }
+
+  @Test
+  void equalIsWhatHasAllTheSame() {
+    assertThat(active.toBuilder().build()).isEqualTo(active).hasSameHashCodeAs(active);
+    assertThat(completed.toBuilder().build()).isEqualTo(completed).hasSameHashCodeAs(completed);
+    List<UnaryOperator<Saga.Builder<String>>> changes =
+        List.of(
+            builder -> builder.sagaId("id-2"),
+            builder -> builder.correlationId("order-43"),
+            builder -> builder.version(4),
+            builder -> builder.revision("DDDDDDDD"),
+            builder -> builder.state("paid"),
+            builder -> builder.createdAt(T2),
+            builder -> builder.updatedAt(T2),
+            builder -> builder.completed(false),
+            builder -> builder.completedAt(T2),
+            builder -> builder.completedAt(null),
+            builder -> builder.expiresAt(T1),
+            builder -> builder.expiresAt(null));
+    for (UnaryOperator<Saga.Builder<String>> change : changes) {
+      assertThat(change.apply(completed.toBuilder()).build()).isNotEqualTo(completed);
+    }
+    assertThat(active).isNotEqualTo("OrderSaga").isNotEqualTo(null);
+  }
+
+  @Test
+  void theNameMakesTheTypeNotItsOtherSettings() {
+    assertThat(of(TYPE)).isEqualTo(of(TYPE.withStateVersion(2).withoutExpiry()));
+    assertThat(of(TYPE)).isNotEqualTo(of(SagaType.of("Another", String.class)));
+  }
+
+  private static Saga<String> of(SagaType<String> type) {
+    return Saga.builder(type).sagaId("id").correlationId("c").state("s").createdAt(T0).build();
+  }
+
+  @Test
+  void hashCodesDiffer() {
+    assertThat(
+            List.of(
+                active.hashCode(),
+                active.withState("paid").hashCode(),
+                active.completed().hashCode(),
+                active.toBuilder().sagaId("id-2").build().hashCode(),
+                active.toBuilder().revision("DDDDDDDD").build().hashCode()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void itsTextHasNoState() {
+    assertThat(active)
+        .hasToString("Saga[OrderSaga id-1, correlation id order-42, version 3, active]");
+    assertThat(completed)
+        .hasToString("Saga[OrderSaga id-1, correlation id order-42, version 3, completed]");
+  }
+}

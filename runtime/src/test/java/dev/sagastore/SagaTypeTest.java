@@ -1,0 +1,103 @@
+package dev.sagastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SagaTypeTest {
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+
+  @Test
+  void defaults() {
+    assertThat(TYPE.name()).isEqualTo("OrderSaga");
+    assertThat(TYPE.stateClass()).isEqualTo(String.class);
+    assertThat(TYPE.stateVersion()).isEqualTo(1);
+    assertThat(TYPE.retention()).contains(Duration.ofDays(30));
+  }
+
+  @Test
+  void copiesChangeOneThingAndLeaveTheOriginalAlone() {
+    SagaType<String> type =
+        TYPE.withStateVersion(7).withRetention(Duration.ofHours(1)).withStateVersion(8);
+
+    assertThat(type.name()).isEqualTo("OrderSaga");
+    assertThat(type.stateClass()).isEqualTo(String.class);
+    assertThat(type.stateVersion()).isEqualTo(8);
+    assertThat(type.retention()).contains(Duration.ofHours(1));
+    assertThat(type.withoutExpiry().retention()).isEmpty();
+    assertThat(type.withoutExpiry().stateVersion()).isEqualTo(8);
+    assertThat(type.retention()).isPresent();
+    assertThat(TYPE.stateVersion()).isEqualTo(1);
+    assertThat(TYPE.retention()).contains(Duration.ofDays(30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "Order#Saga", "\uD83D"})
+  void theNameIsChecked(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SagaType.of(name, String.class))
+        .withMessageContaining("saga name");
+  }
+
+  @Test
+  void nullsAreRefused() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> SagaType.of(null, String.class))
+        .withMessage("the saga name must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> SagaType.of("OrderSaga", null))
+        .withMessage("the state class must not be null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void theStateVersionCountsFrom1(int version) {
+    assertThat(TYPE.withStateVersion(1).stateVersion()).isEqualTo(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TYPE.withStateVersion(version))
+        .withMessageContaining("OrderSaga")
+        .withMessageContaining("not " + version);
+  }
+
+  static Stream<Duration> goodRetentions() {
+    return Stream.of(Duration.ofMillis(1), Duration.ofDays(36_500));
+  }
+
+  @ParameterizedTest
+  @MethodSource("goodRetentions")
+  void retentionsUpTo36500Days(Duration retention) {
+    assertThat(TYPE.withRetention(retention).retention()).contains(retention);
+  }
+
+  static Stream<Duration> badRetentions() {
+    return Stream.of(
+        Duration.ZERO,
+        Duration.ofMillis(-1),
+        Duration.ofDays(36_500).plusNanos(1),
+        Duration.ofSeconds(Long.MAX_VALUE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badRetentions")
+  void otherRetentionsAreRefused(Duration retention) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TYPE.withRetention(retention))
+        .withMessageContaining("OrderSaga")
+        .withMessageContaining(retention.toString());
+  }
+
+  @Test
+  void itsText() {
+    assertThat(TYPE.withStateVersion(2))
+        .hasToString("SagaType[OrderSaga, java.lang.String, state version 2, kept PT720H]");
+    assertThat(TYPE.withoutExpiry())
+        .hasToString("SagaType[OrderSaga, java.lang.String, state version 1, never expires]");
+  }
+}

@@ -1,0 +1,138 @@
+package dev.sagastore.dynamodb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.TableSchema;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentSettingsTest {
+  private final Map<String, String> environment =
+      new HashMap<>(
+          Map.of(
+              "SAGA_STORE_TABLE_NAME", "sagas",
+              "SAGA_STORE_CORRELATION_INDEX_NAME", "by-correlation",
+              "SAGA_STORE_CLEANUP_INDEX_NAME", "by-day",
+              "SAGA_STORE_TTL_ATTRIBUTE", "expires",
+              "SAGA_STORE_SCHEMA_VERSION", "1",
+              "PATH", "/usr/bin"));
+
+  @Test
+  void everyVariableIsRead() {
+    assertThat(EnvironmentSettings.parse(environment))
+        .isEqualTo(
+            new EnvironmentSettings(
+                "sagas", new TableSchema("by-correlation", "by-day", "expires")));
+  }
+
+  static Stream<String> tableNames() {
+    return Stream.of(
+        "abc",
+        "Sagas_1.2-x",
+        "x".repeat(255),
+        "arn:aws:dynamodb:eu-central-1:123456789012:table/sagas");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tableNames")
+  void namesAndArnsOfTables(String name) {
+    environment.put("SAGA_STORE_TABLE_NAME", name);
+
+    assertThat(EnvironmentSettings.parse(environment).tableName()).isEqualTo(name);
+  }
+
+  static Stream<String> badTableNames() {
+    return Stream.of(
+        "ab", "x".repeat(256), "my sagas", "sagas ", "${Token[TOKEN.1]}", "arn:", "arn:a b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("badTableNames")
+  void whatIsNoTableIsRefused(String name) {
+    environment.put("SAGA_STORE_TABLE_NAME", name);
+
+    assertThat(problems())
+        .containsExactly(
+            "SAGA_STORE_TABLE_NAME is '"
+                + name
+                + "', which is neither the name nor the ARN of a table");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMissingVariableIsNamed(EnvironmentVariable variable) {
+    environment.remove(variable.variableName());
+
+    assertThat(problems()).containsExactly(variable.variableName() + " is not set");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBlankVariableIsNamed(EnvironmentVariable variable) {
+    environment.put(variable.variableName(), " ");
+
+    assertThat(problems()).containsExactly(variable.variableName() + " is blank");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "2", "01", "1.0", " 1", "one"})
+  void anotherSchemaVersionIsRefused(String version) {
+    environment.put("SAGA_STORE_SCHEMA_VERSION", version);
+
+    assertThat(problems())
+        .containsExactly(
+            "SAGA_STORE_SCHEMA_VERSION is '"
+                + version
+                + "', this library knows 1: use the same version of construct and runtime");
+  }
+
+  @Test
+  void namesThatTheSchemaRefusesAreReported() {
+    environment.put("SAGA_STORE_CORRELATION_INDEX_NAME", "?");
+    environment.put("SAGA_STORE_TTL_ATTRIBUTE", "state");
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("the correlation index cannot be named '?'")
+        .contains("the TTL attribute cannot be 'state'");
+  }
+
+  @Test
+  void whatIsThereIsCheckedEvenIfOthersAreMissing() {
+    environment.remove("SAGA_STORE_CORRELATION_INDEX_NAME");
+    environment.put("SAGA_STORE_CLEANUP_INDEX_NAME", "?");
+
+    assertThat(problems())
+        .hasSize(2)
+        .contains("SAGA_STORE_CORRELATION_INDEX_NAME is not set")
+        .anyMatch(problem -> problem.contains("the clean-up index cannot be named '?'"));
+  }
+
+  @Test
+  void theWayOutIsTold() {
+    assertThatExceptionOfType(SagaStoreConfigurationException.class)
+        .isThrownBy(() -> EnvironmentSettings.parse(Map.of()))
+        .withMessageContaining("SagaStoreTable.connect(function)")
+        .withMessageContaining("SagaStoreTable.environment()");
+  }
+
+  private Stream<String> problems() {
+    return catchThrowableOfType(
+            SagaStoreConfigurationException.class, () -> EnvironmentSettings.parse(environment))
+        .getMessage()
+        .lines()
+        .filter(line -> line.startsWith("  - "))
+        .map(line -> line.substring(4));
+  }
+}

@@ -1,0 +1,223 @@
+package dev.sagastore.dynamodb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaTooLargeException;
+import dev.sagastore.SagaType;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+class FailuresTest {
+  private static final Saga<String> SAGA =
+      Transitions.first(
+          SagaType.of("OrderSaga", String.class),
+          "id-1",
+          "order-42",
+          "s3cr3t",
+          Instant.EPOCH,
+          "AAAAAAAA");
+  private final Failures failures = new Failures("sagas");
+
+  @Test
+  void aTableThatDoesNotExist() {
+    SdkException e =
+        ResourceNotFoundException.builder()
+            .awsErrorDetails(details("ResourceNotFoundException"))
+            .statusCode(400)
+            .build();
+
+    assertConfiguration(failures.reading("OrderSaga", "id-1", e), e, "'sagas' does not exist");
+    assertConfiguration(failures.writing("OrderSaga", "id-1", e), e, "'sagas' does not exist");
+    assertConfiguration(failures.writing(SAGA, 1_000, e), e, "'sagas' does not exist");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ValidationException, SagaTable.verify()",
+    "AccessDeniedException, grantReadWrite(role)",
+    "UnrecognizedClientException, AWS refused the credentials",
+    "InvalidSignatureException, AWS refused the credentials",
+    "MissingAuthenticationTokenException, AWS refused the credentials",
+    "ExpiredTokenException, AWS refused the credentials",
+    "IncompleteSignatureException, AWS refused the credentials"
+  })
+  void whatRetryingDoesNotHelp(String code, String wayOut) {
+    SdkException e = failure(code, 400, 1);
+
+    for (SagaStoreException thrown :
+        new SagaStoreException[] {
+          failures.reading("OrderSaga", "id-1", e),
+          failures.writing("OrderSaga", "id-1", e),
+          failures.writing(SAGA, 1_000, e)
+        }) {
+      assertConfiguration(thrown, e, wayOut);
+      assertThat(thrown).hasMessageContaining("words of the service");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "TransactionConflictException",
+        "InternalServerError",
+        "SomethingNew"
+      })
+  void whatMayWorkLater(String code) {
+    SdkException e = failure(code, 400, 1);
+
+    assertUnavailable(failures.reading("OrderSaga", "id-1", e), e, "be read: ", false);
+    assertUnavailable(failures.writing("OrderSaga", "id-1", e), e, "be written: ", false);
+    assertUnavailable(failures.writing(SAGA, 1_000, e), e, "be written: ", false);
+  }
+
+  @Test
+  void onlyAnAnswerToTheOnlyAttemptIsCertainlyNotWritten() {
+    String unknown = "be written (whether the write took effect is not known): ";
+
+    SdkException refused = failure("ThrottlingException", 499, 1);
+    assertUnavailable(write(refused), refused, "be written: ", false);
+    SdkException retried = failure("ThrottlingException", 400, 2);
+    assertUnavailable(write(retried), retried, unknown, true);
+    SdkException uncounted = failure("ThrottlingException", 400, null);
+    assertUnavailable(write(uncounted), uncounted, unknown, true);
+    SdkException broken = failure("InternalServerError", 500, 1);
+    assertUnavailable(write(broken), broken, unknown, true);
+    SdkException unanswered =
+        SdkClientException.builder().message("connection reset").numAttempts(1).build();
+    assertUnavailable(write(unanswered), unanswered, unknown, true);
+  }
+
+  @Test
+  void aReadThatFailedHasWrittenNothing() {
+    for (SdkException e :
+        new SdkException[] {
+          failure("InternalServerError", 500, 3), SdkClientException.create("connection reset")
+        }) {
+      assertUnavailable(failures.reading("OrderSaga", "id-1", e), e, "be read: ", false);
+    }
+  }
+
+  @Test
+  void aFailureWithoutDetails() {
+    SdkException e = DynamoDbException.builder().message("no details").statusCode(503).build();
+
+    assertUnavailable(write(e), e, "no details", true);
+    SdkException withoutCode =
+        DynamoDbException.builder()
+            .awsErrorDetails(AwsErrorDetails.builder().errorMessage("no code").build())
+            .statusCode(503)
+            .build();
+    assertUnavailable(write(withoutCode), withoutCode, "no code", true);
+  }
+
+  @Test
+  void anItemThatDynamoDbFindsTooLarge() {
+    SdkException e =
+        DynamoDbException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ValidationException")
+                    .errorMessage("Item size has exceeded the maximum allowed size")
+                    .build())
+            .statusCode(400)
+            .build();
+
+    SagaStoreException thrown = failures.writing(SAGA, 409_599, e);
+
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            SagaTooLargeException.class,
+            tooLarge -> {
+              assertThat(tooLarge.size()).isEqualTo(409_599);
+              assertThat(tooLarge.limit()).isEqualTo(409_600);
+            })
+        .hasCause(e);
+    assertThat(thrown.sagaId()).isEqualTo("id-1");
+  }
+
+  @Test
+  void onlyAValidationTellsOfTheSize() {
+    SdkException e =
+        DynamoDbException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ThrottlingException")
+                    .errorMessage("Item size")
+                    .build())
+            .statusCode(400)
+            .build();
+
+    assertThat(failures.writing(SAGA, 1_000, e)).isInstanceOf(SagaStoreUnavailableException.class);
+    assertThat(failures.writing(SAGA, 1_000, SdkClientException.create("Item size")))
+        .isInstanceOf(SagaStoreUnavailableException.class);
+  }
+
+  @Test
+  void beforeThereIsASagaNoneIsNamed() {
+    SagaStoreException thrown =
+        failures.reading(null, null, SdkClientException.create("connection reset"));
+
+    assertThat(thrown.sagaName()).isNull();
+    assertThat(thrown.sagaId()).isNull();
+    assertThat(thrown).hasMessage("the table 'sagas' could not be read: connection reset");
+  }
+
+  private SagaStoreException write(SdkException e) {
+    return failures.writing("OrderSaga", "id-1", e);
+  }
+
+  private static void assertConfiguration(
+      SagaStoreException thrown, SdkException cause, String text) {
+    assertThat(thrown)
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining(text)
+        .hasCause(cause);
+    assertNamesTheSaga(thrown);
+  }
+
+  private static void assertUnavailable(
+      SagaStoreException thrown, SdkException cause, String text, boolean mayHaveBeenWritten) {
+    assertThat(thrown)
+        .isInstanceOf(SagaStoreUnavailableException.class)
+        .hasMessageContaining("the table 'sagas' could not be ")
+        .hasMessageContaining(text)
+        .hasMessageContaining(cause.getMessage())
+        .hasCause(cause);
+    assertThat(((SagaStoreUnavailableException) thrown).mayHaveBeenWritten())
+        .isEqualTo(mayHaveBeenWritten);
+    assertNamesTheSaga(thrown);
+  }
+
+  private static void assertNamesTheSaga(SagaStoreException thrown) {
+    assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
+    assertThat(thrown.sagaId()).isEqualTo("id-1");
+    assertThat(thrown).hasMessageNotContaining("s3cr3t");
+  }
+
+  private static SdkException failure(String code, int status, Integer attempts) {
+    return DynamoDbException.builder()
+        .awsErrorDetails(details(code))
+        .statusCode(status)
+        .numAttempts(attempts)
+        .build();
+  }
+
+  private static AwsErrorDetails details(String code) {
+    return AwsErrorDetails.builder().errorCode(code).errorMessage("words of the service.").build();
+  }
+}

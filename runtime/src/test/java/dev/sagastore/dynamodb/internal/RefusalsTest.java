@@ -1,0 +1,258 @@
+package dev.sagastore.dynamodb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaType;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** Versions 1, 2, … are written by A, B, …; the write under test is X. */
+class RefusalsTest {
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
+  private static final Instant NOW = T0.plusSeconds(60);
+  private static final String X = "XXXXXXXX";
+
+  private final SagaItems items = new SagaItems(new StateCodec(StateCodec.defaultMapper()), "ttl");
+  private final Refusals refusals = new Refusals(items);
+
+  private final Saga<String> sentInsert = saga(T0, X);
+
+  @Test
+  void anInsertThatTookEffectIsNoDuplicate() {
+    assertThat(refusals.insert(sentInsert, X, refusal(sentInsert, 2))).isSameAs(sentInsert);
+  }
+
+  @Test
+  void anInsertThatTookEffectAndWasOverwrittenIsNoDuplicate() {
+    Saga<String> stored = written(sentInsert, 3);
+
+    assertThat(refusals.insert(sentInsert, X, refusal(stored, 2))).isSameAs(sentInsert);
+  }
+
+  @Test
+  void whetherAnInsertTookEffectIsNotKnownAfterFourMoreWrites() {
+    Saga<String> stored = written(sentInsert, 4);
+
+    for (Integer attempts : new Integer[] {2, null}) {
+      SagaStoreUnavailableException unknown =
+          catchThrowableOfType(
+              SagaStoreUnavailableException.class,
+              () -> refusals.insert(sentInsert, X, refusal(stored, attempts)));
+      assertThat(unknown.mayHaveBeenWritten()).isTrue();
+      assertThat(unknown)
+          .hasMessageStartingWith("OrderSaga id-1: the write of version 1 was retried")
+          .hasCauseInstanceOf(ConditionalCheckFailedException.class);
+      assertThat(unknown.sagaName()).isEqualTo("OrderSaga");
+      assertThat(unknown.sagaId()).isEqualTo("id-1");
+    }
+  }
+
+  @Test
+  void anInsertThatWasNotRetriedIsADuplicateHoweverOftenTheOtherWasWritten() {
+    assertDuplicateOf(written(saga(T0, "AAAAAAAA"), 4), 1);
+  }
+
+  @Test
+  void anInsertAtAnotherTimeThanTheStoredOneIsADuplicate() {
+    assertDuplicateOf(written(saga(T0.minusMillis(1), "AAAAAAAA"), 4), 2);
+  }
+
+  @Test
+  void anInsertWhoseRivalIsKnownIsADuplicate() {
+    assertDuplicateOf(written(saga(T0, "AAAAAAAA"), 3), 2);
+  }
+
+  private void assertDuplicateOf(Saga<String> stored, Integer attempts) {
+    ConditionalCheckFailedException refusal = refusal(stored, attempts);
+    DuplicateSagaException duplicate =
+        catchThrowableOfType(
+            DuplicateSagaException.class, () -> refusals.insert(sentInsert, X, refusal));
+    assertThat(duplicate.existing(TYPE)).contains(stored);
+    assertThat(duplicate.correlationId()).isEqualTo("order-42");
+    assertThat(duplicate).hasCause(refusal);
+  }
+
+  @Test
+  void aDuplicateThatCannotBeReadSaysWhy() {
+    Map<String, AttributeValue> unreadable = new HashMap<>(items.write(saga(T0, "AAAAAAAA")));
+    unreadable.remove("state");
+    ConditionalCheckFailedException refusal = refusal(unreadable, 1);
+
+    DuplicateSagaException duplicate =
+        catchThrowableOfType(
+            DuplicateSagaException.class, () -> refusals.insert(sentInsert, X, refusal));
+
+    assertThat(duplicate.existing(TYPE)).isEmpty();
+    assertThat(duplicate).hasCauseInstanceOf(SagaSerializationException.class);
+    assertThat(duplicate.getCause().getSuppressed()).containsExactly(refusal);
+  }
+
+  @Test
+  void anItemThatIsNoSagaIsADuplicateToo() {
+    Map<String, AttributeValue> foreign =
+        Map.of("version", AttributeValue.fromS("?"), "writes", AttributeValue.fromN("1"));
+
+    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(foreign, 1)))
+        .isInstanceOf(DuplicateSagaException.class);
+  }
+
+  private final Saga<String> read = saga(T0, "AAAAAAAA");
+  private final Saga<String> sentUpdate = Transitions.next(read.withState("mine"), NOW, X);
+
+  @Test
+  void anUpdateThatTookEffectIsNoConflict() {
+    assertThat(update(refusal(sentUpdate, 2))).isSameAs(sentUpdate);
+    assertThat(update(refusal(written(sentUpdate, 3), 2))).isSameAs(sentUpdate);
+  }
+
+  @Test
+  void whetherAnUpdateTookEffectIsNotKnownAfterFourMoreWrites() {
+    Saga<String> stored = written(sentUpdate, 4);
+
+    assertThatThrownBy(() -> update(refusal(stored, 2)))
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class,
+            unknown -> assertThat(unknown.mayHaveBeenWritten()).isTrue())
+        .hasMessageContaining("the write of version 2 was retried");
+    assertThatThrownBy(() -> update(refusal(stored, null)))
+        .isInstanceOf(SagaStoreUnavailableException.class);
+  }
+
+  @Test
+  void anUpdateThatWasNotRetriedIsAConflictHoweverOftenOthersWrote() {
+    assertConflict(written(read, 5), 6, 1);
+  }
+
+  @Test
+  void anUpdateOfASagaThatWasInsertedAnewIsAConflict() {
+    assertConflict(written(saga(T0.plusMillis(1), "CCCCCCCC"), 5), 6, 2);
+  }
+
+  @Test
+  void anUpdateWhoseRivalIsKnownIsAConflict() {
+    assertConflict(written(read, 4), 5, 2);
+  }
+
+  @Test
+  void anUpdateOfASagaThatCameBackWithALowerVersionIsAConflict() {
+    Saga<String> newer = written(read, 6);
+    Saga<String> stored = saga(T0, "CCCCCCCC");
+
+    assertThatThrownBy(
+            () ->
+                refusals.update(Transitions.next(newer, NOW, X), newer, X, NOW, refusal(stored, 2)))
+        .isInstanceOfSatisfying(
+            SagaConflictException.class,
+            conflict -> {
+              assertThat(conflict.expectedVersion()).isEqualTo(7);
+              assertThat(conflict.actualVersion()).isEqualTo(1);
+            });
+  }
+
+  private void assertConflict(Saga<String> stored, long version, Integer attempts) {
+    ConditionalCheckFailedException refusal = refusal(stored, attempts);
+    SagaConflictException conflict =
+        catchThrowableOfType(SagaConflictException.class, () -> update(refusal));
+    assertThat(conflict.expectedVersion()).isEqualTo(1);
+    assertThat(conflict.actualVersion()).isEqualTo(version);
+    assertThat(conflict.current(TYPE)).contains(stored);
+    assertThat(conflict).hasCause(refusal);
+  }
+
+  @Test
+  void anUpdateOfWhatIsGoneIsNotFound() {
+    assertThatThrownBy(() -> update(refusal(Map.of(), 1)))
+        .isInstanceOf(SagaNotFoundException.class)
+        .hasCauseInstanceOf(ConditionalCheckFailedException.class);
+    assertThatThrownBy(() -> update(refusal(expiring(read, NOW), 1)))
+        .isInstanceOf(SagaNotFoundException.class);
+    assertThatThrownBy(() -> update(refusal(expiring(read, NOW.plusSeconds(1)), 1)))
+        .isInstanceOf(SagaConflictException.class);
+  }
+
+  @Test
+  void aConflictWithWhatCannotBeReadSaysWhy() {
+    Map<String, AttributeValue> unreadable = new HashMap<>(items.write(written(read, 1)));
+    unreadable.put("codec", AttributeValue.fromS("zstd"));
+
+    assertThatThrownBy(() -> update(refusal(unreadable, 1)))
+        .isInstanceOfSatisfying(
+            SagaConflictException.class,
+            conflict -> {
+              assertThat(conflict.actualVersion()).isEqualTo(2);
+              assertThat(conflict.current(TYPE)).isEmpty();
+            })
+        .hasCauseInstanceOf(SagaSerializationException.class);
+  }
+
+  private Saga<String> update(ConditionalCheckFailedException refusal) {
+    return refusals.update(sentUpdate, read, X, NOW, refusal);
+  }
+
+  @Test
+  void deletingWhatIsGoneIsDone() {
+    assertThatCode(() -> refusals.delete(read, NOW, refusal(Map.of(), 1)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> refusals.delete(read, NOW, refusal(expiring(read, NOW), 1)))
+        .doesNotThrowAnyException();
+    Saga<String> successor = saga(T0.plusMillis(1), "CCCCCCCC");
+    assertThatCode(() -> refusals.delete(read, NOW, refusal(successor, 1)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void deletingWhatWasChangedIsAConflict() {
+    Saga<String> stored = written(read, 1);
+
+    assertThatThrownBy(() -> refusals.delete(read, NOW, refusal(stored, 1)))
+        .isInstanceOfSatisfying(
+            SagaConflictException.class,
+            conflict -> {
+              assertThat(conflict.expectedVersion()).isEqualTo(1);
+              assertThat(conflict.actualVersion()).isEqualTo(2);
+              assertThat(conflict.current(TYPE)).contains(stored);
+            });
+  }
+
+  private static Saga<String> saga(Instant createdAt, String writeId) {
+    return Transitions.first(TYPE, "id-1", "order-42", "state", createdAt, writeId);
+  }
+
+  /** Returns the saga after more writes by others. */
+  private static Saga<String> written(Saga<String> saga, int times) {
+    Saga<String> next = saga;
+    for (int i = 0; i < times; i++) {
+      next = Transitions.next(next, NOW, String.valueOf((char) ('B' + i)).repeat(8));
+    }
+    return next;
+  }
+
+  private Map<String, AttributeValue> expiring(Saga<String> saga, Instant expiresAt) {
+    Map<String, AttributeValue> item = new HashMap<>(items.write(saga));
+    item.put("ttl", AttributeValue.fromN(Long.toString(expiresAt.getEpochSecond())));
+    return item;
+  }
+
+  private ConditionalCheckFailedException refusal(Saga<String> stored, Integer attempts) {
+    return refusal(items.write(stored), attempts);
+  }
+
+  private static ConditionalCheckFailedException refusal(
+      Map<String, AttributeValue> stored, Integer attempts) {
+    return ConditionalCheckFailedException.builder().item(stored).numAttempts(attempts).build();
+  }
+}

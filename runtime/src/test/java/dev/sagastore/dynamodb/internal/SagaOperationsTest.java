@@ -1,0 +1,331 @@
+package dev.sagastore.dynamodb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaStoreException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaTooLargeException;
+import dev.sagastore.SagaType;
+import dev.sagastore.schema.DerivedSagaId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+
+/** What is sent and what becomes of each answer; what an engine makes of it is tested elsewhere. */
+class SagaOperationsTest {
+  private static final SagaType<String> TYPE =
+      SagaType.of("OrderSaga", String.class).withRetention(Duration.ofDays(1));
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
+  private static final String ID = DerivedSagaId.of("OrderSaga", "order-42");
+
+  private final Stub client = new Stub();
+  private final SagaOperations operations = operations(true);
+
+  @Test
+  void anInsertIsOnePut() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+
+    assertThat(client.sent).hasSize(1);
+    assertThat(saga.sagaId()).isEqualTo(ID);
+    assertThat(saga.createdAt()).isEqualTo(NOW);
+    assertThat(saga.revision()).hasSize(8);
+    assertThat(client.putItem())
+        .containsEntry("writes", AttributeValue.fromS(saga.revision()))
+        .containsEntry("createdAt", AttributeValue.fromS("2026-11-23T10:00:00.123Z"));
+  }
+
+  @Test
+  void anUpdateIsOnePut() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    client.sent.clear();
+
+    Saga<String> updated = operations.update(saga.withState("paid").completed());
+
+    assertThat(client.sent).hasSize(1);
+    assertThat(updated.state()).isEqualTo("paid");
+    assertThat(updated.version()).isEqualTo(2);
+    assertThat(updated.completedAt()).contains(NOW);
+    assertThat(client.putItem())
+        .containsEntry("writes", AttributeValue.fromS(updated.revision()))
+        .containsEntry("completedAt", AttributeValue.fromS("2026-11-23T10:00:00.123Z"));
+  }
+
+  @Test
+  void eachWriteHasAnIdOfItsOwn() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+
+    assertThat(
+            List.of(
+                operations.insert(TYPE, "order-42", "new").revision(),
+                operations.update(saga).revision().substring(0, 8),
+                operations.update(saga).revision().substring(0, 8),
+                saga.revision()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aFindIsOneGet() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    client.stored = client.putItem();
+    client.sent.clear();
+
+    assertThat(operations.findById(TYPE, ID)).contains(saga);
+    assertThat(operations.findByCorrelationId(TYPE, "order-42")).contains(saga);
+    assertThat(client.sent)
+        .hasSize(2)
+        .allSatisfy(
+            request -> {
+              assertThat(((GetItemRequest) request).key())
+                  .isEqualTo(SagaItems.key("OrderSaga", ID));
+              assertThat(((GetItemRequest) request).consistentRead()).isTrue();
+            });
+  }
+
+  @Test
+  void eventualReadsAreAChoiceButNotForDeletes() {
+    SagaOperations eventual = operations(false);
+    eventual.findById(TYPE, ID);
+    eventual.delete(TYPE, ID);
+
+    assertThat(client.sent)
+        .map(request -> ((GetItemRequest) request).consistentRead())
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void whatIsAbsentOrExpiredIsNotFound() {
+    assertThat(operations.findById(TYPE, ID)).isEmpty();
+    assertThat(operations.delete(TYPE, ID)).isFalse();
+
+    expire();
+    assertThat(operations.findById(TYPE, ID)).isEmpty();
+    assertThat(operations.findByCorrelationId(TYPE, "order-42")).isEmpty();
+    assertThat(operations.delete(TYPE, ID)).isFalse();
+    assertThat(client.sent).noneMatch(DeleteItemRequest.class::isInstance);
+  }
+
+  private void expire() {
+    operations.insert(TYPE, "order-42", "new");
+    client.stored = new HashMap<>(client.putItem());
+    client.stored.put("ttl", AttributeValue.fromN(Long.toString(NOW.getEpochSecond())));
+    client.sent.clear();
+  }
+
+  @Test
+  void aDeleteByIdIsAGetAndADelete() {
+    operations.insert(TYPE, "order-42", "new");
+    client.stored = client.putItem();
+    client.sent.clear();
+
+    assertThat(operations.delete(TYPE, ID)).isTrue();
+    assertThat(client.sent)
+        .hasSize(2)
+        .last()
+        .isInstanceOfSatisfying(
+            DeleteItemRequest.class,
+            delete -> assertThat(delete.key()).isEqualTo(SagaItems.key("OrderSaga", ID)));
+
+    client.onWrite = refusal(Map.of());
+    assertThat(operations.delete(TYPE, ID)).isTrue();
+  }
+
+  @Test
+  void aDeleteOfASagaIsOneDelete() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    client.sent.clear();
+
+    operations.delete(saga);
+
+    assertThat(client.sent).singleElement().isInstanceOf(DeleteItemRequest.class);
+  }
+
+  @Test
+  void aFailedConditionIsReadFromTheAnswer() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Map<String, AttributeValue> inserted = client.putItem();
+    operations.update(saga);
+    Map<String, AttributeValue> updated = client.putItem();
+    client.sent.clear();
+
+    client.onWrite = refusal(inserted);
+    assertThatThrownBy(() -> operations.insert(TYPE, "order-42", "mine"))
+        .isInstanceOf(DuplicateSagaException.class);
+    client.onWrite = refusal(updated);
+    assertThatThrownBy(() -> operations.update(saga)).isInstanceOf(SagaConflictException.class);
+    assertThatThrownBy(() -> operations.delete(saga)).isInstanceOf(SagaConflictException.class);
+    assertThat(client.sent).hasSize(3);
+  }
+
+  @Test
+  void everyFailureNamesTheSaga() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    client.stored = client.putItem();
+    client.onWrite = SdkClientException.create("no connection");
+
+    assertUnavailable(() -> operations.insert(TYPE, "order-42", "new"), "be written", true);
+    assertUnavailable(() -> operations.update(saga), "be written", true);
+    assertUnavailable(() -> operations.delete(saga), "be written", true);
+    assertUnavailable(() -> operations.delete(TYPE, ID), "be written", true);
+    client.onRead = SdkClientException.create("no connection");
+    assertUnavailable(() -> operations.findById(TYPE, ID), "be read", false);
+    assertUnavailable(() -> operations.findByCorrelationId(TYPE, "order-42"), "be read", false);
+    assertUnavailable(() -> operations.delete(TYPE, ID), "be read", false);
+  }
+
+  private static void assertUnavailable(
+      ThrowingCallable operation, String text, boolean mayHaveBeenWritten) {
+    assertThatThrownBy(operation)
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class,
+            e -> assertThat(e.mayHaveBeenWritten()).isEqualTo(mayHaveBeenWritten))
+        .isInstanceOfSatisfying(
+            SagaStoreException.class,
+            e -> {
+              assertThat(e.sagaName()).isEqualTo("OrderSaga");
+              assertThat(e.sagaId()).isEqualTo(ID);
+            })
+        .hasMessageContaining(text)
+        .hasMessageContaining("no connection");
+  }
+
+  @Test
+  void whatTheEngineFindsTooLargeIsToldWithItsSize() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "x".repeat(1_000));
+    long size = ItemSize.of(client.putItem());
+    client.onWrite =
+        DynamoDbException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ValidationException")
+                    .errorMessage("Item size has exceeded the maximum allowed size")
+                    .build())
+            .statusCode(400)
+            .build();
+
+    assertThatThrownBy(() -> operations.insert(TYPE, "order-42", "x".repeat(1_000)))
+        .isInstanceOfSatisfying(
+            SagaTooLargeException.class, e -> assertThat(e.size()).isEqualTo(size));
+    assertThatThrownBy(() -> operations.update(saga))
+        .isInstanceOfSatisfying(
+            // the log is longer by one id
+            SagaTooLargeException.class, e -> assertThat(e.size()).isEqualTo(size + 8));
+  }
+
+  @Test
+  void badInputIsRefusedBeforeAnythingIsSent() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(null, "order-42", "new"))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(TYPE, null, "new"))
+        .withMessage("the correlation id must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(TYPE, "order-42", null))
+        .withMessage("the state of OrderSaga must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.findById(null, ID))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.findById(TYPE, null))
+        .withMessage("the saga id must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.findByCorrelationId(null, "order-42"))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.update(null))
+        .withMessage("the saga must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.delete(null))
+        .withMessage("the saga must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.delete(null, ID))
+        .withMessage("the saga type must not be null");
+    assertThatThrownBy(() -> operations.findById(TYPE, " "))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> operations.delete(TYPE, "x".repeat(769)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(client.sent).isEmpty();
+  }
+
+  private SagaOperations operations(boolean consistentReads) {
+    return new SagaOperations(
+        client,
+        "sagas",
+        "ttl",
+        consistentReads,
+        Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC),
+        SagaOperations.defaultMapper());
+  }
+
+  private static ConditionalCheckFailedException refusal(Map<String, AttributeValue> stored) {
+    return ConditionalCheckFailedException.builder().item(stored).numAttempts(1).build();
+  }
+
+  private static final class Stub implements DynamoDbClient {
+    final List<Object> sent = new ArrayList<>();
+    Map<String, AttributeValue> stored = Map.of();
+    SdkException onRead;
+    SdkException onWrite;
+
+    /** Returns the item of the last request. */
+    Map<String, AttributeValue> putItem() {
+      return ((PutItemRequest) sent.get(sent.size() - 1)).item();
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+      return answer(request, onWrite, PutItemResponse.builder().build());
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+      return answer(request, onRead, GetItemResponse.builder().item(stored).build());
+    }
+
+    @Override
+    public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+      return answer(request, onWrite, DeleteItemResponse.builder().build());
+    }
+
+    private <T> T answer(Object request, SdkException failure, T answer) {
+      sent.add(request);
+      if (failure != null) {
+        throw failure;
+      }
+      return answer;
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

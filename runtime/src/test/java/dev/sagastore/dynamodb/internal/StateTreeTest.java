@@ -1,0 +1,346 @@
+package dev.sagastore.dynamodb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class StateTreeTest {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+
+  static LongStream seeds() {
+    return LongStream.range(0, 200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anyTreeSurvives(long seed) {
+    JsonNode tree = new RandomTree(new Random(seed)).container(5);
+
+    AttributeValue attribute = StateTree.toAttribute(tree);
+
+    assertSame(StateTree.toTree(DynamoDbModel.stored(attribute)), tree);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anyNumberSurvives(long seed) {
+    RandomTree random = new RandomTree(new Random(seed));
+    for (int i = 0; i < 500; i++) {
+      JsonNode number = random.number();
+      assertSame(StateTree.toTree(DynamoDbModel.stored(StateTree.toAttribute(number))), number);
+    }
+  }
+
+  static Stream<String> decimals() {
+    String digits = "12345678901234567890123456789012345678";
+    return Stream.of(
+        "0",
+        "0.0",
+        "0.000",
+        "0E+5",
+        "0E-131",
+        "1.50",
+        "100",
+        "100.0",
+        "1E+2",
+        "1E-130",
+        "1E-131",
+        "9.99E+125",
+        "1E+126",
+        "1E+300",
+        digits,
+        digits + "9",
+        "-0." + digits,
+        "-0.0" + digits + "9",
+        "1." + "0".repeat(60));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decimals")
+  void aDecimalKeepsItsScale(String text) {
+    assertSurvives(NODES.numberNode(new BigDecimal(text)));
+    assertSurvives(NODES.numberNode(new BigDecimal(text).negate()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {
+        0.0,
+        -0.0,
+        1.0,
+        -1.5,
+        1e22,
+        1e125,
+        9.99e125,
+        1e126,
+        1e-130,
+        1e-131,
+        Double.MAX_VALUE,
+        Double.MIN_VALUE,
+        Double.MIN_NORMAL,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY
+      })
+  void aDoubleKeepsItsBits(double value) {
+    assertSurvives(NODES.numberNode(value));
+    assertSurvives(NODES.numberNode((float) value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "$",
+        "$$",
+        "$number",
+        "$$number",
+        "number",
+        "a$",
+        " ",
+        ".",
+        "#",
+        "😀",
+        "state",
+        "\u0000"
+      })
+  void anyNameSurvives(String name) {
+    assertSurvives(NODES.objectNode().put(name, "text"));
+    assertSurvives(NODES.objectNode().put(name, "1.5"));
+    assertSurvives(NODES.objectNode().put(name, "1.5").put("other", true));
+  }
+
+  @Test
+  void namesThatDifferByTheEscapeStayApart() {
+    ObjectNode object =
+        NODES.objectNode().put("", 0).put("$", 1).put("$$", 2).put("$number", 3).put("$$number", 4);
+
+    assertThat(StateTree.toAttribute(object).m())
+        .containsOnlyKeys("$", "$$", "$$$", "$$number", "$$$number");
+    assertSurvives(object);
+  }
+
+  @Test
+  void eachTypeOfNodeHasItsNativeAttribute() {
+    assertThat(StateTree.toAttribute(NODES.stringNode(""))).isEqualTo(AttributeValue.fromS(""));
+    assertThat(StateTree.toAttribute(NODES.numberNode(42))).isEqualTo(AttributeValue.fromN("42"));
+    assertThat(StateTree.toAttribute(NODES.booleanNode(false)))
+        .isEqualTo(AttributeValue.fromBool(false));
+    assertThat(StateTree.toAttribute(NODES.nullNode())).isEqualTo(AttributeValue.fromNul(true));
+    assertThat(StateTree.toAttribute(NODES.binaryNode(new byte[] {1, -1})))
+        .isEqualTo(AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {1, -1})));
+    assertThat(StateTree.toAttribute(NODES.arrayNode())).isEqualTo(AttributeValue.fromL(List.of()));
+    assertThat(StateTree.toAttribute(NODES.objectNode())).isEqualTo(AttributeValue.fromM(Map.of()));
+    assertThat(StateTree.toAttribute(NODES.numberNode(new BigDecimal("1.50"))))
+        .isEqualTo(AttributeValue.fromM(Map.of("$number", AttributeValue.fromS("1.50"))));
+  }
+
+  @Test
+  void theOrderOfAListStays() {
+    assertThat(StateTree.toAttribute(NODES.arrayNode().add("b").add("a").add("b")).l())
+        .containsExactly(
+            AttributeValue.fromS("b"), AttributeValue.fromS("a"), AttributeValue.fromS("b"));
+  }
+
+  @Test
+  void aMapWithANumberAndMoreIsNoEscapedNumber() {
+    JsonNode tree =
+        StateTree.toTree(
+            AttributeValue.fromM(
+                Map.of(
+                    "$number", AttributeValue.fromS("1.50"), "x", AttributeValue.fromBool(true))));
+
+    assertThat(tree).isEqualTo(NODES.objectNode().put("number", "1.50").put("x", true));
+  }
+
+  @Test
+  void thirtyOneContainersAreTheMost() {
+    assertSurvives(nested(31, NODES.stringNode("innermost")));
+    assertSurvives(nested(30, NODES.arrayNode()));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(nested(32, NODES.stringNode("innermost"))))
+        .withMessageStartingWith("state" + ".a.0".repeat(15) + ".a is nested deeper");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(nested(31, NODES.objectNode())))
+        .withMessageContaining("32 levels");
+  }
+
+  @Test
+  void aTreeFarTooDeepIsRefusedToo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(nested(400, NODES.nullNode())))
+        .withMessageContaining("32 levels");
+  }
+
+  /** Objects and lists in turn, the outermost an object. */
+  private static JsonNode nested(int containers, JsonNode innermost) {
+    JsonNode node = innermost;
+    for (int i = containers; i >= 1; i--) {
+      node = i % 2 == 0 ? NODES.arrayNode().add(node) : NODES.objectNode().set("a", node);
+    }
+    return node;
+  }
+
+  @Test
+  void brokenTextIsRefusedWithItsPlace() {
+    JsonNode value =
+        NODES.objectNode().set("lines", NODES.arrayNode().add("good").add("bad \uD83D"));
+    JsonNode name = NODES.objectNode().put("\uDE00", 1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(value))
+        .withMessage("state.lines.1 has an unpaired surrogate, which UTF-8 cannot express");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(name))
+        .withMessageContaining("has an unpaired surrogate");
+  }
+
+  @Test
+  void embeddedObjectsAreRefusedWithTheirPlace() {
+    ObjectNode tree = NODES.objectNode();
+    tree.putPOJO("embedded", new Object());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(tree))
+        .withMessageStartingWith("state.embedded is written as an embedded object");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(NODES.missingNode()))
+        .withMessageStartingWith("state is written as");
+  }
+
+  @Test
+  void setsAreRefused() {
+    for (AttributeValue set :
+        List.of(
+            AttributeValue.fromSs(List.of("a")),
+            AttributeValue.fromNs(List.of("1")),
+            AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("a"))))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StateTree.toTree(AttributeValue.fromL(List.of(set))))
+          .withMessageContaining("type " + set.type());
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toTree(AttributeValue.builder().build()));
+  }
+
+  private static void assertSurvives(JsonNode tree) {
+    assertSame(StateTree.toTree(DynamoDbModel.stored(StateTree.toAttribute(tree))), tree);
+  }
+
+  /** The same when read into the type that was written. */
+  private static void assertSame(JsonNode actual, JsonNode expected) {
+    if (expected.isNumber()) {
+      assertThat(actual.isNumber()).isTrue();
+      Object number = expected.numberValue();
+      assertThat((Object) MAPPER.treeToValue(actual, number.getClass())).isEqualTo(number);
+      return;
+    }
+    assertThat(actual.getNodeType()).isEqualTo(expected.getNodeType());
+    if (expected.isObject()) {
+      assertThat(actual.propertyNames())
+          .containsExactlyInAnyOrderElementsOf(expected.propertyNames());
+      expected
+          .properties()
+          .forEach(property -> assertSame(actual.get(property.getKey()), property.getValue()));
+    } else if (expected.isArray()) {
+      assertThat(actual).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        assertSame(actual.get(i), expected.get(i));
+      }
+    } else {
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+
+  /** Trees of every type of node that a state can be written with. */
+  private static final class RandomTree {
+    private static final List<String> NAMES = List.of("", "$", "$number", "a", "b.c", "ü", "😀");
+    private final Random random;
+
+    RandomTree(Random random) {
+      this.random = random;
+    }
+
+    JsonNode node(int depth) {
+      return switch (random.nextInt(depth > 0 ? 8 : 6)) {
+        case 0 -> NODES.stringNode(text());
+        case 1 -> NODES.booleanNode(random.nextBoolean());
+        case 2 -> NODES.nullNode();
+        case 3 -> NODES.binaryNode(bytes());
+        case 4, 5 -> number();
+        default -> container(depth);
+      };
+    }
+
+    JsonNode container(int depth) {
+      if (random.nextInt(3) == 0) {
+        ArrayNode array = NODES.arrayNode();
+        for (int i = random.nextInt(6); i > 0; i--) {
+          array.add(node(depth - 1));
+        }
+        return array;
+      }
+      ObjectNode object = NODES.objectNode();
+      for (int i = random.nextInt(6); i > 0; i--) {
+        String name = random.nextBoolean() ? NAMES.get(random.nextInt(NAMES.size())) : text();
+        object.set(name, node(depth - 1));
+      }
+      return object;
+    }
+
+    JsonNode number() {
+      return switch (random.nextInt(6)) {
+        case 0 -> NODES.numberNode(random.nextInt() >> random.nextInt(32));
+        case 1 -> NODES.numberNode(random.nextLong() >> random.nextInt(64));
+        case 2 -> NODES.numberNode(bigInteger());
+        case 3 -> NODES.numberNode(Float.intBitsToFloat(random.nextInt()));
+        case 4 -> NODES.numberNode(Double.longBitsToDouble(random.nextLong()));
+        default -> NODES.numberNode(new BigDecimal(bigInteger(), random.nextInt(340) - 170));
+      };
+    }
+
+    private BigInteger bigInteger() {
+      BigInteger integer = new BigInteger(random.nextInt(180), random);
+      BigInteger withZeros = integer.multiply(BigInteger.TEN.pow(random.nextInt(3)));
+      return random.nextBoolean() ? withZeros : withZeros.negate();
+    }
+
+    private String text() {
+      int[] codePoints =
+          random
+              .ints(random.nextInt(12), 0, Character.MAX_CODE_POINT + 1)
+              .map(c -> random.nextBoolean() ? c & 0x7F : c)
+              .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+              .toArray();
+      return new String(codePoints, 0, codePoints.length);
+    }
+
+    private byte[] bytes() {
+      byte[] bytes = new byte[random.nextInt(20)];
+      random.nextBytes(bytes);
+      return bytes;
+    }
+  }
+}

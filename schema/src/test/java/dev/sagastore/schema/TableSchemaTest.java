@@ -1,0 +1,111 @@
+package dev.sagastore.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableSchemaTest {
+  private static final TableSchema STANDARD = TableSchema.standard();
+
+  static Stream<String> goodIndexNames() {
+    return Stream.of("abc", "by-correlation_id.v2", "GSI9", "x".repeat(255));
+  }
+
+  @ParameterizedTest
+  @MethodSource("goodIndexNames")
+  void indexesCanBeNamed(String name) {
+    TableSchema schema = STANDARD.withCorrelationIndexName(name);
+    assertThat(schema).isEqualTo(new TableSchema(name, "GSI2", "ttl"));
+    assertThat(schema.correlationIndex().name()).isEqualTo(name);
+    assertThat(schema.correlationIndex().keys()).isEqualTo(STANDARD.correlationIndex().keys());
+
+    schema = STANDARD.withCleanupIndexName(name);
+    assertThat(schema).isEqualTo(new TableSchema("GSI1", name, "ttl"));
+    assertThat(schema.cleanupIndex().name()).isEqualTo(name);
+    assertThat(schema.cleanupIndex().keys()).isEqualTo(STANDARD.cleanupIndex().keys());
+  }
+
+  static Stream<String> badIndexNames() {
+    return Stream.of("", "ab", "a b", "GSI1\n", "indéx", "GSI#1", "x".repeat(256));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badIndexNames")
+  void badIndexNamesAreRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STANDARD.withCorrelationIndexName(name))
+        .withMessageStartingWith("the correlation index cannot be named '" + name + "'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STANDARD.withCleanupIndexName(name))
+        .withMessageStartingWith("the clean-up index cannot be named '" + name + "'");
+  }
+
+  @Test
+  void theIndexesHaveDifferentNames() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STANDARD.withCorrelationIndexName("GSI2"))
+        .withMessageContaining("both named 'GSI2'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STANDARD.withCleanupIndexName("GSI1"))
+        .withMessageContaining("both named 'GSI1'");
+    assertThat(STANDARD.withCleanupIndexName("gsi1").cleanupIndexName()).isEqualTo("gsi1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t", "expires at", "Ablauf-ü"})
+  void theTtlAttributeCanBeNamed(String name) {
+    assertThat(STANDARD.withTtlAttribute(name)).isEqualTo(new TableSchema("GSI1", "GSI2", name));
+  }
+
+  @Test
+  void theTtlAttributeHas1To255Characters() {
+    assertThat(STANDARD.withTtlAttribute("x".repeat(255)).ttlAttribute()).hasSize(255);
+    for (String bad : new String[] {"", "  ", "x".repeat(256)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> STANDARD.withTtlAttribute(bad))
+          .withMessage("the TTL attribute '" + bad + "' must have 1 to 255 characters");
+    }
+  }
+
+  static Stream<String> usedNames() {
+    return Stream.concat(
+        Arrays.stream(KeyAttribute.values()).map(KeyAttribute::attributeName),
+        Arrays.stream(ItemAttribute.values()).map(ItemAttribute::attributeName));
+  }
+
+  @ParameterizedTest
+  @MethodSource("usedNames")
+  void theTtlAttributeIsNoneThatSagasUse(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STANDARD.withTtlAttribute(name))
+        .withMessageContaining("the TTL attribute cannot be '" + name + "'")
+        .withMessageContaining("PK, SK, GSI1PK")
+        .withMessageContaining("completedAt");
+  }
+
+  @Test
+  void allProblemsAreInOneMessage() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TableSchema("?", "?", "state"))
+        .withMessageContaining("the correlation index cannot be named '?'")
+        .withMessageContaining("the clean-up index cannot be named '?'")
+        .withMessageContaining("both named '?'")
+        .withMessageContaining("the TTL attribute cannot be 'state'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TableSchema("GSI1", "!", ""))
+        .withMessageContaining("the clean-up index cannot be named '!'")
+        .withMessageContaining("the TTL attribute '' must have")
+        .withMessageNotContaining("the correlation index");
+  }
+
+  @Test
+  void indexesCannotBeAddedToTheList() {
+    assertThat(STANDARD.indexes()).isUnmodifiable();
+  }
+}
