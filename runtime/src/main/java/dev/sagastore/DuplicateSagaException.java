@@ -25,8 +25,8 @@ public final class DuplicateSagaException extends SagaStoreException {
     super(
         refused.type().name(),
         refused.sagaId(),
-        "there is a %s with correlation id %s already (%s)"
-            .formatted(refused.type().name(), refused.correlationId(), refused.sagaId()),
+        "%s %s exists already, with correlation id %s"
+            .formatted(refused.type().name(), refused.sagaId(), refused.correlationId()),
         cause);
     this.correlationId = refused.correlationId();
     this.existing = existing;

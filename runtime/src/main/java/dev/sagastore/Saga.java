@@ -233,7 +233,7 @@ public final class Saga<S> {
   /** Everything but the state, which may be confidential. */
   @Override
   public String toString() {
-    return "Saga[%s %s, correlation id %s, version %d, %s]"
+    return "Saga[%s %s, correlation id %s, version %s, %s]"
         .formatted(type.name(), sagaId, correlationId, version, completed ? "completed" : "active");
   }
 

@@ -16,6 +16,9 @@ public final class SagaConflictException extends SagaStoreException {
 
   private final transient @Nullable Saga<?> current;
 
+  /** From 1. */
+  private final int attempts;
+
   /**
    * Creates the exception.
    *
@@ -26,16 +29,54 @@ public final class SagaConflictException extends SagaStoreException {
    */
   public SagaConflictException(
       Saga<?> expected, long actualVersion, @Nullable Saga<?> current, @Nullable Throwable cause) {
-    super(
+    this(
         expected.type().name(),
         expected.sagaId(),
-        "%s %s was written by somebody else: version %d was expected, it is at %d"
-            .formatted(
-                expected.type().name(), expected.sagaId(), expected.version(), actualVersion),
+        expected.version(),
+        actualVersion,
+        current,
+        1,
         cause);
-    this.expectedVersion = expected.version();
+  }
+
+  private SagaConflictException(
+      @Nullable String sagaName,
+      @Nullable String sagaId,
+      long expectedVersion,
+      long actualVersion,
+      @Nullable Saga<?> current,
+      int attempts,
+      @Nullable Throwable cause) {
+    super(
+        sagaName,
+        sagaId,
+        "%s %s was written by somebody else: version %s was expected, it is at %s%s"
+            .formatted(
+                sagaName,
+                sagaId,
+                expectedVersion,
+                actualVersion,
+                attempts == 1 ? "" : " (after " + attempts + " attempts)"),
+        cause);
+    this.expectedVersion = expectedVersion;
     this.actualVersion = actualVersion;
     this.current = current;
+    this.attempts = attempts;
+  }
+
+  /** Returns this conflict as the last of several attempts. */
+  SagaConflictException afterAttempts(int made) {
+    return new SagaConflictException(
+        sagaName(), sagaId(), expectedVersion, actualVersion, current, made, this);
+  }
+
+  /**
+   * Returns how many attempts {@link SagaStore#modify} has made.
+   *
+   * @return the number; 1 for a single update or delete
+   */
+  public int attempts() {
+    return attempts;
   }
 
   /**

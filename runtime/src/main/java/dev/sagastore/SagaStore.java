@@ -1,6 +1,8 @@
 package dev.sagastore;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where sagas are kept. One store serves every {@link SagaType}.
@@ -19,7 +21,8 @@ import java.util.Optional;
  * <p>Every method may throw {@link SagaStoreUnavailableException} when DynamoDB cannot be reached
  * or throttles beyond the client's retries, {@link SagaStoreConfigurationException} when the table
  * or the permissions are not as they should be, and {@link NullPointerException} for a {@code null}
- * argument.
+ * argument. What a credentials provider or an interceptor of the client throws passes through as it
+ * is.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -78,8 +81,67 @@ public interface SagaStore {
    * @throws SagaNotFoundException if the saga has expired or was deleted
    * @throws SagaSerializationException if the state cannot be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   * @throws IllegalArgumentException if the saga was built by hand and not by a store
    */
   <S> Saga<S> update(Saga<S> saga);
+
+  /**
+   * Changes the state of a saga, whatever others do meanwhile: reads it, applies the change, writes
+   * it, and does so again on the newer saga when somebody else was faster.
+   *
+   * <pre>{@code
+   * store.modify(ORDER, saga.sagaId(), Order::shipped);
+   * }</pre>
+   *
+   * @param <S> class of the state
+   * @param type the saga's type
+   * @param sagaId the saga's id
+   * @param change takes the state and returns the new one; it may be applied several times, so it
+   *     should do nothing else. It declines by returning the very state that it was given: then
+   *     nothing is written
+   * @return the stored saga, or the one that was read if the change declined
+   * @throws SagaNotFoundException if there is no such saga, or it has expired
+   * @throws SagaConflictException if others were faster every time; it says how many attempts were
+   *     made
+   * @throws SagaSerializationException if the state cannot be written, or what is stored be read
+   * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   */
+  default <S> Saga<S> modify(SagaType<S> type, String sagaId, UnaryOperator<S> change) {
+    Objects.requireNonNull(change, "the change must not be null");
+    return modifySaga(
+        type, sagaId, saga -> saga.withState(change.apply(saga.state())), ModifyPolicy.standard());
+  }
+
+  /**
+   * Changes a saga, its state or whether it is completed, whatever others do meanwhile. As {@link
+   * #modify}, for changes that need the whole saga:
+   *
+   * <pre>{@code
+   * store.modifySaga(
+   *     ORDER,
+   *     sagaId,
+   *     saga -> saga.withState(saga.state().shipped()).completed(),
+   *     ModifyPolicy.standard().withAttempts(3));
+   * }</pre>
+   *
+   * @param <S> class of the state
+   * @param type the saga's type
+   * @param sagaId the saga's id
+   * @param change takes the saga and returns a changed copy, or the saga itself to decline
+   * @param policy how often and how long to try
+   * @return the stored saga, or the one that was read if the change declined
+   * @throws SagaNotFoundException if there is no such saga, or it has expired
+   * @throws SagaConflictException if others were faster every time; it says how many attempts were
+   *     made
+   * @throws SagaSerializationException if the state cannot be written, or what is stored be read
+   * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   */
+  default <S> Saga<S> modifySaga(
+      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
+    Objects.requireNonNull(change, "the change must not be null");
+    Objects.requireNonNull(policy, "the policy must not be null");
+    return new Modification<>(this, type, change, policy).apply(sagaId);
+  }
 
   /**
    * Deletes a saga unless somebody has written it since it was read. Afterwards its correlation id
@@ -92,7 +154,8 @@ public interface SagaStore {
   void delete(Saga<?> saga);
 
   /**
-   * Deletes a saga whatever its version. Afterwards its correlation id is free.
+   * Deletes a saga whatever its version, even one that cannot be read with this type. Afterwards
+   * its correlation id is free.
    *
    * <p>Only the saga that is there when the call begins is deleted, never one that takes its place
    * while the call is being retried.

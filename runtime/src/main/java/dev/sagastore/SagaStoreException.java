@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link SagaStore} throws. The hierarchy is sealed, so that a handler can tell all cases
- * apart. Every message names the saga; none holds its state.
+ * apart. Every message names the saga, and none holds its state. The {@linkplain #getCause() cause}
+ * may: it is what Jackson or the SDK threw, and Jackson quotes values.
  */
 public abstract sealed class SagaStoreException extends RuntimeException
     permits DuplicateSagaException,
@@ -26,15 +27,20 @@ public abstract sealed class SagaStoreException extends RuntimeException
       @Nullable String sagaId,
       String message,
       @Nullable Throwable cause) {
-    super(message, cause);
+    super(printable(message), cause);
     this.sagaName = sagaName;
     this.sagaId = sagaId;
+  }
+
+  /** A correlation id may hold anything; it must not be able to forge a line of a log. */
+  private static String printable(String message) {
+    return message.replaceAll("[\\p{Cntrl}&&[^\n]]", "\uFFFD");
   }
 
   /**
    * Returns the name of the saga that was concerned.
    *
-   * @return the name; null only if a configuration failed before there was a saga
+   * @return the name; null if the table or the configuration was concerned, and no saga
    */
   public @Nullable String sagaName() {
     return sagaName;
@@ -43,7 +49,7 @@ public abstract sealed class SagaStoreException extends RuntimeException
   /**
    * Returns the id of the saga that was concerned.
    *
-   * @return the id; null only if a configuration failed before there was a saga
+   * @return the id; null if the table or the configuration was concerned, and no saga
    */
   public @Nullable String sagaId() {
     return sagaId;

@@ -1,5 +1,6 @@
 package dev.sagastore;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The saga's item would exceed what DynamoDB stores in one item. Nothing stored was changed. */
@@ -22,9 +23,14 @@ public final class SagaTooLargeException extends SagaStoreException {
     super(
         saga.type().name(),
         saga.sagaId(),
-        ("%s %s would take %,d bytes, DynamoDB stores at most %,d in an item: keep large data"
-                + " elsewhere, in S3 for example, and its address in the state")
-            .formatted(saga.type().name(), saga.sagaId(), size, limit),
+        String.format(
+            Locale.ROOT,
+            "%s %s would take %,d bytes, DynamoDB stores at most %,d in an item: keep large data"
+                + " elsewhere, in S3 for example, and its address in the state",
+            saga.type().name(),
+            saga.sagaId(),
+            size,
+            limit),
         cause);
     this.size = size;
     this.limit = limit;

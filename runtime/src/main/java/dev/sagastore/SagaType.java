@@ -41,10 +41,15 @@ public final class SagaType<S> {
    * @param name the saga's name: not blank, no {@code #}, at most 255 bytes in UTF-8
    * @param stateClass the class of the state
    * @return the type
-   * @throws IllegalArgumentException if the name is not valid
+   * @throws IllegalArgumentException if the name is not valid, or the class is a primitive
    */
   public static <S> SagaType<S> of(String name, Class<S> stateClass) {
     Objects.requireNonNull(stateClass, "the state class must not be null");
+    if (stateClass.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "the state class cannot be the primitive %s: use its wrapper class"
+              .formatted(stateClass));
+    }
     SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
     return new SagaType<>(name, stateClass, 1, Optional.of(DEFAULT_RETENTION));
   }
@@ -60,7 +65,7 @@ public final class SagaType<S> {
   public SagaType<S> withStateVersion(int stateVersion) {
     if (stateVersion < 1) {
       throw new IllegalArgumentException(
-          "the state version of %s must be 1 or more, not %d".formatted(name, stateVersion));
+          "the state version of %s must be 1 or more, not %s".formatted(name, stateVersion));
     }
     return new SagaType<>(name, stateClass, stateVersion, retention);
   }
@@ -68,15 +73,17 @@ public final class SagaType<S> {
   /**
    * Returns a copy whose completed sagas expire this long after completion. An expired saga is
    * absent for every read, and its correlation id is free again; DynamoDB removes it at no cost.
+   * What is completed already keeps the time of expiry that it got then.
    *
    * @param retention more than zero, at most 36,500 days
    * @return the changed copy
    * @throws IllegalArgumentException if the retention is out of bounds
    */
   public SagaType<S> withRetention(Duration retention) {
+    Objects.requireNonNull(retention, "the retention must not be null");
     if (retention.isZero() || retention.isNegative() || retention.compareTo(MAX_RETENTION) > 0) {
       throw new IllegalArgumentException(
-          "the retention of %s must be more than zero and at most %d days, not %s"
+          "the retention of %s must be more than zero and at most %s days, not %s"
               .formatted(name, MAX_RETENTION.toDays(), retention));
     }
     return new SagaType<>(name, stateClass, stateVersion, Optional.of(retention));
@@ -129,7 +136,7 @@ public final class SagaType<S> {
 
   @Override
   public String toString() {
-    return "SagaType[%s, %s, state version %d, %s]"
+    return "SagaType[%s, %s, state version %s, %s]"
         .formatted(
             name,
             stateClass.getName(),

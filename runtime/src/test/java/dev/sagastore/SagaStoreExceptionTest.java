@@ -11,8 +11,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SagaStoreExceptionTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
@@ -28,11 +29,6 @@ class SagaStoreExceptionTest {
           .build();
   private final Saga<String> stored = saga.toBuilder().version(5).state("other s3cr3t").build();
   private final Locale locale = Locale.getDefault();
-
-  @BeforeEach
-  void inEnglish() {
-    Locale.setDefault(Locale.US);
-  }
 
   @AfterEach
   void asItWas() {
@@ -57,8 +53,7 @@ class SagaStoreExceptionTest {
     DuplicateSagaException duplicate = new DuplicateSagaException(saga, stored, cause);
 
     assertNamesTheSaga(duplicate);
-    assertThat(duplicate)
-        .hasMessage("there is a OrderSaga with correlation id order-42 already (id-1)");
+    assertThat(duplicate).hasMessage("OrderSaga id-1 exists already, with correlation id order-42");
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
     assertThat(duplicate.existing(TYPE)).containsSame(stored);
   }
@@ -100,6 +95,30 @@ class SagaStoreExceptionTest {
             "OrderSaga id-1 would take 500,000 bytes, DynamoDB stores at most 409,600 in an item");
     assertThat(tooLarge.size()).isEqualTo(500_000);
     assertThat(tooLarge.limit()).isEqualTo(409_600);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en-US", "de-DE", "ar-EG"})
+  void numbersDoNotDependOnTheLocale(String tag) {
+    Locale.setDefault(Locale.forLanguageTag(tag));
+
+    assertThat(new SagaTooLargeException(saga, 500_000, 409_600, cause))
+        .hasMessageContaining("500,000 bytes")
+        .hasMessageContaining("409,600");
+    assertThat(new SagaConflictException(saga, 5, stored, cause))
+        .hasMessageEndingWith("version 3 was expected, it is at 5");
+    assertThat(saga)
+        .hasToString("Saga[OrderSaga id-1, correlation id order-42, version 3, active]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r", "\t", "\b", "\u0000", "\u001B", "\u007F"})
+  void controlCharactersAreReplaced(String control) {
+    Saga<String> odd = saga.toBuilder().correlationId("a" + control + "[31mb").build();
+    DuplicateSagaException duplicate = new DuplicateSagaException(odd, stored, cause);
+
+    assertThat(duplicate).hasMessageEndingWith("with correlation id a\uFFFD[31mb");
+    assertThat(duplicate.correlationId()).isEqualTo(odd.correlationId());
   }
 
   @Test

@@ -57,6 +57,15 @@ class SagaTypeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(classes = {int.class, boolean.class, void.class})
+  void primitivesAreRefused(Class<?> primitive) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SagaType.of("OrderSaga", primitive))
+        .withMessage(
+            "the state class cannot be the primitive " + primitive + ": use its wrapper class");
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
   void theStateVersionCountsFrom1(int version) {
     assertThat(TYPE.withStateVersion(1).stateVersion()).isEqualTo(1);

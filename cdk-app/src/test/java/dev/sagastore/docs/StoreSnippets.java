@@ -36,6 +36,10 @@ final class StoreSnippets {
     store.update(saga.completed()); // expires 30 days from now, and takes no space after that
   }
 
+  void modify(SagaStore store, Saga<Order> saga) {
+    store.modify(ORDER, saga.sagaId(), Order::paid);
+  }
+
   void conflict(SagaStore store, Saga<Order> saga) {
     try {
       store.update(saga.withState(saga.state().paid()));

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,7 +135,8 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   private static DynamoDbClient newClient() {
     try {
       return DynamoDbClient.create();
-    } catch (SdkClientException e) {
+    } catch (RuntimeException e) {
+      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
       throw new SagaStoreConfigurationException(
           null, null, "no DynamoDB client could be made: " + e.getMessage(), e);
     }

@@ -15,7 +15,7 @@ public enum ItemAttribute {
   STATE_VERSION("stateVersion"),
   /** Number of writes that this saga has seen, from 1 (number). */
   VERSION("version"),
-  /** Ids of the last writes, the newest first (string). */
+  /** Ids of the insert and of the last four writes, the newest first (string). */
   WRITES("writes"),
   /** When the saga was inserted (ISO-8601, UTC, milliseconds). */
   CREATED_AT("createdAt"),

@@ -29,13 +29,15 @@ final class KeyText {
     }
     if (bytes > maxBytes) {
       throw new IllegalArgumentException(
-          "the %s has %d bytes in UTF-8, more than the %d that fit into a DynamoDB key: %s"
+          "the %s has %s bytes in UTF-8, more than the %s that fit into a DynamoDB key: %s"
               .formatted(what, bytes, maxBytes, abbreviated(text)));
     }
     return text;
   }
 
   private static String abbreviated(String text) {
-    return text.length() <= 60 ? "'" + text + "'" : "'" + text.substring(0, 60) + "…'";
+    String start = text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    // it ends in a log, where a line break could forge a line
+    return "'" + start.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
   }
 }

@@ -69,6 +69,15 @@ class SagaKeysTest {
 
   @ParameterizedTest
   @EnumSource
+  void controlCharactersAreNotInTheMessage(Part part) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> part.check("a\n\r\t\u001B[31m" + "y".repeat(5_000)))
+        .withMessageContaining("'a\uFFFD\uFFFD\uFFFD\uFFFD[31my")
+        .withMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void blankIsRefused(Part part) {
     for (String blank : new String[] {"", " ", "\t\n", "\u2003"}) {
       assertThatIllegalArgumentException()

@@ -20,9 +20,10 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  * DynamoDB Local, AWS's own emulator, in this JVM: in memory, behind HTTP on a free port, so that
  * the SDK's real client, its retries and its interceptors take part.
  *
- * <p>It needs neither Docker nor an AWS account. Conditions and capacity are those of DynamoDB;
- * throttling, lost answers and delays are not, see {@link FaultInjector}. Time to live is kept as a
- * setting, but nothing is removed soon.
+ * <p>It needs neither Docker nor an AWS account, and asks for no password: it listens on all
+ * network interfaces, so keep other people's data out of it. Conditions and capacity are those of
+ * DynamoDB; throttling, lost answers and delays are not, see {@link FaultInjector}. Time to live is
+ * kept as a setting, but nothing is removed soon.
  *
  * <p>Safe for use by several threads.
  */

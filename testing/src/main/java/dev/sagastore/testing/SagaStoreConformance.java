@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaNotFoundException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +43,8 @@ import org.junit.jupiter.api.Test;
 public abstract class SagaStoreConformance {
   private static final Instant START = Instant.parse("2026-11-23T09:30:00.123Z");
 
-  private final SettableClock clock = new SettableClock(START);
-  private final SagaType<Counter> type = newType(Counter.class);
+  private SettableClock clock;
+  private SagaType<Counter> type;
   private SagaStore store;
 
   /** Creates the suite. */
@@ -106,6 +108,8 @@ public abstract class SagaStoreConformance {
 
   @BeforeEach
   void openStore() {
+    clock = new SettableClock(START);
+    type = newType(Counter.class);
     store = store(clock);
   }
 
@@ -294,6 +298,126 @@ public abstract class SagaStoreConformance {
     }
   }
 
+  // modify
+
+  @Test
+  void modifyChangesTheStateWithoutASnapshotAtHand() {
+    Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
+
+    Saga<Counter> modified = store.modify(type, saga.sagaId(), counter -> counter.plus("paid"));
+
+    assertThat(modified.version()).isEqualTo(2);
+    assertThat(modified.state().changes()).containsExactly("paid");
+    assertThat(store.findById(type, saga.sagaId())).contains(modified);
+  }
+
+  @Test
+  void modifyAppliesTheChangeToWhatAnotherHasWritten() {
+    Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
+    AtomicInteger applied = new AtomicInteger();
+
+    Saga<Counter> modified =
+        store.modify(
+            type,
+            saga.sagaId(),
+            counter -> {
+              if (applied.incrementAndGet() == 1) {
+                store.update(saga.withState(saga.state().plus("rival")));
+              }
+              return counter.plus("mine");
+            });
+
+    assertThat(applied).hasValue(2);
+    assertThat(modified.version()).isEqualTo(3);
+    assertThat(modified.state().changes()).containsExactly("rival", "mine");
+  }
+
+  @Test
+  void modifyWritesNothingIfTheChangeDeclines() {
+    Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
+
+    assertThat(store.modify(type, saga.sagaId(), counter -> counter)).isEqualTo(saga);
+
+    assertThat(store.findById(type, saga.sagaId())).contains(saga);
+  }
+
+  @Test
+  void modifyCanCompleteASaga() {
+    Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
+
+    Saga<Counter> completed =
+        store.modifySaga(type, saga.sagaId(), Saga::completed, ModifyPolicy.standard());
+
+    assertThat(completed.completedAt()).contains(START);
+    assertThat(store.findById(type, saga.sagaId())).contains(completed);
+  }
+
+  @Test
+  void modifyGivesUpAfterTheAttemptsOfItsPolicy() {
+    String sagaId = store.insert(type, "order-42", Counter.ZERO).sagaId();
+    ModifyPolicy policy =
+        ModifyPolicy.standard().withAttempts(3).withPauses(Duration.ZERO, Duration.ZERO);
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class,
+            () -> store.modifySaga(type, sagaId, this::overtaken, policy));
+
+    assertThat(conflict.attempts()).isEqualTo(3);
+    assertThat(conflict).hasMessageContaining("3 attempts");
+    Saga<Counter> stored = store.findById(type, sagaId).orElseThrow();
+    assertThat(stored.state().changes()).containsExactly("rival", "rival", "rival");
+    assertThat(conflict.current(type)).contains(stored);
+  }
+
+  @Test
+  void modifyGivesUpAtItsDeadline() {
+    String sagaId = store.insert(type, "order-42", Counter.ZERO).sagaId();
+    ModifyPolicy policy = ModifyPolicy.standard().withDeadline(Duration.ZERO);
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class,
+            () -> store.modifySaga(type, sagaId, this::overtaken, policy));
+
+    assertThat(conflict.attempts()).isEqualTo(1);
+  }
+
+  /** A change during which somebody else writes the saga. */
+  private Saga<Counter> overtaken(Saga<Counter> saga) {
+    store.update(saga.withState(saga.state().plus("rival")));
+    return saga.withState(saga.state().plus("mine"));
+  }
+
+  @Test
+  void modifyOfWhatIsNotThereIsNotFound() {
+    assertThatThrownBy(() -> store.modify(type, "no-such-saga", counter -> counter))
+        .isInstanceOf(SagaNotFoundException.class)
+        .hasMessageContaining("no-such-saga");
+  }
+
+  @Test
+  void noChangeIsLostWhenManyModifyOneSaga() {
+    String sagaId = store.insert(type, "order-42", Counter.ZERO).sagaId();
+    ModifyPolicy patient =
+        ModifyPolicy.standard().withAttempts(1_000).withDeadline(Duration.ofMinutes(1));
+
+    List<Attempt<Saga<Counter>>> attempts =
+        Together.run(
+            16,
+            worker ->
+                store.modifySaga(
+                    type,
+                    sagaId,
+                    saga -> saga.withState(saga.state().plus("worker-" + worker)),
+                    patient));
+
+    assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.failure()).isEmpty());
+    Saga<Counter> saga = store.findById(type, sagaId).orElseThrow();
+    assertThat(saga.version()).isEqualTo(17);
+    assertThat(saga.state().changes()).doesNotHaveDuplicates().hasSize(16);
+  }
+
   @Test
   void updatingWhatWasDeletedIsNotFound() {
     Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
@@ -476,6 +600,81 @@ public abstract class SagaStoreConformance {
         .hasMessageContaining(WriteOnly.class.getName())
         .hasMessageNotContaining("s3cr3t");
     assertThat(store.findByCorrelationId(writeOnly, "order-42")).isEmpty();
+  }
+
+  /**
+   * A state that has one property more than another.
+   *
+   * @param count the number
+   * @param changes who changed it
+   * @param added what the other does not know
+   */
+  public record NewerCounter(int count, List<String> changes, String added) {}
+
+  @Test
+  void whatOlderCodeWouldEraseItCannotRead() {
+    SagaType<NewerCounter> newer = SagaType.of(type.name(), NewerCounter.class);
+    Saga<NewerCounter> saga =
+        store.insert(newer, "order-42", new NewerCounter(1, List.of(), "s3cr3t"));
+
+    assertThatThrownBy(() -> store.findById(type, saga.sagaId()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining("'added'")
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(store.findById(newer, saga.sagaId())).contains(saga);
+  }
+
+  /** A state without anything that would be written. */
+  public static final class Hidden {
+    @SuppressWarnings("unused") // it is private, so that nobody sees it
+    private final int count = 1;
+
+    /** Creates one. */
+    public Hidden() {}
+  }
+
+  @Test
+  void aStateOfWhichNothingWouldBeWrittenIsRefused() {
+    SagaType<Hidden> hidden = newType(Hidden.class);
+
+    assertThatThrownBy(() -> store.insert(hidden, "order-42", new Hidden()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining(Hidden.class.getName());
+    assertThat(store.findByCorrelationId(hidden, "order-42")).isEmpty();
+  }
+
+  @Test
+  void whatASagaHoldsIsInNoMessage() {
+    SagaType<String> text = newType(String.class);
+    String sagaId = store.insert(text, "order-42", "s3cr3t").sagaId();
+
+    assertThatThrownBy(() -> store.findById(SagaType.of(text.name(), Integer.class), sagaId))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void aSagaThatNoStoreReturnedIsNotUpdated() {
+    Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
+    Saga<Counter> renamed = saga.toBuilder().correlationId("order-43").build();
+    Saga<Counter> handMade = saga.toBuilder().revision("").build();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> store.update(renamed));
+    assertThatIllegalArgumentException().isThrownBy(() -> store.update(handMade));
+    assertThat(store.findById(type, saga.sagaId())).contains(saga);
+  }
+
+  @Test
+  void aSagaThatIsCompletedKeepsItsTimeOfExpiry() {
+    Saga<Counter> saga = store.update(store.insert(type, "order-42", Counter.ZERO).completed());
+    clock.advance(Duration.ofDays(10));
+    SagaType<Counter> shorter = type.withRetention(Duration.ofDays(7));
+    Saga<Counter> found = store.findById(shorter, saga.sagaId()).orElseThrow();
+
+    store.update(found.withState(Counter.ZERO.plus("note")));
+
+    assertThat(store.findById(shorter, saga.sagaId()).flatMap(Saga::expiresAt))
+        .isEqualTo(saga.expiresAt());
   }
 
   @Test

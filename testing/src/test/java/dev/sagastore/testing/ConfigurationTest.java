@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -110,6 +112,21 @@ class ConfigurationTest {
     assertThatThrownBy(() -> table.table().create(Duration.ofMinutes(1)))
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessageContaining("there is a table '" + table.name() + "' already");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CreateTable", "UpdateTimeToLive"})
+  void aTableIsCreatedEvenIfAnAnswerIsLost(String operation) {
+    FaultInjector faults = new FaultInjector();
+    faults.next(operation, Fault.LOST_ANSWER);
+    try (DynamoDbClient client = ENGINE.clientBuilder().httpClient(faults).build()) {
+      SagaTable table = SagaTable.of(client, ENGINE.newTableName());
+
+      table.create(Duration.ofMinutes(1));
+
+      assertThat(faults.remaining()).isZero();
+      table.verify();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.SagaKeys;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,11 @@ record TestTable(SagaTable table) {
   }
 
   DynamoDbSagaStore store(DynamoDbClient client) {
-    return DynamoDbSagaStore.builder().client(client).tableName(name()).build();
+    return store(client, Clock.systemUTC());
+  }
+
+  DynamoDbSagaStore store(DynamoDbClient client, Clock clock) {
+    return DynamoDbSagaStore.builder().client(client).tableName(name()).clock(clock).build();
   }
 
   /** Returns the item as it is stored. */

@@ -1,15 +1,20 @@
 package dev.sagastore.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStore;
+import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -68,6 +73,26 @@ class UnavailableTest {
     faults.next("PutItem", Fault.SERVER_ERROR);
 
     assertThat(insertWithAttempts(1).mayHaveBeenWritten()).isTrue();
+  }
+
+  @Test
+  void withoutCredentialsTheConfigurationIsWrong() {
+    try (DynamoDbClient client =
+        TestTable.ENGINE
+            .clientBuilder()
+            .credentialsProvider(AwsCredentialsProviderChain.of(failing()))
+            .build()) {
+      assertThatThrownBy(() -> TABLE.store(client).insert(TYPE, correlationId, "new"))
+          .isInstanceOf(SagaStoreConfigurationException.class)
+          .hasMessageContaining("credentials")
+          .hasMessageContaining("OrderSaga");
+    }
+  }
+
+  private static AwsCredentialsProvider failing() {
+    return () -> {
+      throw SdkClientException.create("none");
+    };
   }
 
   @Test

@@ -80,17 +80,23 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
 
     @Nullable TableSchema schema(
         @Nullable String correlationIndex, @Nullable String cleanupIndex, @Nullable String ttl) {
-      // names that are missing were reported already: the defaults let the others be checked
-      TableSchema standard = TableSchema.standard();
+      // what is missing was reported already; any other name lets the rest be checked
+      String correlation = correlationIndex == null ? otherThan(cleanupIndex) : correlationIndex;
+      String cleanup = cleanupIndex == null ? otherThan(correlation) : cleanupIndex;
       try {
         return new TableSchema(
-            correlationIndex == null ? standard.correlationIndexName() : correlationIndex,
-            cleanupIndex == null ? standard.cleanupIndexName() : cleanupIndex,
-            ttl == null ? standard.ttlAttribute() : ttl);
+            correlation, cleanup, ttl == null ? TableSchema.standard().ttlAttribute() : ttl);
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());
         return null;
       }
+    }
+
+    private static String otherThan(@Nullable String name) {
+      TableSchema standard = TableSchema.standard();
+      return standard.correlationIndexName().equals(name)
+          ? standard.cleanupIndexName()
+          : standard.correlationIndexName();
     }
 
     void problem(EnvironmentVariable variable, String problem) {

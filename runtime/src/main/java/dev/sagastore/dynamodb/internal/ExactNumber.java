@@ -67,7 +67,11 @@ record ExactNumber(String text, boolean storable) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     // as Jackson's own parser does: the smallest integer type, or a decimal
     if (value.scale() > 0) {
-      return nodes.numberNode(value);
+      BigDecimal nearest = BigDecimal.valueOf(value.doubleValue());
+      // what a double writes exactly is read as one, so that untyped fields get what JSON gives
+      return nearest.compareTo(value) == 0 && nearest.scale() == value.scale()
+          ? nodes.numberNode(value.doubleValue())
+          : nodes.numberNode(value);
     }
     BigInteger integer = value.toBigInteger();
     if (integer.bitLength() < Integer.SIZE) {

@@ -5,6 +5,7 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaTooLargeException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,41 +41,44 @@ final class Failures {
 
   private SagaStoreException translate(
       @Nullable String sagaName, @Nullable String sagaId, boolean write, SdkException e) {
-    if (e instanceof ResourceNotFoundException) {
-      return new SagaStoreConfigurationException(
-          sagaName,
-          sagaId,
-          ("the table '%s' does not exist in the account and region of the client: deploy it, or"
-                  + " correct the table name")
-              .formatted(tableName),
-          e);
-    }
-    if (e instanceof AwsServiceException service) {
-      String problem = configurationProblem(service);
-      if (problem != null) {
-        return new SagaStoreConfigurationException(sagaName, sagaId, problem, e);
-      }
-    }
+    String saga = sagaName == null ? "" : "%s %s: ".formatted(sagaName, sagaId);
+    // what was refused at the first attempt cannot have been written by an earlier one
     boolean mayHaveBeenWritten = write && !refusedAtOnce(e);
+    String problem = configurationProblem(e);
+    if (problem != null && !mayHaveBeenWritten) {
+      return new SagaStoreConfigurationException(sagaName, sagaId, saga + problem, e);
+    }
     return new SagaStoreUnavailableException(
         sagaName,
         sagaId,
-        "the table '%s' could not be %s%s: %s"
+        "%sthe table '%s' could not be %s%s: %s"
             .formatted(
+                saga,
                 tableName,
                 write ? "written" : "read",
                 mayHaveBeenWritten ? " (whether the write took effect is not known)" : "",
-                e.getMessage()),
+                problem == null ? e.getMessage() : problem),
         mayHaveBeenWritten,
         e);
   }
 
+  private @Nullable String configurationProblem(SdkException e) {
+    if (e instanceof ResourceNotFoundException) {
+      return ("the table '%s' does not exist in the account and region of the client: deploy it, or"
+              + " correct the table name")
+          .formatted(tableName);
+    }
+    if (e instanceof AwsServiceException service) {
+      return configurationProblem(service);
+    }
+    return isWithoutCredentials(e)
+        ? "the client has no credentials: give it some, or the function or task a role"
+        : null;
+  }
+
   private @Nullable String configurationProblem(AwsServiceException e) {
     return switch (code(e)) {
-      case "ValidationException" ->
-          ("the table '%s' refused the request: %s If its keys are not those of SagaStoreTable, use"
-                  + " another table; SagaTable.verify() lists every difference")
-              .formatted(tableName, e.awsErrorDetails().errorMessage());
+      case "ValidationException" -> refusal(e);
       case "AccessDeniedException" ->
           ("no permission on the table '%s': %s SagaStoreTable.connect(function) and"
                   + " grantReadWrite(role) give all that is needed")
@@ -90,11 +94,28 @@ final class Failures {
     };
   }
 
-  /** The service said no to the only attempt: nothing was written. */
+  private String refusal(AwsServiceException e) {
+    String words = e.awsErrorDetails().errorMessage();
+    // DynamoDB words it in several ways, all of which speak of a key
+    String wayOut =
+        String.valueOf(words).toLowerCase(Locale.ROOT).contains("key")
+            ? " If its keys are not those of SagaStoreTable, use another table;"
+                + " SagaTable.verify() lists every difference"
+            : "";
+    return "the table '%s' refused the request: %s%s".formatted(tableName, words, wayOut);
+  }
+
+  /** The SDK has no type for it; nothing was sent. */
+  private static boolean isWithoutCredentials(SdkException e) {
+    return String.valueOf(e.getMessage()).startsWith("Unable to load credentials");
+  }
+
+  /** The service, or the client itself, said no to the only attempt: nothing was written. */
   private static boolean refusedAtOnce(SdkException e) {
-    return e instanceof AwsServiceException service
-        && service.statusCode() < 500
-        && Integer.valueOf(1).equals(service.numAttempts());
+    return isWithoutCredentials(e)
+        || (e instanceof AwsServiceException service
+            && service.statusCode() < 500
+            && Integer.valueOf(1).equals(service.numAttempts()));
   }
 
   private static String code(AwsServiceException e) {

@@ -7,7 +7,6 @@ import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
-import dev.sagastore.schema.ItemAttribute;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +32,11 @@ final class Refusals {
   }
 
   /** Returns the saga if it was inserted after all; throws what is the matter otherwise. */
-  <S> Saga<S> insert(Saga<S> sent, String writeId, ConditionalCheckFailedException refusal) {
-    Stored stored = Stored.in(refusal.item());
-    if (stored.bears(writeId, sent.version())) {
+  <S> Saga<S> insert(Saga<S> sent, String writeId, ConditionalCheckFailedException e) {
+    if (Stored.in(e.item()).bears(writeId, sent.version())) {
       return recovered(sent);
     }
-    // An insert that took effect left its creation time; whether that one is ours is not known any
-    // more if the log has moved on.
-    if (wasRetried(refusal) && !stored.knows(sent.version()) && stored.createdIs(sent)) {
-      throw answerLost(sent, refusal);
-    }
-    Existing<S> existing = existing(sent.type(), sent.sagaId(), refusal);
+    Existing<S> existing = existing(sent.type(), sent.sagaId(), e);
     throw new DuplicateSagaException(sent, existing.saga, existing.cause);
   }
 
@@ -57,7 +50,7 @@ final class Refusals {
     if (e.item().isEmpty() || items.hasExpired(e.item(), now)) {
       throw new SagaNotFoundException(read, e);
     }
-    if (wasRetried(e) && stored.createdIs(read) && !stored.knows(sent.version())) {
+    if (wasRetried(e) && stored.isSame(read) && !stored.knows(sent.version())) {
       throw answerLost(sent, e);
     }
     throw conflict(read, stored, e);
@@ -66,7 +59,7 @@ final class Refusals {
   /** Returns if the saga is gone; throws if it was changed. */
   void delete(Saga<?> read, Instant now, ConditionalCheckFailedException e) {
     Stored stored = Stored.in(e.item());
-    boolean gone = e.item().isEmpty() || items.hasExpired(e.item(), now) || !stored.createdIs(read);
+    boolean gone = e.item().isEmpty() || items.hasExpired(e.item(), now) || !stored.isSame(read);
     if (!gone) {
       throw conflict(read, stored, e);
     }
@@ -106,7 +99,7 @@ final class Refusals {
     return new SagaStoreUnavailableException(
         sent.type().name(),
         sent.sagaId(),
-        ("%s %s: the write of version %d was retried, and so much was written since that it cannot"
+        ("%s %s: the write of version %s was retried, and so much was written since that it cannot"
                 + " be told whether it took effect: read the saga before applying the change again")
             .formatted(sent.type().name(), sent.sagaId(), sent.version()),
         true,
@@ -115,14 +108,10 @@ final class Refusals {
 
   private record Existing<S>(@Nullable Saga<S> saga, Throwable cause) {}
 
-  /** The part of a stored item that is needed even if its state cannot be read. */
-  private record Stored(long version, String log, String createdAt) {
+  /** The part of a stored item that is needed even if it cannot be read. */
+  private record Stored(long version, String log) {
     static Stored in(Map<String, AttributeValue> item) {
-      String version = attribute(item, ItemAttribute.VERSION).n();
-      return new Stored(
-          version == null ? 0 : Long.parseLong(version),
-          text(attribute(item, ItemAttribute.WRITES)),
-          text(attribute(item, ItemAttribute.CREATED_AT)));
+      return new Stored(SagaItems.version(item), SagaItems.writes(item));
     }
 
     boolean bears(String writeId, long writtenVersion) {
@@ -133,17 +122,9 @@ final class Refusals {
       return WriteLog.knows(writtenVersion, log, version);
     }
 
-    boolean createdIs(Saga<?> saga) {
-      return createdAt.equals(SagaItems.time(saga.createdAt()));
-    }
-
-    private static AttributeValue attribute(
-        Map<String, AttributeValue> item, ItemAttribute attribute) {
-      return item.getOrDefault(attribute.attributeName(), AttributeValue.fromNul(true));
-    }
-
-    private static String text(AttributeValue value) {
-      return value.s() == null ? "" : value.s();
+    /** Tells whether this is the saga that was read, and not one inserted after its deletion. */
+    boolean isSame(Saga<?> read) {
+      return WriteLog.insert(log).equals(WriteLog.insert(read.revision()));
     }
   }
 }

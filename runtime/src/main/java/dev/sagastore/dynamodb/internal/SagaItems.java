@@ -6,6 +6,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.SagaKeys;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * GSI1PK        SAGA#OrderSaga
  * GSI1SK        CORR#order-42
  * version       2
- * writes        8JW5t0aZq1V3mC-e                  ids of the last writes, newest first
+ * writes        q1V3mC-e8JW5t0aZq1V3mC-e          ids of the insert, and of the last writes
  * createdAt     2026-11-23T09:30:00.000Z
  * updatedAt     2026-11-23T09:31:07.412Z
  * stateVersion  1
@@ -101,7 +102,7 @@ final class SagaItems {
     long stateVersion = attributes.number(ItemAttribute.STATE_VERSION.attributeName());
     if (stateVersion > type.stateVersion()) {
       throw attributes.unreadable(
-          "its state has version %d, this code knows up to version %d: deploy the newer code"
+          "its state has version %s, this code knows up to version %s: deploy the newer code"
               .formatted(stateVersion, type.stateVersion()),
           null);
     }
@@ -115,9 +116,7 @@ final class SagaItems {
     Instant completedAt = attributes.optionalTime(ItemAttribute.COMPLETED_AT.attributeName());
     return Saga.builder(type)
         .sagaId(sagaId)
-        .correlationId(
-            SagaKeys.correlationIdOf(
-                attributes.text(KeyAttribute.CORRELATION_SORT_KEY.attributeName())))
+        .correlationId(attributes.correlationId())
         .version(attributes.number(ItemAttribute.VERSION.attributeName()))
         .revision(attributes.text(ItemAttribute.WRITES.attributeName()))
         .state(codec.read(type, sagaId, attributes.required(ItemAttribute.STATE.attributeName())))
@@ -125,17 +124,29 @@ final class SagaItems {
         .updatedAt(attributes.time(ItemAttribute.UPDATED_AT.attributeName()))
         .completed(completedAt != null)
         .completedAt(completedAt)
-        .expiresAt(
-            item.containsKey(ttlAttribute)
-                ? Instant.ofEpochSecond(attributes.number(ttlAttribute))
-                : null)
+        .expiresAt(attributes.optionalEpochSecond(ttlAttribute))
         .build();
   }
 
   /** Tells whether DynamoDB was told to remove the item before now; it may take days to do so. */
   boolean hasExpired(Map<String, AttributeValue> item, Instant now) {
     AttributeValue ttl = item.get(ttlAttribute);
-    return ttl != null && ttl.n() != null && Long.parseLong(ttl.n()) <= now.getEpochSecond();
+    // compared as the conditions of the requests compare it: fractions count, a text never expires
+    return ttl != null
+        && ttl.n() != null
+        && new BigDecimal(ttl.n()).compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
+  }
+
+  /** Returns the log of writes in an item that may be no saga; empty if it has none. */
+  static String writes(Map<String, AttributeValue> item) {
+    AttributeValue writes = item.get(ItemAttribute.WRITES.attributeName());
+    return writes == null || writes.s() == null ? "" : writes.s();
+  }
+
+  /** Returns the version in an item that may be no saga; 0 if it has none. */
+  static long version(Map<String, AttributeValue> item) {
+    AttributeValue version = item.get(ItemAttribute.VERSION.attributeName());
+    return version == null || version.n() == null ? 0 : new BigDecimal(version.n()).longValue();
   }
 
   /** Returns a time as it stands in an item. */
@@ -190,6 +201,27 @@ final class SagaItems {
     Instant time(String name) {
       try {
         return Instant.parse(text(name));
+      } catch (DateTimeException e) {
+        throw unreadable("its attribute '%s' is not a time".formatted(name), e);
+      }
+    }
+
+    String correlationId() {
+      String key = text(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
+      try {
+        return SagaKeys.correlationIdOf(key);
+      } catch (IllegalArgumentException e) {
+        throw unreadable("its key in the correlation index is none", e);
+      }
+    }
+
+    @Nullable Instant optionalEpochSecond(String name) {
+      if (!item.containsKey(name)) {
+        return null;
+      }
+      long second = number(name);
+      try {
+        return Instant.ofEpochSecond(second);
       } catch (DateTimeException e) {
         throw unreadable("its attribute '%s' is not a time".formatted(name), e);
       }

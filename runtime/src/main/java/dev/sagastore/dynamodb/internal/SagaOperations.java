@@ -116,6 +116,7 @@ public final class SagaOperations {
   /** See {@link dev.sagastore.SagaStore#update}. */
   public <S> Saga<S> update(Saga<S> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
+    requireStored(saga);
     Instant now = now();
     String writeId = WriteLog.newId();
     Saga<S> next = Transitions.next(saga, now, writeId);
@@ -133,6 +134,7 @@ public final class SagaOperations {
   /** See {@link dev.sagastore.SagaStore#delete(Saga)}. */
   public void delete(Saga<?> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
+    requireStored(saga);
     Instant now = now();
     try {
       client.deleteItem(requests.delete(saga, now));
@@ -182,6 +184,15 @@ public final class SagaOperations {
 
   private static void requireType(SagaType<?> type) {
     Objects.requireNonNull(type, "the saga type must not be null");
+  }
+
+  /** A snapshot that somebody built by hand could not be found again under its correlation id. */
+  private static void requireStored(Saga<?> saga) {
+    if (saga.revision().isEmpty()
+        || !DerivedSagaId.of(saga.type().name(), saga.correlationId()).equals(saga.sagaId())) {
+      throw new IllegalArgumentException(
+          "%s is none that a store returned: find it, and change that".formatted(saga));
+    }
   }
 
   private static void requireSagaId(String sagaId) {

@@ -19,11 +19,10 @@ final class SagaRequests {
   private static final String ABSENT = "attribute_not_exists(#pk) OR #ttl <= :now";
 
   /** What was read is still there, untouched, and has not expired. */
-  private static final String UNCHANGED =
-      "#writes = :read AND (attribute_not_exists(#ttl) OR #ttl > :now)";
+  private static final String UNCHANGED = "#writes = :read AND NOT #ttl <= :now";
 
   /** What was read is still there, perhaps changed, but not deleted and inserted anew. */
-  private static final String SAME_SAGA = "#createdAt = :createdAt";
+  private static final String SAME_SAGA = "begins_with(#writes, :insert)";
 
   private final String tableName;
   private final String ttlAttribute;
@@ -80,15 +79,17 @@ final class SagaRequests {
   }
 
   DeleteItemRequest deleteSame(String sagaName, String sagaId, Map<String, AttributeValue> read) {
-    String createdAt = ItemAttribute.CREATED_AT.attributeName();
+    String insert = WriteLog.insert(SagaItems.writes(read));
     var request = delete(sagaName, sagaId);
-    return read.containsKey(createdAt)
-        ? request
-            .conditionExpression(SAME_SAGA)
-            .expressionAttributeNames(Map.of("#createdAt", createdAt))
-            .expressionAttributeValues(Map.of(":createdAt", read.get(createdAt)))
-            .build()
-        : request.build();
+    if (insert.isEmpty()) {
+      // no saga, but an item in its place that the caller wants to be gone
+      return request.build();
+    }
+    return request
+        .conditionExpression(SAME_SAGA)
+        .expressionAttributeNames(Map.of("#writes", ItemAttribute.WRITES.attributeName()))
+        .expressionAttributeValues(Map.of(":insert", AttributeValue.fromS(insert)))
+        .build();
   }
 
   private PutItemRequest.Builder put(Saga<?> saga) {

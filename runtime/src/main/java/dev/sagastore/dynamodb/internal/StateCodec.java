@@ -4,11 +4,13 @@ import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Writes a state as native attributes, which a person can read in the console, and reads it back.
@@ -24,11 +26,17 @@ final class StateCodec {
         mapper.rebuild().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
   }
 
-  /** Returns a mapper that gives every {@code java.time} value back as it was. */
+  /**
+   * Returns a mapper that gives every {@code java.time} value back as it was, and refuses what
+   * would lose data: a class with no properties to write, and stored properties that the class does
+   * not have, since the next update would erase them.
+   */
   static JsonMapper defaultMapper() {
     return JsonMapper.builder()
         .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
         .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+        .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .build();
   }
 
@@ -37,23 +45,21 @@ final class StateCodec {
    * that nobody can load again must not get into the table.
    */
   <S> AttributeValue write(SagaType<S> type, String sagaId, S state) {
-    JsonNode tree;
     AttributeValue attribute;
     try {
-      tree = mapper.valueToTree(state);
-      attribute = StateTree.toAttribute(tree);
-    } catch (JacksonException | IllegalArgumentException e) {
+      attribute = StateTree.toAttribute(toTree(type, state));
+    } catch (RuntimeException e) {
       throw new SagaSerializationException(
-          type.name(), sagaId, "the state cannot be written: " + reason(e), e);
+          type.name(), sagaId, "the state cannot be written: " + StateProblem.describe(e), e);
     }
     try {
-      fromTree(type, tree);
-    } catch (JacksonException | IllegalArgumentException e) {
+      fromAttribute(type, attribute);
+    } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(),
           sagaId,
           "the state can be written, but not read back into %s: %s"
-              .formatted(type.stateClass().getName(), reason(e)),
+              .formatted(type.stateClass().getName(), StateProblem.describe(e)),
           e);
     }
     return attribute;
@@ -61,34 +67,30 @@ final class StateCodec {
 
   <S> S read(SagaType<S> type, String sagaId, AttributeValue attribute) {
     try {
-      return fromTree(type, StateTree.toTree(attribute));
-    } catch (JacksonException | IllegalArgumentException e) {
+      return fromAttribute(type, attribute);
+    } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(),
           sagaId,
           "the stored state cannot be read into %s: %s"
-              .formatted(type.stateClass().getName(), reason(e)),
+              .formatted(type.stateClass().getName(), StateProblem.describe(e)),
           e);
     }
   }
 
-  private <S> S fromTree(SagaType<S> type, JsonNode tree) {
+  private JsonNode toTree(SagaType<?> type, Object state) {
+    try (TokenBuffer buffer = new TokenBuffer(mapper._serializationContext(), false)) {
+      mapper.writerFor(type.stateClass()).writeValue(new NestingLimit(buffer), state);
+      return mapper.readTree(buffer);
+    }
+  }
+
+  private <S> S fromAttribute(SagaType<S> type, AttributeValue attribute) {
+    JsonNode tree = StateTree.toTree(attribute);
     @Nullable S state = tree.isNull() ? null : mapper.treeToValue(tree, type.stateClass());
     if (state == null) {
       throw new IllegalArgumentException("it is written as null");
     }
     return state;
-  }
-
-  /** Jackson's own words without the source excerpt, which would show state. */
-  private static String reason(RuntimeException e) {
-    return e instanceof JacksonException jackson
-        ? jackson.getOriginalMessage() + at(jackson)
-        : String.valueOf(e.getMessage());
-  }
-
-  private static String at(JacksonException e) {
-    String path = e.getPathReference();
-    return path.isEmpty() ? "" : " (at " + path + ")";
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Jackson's tree as DynamoDB's native attributes, and back, without loss.
+ * Jackson's tree as DynamoDB's native attributes, and back. Values survive; the order of an
+ * object's properties does not, since DynamoDB's maps have none.
  *
  * <p>An object is a map, an array a list, and so on; an empty set is an empty list, since DynamoDB
  * has no empty set. Two things need an escape:
@@ -33,6 +33,9 @@ final class StateTree {
    */
   private static final int MAX_CONTAINERS = 31;
 
+  /** DynamoDB's limit for the name of an attribute, in bytes. */
+  private static final int MAX_NAME_BYTES = 65_535;
+
   private static final String ESCAPE = "$";
   private static final String NUMBER = "$number";
 
@@ -41,54 +44,81 @@ final class StateTree {
   /**
    * Returns the attribute for a tree.
    *
-   * @throws IllegalArgumentException if DynamoDB cannot hold it; the message names the place
+   * @throws IllegalArgumentException if DynamoDB cannot hold it; the message shows nothing of it,
+   *     not even names, which may be the keys of a map
    */
   static AttributeValue toAttribute(JsonNode node) {
-    return toAttribute(node, new Place(null, "state", 1));
+    return toAttribute(node, 1);
   }
 
-  private static AttributeValue toAttribute(JsonNode node, Place place) {
+  private static AttributeValue toAttribute(JsonNode node, int containers) {
     return switch (node.getNodeType()) {
-      case OBJECT -> mapAttribute(node, place);
-      case ARRAY -> listAttribute(node, place);
-      case STRING -> AttributeValue.fromS(place.requireUtf8(node.stringValue()));
-      case NUMBER -> numberAttribute(node);
+      case OBJECT -> mapAttribute(node, requireDepth(containers));
+      case ARRAY -> listAttribute(node, requireDepth(containers));
+      case STRING -> AttributeValue.fromS(requireUtf8(node.stringValue()));
+      case NUMBER -> numberAttribute(node, containers);
       case BOOLEAN -> AttributeValue.fromBool(node.booleanValue());
       case NULL -> AttributeValue.fromNul(true);
       case BINARY -> AttributeValue.fromB(SdkBytes.fromByteArray(node.binaryValue()));
       case MISSING, POJO ->
           throw new IllegalArgumentException(
-              "%s is written as an embedded object, which JSON does not have".formatted(place));
+              "something in it is written as an embedded object, which JSON does not have");
     };
   }
 
-  private static AttributeValue mapAttribute(JsonNode node, Place place) {
-    place.requireDepth();
+  private static AttributeValue mapAttribute(JsonNode node, int containers) {
     Map<String, AttributeValue> map = new LinkedHashMap<>();
     node.properties()
         .forEach(
-            property -> {
-              Place inside = place.inside(property.getKey());
-              inside.requireUtf8(property.getKey());
-              map.put(escaped(property.getKey()), toAttribute(property.getValue(), inside));
-            });
+            property ->
+                map.put(
+                    attributeName(property.getKey()),
+                    toAttribute(property.getValue(), containers + 1)));
     return AttributeValue.fromM(map);
   }
 
-  private static AttributeValue listAttribute(JsonNode node, Place place) {
-    place.requireDepth();
+  private static AttributeValue listAttribute(JsonNode node, int containers) {
     List<AttributeValue> list = new ArrayList<>(node.size());
     for (JsonNode element : node) {
-      list.add(toAttribute(element, place.inside(Integer.toString(list.size()))));
+      list.add(toAttribute(element, containers + 1));
     }
     return AttributeValue.fromL(list);
   }
 
-  private static AttributeValue numberAttribute(JsonNode node) {
+  private static AttributeValue numberAttribute(JsonNode node, int containers) {
     ExactNumber number = ExactNumber.of(node);
-    return number.storable()
-        ? AttributeValue.fromN(number.text())
-        : AttributeValue.fromM(Map.of(NUMBER, AttributeValue.fromS(number.text())));
+    if (number.storable()) {
+      return AttributeValue.fromN(number.text());
+    }
+    requireDepth(containers);
+    return AttributeValue.fromM(Map.of(NUMBER, AttributeValue.fromS(number.text())));
+  }
+
+  private static String attributeName(String property) {
+    boolean escape = property.isEmpty() || property.startsWith(ESCAPE);
+    String name = escape ? ESCAPE + property : property;
+    if (Utf8.length(requireUtf8(name)) > MAX_NAME_BYTES) {
+      throw new IllegalArgumentException(
+          "the name of a property, or a key of a map in it, has more than the 65,535 bytes that"
+              + " DynamoDB allows");
+    }
+    return name;
+  }
+
+  private static int requireDepth(int containers) {
+    if (containers > MAX_CONTAINERS) {
+      throw new IllegalArgumentException(
+          "it is nested deeper than the 32 levels that DynamoDB allows");
+    }
+    return containers;
+  }
+
+  private static String requireUtf8(String text) {
+    if (!Utf8.isValid(text)) {
+      throw new IllegalArgumentException(
+          "a text in it has an unpaired surrogate, which UTF-8 cannot express");
+    }
+    return text;
   }
 
   /**
@@ -120,6 +150,9 @@ final class StateTree {
   private static JsonNode mapTree(Map<String, AttributeValue> map) {
     AttributeValue number = map.get(NUMBER);
     if (number != null && map.size() == 1) {
+      if (number.s() == null) {
+        throw new IllegalArgumentException("an escaped number is not a string");
+      }
       return ExactNumber.parse(number.s());
     }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -127,38 +160,7 @@ final class StateTree {
     return object;
   }
 
-  private static String escaped(String name) {
-    return name.isEmpty() || name.startsWith(ESCAPE) ? ESCAPE + name : name;
-  }
-
   private static String unescaped(String name) {
     return name.startsWith(ESCAPE) ? name.substring(ESCAPE.length()) : name;
-  }
-
-  /** Where in the state something stands; written out only for an error. */
-  private record Place(@Nullable Place outer, String name, int containers) {
-    Place inside(String inner) {
-      return new Place(this, inner, containers + 1);
-    }
-
-    void requireDepth() {
-      if (containers > MAX_CONTAINERS) {
-        throw new IllegalArgumentException(
-            "%s is nested deeper than the 32 levels that DynamoDB allows".formatted(this));
-      }
-    }
-
-    String requireUtf8(String text) {
-      if (!Utf8.isValid(text)) {
-        throw new IllegalArgumentException(
-            "%s has an unpaired surrogate, which UTF-8 cannot express".formatted(this));
-      }
-      return text;
-    }
-
-    @Override
-    public String toString() {
-      return outer == null ? name : outer + "." + name;
-    }
   }
 }

@@ -9,7 +9,6 @@ import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -45,15 +44,26 @@ public final class TableOperations {
 
   /** See {@link dev.sagastore.dynamodb.SagaTable#create}. */
   public void create(Duration deadline) {
+    createTable();
+    awaitTable(deadline);
+    enableTtl();
+  }
+
+  private void createTable() {
     try {
       client.createTable(createRequest());
     } catch (ResourceInUseException e) {
-      throw new SagaStoreConfigurationException(
-          null, null, "there is a table '%s' already".formatted(tableName), e);
+      // when the SDK has retried, it may be the table of the first attempt, whose answer was lost
+      if (Integer.valueOf(1).equals(e.numAttempts())) {
+        throw new SagaStoreConfigurationException(
+            null, null, "there is a table '%s' already".formatted(tableName), e);
+      }
     } catch (SdkException e) {
       throw failures.writing(null, null, e);
     }
-    awaitTable(deadline);
+  }
+
+  private void enableTtl() {
     try {
       client.updateTimeToLive(
           request ->
@@ -62,24 +72,16 @@ public final class TableOperations {
                   .timeToLiveSpecification(
                       ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute())));
     } catch (SdkException e) {
-      throw failures.writing(null, null, e);
+      // it is refused if it is on already, as it is when an attempt's answer was lost
+      if (!differences().isEmpty()) {
+        throw failures.writing(null, null, e);
+      }
     }
   }
 
   /** See {@link dev.sagastore.dynamodb.SagaTable#verify}. */
   public void verify() {
-    List<String> differences;
-    try {
-      differences =
-          new TableCheck(schema)
-              .differences(
-                  client.describeTable(request -> request.tableName(tableName)).table(),
-                  client
-                      .describeTimeToLive(request -> request.tableName(tableName))
-                      .timeToLiveDescription());
-    } catch (SdkException e) {
-      throw failures.reading(null, null, e);
-    }
+    List<String> differences = differences();
     if (!differences.isEmpty()) {
       throw new SagaStoreConfigurationException(
           "the table '%s' is not what the store expects:\n  - %s\n%s"
@@ -90,20 +92,35 @@ public final class TableOperations {
     }
   }
 
+  private List<String> differences() {
+    try {
+      return new TableCheck(schema)
+          .differences(
+              client.describeTable(request -> request.tableName(tableName)).table(),
+              client
+                  .describeTimeToLive(request -> request.tableName(tableName))
+                  .timeToLiveDescription());
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+  }
+
   private void awaitTable(Duration deadline) {
     try (var waiter = client.waiter()) {
       waiter.waitUntilTableExists(
           request -> request.tableName(tableName),
           override -> override.waitTimeout(deadline).maxAttempts(Integer.MAX_VALUE));
-    } catch (SdkClientException e) {
+    } catch (SdkException e) {
+      // the waiter wraps what the SDK threw; alone, it has waited in vain
+      if (e.getCause() instanceof SdkException cause) {
+        throw failures.reading(null, null, cause);
+      }
       throw new SagaStoreUnavailableException(
           null,
           null,
           "the table '%s' was created, but is not ready after %s".formatted(tableName, deadline),
           true,
           e);
-    } catch (SdkException e) {
-      throw failures.reading(null, null, e);
     }
   }
 

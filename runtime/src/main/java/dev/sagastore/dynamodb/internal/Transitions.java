@@ -16,7 +16,7 @@ final class Transitions {
         .sagaId(sagaId)
         .correlationId(correlationId)
         .version(1)
-        .revision(WriteLog.append(writeId, ""))
+        .revision(WriteLog.inserted(writeId))
         .state(state)
         .createdAt(now)
         .updatedAt(now)
@@ -25,21 +25,24 @@ final class Transitions {
 
   static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
     Instant updatedAt = now.isBefore(saga.updatedAt()) ? saga.updatedAt() : now;
-    @Nullable Instant completedAt =
-        saga.isCompleted() ? saga.completedAt().orElse(updatedAt) : null;
-    return saga.toBuilder()
-        .version(saga.version() + 1)
-        .revision(WriteLog.append(writeId, saga.revision()))
-        .updatedAt(updatedAt)
-        .completedAt(completedAt)
-        .expiresAt(completedAt == null ? null : expiry(saga.type(), completedAt))
-        .build();
+    Saga.Builder<S> next =
+        saga.toBuilder()
+            .version(saga.version() + 1)
+            .revision(WriteLog.append(writeId, saga.revision()))
+            .updatedAt(updatedAt);
+    if (!saga.isCompleted()) {
+      next.completedAt(null).expiresAt(null);
+    } else if (saga.completedAt().isEmpty()) {
+      // the retention counts from completion, as it was then: what is stored does not change later
+      next.completedAt(updatedAt).expiresAt(expiry(saga.type(), updatedAt));
+    }
+    return next.build();
   }
 
   private static @Nullable Instant expiry(SagaType<?> type, Instant completedAt) {
     // DynamoDB's TTL counts whole seconds; rounded up, so that nothing goes before its time
     return type.retention()
-        .map(kept -> completedAt.plus(kept).plusMillis(999).truncatedTo(ChronoUnit.SECONDS))
+        .map(kept -> completedAt.plus(kept).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS))
         .orElse(null);
   }
 }

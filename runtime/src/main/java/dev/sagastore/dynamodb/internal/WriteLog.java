@@ -4,14 +4,17 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * The ids of a saga's last writes, the newest first, as one text that is stored with the saga.
+ * The ids of a saga's writes, as one text that is stored with the saga: that of its insert, then
+ * those of its last writes, the newest first.
  *
- * <p>It answers two questions. Is the stored saga still the snapshot that was read? Yes, if the
- * texts are equal: an id is never used twice. And was it we who wrote version <i>n</i>, although
- * the answer was lost and others have written since? Yes, if our id stands at that version's place.
+ * <p>It answers three questions. Is the stored saga still the snapshot that was read? Yes, if the
+ * texts are equal: an id is never used twice. Is it still the same saga, perhaps changed, and not
+ * one that was inserted after it was deleted? Yes, if the insert is the same. And was it we who
+ * wrote version <i>n</i>, although the answer was lost and others have written since? Yes, if our
+ * id stands at that version's place.
  *
- * <p>{@value #KEPT} ids are kept: that many writes may pass between a lost answer and the SDK's
- * retry before the question cannot be answered any more.
+ * <p>Four last writes are kept: up to three may pass between a lost answer and the SDK's retry, or
+ * the third question cannot be answered any more. An insert is always known.
  */
 final class WriteLog {
   private static final int KEPT = 4;
@@ -32,20 +35,37 @@ final class WriteLog {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  /** Returns the log of a saga that was just inserted. */
+  static String inserted(String id) {
+    return id + id;
+  }
+
   /** Returns the log after one more write. */
   static String append(String id, String log) {
-    String all = id + log;
-    return all.substring(0, Math.min(all.length(), KEPT * ID_CHARS));
+    String last = id + log.substring(Math.min(ID_CHARS, log.length()));
+    return insert(log) + last.substring(0, Math.min(last.length(), KEPT * ID_CHARS));
+  }
+
+  /** Returns the id of the insert; empty if there is no log. */
+  static String insert(String log) {
+    return log.substring(0, Math.min(ID_CHARS, log.length()));
   }
 
   /** Tells whether the write that led to a version bears this id. */
   static boolean wrote(String id, long version, String log, long currentVersion) {
-    long place = (currentVersion - version) * ID_CHARS;
-    return place >= 0 && place < log.length() && log.startsWith(id, (int) place);
+    if (version == 1) {
+      return insert(log).equals(id);
+    }
+    long place = place(version, currentVersion);
+    return place >= ID_CHARS && place < log.length() && log.startsWith(id, (int) place);
   }
 
   /** Tells whether the log still knows who wrote a version. */
   static boolean knows(long version, String log, long currentVersion) {
-    return (currentVersion - version) * ID_CHARS < log.length();
+    return place(version, currentVersion) < log.length();
+  }
+
+  private static long place(long version, long currentVersion) {
+    return ID_CHARS + (currentVersion - version) * ID_CHARS;
   }
 }

@@ -34,7 +34,9 @@ final class DynamoDbModel {
             .m()
             .forEach(
                 (name, inner) -> {
-                  assertThat(name).as("name of an attribute").isNotEmpty();
+                  assertThat(name.getBytes(StandardCharsets.UTF_8))
+                      .as("name of an attribute")
+                      .hasSizeBetween(1, 65_535);
                   map.put(storedText(name), stored(inner, level + 1));
                 });
         yield AttributeValue.fromM(map);

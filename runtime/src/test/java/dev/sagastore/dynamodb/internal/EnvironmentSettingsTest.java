@@ -119,6 +119,29 @@ class EnvironmentSettingsTest {
         .anyMatch(problem -> problem.contains("the clean-up index cannot be named '?'"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GSI1", "GSI2"})
+  void aMissingNameIsNotComparedWithTheOther(String name) {
+    environment.put("SAGA_STORE_CORRELATION_INDEX_NAME", name);
+    environment.remove("SAGA_STORE_CLEANUP_INDEX_NAME");
+    assertThat(problems()).containsExactly("SAGA_STORE_CLEANUP_INDEX_NAME is not set");
+
+    environment.put("SAGA_STORE_CLEANUP_INDEX_NAME", name);
+    environment.remove("SAGA_STORE_CORRELATION_INDEX_NAME");
+    assertThat(problems()).containsExactly("SAGA_STORE_CORRELATION_INDEX_NAME is not set");
+  }
+
+  @Test
+  void missingNamesAreNotComparedWithEachOther() {
+    environment.remove("SAGA_STORE_CORRELATION_INDEX_NAME");
+    environment.remove("SAGA_STORE_CLEANUP_INDEX_NAME");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "SAGA_STORE_CORRELATION_INDEX_NAME is not set",
+            "SAGA_STORE_CLEANUP_INDEX_NAME is not set");
+  }
+
   @Test
   void theWayOutIsTold() {
     assertThatExceptionOfType(SagaStoreConfigurationException.class)

@@ -131,7 +131,19 @@ class ExactNumberTest {
     assertThat(read("-9223372036854775809"))
         .isEqualTo(NODES.numberNode(new BigInteger("-9223372036854775809")));
     assertThat(read("1E+3")).isEqualTo(NODES.numberNode(1000));
-    assertThat(read("1.5")).isEqualTo(NODES.numberNode(new BigDecimal("1.5")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "-0.1", "0.001", "12345678.5", "42.195", "123456789012345.67"})
+  void aDecimalThatADoubleHasExactlyIsADouble(String text) {
+    assertThat(read(text)).isEqualTo(NODES.numberNode(Double.parseDouble(text)));
+    assertThat(read(text).decimalValue()).isEqualTo(new BigDecimal(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.1234567890123456789", "0.00001", "1.50", "1234567890123456.789"})
+  void aDecimalWhoseDigitsOrScaleADoubleDoesNotHaveStaysADecimal(String text) {
+    assertThat(read(text)).isEqualTo(NODES.numberNode(new BigDecimal(text)));
   }
 
   private static JsonNode read(String text) {

@@ -36,16 +36,17 @@ class FailuresTest {
         ResourceNotFoundException.builder()
             .awsErrorDetails(details("ResourceNotFoundException"))
             .statusCode(400)
+            .numAttempts(1)
             .build();
 
-    assertConfiguration(failures.reading("OrderSaga", "id-1", e), e, "'sagas' does not exist");
-    assertConfiguration(failures.writing("OrderSaga", "id-1", e), e, "'sagas' does not exist");
-    assertConfiguration(failures.writing(SAGA, 1_000, e), e, "'sagas' does not exist");
+    for (SagaStoreException thrown : everyWay(e)) {
+      assertConfiguration(thrown, e, "'sagas' does not exist");
+    }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "ValidationException, SagaTable.verify()",
+    "ValidationException, the table 'sagas' refused the request",
     "AccessDeniedException, grantReadWrite(role)",
     "UnrecognizedClientException, AWS refused the credentials",
     "InvalidSignatureException, AWS refused the credentials",
@@ -53,18 +54,100 @@ class FailuresTest {
     "ExpiredTokenException, AWS refused the credentials",
     "IncompleteSignatureException, AWS refused the credentials"
   })
-  void whatRetryingDoesNotHelp(String code, String wayOut) {
+  void whatRetryingDoesNotHelp(String code, String problem) {
     SdkException e = failure(code, 400, 1);
 
-    for (SagaStoreException thrown :
-        new SagaStoreException[] {
-          failures.reading("OrderSaga", "id-1", e),
-          failures.writing("OrderSaga", "id-1", e),
-          failures.writing(SAGA, 1_000, e)
-        }) {
-      assertConfiguration(thrown, e, wayOut);
+    for (SagaStoreException thrown : everyWay(e)) {
+      assertConfiguration(thrown, e, problem);
       assertThat(thrown).hasMessageContaining("words of the service");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ResourceNotFoundException, 2",
+    "ResourceNotFoundException,",
+    "ValidationException, 2",
+    "AccessDeniedException, 3",
+    "ExpiredTokenException,"
+  })
+  void aRefusalOfARetrySaysNothingOfTheFirstAttempt(String code, Integer attempts) {
+    SdkException e =
+        code.equals("ResourceNotFoundException")
+            ? ResourceNotFoundException.builder()
+                .awsErrorDetails(details(code))
+                .statusCode(400)
+                .numAttempts(attempts)
+                .build()
+            : failure(code, 400, attempts);
+
+    assertThat(failures.reading("OrderSaga", "id-1", e))
+        .isInstanceOf(SagaStoreConfigurationException.class);
+    for (SagaStoreException thrown :
+        new SagaStoreException[] {write(e), failures.writing(SAGA, 1_000, e)}) {
+      assertThat(thrown)
+          .isInstanceOfSatisfying(
+              SagaStoreUnavailableException.class,
+              unknown -> assertThat(unknown.mayHaveBeenWritten()).isTrue())
+          .hasMessageStartingWith(
+              "OrderSaga id-1: the table 'sagas' could not be written (whether the write took"
+                  + " effect is not known): ")
+          .hasMessageContaining(problem(e))
+          .hasCause(e);
+      assertNamesTheSaga(thrown);
+    }
+  }
+
+  /** Returns what the store says of a configuration, after the name and the id of the saga. */
+  private String problem(SdkException e) {
+    return failures
+        .reading("OrderSaga", "id-1", e)
+        .getMessage()
+        .substring("OrderSaga id-1: ".length());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "The provided key element does not match the schema, true",
+    "Key of the item is missing, true",
+    "Missing the key PK in the item, true",
+    "The provided expression refers to an attribute that is too large, false",
+    ", false"
+  })
+  void verifyIsTheWayOutIfTheServiceSpeaksOfAKey(String words, boolean ofKeys) {
+    SdkException e =
+        DynamoDbException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ValidationException")
+                    .errorMessage(words)
+                    .build())
+            .statusCode(400)
+            .numAttempts(1)
+            .build();
+
+    assertConfiguration(write(e), e, "the table 'sagas' refused the request: " + words);
+    assertThat(write(e).getMessage().contains("SagaTable.verify()")).isEqualTo(ofKeys);
+  }
+
+  @Test
+  void aClientWithoutCredentials() {
+    // as the SDK words it, whose type for it is that of every failure of the client
+    SdkException e =
+        SdkClientException.create(
+            "Unable to load credentials from any of the providers in the chain");
+
+    for (SagaStoreException thrown : everyWay(e)) {
+      assertConfiguration(thrown, e, "the client has no credentials");
+    }
+  }
+
+  private SagaStoreException[] everyWay(SdkException e) {
+    return new SagaStoreException[] {
+      failures.reading("OrderSaga", "id-1", e),
+      failures.writing("OrderSaga", "id-1", e),
+      failures.writing(SAGA, 1_000, e)
+    };
   }
 
   @ParameterizedTest
@@ -185,6 +268,7 @@ class FailuresTest {
       SagaStoreException thrown, SdkException cause, String text) {
     assertThat(thrown)
         .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageStartingWith("OrderSaga id-1: ")
         .hasMessageContaining(text)
         .hasCause(cause);
     assertNamesTheSaga(thrown);
@@ -194,7 +278,7 @@ class FailuresTest {
       SagaStoreException thrown, SdkException cause, String text, boolean mayHaveBeenWritten) {
     assertThat(thrown)
         .isInstanceOf(SagaStoreUnavailableException.class)
-        .hasMessageContaining("the table 'sagas' could not be ")
+        .hasMessageStartingWith("OrderSaga id-1: the table 'sagas' could not be ")
         .hasMessageContaining(text)
         .hasMessageContaining(cause.getMessage())
         .hasCause(cause);

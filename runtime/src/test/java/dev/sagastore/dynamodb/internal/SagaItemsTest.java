@@ -36,7 +36,7 @@ class SagaItemsTest {
             entry("GSI1PK", text("SAGA#OrderSaga")),
             entry("GSI1SK", text("CORR#order#42")),
             entry("version", number("1")),
-            entry("writes", text("AAAAAAAA")),
+            entry("writes", text("AAAAAAAAAAAAAAAA")),
             entry("createdAt", text("2026-11-23T10:00:00.000Z")),
             entry("updatedAt", text("2026-11-23T10:00:00.000Z")),
             entry("stateVersion", number("3")),
@@ -48,7 +48,7 @@ class SagaItemsTest {
   void aCompletedSaga() {
     Map<String, AttributeValue> expected = new HashMap<>(items.write(ACTIVE));
     expected.put("version", number("2"));
-    expected.put("writes", text("BBBBBBBBAAAAAAAA"));
+    expected.put("writes", text("AAAAAAAABBBBBBBBAAAAAAAA"));
     expected.put("updatedAt", text("2026-11-23T10:00:00.001Z"));
     expected.put("completedAt", text("2026-11-23T10:00:00.001Z"));
     expected.put("GSI2PK", text("COMPLETED#2026-11-23"));
@@ -97,6 +97,26 @@ class SagaItemsTest {
     assertThat(items.hasExpired(item, Instant.ofEpochMilli(999_999))).isFalse();
     assertThat(items.hasExpired(item, Instant.ofEpochMilli(1_000_000))).isTrue();
     assertThat(items.hasExpired(item, Instant.ofEpochMilli(1_001_000))).isTrue();
+  }
+
+  @Test
+  void aFractionOfASecondCountsAsItDoesInAConditionOfDynamoDb() {
+    Map<String, AttributeValue> item = Map.of("ttl", number("1000.5"));
+
+    assertThat(items.hasExpired(item, Instant.ofEpochSecond(1_000))).isFalse();
+    assertThat(items.hasExpired(item, Instant.ofEpochSecond(1_001))).isTrue();
+    assertThat(items.hasExpired(Map.of("ttl", number("1E+125")), T0)).isFalse();
+  }
+
+  @Test
+  void theLogAndTheVersionOfWhatMayBeNoSaga() {
+    assertThat(SagaItems.writes(items.write(COMPLETED))).isEqualTo(COMPLETED.revision());
+    assertThat(SagaItems.writes(Map.of())).isEmpty();
+    assertThat(SagaItems.writes(Map.of("writes", number("1")))).isEmpty();
+    assertThat(SagaItems.version(items.write(COMPLETED))).isEqualTo(2);
+    assertThat(SagaItems.version(Map.of())).isZero();
+    assertThat(SagaItems.version(Map.of("version", text("2")))).isZero();
+    assertThat(SagaItems.version(Map.of("version", number("2.5")))).isEqualTo(2);
   }
 
   @Test
@@ -172,15 +192,24 @@ class SagaItemsTest {
     "updatedAt, 2026-11-23, a time",
     "completedAt, '', a time",
     "version, 1.5, a whole number",
-    "ttl, 1.5, a whole number"
+    "ttl, 1.5, a whole number",
+    "ttl, 99999999999999999, a time"
   })
   void nonsenseInAnAttributeIsNamed(String name, String nonsense, String expected) {
-    AttributeValue value = expected.equals("a time") ? text(nonsense) : number(nonsense);
+    AttributeValue value = name.endsWith("At") ? text(nonsense) : number(nonsense);
 
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> items.read(TYPE, "id-1", with(name, value)))
         .withMessageContaining("its attribute '" + name + "' is not " + expected)
         .withCauseInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void aKeyOfAnotherKindInTheCorrelationIndexIsNamed() {
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(() -> items.read(TYPE, "id-1", with("GSI1SK", text("ID#id-1"))))
+        .withMessageEndingWith("its key in the correlation index is none")
+        .withCauseInstanceOf(IllegalArgumentException.class);
   }
 
   private Map<String, AttributeValue> with(String name, AttributeValue value) {

@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +54,7 @@ class SagaOperationsTest {
     assertThat(client.sent).hasSize(1);
     assertThat(saga.sagaId()).isEqualTo(ID);
     assertThat(saga.createdAt()).isEqualTo(NOW);
-    assertThat(saga.revision()).hasSize(8);
+    assertThat(saga.revision()).hasSize(16).isEqualTo(saga.revision().substring(8).repeat(2));
     assertThat(client.putItem())
         .containsEntry("writes", AttributeValue.fromS(saga.revision()))
         .containsEntry("createdAt", AttributeValue.fromS("2026-11-23T10:00:00.123Z"));
@@ -81,10 +82,10 @@ class SagaOperationsTest {
 
     assertThat(
             List.of(
-                operations.insert(TYPE, "order-42", "new").revision(),
-                operations.update(saga).revision().substring(0, 8),
-                operations.update(saga).revision().substring(0, 8),
-                saga.revision()))
+                operations.insert(TYPE, "order-42", "new").revision().substring(8),
+                operations.update(saga).revision().substring(8, 16),
+                operations.update(saga).revision().substring(8, 16),
+                saga.revision().substring(8)))
         .doesNotHaveDuplicates();
   }
 
@@ -209,8 +210,29 @@ class SagaOperationsTest {
               assertThat(e.sagaName()).isEqualTo("OrderSaga");
               assertThat(e.sagaId()).isEqualTo(ID);
             })
+        .hasMessageStartingWith("OrderSaga " + ID + ": the table 'sagas' could not ")
         .hasMessageContaining(text)
         .hasMessageContaining("no connection");
+  }
+
+  @Test
+  void aSagaThatNoStoreReturnedIsRefusedBeforeAnythingIsSent() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "s3cr3t");
+    client.sent.clear();
+
+    for (Saga<String> built :
+        List.of(
+            saga.toBuilder().revision("").build(),
+            saga.toBuilder().correlationId("order-43").build(),
+            saga.toBuilder().sagaId("id-1").build())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> operations.update(built))
+          .withMessageContaining(built.sagaId())
+          .withMessageContaining("is none that a store returned")
+          .withMessageNotContaining("s3cr3t");
+      assertThatIllegalArgumentException().isThrownBy(() -> operations.delete(built));
+    }
+    assertThat(client.sent).isEmpty();
   }
 
   @Test

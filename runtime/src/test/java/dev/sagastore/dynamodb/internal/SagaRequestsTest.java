@@ -2,13 +2,17 @@ package dev.sagastore.dynamodb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** What the conditions mean is tested on an engine, not here. */
@@ -58,10 +62,38 @@ class SagaRequestsTest {
   }
 
   @Test
-  void anItemWithoutCreationTimeCanBeDeleted() {
-    assertThat(requests.deleteSame("OrderSaga", "id-1", Map.of()).conditionExpression()).isNull();
-    assertThat(requests.deleteSame("OrderSaga", "id-1", ITEMS.write(saga)).conditionExpression())
-        .isNotNull();
+  void aDeleteOfWhatWasReadAsksForItsInsert() {
+    DeleteItemRequest request = requests.deleteSame("OrderSaga", "id-1", ITEMS.write(saga));
+
+    assertThat(request.conditionExpression()).isEqualTo("begins_with(#writes, :insert)");
+    assertThat(request.expressionAttributeNames()).containsOnly(entry("#writes", "writes"));
+    assertThat(request.expressionAttributeValues())
+        .containsOnly(entry(":insert", AttributeValue.fromS("AAAAAAAA")));
+    assertThat(
+            requests.deleteSame(
+                "OrderSaga",
+                "id-1",
+                ITEMS.write(
+                    saga.toBuilder()
+                        .version(9)
+                        .revision(WriteLog.append("BBBBBBBB", saga.revision()))
+                        .build())))
+        .isEqualTo(request);
+  }
+
+  @Test
+  void anItemWithoutALogOfWritesCanBeDeleted() {
+    for (Map<String, AttributeValue> foreign :
+        List.of(
+            Map.<String, AttributeValue>of(),
+            Map.of("writes", AttributeValue.fromN("1")),
+            Map.of("writes", AttributeValue.fromS("")))) {
+      DeleteItemRequest request = requests.deleteSame("OrderSaga", "id-1", foreign);
+
+      assertThat(request.conditionExpression()).isNull();
+      assertThat(request.hasExpressionAttributeValues()).isFalse();
+      assertThat(request.key()).isEqualTo(SagaItems.key("OrderSaga", "id-1"));
+    }
   }
 
   @Test

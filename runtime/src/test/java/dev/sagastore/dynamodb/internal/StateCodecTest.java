@@ -3,6 +3,7 @@ package dev.sagastore.dynamodb.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
@@ -12,6 +13,8 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -83,7 +86,7 @@ class StateCodecTest {
         .containsOnlyKeys("Customer", "Items");
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> codec.read(type, "id-1", map("Unknown", text("x"))))
-        .withMessageContaining("Unknown");
+        .withMessageContaining("has no property 'Unknown', which is stored");
   }
 
   @Test
@@ -104,8 +107,8 @@ class StateCodecTest {
     assertThat(thrown)
         .hasMessageStartingWith("OrderSaga id-1: the stored state cannot be read into ")
         .hasMessageContaining(Order.class.getName())
-        .hasMessageContaining("[\"items\"]")
-        .hasMessageContaining("[\"quantity\"]")
+        .hasMessageEndingWith(
+            ": a value does not fit into int (MismatchedInputException) at items.*.quantity")
         .hasMessageNotContaining("s3cr3t")
         .hasNoNullFieldsOrProperties();
     assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
@@ -138,12 +141,12 @@ class StateCodecTest {
         .withMessageStartingWith(
             "OrderSaga id-1: the state can be written, but not read back into "
                 + Paid.class.getName())
-        .withMessageContaining("[\"payment\"]")
+        .withMessageEndingWith(" at payment")
         .withMessageNotContaining("s3cr3t");
   }
 
   @Test
-  void brokenTextIsRefusedWithItsPlace() {
+  void brokenTextIsRefusedButNotShown() {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(
             () ->
@@ -152,8 +155,128 @@ class StateCodecTest {
                     "id-1",
                     new Order("s3cr3t \uD83D", List.of())))
         .withMessage(
-            "OrderSaga id-1: the state cannot be written: state.customer has an unpaired surrogate,"
+            "OrderSaga id-1: the state cannot be written: a text in it has an unpaired surrogate,"
                 + " which UTF-8 cannot express");
+  }
+
+  static final class Renamed {
+    private int value = 4711;
+
+    public int getCount() {
+      return value;
+    }
+
+    public void setNumber(int number) {
+      value = number;
+    }
+  }
+
+  @Test
+  void aStateThatIsReadFromOtherPropertiesThanItIsWrittenWithIsRefused() {
+    SagaType<Renamed> type = SagaType.of("OrderSaga", Renamed.class);
+
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(() -> CODEC.write(type, "id-1", new Renamed()))
+        .withMessageContaining("can be written, but not read back")
+        .withMessageContaining("has no property 'count', which is stored")
+        .withMessageNotContaining("4711");
+  }
+
+  static final class Hidden {
+    @SuppressWarnings("unused") // nobody sees it, Jackson neither
+    private final int count = 1;
+  }
+
+  @Test
+  void aStateOfWhichNothingWouldBeWrittenIsRefused() {
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(() -> CODEC.write(SagaType.of("OrderSaga", Hidden.class), "id-1", new Hidden()))
+        .withMessageStartingWith("OrderSaga id-1: the state cannot be written: ")
+        .withMessageContaining(Hidden.class.getName());
+  }
+
+  @Test
+  void whatTheNextUpdateWouldEraseIsRefused() {
+    SagaType<Order> type = SagaType.of("OrderSaga", Order.class);
+    AttributeValue newer =
+        AttributeValue.fromM(
+            Map.of(
+                "customer",
+                text("Ada"),
+                "items",
+                AttributeValue.fromL(List.of()),
+                "coupon",
+                text("s3cr3t")));
+
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(() -> CODEC.read(type, "id-1", newer))
+        .withMessageContaining(Order.class.getName() + " has no property 'coupon'")
+        .withMessageContaining("@JsonIgnoreProperties")
+        .withMessageNotContaining("s3cr3t");
+    assertThat(lenient().read(type, "id-1", newer)).isEqualTo(new Order("Ada", List.of()));
+  }
+
+  private static StateCodec lenient() {
+    return new StateCodec(
+        StateCodec.defaultMapper()
+            .rebuild()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build());
+  }
+
+  record Untyped(Map<String, Object> values) {}
+
+  @Test
+  void anUntypedNumberHasTheClassThatJsonGivesIt() {
+    SagaType<Untyped> type = SagaType.of("OrderSaga", Untyped.class);
+    Untyped state =
+        new Untyped(
+            Map.of(
+                "fraction",
+                1.5,
+                "decimal",
+                new BigDecimal("1.5"),
+                "scale",
+                new BigDecimal("1.50"),
+                "digits",
+                new BigDecimal("0.1234567890123456789"),
+                "whole",
+                2.0,
+                "int",
+                42,
+                "long",
+                1L << 40));
+
+    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", state)).values())
+        .containsOnly(
+            entry("fraction", 1.5),
+            entry("decimal", 1.5),
+            entry("scale", new BigDecimal("1.50")),
+            entry("digits", new BigDecimal("0.1234567890123456789")),
+            entry("whole", 2),
+            entry("int", 42),
+            entry("long", 1L << 40));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "1.50", "0.00001", "0.0001", "1E+2", "12345678.5", "0.10"})
+  void aTypedDecimalIsExact(String text) {
+    SagaType<Price> type = SagaType.of("PriceSaga", Price.class);
+    Price price = new Price(new BigDecimal(text));
+
+    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", price))).isEqualTo(price);
+  }
+
+  @Test
+  void anEscapedNumberThatIsNoTextCannotBeRead() {
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(
+            () ->
+                CODEC.read(
+                    SagaType.of("OrderSaga", Object.class),
+                    "id-1",
+                    map("$number", AttributeValue.fromN("5"))))
+        .withMessageEndingWith("an escaped number is not a string");
   }
 
   @Test

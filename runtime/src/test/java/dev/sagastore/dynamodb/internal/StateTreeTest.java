@@ -181,10 +181,58 @@ class StateTreeTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StateTree.toAttribute(nested(32, NODES.stringNode("innermost"))))
-        .withMessageStartingWith("state" + ".a.0".repeat(15) + ".a is nested deeper");
+        .withMessage("it is nested deeper than the 32 levels that DynamoDB allows");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StateTree.toAttribute(nested(31, NODES.objectNode())))
         .withMessageContaining("32 levels");
+  }
+
+  @Test
+  void anEscapedNumberIsAContainerToo() {
+    JsonNode escaped = NODES.numberNode(new BigDecimal("1.50"));
+
+    assertSurvives(escaped);
+    assertSurvives(nested(30, escaped));
+    assertSurvives(nested(31, NODES.numberNode(new BigDecimal("1.5"))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(nested(31, escaped)))
+        .withMessageContaining("32 levels");
+  }
+
+  @Test
+  void anEscapedNumberIsText() {
+    AttributeValue notText = AttributeValue.fromM(Map.of("$number", AttributeValue.fromN("5")));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toTree(notText))
+        .withMessage("an escaped number is not a string");
+  }
+
+  static Stream<String> longestNames() {
+    return Stream.of(
+        "x".repeat(65_535), "ü".repeat(32_767), "😀".repeat(16_383), "$" + "x".repeat(65_533));
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("longestNames")
+  void aNameHasAtMost65535BytesWithItsEscape(String name) {
+    assertSurvives(NODES.objectNode().put(name, true));
+
+    JsonNode longer = NODES.objectNode().set("a", NODES.objectNode().put(name + "öö", true));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateTree.toAttribute(longer))
+        .withMessage(
+            "the name of a property, or a key of a map in it, has more than the 65,535 bytes that"
+                + " DynamoDB allows");
+  }
+
+  @Test
+  void oneByteMoreIsRefused() {
+    for (String name : List.of("x".repeat(65_536), "$" + "x".repeat(65_534))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StateTree.toAttribute(NODES.objectNode().put(name, true)))
+          .withMessageContaining("65,535 bytes");
+    }
   }
 
   @Test
@@ -204,30 +252,29 @@ class StateTreeTest {
   }
 
   @Test
-  void brokenTextIsRefusedWithItsPlace() {
+  void brokenTextIsRefusedButNotShown() {
     JsonNode value =
         NODES.objectNode().set("lines", NODES.arrayNode().add("good").add("bad \uD83D"));
-    JsonNode name = NODES.objectNode().put("\uDE00", 1);
+    JsonNode name = NODES.objectNode().put("bad \uDE00", 1);
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(value))
-        .withMessage("state.lines.1 has an unpaired surrogate, which UTF-8 cannot express");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(name))
-        .withMessageContaining("has an unpaired surrogate");
+    for (JsonNode broken : List.of(value, name)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StateTree.toAttribute(broken))
+          .withMessage("a text in it has an unpaired surrogate, which UTF-8 cannot express");
+    }
   }
 
   @Test
-  void embeddedObjectsAreRefusedWithTheirPlace() {
+  void embeddedObjectsAreRefused() {
     ObjectNode tree = NODES.objectNode();
     tree.putPOJO("embedded", new Object());
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StateTree.toAttribute(tree))
-        .withMessageStartingWith("state.embedded is written as an embedded object");
+        .withMessageStartingWith("something in it is written as an embedded object");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StateTree.toAttribute(NODES.missingNode()))
-        .withMessageStartingWith("state is written as");
+        .withMessageStartingWith("something in it is written as");
   }
 
   @Test

@@ -18,9 +18,14 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
@@ -52,7 +57,7 @@ class TableOperationsTest {
 
   @Test
   void aTableThatIsThereAlready() {
-    client.onCreate = ResourceInUseException.builder().message("in use").build();
+    client.onCreate = inUse(1);
 
     assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
         .isInstanceOf(SagaStoreConfigurationException.class)
@@ -71,15 +76,55 @@ class TableOperationsTest {
 
   private void assertUnavailable(SdkException cause) {
     assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
-        .isInstanceOf(SagaStoreUnavailableException.class)
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class, e -> assertThat(e.mayHaveBeenWritten()).isTrue())
         .hasMessageContaining("the table 'sagas' could not be")
         .hasMessageContaining(cause.getMessage())
         .hasCause(cause);
   }
 
   @Test
+  void aTableThatAnEarlierAttemptCreatedIsFinished() {
+    for (Integer attempts : new Integer[] {2, null}) {
+      client.sent.clear();
+      client.onCreate = inUse(attempts);
+
+      operations.create(Duration.ofMinutes(1));
+
+      assertThat(client.sent).containsExactly("CreateTable", "DescribeTable", "ttl on expires");
+    }
+  }
+
+  @Test
+  void aTimeToLiveThatAnEarlierAttemptSetIsFine() {
+    client.onTtl = SdkClientException.create("TimeToLive is already enabled");
+    client.ttl = TimeToLiveStatus.ENABLING;
+
+    operations.create(Duration.ofMinutes(1));
+
+    assertThat(client.sent).endsWith("DescribeTable", "DescribeTimeToLive");
+  }
+
+  @Test
+  void aFailureWhileTheTableIsAwaitedIsTranslatedByItsCause() {
+    client.onDescribe = failure("AccessDeniedException", 400, "not allowed to DescribeTable");
+    assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("no permission on the table 'sagas': not allowed to DescribeTable")
+        .hasCause(client.onDescribe);
+
+    client.onDescribe = failure("InternalServerError", 500, "no description");
+    assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
+        .isInstanceOf(SagaStoreUnavailableException.class)
+        .hasMessageContaining("the table 'sagas' could not be read: no description")
+        .hasCause(client.onDescribe);
+    assertThat(client.sent).doesNotContain("ttl on expires");
+  }
+
+  @Test
   void verifyTranslatesFailuresToo() {
-    client.onDescribe = noDescription();
+    operations.create(Duration.ofMinutes(1));
+    client.onDescribe = failure("InternalServerError", 500, "no description");
 
     assertThatThrownBy(operations::verify)
         .isInstanceOf(SagaStoreUnavailableException.class)
@@ -87,20 +132,24 @@ class TableOperationsTest {
         .hasCause(client.onDescribe);
   }
 
-  private static SdkException noDescription() {
+  private static SdkException failure(String code, int status, String words) {
     return DynamoDbException.builder()
-        .awsErrorDetails(
-            AwsErrorDetails.builder()
-                .errorCode("InternalServerError")
-                .errorMessage("no description")
-                .build())
-        .statusCode(500)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(words).build())
+        .statusCode(status)
+        .numAttempts(1)
         .build();
   }
 
+  private static SdkException inUse(Integer attempts) {
+    return ResourceInUseException.builder().message("in use").numAttempts(attempts).build();
+  }
+
+  /** Describes the table that it was told to create. */
   private static final class Stub implements DynamoDbClient {
     final List<String> sent = new ArrayList<>();
     TableStatus status = TableStatus.ACTIVE;
+    TimeToLiveStatus ttl = TimeToLiveStatus.DISABLED;
+    CreateTableRequest created;
     SdkException onCreate;
     SdkException onDescribe;
     SdkException onTtl;
@@ -108,6 +157,7 @@ class TableOperationsTest {
     @Override
     public CreateTableResponse createTable(CreateTableRequest request) {
       sent.add("CreateTable");
+      created = request;
       return answer(onCreate, CreateTableResponse.builder().build());
     }
 
@@ -116,7 +166,35 @@ class TableOperationsTest {
       sent.add("DescribeTable");
       return answer(
           onDescribe,
-          DescribeTableResponse.builder().table(table -> table.tableStatus(status)).build());
+          DescribeTableResponse.builder()
+              .table(
+                  table ->
+                      table
+                          .tableStatus(status)
+                          .attributeDefinitions(created.attributeDefinitions())
+                          .keySchema(created.keySchema())
+                          .globalSecondaryIndexes(
+                              created.globalSecondaryIndexes().stream()
+                                  .map(Stub::asBuilt)
+                                  .toList()))
+              .build());
+    }
+
+    private static GlobalSecondaryIndexDescription asBuilt(GlobalSecondaryIndex index) {
+      return GlobalSecondaryIndexDescription.builder()
+          .indexName(index.indexName())
+          .keySchema(index.keySchema())
+          .projection(index.projection())
+          .build();
+    }
+
+    @Override
+    public DescribeTimeToLiveResponse describeTimeToLive(DescribeTimeToLiveRequest request) {
+      sent.add("DescribeTimeToLive");
+      return DescribeTimeToLiveResponse.builder()
+          .timeToLiveDescription(
+              description -> description.timeToLiveStatus(ttl).attributeName("expires"))
+          .build();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,7 @@ class TransitionsTest {
                 .sagaId("id-1")
                 .correlationId("order-42")
                 .version(1)
-                .revision("AAAAAAAA")
+                .revision("AAAAAAAAAAAAAAAA")
                 .state("new")
                 .createdAt(T0)
                 .updatedAt(T0)
@@ -44,7 +45,7 @@ class TransitionsTest {
             first(TYPE).toBuilder()
                 .state("paid")
                 .version(2)
-                .revision("BBBBBBBBAAAAAAAA")
+                .revision("AAAAAAAABBBBBBBBAAAAAAAA")
                 .updatedAt(T1)
                 .build());
   }
@@ -69,6 +70,47 @@ class TransitionsTest {
     assertThat(later.completedAt()).contains(T1);
     assertThat(later.expiresAt()).isEqualTo(completed.expiresAt()).isPresent();
     assertThat(later.updatedAt()).isEqualTo(T1.plusSeconds(9));
+  }
+
+  @Test
+  void whatCompletionHasSetDoesNotChangeWithTheRetention() {
+    Saga<String> completed = Transitions.next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> lasting =
+        Transitions.next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
+
+    assertThat(later(completed, TYPE.withRetention(Duration.ofHours(1))))
+        .isEqualTo(completed.expiresAt())
+        .isPresent();
+    assertThat(later(completed, TYPE.withoutExpiry())).isEqualTo(completed.expiresAt());
+    assertThat(later(lasting, TYPE)).isEmpty();
+  }
+
+  /** Returns the time of expiry after another write, by code that has another type. */
+  private static Optional<Instant> later(Saga<String> completed, SagaType<String> type) {
+    Saga<String> read =
+        Saga.builder(type)
+            .sagaId(completed.sagaId())
+            .correlationId(completed.correlationId())
+            .version(completed.version())
+            .revision(completed.revision())
+            .state(completed.state())
+            .createdAt(completed.createdAt())
+            .updatedAt(completed.updatedAt())
+            .completed(true)
+            .completedAt(completed.completedAt().orElseThrow())
+            .expiresAt(completed.expiresAt().orElse(null))
+            .build();
+    return Transitions.next(read, T1.plusSeconds(9), "CCCCCCCC").expiresAt();
+  }
+
+  @Test
+  void aSagaThatIsCompletedAgainExpiresByItsTypeOfNow() {
+    Saga<String> completed = Transitions.next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> again =
+        Transitions.next(completed.reopened().completed(), T1.plusSeconds(9), "CCCCCCCC");
+
+    assertThat(again.completedAt()).contains(T1.plusSeconds(9));
+    assertThat(again.expiresAt()).isPresent().isNotEqualTo(completed.expiresAt());
   }
 
   @Test
@@ -106,15 +148,18 @@ class TransitionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2026-11-23T10:00:00.000Z, 86400000, 2026-11-24T10:00:00Z",
-    "2026-11-23T10:00:00.001Z, 86400000, 2026-11-24T10:00:01Z",
-    "2026-11-23T10:00:00.999Z, 86400000, 2026-11-24T10:00:01Z",
-    "2026-11-23T10:00:00.500Z, 500, 2026-11-23T10:00:01Z",
-    "2026-11-23T10:00:00.500Z, 501, 2026-11-23T10:00:02Z",
-    "2026-11-23T10:00:00.000Z, 1, 2026-11-23T10:00:01Z"
+    "2026-11-23T10:00:00.000Z, P1D, 2026-11-24T10:00:00Z",
+    "2026-11-23T10:00:00.001Z, P1D, 2026-11-24T10:00:01Z",
+    "2026-11-23T10:00:00.999Z, P1D, 2026-11-24T10:00:01Z",
+    "2026-11-23T10:00:00.500Z, PT0.5S, 2026-11-23T10:00:01Z",
+    "2026-11-23T10:00:00.500Z, PT0.501S, 2026-11-23T10:00:02Z",
+    "2026-11-23T10:00:00.000Z, PT0.001S, 2026-11-23T10:00:01Z",
+    "2026-11-23T10:00:00.000Z, PT1S, 2026-11-23T10:00:01Z",
+    "2026-11-23T10:00:00.000Z, PT1.0000005S, 2026-11-23T10:00:02Z",
+    "2026-11-23T10:00:00.999Z, PT0.001000001S, 2026-11-23T10:00:02Z"
   })
-  void expiryIsRoundedUpToAWholeSecond(Instant completedAt, long retention, Instant expiresAt) {
-    SagaType<String> type = TYPE.withRetention(Duration.ofMillis(retention));
+  void expiryIsRoundedUpToAWholeSecond(Instant completedAt, Duration retention, Instant expiresAt) {
+    SagaType<String> type = TYPE.withRetention(retention);
     Saga<String> saga = Transitions.first(type, "id-1", "order-42", "new", completedAt, "AAAAAAAA");
 
     assertThat(Transitions.next(saga.completed(), completedAt, "BBBBBBBB").expiresAt())

@@ -1,0 +1,123 @@
+package dev.sagastore;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How persistent {@link SagaStore#modify} is when others write the same saga.
+ *
+ * <p>Defaults: 10 attempts, within 10 seconds; before each further attempt, a random pause of up to
+ * 10 milliseconds, doubled with every attempt up to 500 milliseconds (full jitter).
+ *
+ * <p>Immutable, and safe for use by several threads.
+ */
+public final class ModifyPolicy {
+  private static final ModifyPolicy STANDARD =
+      new ModifyPolicy(10, Duration.ofSeconds(10), Duration.ofMillis(10), Duration.ofMillis(500));
+
+  private final int attempts;
+  private final Duration deadline;
+  private final Duration firstPause;
+  private final Duration longestPause;
+
+  private ModifyPolicy(
+      int attempts, Duration deadline, Duration firstPause, Duration longestPause) {
+    this.attempts = attempts;
+    this.deadline = deadline;
+    this.firstPause = firstPause;
+    this.longestPause = longestPause;
+  }
+
+  /**
+   * Returns the defaults.
+   *
+   * @return the standard policy
+   */
+  public static ModifyPolicy standard() {
+    return STANDARD;
+  }
+
+  /**
+   * Returns a copy with another number of attempts.
+   *
+   * @param attempts from 1, which means that a conflict is not retried
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public ModifyPolicy withAttempts(int attempts) {
+    if (attempts < 1) {
+      throw new IllegalArgumentException(
+          "the number of attempts must be 1 or more, not " + attempts);
+    }
+    return new ModifyPolicy(attempts, deadline, firstPause, longestPause);
+  }
+
+  /**
+   * Returns a copy with another deadline. It is looked at before each further attempt; an attempt
+   * that has begun is not cut short, see the client's own timeouts for that.
+   *
+   * @param deadline counted from the beginning of the call; zero means that a conflict is not
+   *     retried
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is negative
+   */
+  public ModifyPolicy withDeadline(Duration deadline) {
+    return new ModifyPolicy(attempts, requireTime("deadline", deadline), firstPause, longestPause);
+  }
+
+  /**
+   * Returns a copy with other pauses.
+   *
+   * @param first the longest pause before the second attempt; zero for none at all
+   * @param longest what no pause exceeds
+   * @return the changed copy
+   * @throws IllegalArgumentException if one is negative, or the first is longer than the longest
+   */
+  public ModifyPolicy withPauses(Duration first, Duration longest) {
+    requireTime("first pause", first);
+    requireTime("longest pause", longest);
+    if (first.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          "the first pause %s is longer than the longest %s".formatted(first, longest));
+    }
+    return new ModifyPolicy(attempts, deadline, first, longest);
+  }
+
+  /**
+   * Returns how many attempts are made at most.
+   *
+   * @return the number, from 1
+   */
+  public int attempts() {
+    return attempts;
+  }
+
+  /**
+   * Returns how long after the beginning of the call another attempt may begin.
+   *
+   * @return the time
+   */
+  public Duration deadline() {
+    return deadline;
+  }
+
+  /**
+   * Returns the longest that the pause before an attempt may be.
+   *
+   * @param attempt the attempt that follows it, from 2
+   * @return the time
+   */
+  public Duration longestPauseBefore(int attempt) {
+    // beyond this many doublings every pause is the longest, and the product could overflow
+    int doublings = Math.min(attempt - 2, 30);
+    Duration doubled = firstPause.multipliedBy(1L << doublings);
+    return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
+  }
+
+  private static Duration requireTime(String what, Duration time) {
+    if (Objects.requireNonNull(time, what).isNegative()) {
+      throw new IllegalArgumentException("the %s must not be negative: %s".formatted(what, time));
+    }
+    return time;
+  }
+}

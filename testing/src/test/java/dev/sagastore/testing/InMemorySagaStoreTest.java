@@ -1,0 +1,218 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
+import dev.sagastore.schema.DerivedSagaId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the conformance suite does not ask of every store; most of it, of both at once. */
+class InMemorySagaStoreTest {
+  @RegisterExtension static final SagaTableExtension sagas = SagaTableExtension.create();
+
+  private static final SagaType<Basket> BASKET = SagaType.of("BasketSaga", Basket.class);
+
+  /** A state as it should not be: others can change it. */
+  static final class Basket {
+    private List<String> items = new ArrayList<>();
+
+    public List<String> getItems() {
+      return items;
+    }
+
+    public void setItems(List<String> items) {
+      this.items = items;
+    }
+  }
+
+  record Node(List<Node> nodes) {
+    static Node nested(int levels) {
+      return levels == 1 ? new Node(List.of()) : new Node(List.of(nested(levels - 1)));
+    }
+  }
+
+  record Price(String currencyCode) {
+    Price {
+      if (currencyCode.length() != 3) {
+        throw new IllegalArgumentException("no currency: " + currencyCode);
+      }
+    }
+  }
+
+  @Test
+  void whatTheTestDoesToItsObjectsDoesNotReachTheStore() {
+    SagaStore store = new InMemorySagaStore();
+    Basket basket = new Basket();
+    Saga<Basket> saga = store.insert(BASKET, "basket-1", basket);
+
+    basket.getItems().add("after the insert");
+    store.findById(BASKET, saga.sagaId()).orElseThrow().state().getItems().add("after a find");
+
+    assertThat(store.findById(BASKET, saga.sagaId()).orElseThrow().state().getItems()).isEmpty();
+  }
+
+  @Test
+  void storesShareNothing() {
+    new InMemorySagaStore().insert(BASKET, "basket-1", new Basket());
+
+    assertThat(new InMemorySagaStore().findByCorrelationId(BASKET, "basket-1")).isEmpty();
+  }
+
+  @Test
+  void aStateMayHaveAMapperOfItsOwn() {
+    SagaType<Price> price = SagaType.of("PriceSaga", Price.class);
+    JsonMapper snakeCase =
+        JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+    SagaStore store = new InMemorySagaStore(Clock.systemUTC(), snakeCase);
+    Saga<Price> saga = store.insert(price, "price-1", new Price("EUR"));
+
+    assertThat(store.findById(price, saga.sagaId())).contains(saga);
+    record Snake(String currency_code) {}
+    assertThat(
+            store
+                .findById(SagaType.of("PriceSaga", Snake.class), saga.sagaId())
+                .map(found -> found.state().currency_code()))
+        .contains("EUR");
+  }
+
+  @Test
+  void aConflictWithASagaThatCannotBeReadIsStillAConflict() {
+    for (SagaStore store : stores()) {
+      Saga<Basket> stale = store.insert(BASKET, "unreadable", new Basket());
+      store.update(
+          store
+              .findById(BASKET.withStateVersion(2), stale.sagaId())
+              .orElseThrow()
+              .withState(new Basket()));
+
+      assertThatThrownBy(() -> store.update(stale))
+          .isInstanceOfSatisfying(
+              SagaConflictException.class,
+              conflict -> {
+                assertThat(conflict.actualVersion()).isEqualTo(2);
+                assertThat(conflict.current(BASKET)).isEmpty();
+                assertThat(conflict).hasCauseInstanceOf(SagaSerializationException.class);
+              });
+    }
+  }
+
+  @Test
+  void deletingASagaLeavesItsSuccessorAlone() {
+    for (SagaStore store : stores()) {
+      Saga<Basket> old = store.insert(BASKET, "successor", new Basket());
+      store.delete(old);
+      Saga<Basket> successor = store.insert(BASKET, "successor", new Basket());
+
+      store.delete(old);
+
+      assertThat(store.findById(BASKET, successor.sagaId()).map(Saga::revision))
+          .contains(successor.revision());
+    }
+  }
+
+  @Test
+  void whatIsBuiltWithHalfACompletionIsStoredAsActive() {
+    for (SagaStore store : stores()) {
+      Saga<Basket> completed = store.update(store.insert(BASKET, "half", new Basket()).completed());
+
+      Saga<Basket> active = store.update(completed.toBuilder().completed(false).build());
+
+      assertThat(active.completedAt()).isEmpty();
+      assertThat(store.findById(BASKET, active.sagaId()).flatMap(Saga::expiresAt)).isEmpty();
+    }
+  }
+
+  @Test
+  void timesAreWholeMilliseconds() {
+    for (SagaStore store : stores(Instant.parse("2026-11-23T09:30:00.123999999Z"))) {
+      assertThat(store.insert(BASKET, "milliseconds", new Basket()).createdAt())
+          .isEqualTo("2026-11-23T09:30:00.123Z");
+    }
+  }
+
+  @Test
+  void aStateIsAsDeepAsDynamoDbAllows() {
+    record Wrapped(Node node) {}
+    SagaType<Wrapped> wrapped = SagaType.of("WrappedSaga", Wrapped.class);
+    SagaType<Node> node = SagaType.of("NodeSaga", Node.class);
+    for (SagaStore store : stores()) {
+      // every node is an object and a list: 31 containers, and then 32
+      assertThat(store.insert(wrapped, "deep", new Wrapped(Node.nested(15))).version())
+          .isEqualTo(1);
+      assertThatThrownBy(() -> store.insert(node, "deeper", Node.nested(16)))
+          .isInstanceOf(SagaSerializationException.class)
+          .hasMessageContaining("32 levels");
+    }
+  }
+
+  @Test
+  void aStateThatContainsItselfIsRefusedInAFewWords() {
+    Node first = new Node(new ArrayList<>());
+    first.nodes().add(new Node(List.of(first)));
+
+    for (SagaStore store : stores()) {
+      assertThatThrownBy(() -> store.insert(SagaType.of("NodeSaga", Node.class), "cycle", first))
+          .isInstanceOf(SagaSerializationException.class)
+          .hasMessageContaining("contains itself")
+          .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+    }
+  }
+
+  @Test
+  void anUnpairedSurrogateInTheKeyOfAMapIsRefused() {
+    record Labels(Map<String, String> labels) {}
+    for (SagaStore store : stores()) {
+      assertThatThrownBy(
+              () ->
+                  store.insert(
+                      SagaType.of("LabelSaga", Labels.class),
+                      "labels",
+                      new Labels(Map.of("\uDE00", "value"))))
+          .isInstanceOf(SagaSerializationException.class)
+          .hasMessageContaining("surrogate");
+    }
+  }
+
+  @Test
+  void whatAConstructorSaysOfItsArgumentsIsInNoMessage() {
+    record Text(String currencyCode) {}
+    for (SagaStore store : stores()) {
+      String sagaId =
+          store.insert(SagaType.of("PriceSaga", Text.class), "secret", new Text("s3cr3t")).sagaId();
+
+      assertThatThrownBy(() -> store.findById(SagaType.of("PriceSaga", Price.class), sagaId))
+          .isInstanceOf(SagaSerializationException.class)
+          .hasMessageContaining(Price.class.getName())
+          .hasMessageNotContaining("s3cr3t");
+    }
+  }
+
+  @Test
+  void idsAreThoseOfTheDynamoDbStore() {
+    assertThat(stores())
+        .extracting(store -> store.insert(BASKET, "ids", new Basket()).sagaId())
+        .containsOnly(DerivedSagaId.of(BASKET.name(), "ids"));
+  }
+
+  private static List<SagaStore> stores() {
+    return stores(Instant.now());
+  }
+
+  private static List<SagaStore> stores(Instant now) {
+    Clock clock = new SettableClock(now);
+    return List.of(new InMemorySagaStore(clock), sagas.store(clock));
+  }
+}
