@@ -26,7 +26,8 @@ public final class DuplicateSagaException extends SagaStoreException {
         refused.type().name(),
         refused.sagaId(),
         "%s %s exists already, with correlation id %s"
-            .formatted(refused.type().name(), refused.sagaId(), refused.correlationId()),
+            .formatted(
+                refused.type().name(), refused.sagaId(), Sagas.printable(refused.correlationId())),
         cause);
     this.correlationId = refused.correlationId();
     this.existing = existing;

@@ -234,7 +234,12 @@ public final class Saga<S> {
   @Override
   public String toString() {
     return "Saga[%s %s, correlation id %s, version %s, %s]"
-        .formatted(type.name(), sagaId, correlationId, version, completed ? "completed" : "active");
+        .formatted(
+            type.name(),
+            sagaId,
+            Sagas.printable(correlationId),
+            version,
+            completed ? "completed" : "active");
   }
 
   private static <S> S requireState(SagaType<S> type, @Nullable S state) {

@@ -27,14 +27,9 @@ public abstract sealed class SagaStoreException extends RuntimeException
       @Nullable String sagaId,
       String message,
       @Nullable Throwable cause) {
-    super(printable(message), cause);
+    super(message, cause);
     this.sagaName = sagaName;
     this.sagaId = sagaId;
-  }
-
-  /** A correlation id may hold anything; it must not be able to forge a line of a log. */
-  private static String printable(String message) {
-    return message.replaceAll("[\\p{Cntrl}&&[^\n]]", "\uFFFD");
   }
 
   /**

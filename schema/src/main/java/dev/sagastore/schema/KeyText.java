@@ -3,9 +3,12 @@ package dev.sagastore.schema;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Checks text that goes into a key. */
 final class KeyText {
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
+
   private KeyText() {}
 
   /**
@@ -35,9 +38,19 @@ final class KeyText {
     return text;
   }
 
+  /** As {@link #require}, for text that is shown in messages and should fit into a line of them. */
+  static String requireLine(String what, String text, int maxBytes) {
+    require(what, text, maxBytes);
+    if (LINE_BREAKS.matcher(text).find()) {
+      throw new IllegalArgumentException(
+          "the %s has a control character: %s".formatted(what, abbreviated(text)));
+    }
+    return text;
+  }
+
   private static String abbreviated(String text) {
     String start = text.length() <= 60 ? text : text.substring(0, 60) + "…";
     // it ends in a log, where a line break could forge a line
-    return "'" + start.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
+    return "'" + LINE_BREAKS.matcher(start).replaceAll("\uFFFD") + "'";
   }
 }

@@ -25,14 +25,14 @@ public final class SagaKeys {
 
   /**
    * Returns the name if it can be a saga's name: not blank, no {@code #} (it separates the parts of
-   * keys), at most 255 bytes in UTF-8.
+   * keys), no control character, at most 255 bytes in UTF-8.
    *
    * @param sagaName the name to check
    * @return the same name
    * @throws IllegalArgumentException if it cannot
    */
   public static String requireSagaName(String sagaName) {
-    KeyText.require("saga name", sagaName, MAX_SAGA_NAME_BYTES);
+    KeyText.requireLine("saga name", sagaName, MAX_SAGA_NAME_BYTES);
     if (sagaName.indexOf('#') >= 0) {
       throw new IllegalArgumentException(
           "the saga name '%s' has a '#', which separates the parts of a key: choose another"
@@ -42,7 +42,8 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the id if it can be a saga's id: not blank, at most 768 bytes in UTF-8.
+   * Returns the id if it can be a saga's id: not blank, no control character, at most 768 bytes in
+   * UTF-8.
    *
    * @param sagaId the id to check
    * @return the same id
@@ -50,7 +51,7 @@ public final class SagaKeys {
    */
   public static String requireSagaId(String sagaId) {
     // the clean-up sort key is the longest that holds it: <sagaName>#<sagaId>
-    return KeyText.require("saga id", sagaId, MAX_SORT_KEY_BYTES - MAX_SAGA_NAME_BYTES - 1);
+    return KeyText.requireLine("saga id", sagaId, MAX_SORT_KEY_BYTES - MAX_SAGA_NAME_BYTES - 1);
   }
 
   /**

@@ -137,9 +137,8 @@ final class JsonSagaCodec {
 
   /** In words that show nothing of the state; Jackson's own messages quote values. */
   private static String describe(RuntimeException e) {
-    if (e instanceof InvalidDefinitionException definition) {
-      // about the class alone: a missing constructor, no properties, conflicting annotations
-      return definition.getOriginalMessage();
+    if (e instanceof InvalidDefinitionException definition && definition.getType() != null) {
+      return "Jackson does not know how to write or read " + definition.getType().toCanonical();
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
       return "%s has no property '%s', which is stored; the next update would erase it"

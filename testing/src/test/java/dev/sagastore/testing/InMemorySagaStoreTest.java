@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
@@ -136,8 +137,27 @@ class InMemorySagaStoreTest {
   }
 
   @Test
+  void whatHasExpiredMakesRoomForAnInsertAndIsNoConflict() {
+    SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
+    for (SagaStore store : stores(clock)) {
+      Saga<Basket> active = store.insert(BASKET, "expired", new Basket());
+      Saga<Basket> completed = store.update(active.completed());
+      clock.set(completed.expiresAt().orElseThrow());
+
+      assertThatThrownBy(() -> store.update(active)).isInstanceOf(SagaNotFoundException.class);
+      store.delete(active);
+      Saga<Basket> successor = store.insert(BASKET, "expired", new Basket());
+
+      assertThat(successor.version()).isEqualTo(1);
+      assertThat(store.findById(BASKET, active.sagaId()).map(Saga::revision))
+          .contains(successor.revision());
+    }
+  }
+
+  @Test
   void timesAreWholeMilliseconds() {
-    for (SagaStore store : stores(Instant.parse("2026-11-23T09:30:00.123999999Z"))) {
+    for (SagaStore store :
+        stores(new SettableClock(Instant.parse("2026-11-23T09:30:00.123999999Z")))) {
       assertThat(store.insert(BASKET, "milliseconds", new Basket()).createdAt())
           .isEqualTo("2026-11-23T09:30:00.123Z");
     }
@@ -208,11 +228,10 @@ class InMemorySagaStoreTest {
   }
 
   private static List<SagaStore> stores() {
-    return stores(Instant.now());
+    return stores(Clock.systemUTC());
   }
 
-  private static List<SagaStore> stores(Instant now) {
-    Clock clock = new SettableClock(now);
+  private static List<SagaStore> stores(Clock clock) {
     return List.of(new InMemorySagaStore(clock), sagas.store(clock));
   }
 }

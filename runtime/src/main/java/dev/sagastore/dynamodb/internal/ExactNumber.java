@@ -58,8 +58,12 @@ record ExactNumber(String text, boolean storable) {
     if (ONLY_FLOATING_POINT.contains(text)) {
       return JsonNodeFactory.instance.numberNode(Double.parseDouble(text));
     }
-    BigDecimal value = new BigDecimal(text);
-    return value.scale() == 0 ? numberNode(value) : JsonNodeFactory.instance.numberNode(value);
+    try {
+      BigDecimal value = new BigDecimal(text);
+      return value.scale() == 0 ? numberNode(value) : JsonNodeFactory.instance.numberNode(value);
+    } catch (NumberFormatException e) {
+      throw new UnstorableException("an escaped number is none");
+    }
   }
 
   /** Returns the node for a number that DynamoDB stored. */

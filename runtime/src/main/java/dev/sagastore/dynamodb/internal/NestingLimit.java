@@ -74,10 +74,10 @@ final class NestingLimit extends JsonGeneratorDelegate {
     }
   }
 
-  /** Recognised by {@link StateProblem}, however often Jackson wraps it. */
-  static final class TooDeepException extends RuntimeException {
+  /** A type of its own, so that a test can tell it from what the tree finds. */
+  static final class TooDeepException extends UnstorableException {
     TooDeepException() {
-      super("the state is nested too deep");
+      super("it contains itself, or is nested far deeper than the 32 levels that DynamoDB allows");
     }
   }
 }

@@ -89,7 +89,7 @@ final class StateCodec {
     JsonNode tree = StateTree.toTree(attribute);
     @Nullable S state = tree.isNull() ? null : mapper.treeToValue(tree, type.stateClass());
     if (state == null) {
-      throw new IllegalArgumentException("it is written as null");
+      throw new UnstorableException("it is written as null");
     }
     return state;
   }

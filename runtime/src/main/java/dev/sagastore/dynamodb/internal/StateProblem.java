@@ -1,7 +1,7 @@
 package dev.sagastore.dynamodb.internal;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,19 +19,18 @@ final class StateProblem {
   private StateProblem() {}
 
   static String describe(RuntimeException e) {
-    if (hasCause(e, NestingLimit.TooDeepException.class)) {
-      return "it contains itself, or is nested far deeper than the 32 levels that DynamoDB allows";
+    UnstorableException ours = cause(e, UnstorableException.class);
+    if (ours != null) {
+      return String.valueOf(ours.getMessage());
     }
-    return e instanceof JacksonException jackson
-        ? describe(jackson) + place(jackson)
-        // our own words, which quote nothing
-        : e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : kind(e);
+    return e instanceof JacksonException jackson ? describe(jackson) + place(jackson) : kind(e);
   }
 
   private static String describe(JacksonException e) {
-    if (e instanceof InvalidDefinitionException) {
-      // about the class alone: a missing constructor, no properties, conflicting annotations
-      return e.getOriginalMessage();
+    if (e instanceof InvalidDefinitionException definition && definition.getType() != null) {
+      return ("Jackson does not know how to write or read %s: see whether it has properties, a"
+              + " constructor for them, and annotations that fit together (%s)")
+          .formatted(definition.getType().toCanonical(), kind(e));
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
       return ("%s has no property '%s', which is stored; the next update would erase it: deploy the"
@@ -57,14 +56,20 @@ final class StateProblem {
   }
 
   private static String name(JacksonException.Reference reference) {
-    @Nullable Object from = reference.from();
-    boolean keyOfMap = from instanceof Map || (from instanceof Class<?> c && isMap(c));
+    Object from = reference.from();
     String name = reference.getPropertyName();
-    return keyOfMap || name == null ? "*" : name;
+    Class<?> owner = from instanceof Class<?> type ? type : from == null ? null : from.getClass();
+    return name != null && isField(owner, name) ? name : "*";
   }
 
-  private static boolean isMap(Class<?> type) {
-    return Map.class.isAssignableFrom(type);
+  /** What is no field of the class may be the key of a map. */
+  private static boolean isField(@Nullable Class<?> owner, String name) {
+    for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
+      if (Arrays.stream(type.getDeclaredFields()).anyMatch(field -> field.getName().equals(name))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String kind(Throwable e) {
@@ -77,12 +82,12 @@ final class StateProblem {
         : e.getClass().getSimpleName() + ", caused by " + root.getClass().getName();
   }
 
-  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+  private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
-        return true;
+        return type.cast(cause);
       }
     }
-    return false;
+    return null;
   }
 }

@@ -44,8 +44,8 @@ final class StateTree {
   /**
    * Returns the attribute for a tree.
    *
-   * @throws IllegalArgumentException if DynamoDB cannot hold it; the message shows nothing of it,
-   *     not even names, which may be the keys of a map
+   * @throws UnstorableException if DynamoDB cannot hold it; the message shows nothing of it, not
+   *     even names, which may be the keys of a map
    */
   static AttributeValue toAttribute(JsonNode node) {
     return toAttribute(node, 1);
@@ -61,7 +61,7 @@ final class StateTree {
       case NULL -> AttributeValue.fromNul(true);
       case BINARY -> AttributeValue.fromB(SdkBytes.fromByteArray(node.binaryValue()));
       case MISSING, POJO ->
-          throw new IllegalArgumentException(
+          throw new UnstorableException(
               "something in it is written as an embedded object, which JSON does not have");
     };
   }
@@ -98,7 +98,7 @@ final class StateTree {
     boolean escape = property.isEmpty() || property.startsWith(ESCAPE);
     String name = escape ? ESCAPE + property : property;
     if (Utf8.length(requireUtf8(name)) > MAX_NAME_BYTES) {
-      throw new IllegalArgumentException(
+      throw new UnstorableException(
           "the name of a property, or a key of a map in it, has more than the 65,535 bytes that"
               + " DynamoDB allows");
     }
@@ -107,15 +107,14 @@ final class StateTree {
 
   private static int requireDepth(int containers) {
     if (containers > MAX_CONTAINERS) {
-      throw new IllegalArgumentException(
-          "it is nested deeper than the 32 levels that DynamoDB allows");
+      throw new UnstorableException("it is nested deeper than the 32 levels that DynamoDB allows");
     }
     return containers;
   }
 
   private static String requireUtf8(String text) {
     if (!Utf8.isValid(text)) {
-      throw new IllegalArgumentException(
+      throw new UnstorableException(
           "a text in it has an unpaired surrogate, which UTF-8 cannot express");
     }
     return text;
@@ -124,7 +123,7 @@ final class StateTree {
   /**
    * Returns the tree for an attribute.
    *
-   * @throws IllegalArgumentException if no tree was ever written like that
+   * @throws UnstorableException if no tree was ever written like that
    */
   static JsonNode toTree(AttributeValue attribute) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
@@ -141,7 +140,7 @@ final class StateTree {
       case NUL -> nodes.nullNode();
       case B -> nodes.binaryNode(attribute.b().asByteArray());
       case SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
-          throw new IllegalArgumentException(
+          throw new UnstorableException(
               "an attribute of type %s is none that a state is written with"
                   .formatted(attribute.type()));
     };
@@ -151,7 +150,7 @@ final class StateTree {
     AttributeValue number = map.get(NUMBER);
     if (number != null && map.size() == 1) {
       if (number.s() == null) {
-        throw new IllegalArgumentException("an escaped number is not a string");
+        throw new UnstorableException("an escaped number is not a string");
       }
       return ExactNumber.parse(number.s());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -39,6 +40,11 @@ public final class TableCheck {
    * @return a line for each difference; empty if there is none
    */
   public List<String> differences(TableDescription table, TimeToLiveDescription ttl) {
+    return Stream.concat(differences(table).stream(), differences(ttl).stream()).toList();
+  }
+
+  /** Returns the differences in keys and indexes. */
+  List<String> differences(TableDescription table) {
     List<String> differences = new ArrayList<>();
     Map<String, ScalarAttributeType> types =
         table.attributeDefinitions().stream()
@@ -58,7 +64,6 @@ public final class TableCheck {
         compareIndex(expected, actual, types, differences);
       }
     }
-    compareTtl(ttl, differences);
     return List.copyOf(differences);
   }
 
@@ -103,18 +108,20 @@ public final class TableCheck {
     }
   }
 
-  private void compareTtl(TimeToLiveDescription ttl, List<String> differences) {
+  /** Returns the difference in time to live, if there is one. */
+  List<String> differences(TimeToLiveDescription ttl) {
     boolean on =
         ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLED
             || ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLING;
     if (!on) {
-      differences.add(
+      return List.of(
           "time to live is %s, expected it on the attribute %s"
               .formatted(ttl.timeToLiveStatusAsString(), schema.ttlAttribute()));
-    } else if (!schema.ttlAttribute().equals(ttl.attributeName())) {
-      differences.add(
-          "time to live is on the attribute %s, expected %s"
-              .formatted(ttl.attributeName(), schema.ttlAttribute()));
     }
+    return schema.ttlAttribute().equals(ttl.attributeName())
+        ? List.of()
+        : List.of(
+            "time to live is on the attribute %s, expected %s"
+                .formatted(ttl.attributeName(), schema.ttlAttribute()));
   }
 }

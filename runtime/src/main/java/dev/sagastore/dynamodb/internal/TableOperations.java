@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.schema.IndexSchema;
 import dev.sagastore.schema.KeyAttribute;
@@ -20,12 +21,15 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 
 /** The operations on the table itself. */
 public final class TableOperations {
   private final DynamoDbClient client;
   private final String tableName;
   private final TableSchema schema;
+  private final TableCheck check;
   private final Failures failures;
 
   /**
@@ -39,25 +43,32 @@ public final class TableOperations {
     this.client = client;
     this.tableName = tableName;
     this.schema = schema;
+    this.check = new TableCheck(schema);
     this.failures = new Failures(tableName);
   }
 
   /** See {@link dev.sagastore.dynamodb.SagaTable#create}. */
   public void create(Duration deadline) {
-    createTable();
+    boolean certainlyOurs = createTable();
     awaitTable(deadline);
+    if (!certainlyOurs) {
+      requireNone(keyDifferences());
+    }
     enableTtl();
   }
 
-  private void createTable() {
+  /** Returns false if it may be somebody else's table that is there. */
+  private boolean createTable() {
     try {
       client.createTable(createRequest());
+      return true;
     } catch (ResourceInUseException e) {
       // when the SDK has retried, it may be the table of the first attempt, whose answer was lost
       if (Integer.valueOf(1).equals(e.numAttempts())) {
         throw new SagaStoreConfigurationException(
             null, null, "there is a table '%s' already".formatted(tableName), e);
       }
+      return false;
     } catch (SdkException e) {
       throw failures.writing(null, null, e);
     }
@@ -73,15 +84,40 @@ public final class TableOperations {
                       ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute())));
     } catch (SdkException e) {
       // it is refused if it is on already, as it is when an attempt's answer was lost
-      if (!differences().isEmpty()) {
-        throw failures.writing(null, null, e);
+      SagaStoreException failure = failures.writing(null, null, e);
+      if (!isTtlOn(failure)) {
+        throw failure;
       }
+    }
+  }
+
+  private boolean isTtlOn(SagaStoreException failure) {
+    try {
+      return check.differences(describeTtl()).isEmpty();
+    } catch (SdkException e) {
+      failure.addSuppressed(e);
+      return false;
     }
   }
 
   /** See {@link dev.sagastore.dynamodb.SagaTable#verify}. */
   public void verify() {
-    List<String> differences = differences();
+    try {
+      requireNone(check.differences(describe(), describeTtl()));
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+  }
+
+  private List<String> keyDifferences() {
+    try {
+      return check.differences(describe());
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+  }
+
+  private void requireNone(List<String> differences) {
     if (!differences.isEmpty()) {
       throw new SagaStoreConfigurationException(
           "the table '%s' is not what the store expects:\n  - %s\n%s"
@@ -92,17 +128,14 @@ public final class TableOperations {
     }
   }
 
-  private List<String> differences() {
-    try {
-      return new TableCheck(schema)
-          .differences(
-              client.describeTable(request -> request.tableName(tableName)).table(),
-              client
-                  .describeTimeToLive(request -> request.tableName(tableName))
-                  .timeToLiveDescription());
-    } catch (SdkException e) {
-      throw failures.reading(null, null, e);
-    }
+  private TableDescription describe() {
+    return client.describeTable(request -> request.tableName(tableName)).table();
+  }
+
+  private TimeToLiveDescription describeTtl() {
+    return client
+        .describeTimeToLive(request -> request.tableName(tableName))
+        .timeToLiveDescription();
   }
 
   private void awaitTable(Duration deadline) {

@@ -213,10 +213,10 @@ class StateProblemTest {
   }
 
   @Test
-  void aClassThatJacksonCannotReadIsToldInItsWords() {
+  void aClassThatJacksonCannotReadIsNamed() {
     assertThat(problem(() -> read(Unbound.class, map("text", SECRET))))
         .contains(Unbound.class.getName())
-        .contains("abstract types");
+        .contains("constructor");
   }
 
   @Test

@@ -91,8 +91,31 @@ class TableOperationsTest {
 
       operations.create(Duration.ofMinutes(1));
 
-      assertThat(client.sent).containsExactly("CreateTable", "DescribeTable", "ttl on expires");
+      assertThat(client.sent)
+          .containsExactly("CreateTable", "DescribeTable", "DescribeTable", "ttl on expires");
     }
+  }
+
+  @Test
+  void aTableOfSomebodyElseIsLeftAlone() {
+    client.onCreate = inUse(2);
+    client.foreign = true;
+
+    assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("the index GSI1 is missing");
+    assertThat(client.sent).doesNotContain("ttl on expires");
+  }
+
+  @Test
+  void aTimeToLiveThatCannotBeLookedAtIsNotSet() {
+    client.onTtl = SdkClientException.create("no connection to TTL");
+    client.onDescribeTtl = SdkClientException.create("no connection at all");
+
+    assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
+        .hasCause(client.onTtl)
+        .satisfies(
+            failure -> assertThat(failure.getSuppressed()).containsExactly(client.onDescribeTtl));
   }
 
   @Test
@@ -102,7 +125,7 @@ class TableOperationsTest {
 
     operations.create(Duration.ofMinutes(1));
 
-    assertThat(client.sent).endsWith("DescribeTable", "DescribeTimeToLive");
+    assertThat(client.sent).endsWith("DescribeTable", "ttl on expires", "DescribeTimeToLive");
   }
 
   @Test
@@ -153,6 +176,8 @@ class TableOperationsTest {
     SdkException onCreate;
     SdkException onDescribe;
     SdkException onTtl;
+    SdkException onDescribeTtl;
+    boolean foreign;
 
     @Override
     public CreateTableResponse createTable(CreateTableRequest request) {
@@ -175,6 +200,7 @@ class TableOperationsTest {
                           .keySchema(created.keySchema())
                           .globalSecondaryIndexes(
                               created.globalSecondaryIndexes().stream()
+                                  .filter(index -> !foreign)
                                   .map(Stub::asBuilt)
                                   .toList()))
               .build());
@@ -191,10 +217,12 @@ class TableOperationsTest {
     @Override
     public DescribeTimeToLiveResponse describeTimeToLive(DescribeTimeToLiveRequest request) {
       sent.add("DescribeTimeToLive");
-      return DescribeTimeToLiveResponse.builder()
-          .timeToLiveDescription(
-              description -> description.timeToLiveStatus(ttl).attributeName("expires"))
-          .build();
+      return answer(
+          onDescribeTtl,
+          DescribeTimeToLiveResponse.builder()
+              .timeToLiveDescription(
+                  description -> description.timeToLiveStatus(ttl).attributeName("expires"))
+              .build());
     }
 
     @Override

@@ -1,0 +1,133 @@
+package dev.sagastore.dynamodb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
+
+/** Messages end in logs: they show nothing of a state, and forge no lines. */
+@SuppressWarnings({"UnusedMethod", "UnusedVariable", "DoNotCallSuggester"}) // for Jackson to use
+class MessagesTest {
+  private static final StateCodec CODEC = new StateCodec(StateCodec.defaultMapper());
+  private static final AttributeValue SECRET = AttributeValue.fromS("s3cr3t");
+
+  static final class NoCreator {
+    private NoCreator(int x, int y) {}
+  }
+
+  @Test
+  void aTextThatNoConstructorTakesIsNotQuoted() {
+    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", NoCreator.class), "id", SECRET))
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void aNumberThatNoConstructorTakesIsNotQuoted() {
+    assertThatThrownBy(
+            () ->
+                CODEC.read(
+                    SagaType.of("S", NoCreator.class),
+                    "id",
+                    AttributeValue.fromN("4111111111111111")))
+        .hasMessageNotContaining("4111");
+  }
+
+  static final class Ser extends ValueSerializer<Custom> {
+    @Override
+    public void serialize(Custom v, JsonGenerator g, SerializationContext c) {
+      throw new IllegalArgumentException("bad s3cr3t");
+    }
+  }
+
+  static final class Des extends ValueDeserializer<Custom> {
+    @Override
+    public Custom deserialize(JsonParser p, DeserializationContext c) {
+      throw new IllegalArgumentException("bad " + p.getString());
+    }
+  }
+
+  @JsonSerialize(using = Ser.class)
+  @JsonDeserialize(using = Des.class)
+  static final class Custom {}
+
+  @Test
+  void whatASerializerSaysIsNotQuoted() {
+    assertThatThrownBy(() -> CODEC.write(SagaType.of("S", Custom.class), "id", new Custom()))
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void whatADeserializerSaysIsNotQuoted() {
+    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", Custom.class), "id", SECRET))
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  static final class Getter {
+    public String getX() {
+      throw new IllegalArgumentException("bad s3cr3t");
+    }
+  }
+
+  @Test
+  void whatAGetterSaysIsNotQuotedEvenIfJacksonDoesNotWrapIt() {
+    StateCodec codec =
+        new StateCodec(
+            StateCodec.defaultMapper()
+                .rebuild()
+                .disable(SerializationFeature.WRAP_EXCEPTIONS)
+                .build());
+    assertThatThrownBy(() -> codec.write(SagaType.of("S", Getter.class), "id", new Getter()))
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void anEscapedNumberThatIsNoneIsNotQuoted() {
+    assertThatThrownBy(
+            () ->
+                CODEC.read(
+                    SagaType.of("S", Object.class),
+                    "id",
+                    AttributeValue.fromM(Map.of("$number", AttributeValue.fromS("")))))
+        .hasMessageNotContaining("null");
+    assertThatThrownBy(
+            () ->
+                CODEC.read(
+                    SagaType.of("S", Object.class),
+                    "id",
+                    AttributeValue.fromM(Map.of("$number", SECRET))))
+        .hasMessageNotContaining("Character s");
+  }
+
+  @Test
+  void aLineBreakInACorrelationIdIsReplaced() {
+    SagaType<String> type = SagaType.of("S", String.class);
+    Saga<String> saga =
+        Transitions.first(type, "id", "a\nERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
+    assertThat(new DuplicateSagaException(saga, null, null)).hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void theUnicodeLineBreaksToo() {
+    SagaType<String> type = SagaType.of("S", String.class);
+    for (String br : new String[] {"\u0085", "\u2028", "\u2029"}) {
+      Saga<String> saga =
+          Transitions.first(type, "id", "a" + br + "ERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
+      assertThat(new DuplicateSagaException(saga, null, null)).hasMessageNotContaining(br);
+    }
+  }
+}
