@@ -212,6 +212,17 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     }
 
     /**
+     * Sets the names of both indexes and of the TTL attribute.
+     *
+     * @param schema {@link TableSchema#standard} by default
+     * @return this builder
+     */
+    public Builder schema(TableSchema schema) {
+      this.schema = Objects.requireNonNull(schema, "the schema must not be null");
+      return this;
+    }
+
+    /**
      * Sets the table, its indexes and its TTL attribute from environment variables.
      *
      * @param environment names and values, as of {@link System#getenv()}

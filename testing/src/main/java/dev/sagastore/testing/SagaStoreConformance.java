@@ -497,6 +497,17 @@ public abstract class SagaStoreConformance {
   }
 
   @Test
+  void whatHasExpiredMakesRoomForAnInsert() {
+    Saga<Counter> saga = store.update(store.insert(type, "order-42", Counter.ZERO).completed());
+    clock.set(saga.expiresAt().orElseThrow());
+
+    Saga<Counter> successor = store.insert(type, "order-42", Counter.ZERO.plus("anew"));
+
+    assertThat(successor.version()).isEqualTo(1);
+    assertThat(store.findById(type, saga.sagaId())).contains(successor);
+  }
+
+  @Test
   void withoutExpiryACompletedSagaStays() {
     SagaType<Counter> kept = type.withoutExpiry();
     Saga<Counter> saga = store.update(store.insert(kept, "order-42", Counter.ZERO).completed());
@@ -540,6 +551,17 @@ public abstract class SagaStoreConformance {
 
     assertThat(conflict.current(type)).contains(current);
     assertThat(store.findById(type, stale.sagaId())).contains(current);
+  }
+
+  @Test
+  void deletingASnapshotLeavesItsSuccessorAlone() {
+    Saga<Counter> old = store.insert(type, "order-42", Counter.ZERO);
+    store.delete(old);
+    Saga<Counter> successor = store.insert(type, "order-42", Counter.ZERO);
+
+    store.delete(old);
+
+    assertThat(store.findById(type, old.sagaId())).contains(successor);
   }
 
   @Test

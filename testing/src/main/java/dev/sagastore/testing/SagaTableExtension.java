@@ -2,12 +2,9 @@ package dev.sagastore.testing;
 
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
-import dev.sagastore.schema.EnvironmentVariable;
-import dev.sagastore.schema.SchemaVersion;
 import dev.sagastore.schema.TableSchema;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -99,7 +96,8 @@ public final class SagaTableExtension implements BeforeAllCallback {
   public DynamoDbSagaStore store(Clock clock) {
     return DynamoDbSagaStore.builder()
         .client(client())
-        .environment(environment())
+        .tableName(tableName())
+        .schema(schema)
         .clock(clock)
         .build();
   }
@@ -127,15 +125,5 @@ public final class SagaTableExtension implements BeforeAllCallback {
               + " @RegisterExtension");
     }
     return created.name();
-  }
-
-  private Map<String, String> environment() {
-    return Map.of(
-        EnvironmentVariable.TABLE_NAME.variableName(), tableName(),
-        EnvironmentVariable.CORRELATION_INDEX_NAME.variableName(), schema.correlationIndexName(),
-        EnvironmentVariable.CLEANUP_INDEX_NAME.variableName(), schema.cleanupIndexName(),
-        EnvironmentVariable.TTL_ATTRIBUTE.variableName(), schema.ttlAttribute(),
-        EnvironmentVariable.SCHEMA_VERSION.variableName(),
-            Integer.toString(SchemaVersion.current().number()));
   }
 }
