@@ -49,7 +49,7 @@ public final class DuplicateSagaException extends SagaStoreException {
    * @param <S> class of the state
    * @param type the type that was to be inserted
    * @return the saga; empty if it cannot be read with this type (then {@link #getCause} says why),
-   *     or after this exception was serialised
+   *     if it is of another type, or after this exception was serialised
    */
   public <S> Optional<Saga<S>> existing(SagaType<S> type) {
     return Sagas.ofType(type, existing);

@@ -105,7 +105,7 @@ public final class SagaConflictException extends SagaStoreException {
    * @param <S> class of the state
    * @param type the type that the refused saga had
    * @return the saga; empty if it cannot be read with this type (then {@link #getCause} says why),
-   *     or after this exception was serialised
+   *     if it is of another type, or after this exception was serialised
    */
   public <S> Optional<Saga<S>> current(SagaType<S> type) {
     return Sagas.ofType(type, current);

@@ -28,7 +28,9 @@ public final class SagaNotFoundException extends SagaStoreException {
     super(
         sagaName,
         sagaId,
-        "%s %s does not exist: it has expired or was deleted".formatted(sagaName, sagaId),
+        ("%s %s does not exist: there never was a saga with this id, or it has expired or was"
+                + " deleted")
+            .formatted(sagaName, sagaId),
         cause);
   }
 }

@@ -4,6 +4,9 @@ import dev.sagastore.schema.SagaKeys;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A kind of saga: its name, the class of its state and how long completed ones are kept.
@@ -25,13 +28,19 @@ public final class SagaType<S> {
   private final Class<S> stateClass;
   private final int stateVersion;
   private final Optional<Duration> retention;
+  private final Upcasters upcasters;
 
   private SagaType(
-      String name, Class<S> stateClass, int stateVersion, Optional<Duration> retention) {
+      String name,
+      Class<S> stateClass,
+      int stateVersion,
+      Optional<Duration> retention,
+      Upcasters upcasters) {
     this.name = name;
     this.stateClass = stateClass;
     this.stateVersion = stateVersion;
     this.retention = retention;
+    this.upcasters = upcasters;
   }
 
   /**
@@ -51,23 +60,74 @@ public final class SagaType<S> {
               .formatted(stateClass));
     }
     SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
-    return new SagaType<>(name, stateClass, 1, Optional.of(DEFAULT_RETENTION));
+    return new SagaType<>(name, stateClass, 1, Optional.of(DEFAULT_RETENTION), Upcasters.NONE);
   }
 
   /**
    * Returns a copy with another version of the state's class. Every item tells the version that it
-   * was written with; a store refuses to read a newer one than its own type has.
+   * was written with; a store refuses to read a newer one than its own type has, and reads older
+   * ones through the {@linkplain #withUpcaster upcasters}.
    *
    * @param stateVersion the version, from 1
    * @return the changed copy
-   * @throws IllegalArgumentException if the version is less than 1
+   * @throws IllegalArgumentException if the version is less than 1, or not more than that of an
+   *     upcaster
    */
   public SagaType<S> withStateVersion(int stateVersion) {
     if (stateVersion < 1) {
       throw new IllegalArgumentException(
           "the state version of %s must be 1 or more, not %s".formatted(name, stateVersion));
     }
-    return new SagaType<>(name, stateClass, stateVersion, retention);
+    if (upcasters.last() >= stateVersion) {
+      throw new IllegalArgumentException(
+          "%s has an upcaster from version %s: its state version cannot be %s"
+              .formatted(name, upcasters.last(), stateVersion));
+    }
+    return new SagaType<>(name, stateClass, stateVersion, retention, upcasters);
+  }
+
+  /**
+   * Returns a copy that can read states of an older version: what is stored with that version is
+   * brought to the next one before it is made a state. A saga that was read like that is stored
+   * with the new version at its next update.
+   *
+   * <pre>{@code
+   * SagaType.of("OrderSaga", Order.class)
+   *     .withStateVersion(3)
+   *     .withUpcaster(1, order -> order.put("currency", "EUR"))
+   *     .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
+   * }</pre>
+   *
+   * <p>A version without an upcaster is taken to have the shape of the next one.
+   *
+   * @param fromVersion the version that it takes, from 1 and less than the state version
+   * @param upcaster changes what is stored into what the next version would have stored; called for
+   *     every such item that is read, so it should do nothing else
+   * @return the changed copy
+   * @throws IllegalArgumentException if the version is out of bounds, or has an upcaster already
+   */
+  public SagaType<S> withUpcaster(int fromVersion, Consumer<ObjectNode> upcaster) {
+    Objects.requireNonNull(upcaster, "the upcaster must not be null");
+    if (fromVersion < 1 || fromVersion >= stateVersion) {
+      throw new IllegalArgumentException(
+          ("an upcaster of %s must begin at a version from 1 to %s, not %s: call withStateVersion"
+                  + " first")
+              .formatted(name, stateVersion - 1, fromVersion));
+    }
+    return new SagaType<>(
+        name, stateClass, stateVersion, retention, upcasters.with(name, fromVersion, upcaster));
+  }
+
+  /**
+   * Brings a stored state to this type's version, for those who implement a {@link SagaStore}.
+   *
+   * @param stored the tree that was stored; it may be changed
+   * @param storedVersion the version that it was stored with
+   * @return the same tree, as this type's version would have stored it
+   * @throws IllegalArgumentException if there is an upcaster for it, and it is not an object
+   */
+  public JsonNode upcast(JsonNode stored, int storedVersion) {
+    return upcasters.apply(stored, storedVersion, stateVersion);
   }
 
   /**
@@ -86,7 +146,7 @@ public final class SagaType<S> {
           "the retention of %s must be more than zero and at most %s days, not %s"
               .formatted(name, MAX_RETENTION.toDays(), retention));
     }
-    return new SagaType<>(name, stateClass, stateVersion, Optional.of(retention));
+    return new SagaType<>(name, stateClass, stateVersion, Optional.of(retention), upcasters);
   }
 
   /**
@@ -95,7 +155,7 @@ public final class SagaType<S> {
    * @return the changed copy
    */
   public SagaType<S> withoutExpiry() {
-    return new SagaType<>(name, stateClass, stateVersion, Optional.empty());
+    return new SagaType<>(name, stateClass, stateVersion, Optional.empty(), upcasters);
   }
 
   /**

@@ -33,7 +33,7 @@ final class StoreSnippets {
     saga = store.update(saga.withState(saga.state().paid()));
 
     store.findByCorrelationId(ORDER, "order-42"); // an Optional, strongly consistent
-    store.update(saga.completed()); // expires 30 days from now, and takes no space after that
+    store.update(saga.completed()); // expires 30 days from now
   }
 
   void modify(SagaStore store, Saga<Order> saga) {

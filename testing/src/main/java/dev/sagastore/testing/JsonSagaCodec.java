@@ -17,6 +17,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,9 +39,16 @@ final class JsonSagaCodec {
           .build();
 
   private final JsonMapper mapper;
+  private final JsonMapper exactMapper;
 
   JsonSagaCodec(JsonMapper mapper) {
     this.mapper = mapper;
+    this.exactMapper =
+        mapper
+            .rebuild()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
   }
 
   /** Returns a mapper that is as strict as that of the DynamoDB store, and keeps as much. */
@@ -61,7 +69,12 @@ final class JsonSagaCodec {
     if (size > MAX_BYTES) {
       throw new SagaTooLargeException(saga, size, MAX_BYTES, null);
     }
-    read(type, saga.sagaId(), json, "the state can be written, but not read back");
+    read(
+        type,
+        saga.sagaId(),
+        json,
+        type.stateVersion(),
+        "the state can be written, but not read back");
     return withState(
         saga, SagaType.of(type.name(), String.class).withStateVersion(type.stateVersion()), json);
   }
@@ -82,7 +95,9 @@ final class JsonSagaCodec {
               .formatted(stateVersion, type.stateVersion()),
           null);
     }
-    S state = read(type, stored.sagaId(), stored.state(), "the stored state cannot be read");
+    S state =
+        read(
+            type, stored.sagaId(), stored.state(), stateVersion, "the stored state cannot be read");
     return withState(stored, type, state);
   }
 
@@ -119,11 +134,17 @@ final class JsonSagaCodec {
     return json.toString();
   }
 
-  private <S> S read(SagaType<S> type, String sagaId, String json, String problem) {
+  private <S> S read(
+      SagaType<S> type, String sagaId, String json, int stateVersion, String problem) {
     String into = problem + " into " + type.stateClass().getName();
     @Nullable S state;
     try {
-      state = mapper.readValue(json, type.stateClass());
+      // numbers of untyped properties come back as JSON's only if the text is read directly
+      state =
+          stateVersion == type.stateVersion()
+              ? mapper.readValue(json, type.stateClass())
+              : mapper.treeToValue(
+                  type.upcast(exactMapper.readTree(json), stateVersion), type.stateClass());
     } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(), sagaId, "%s: %s".formatted(into, describe(e)), e);
@@ -138,10 +159,14 @@ final class JsonSagaCodec {
   /** In words that show nothing of the state; Jackson's own messages quote values. */
   private static String describe(RuntimeException e) {
     if (e instanceof InvalidDefinitionException definition && definition.getType() != null) {
-      return "Jackson does not know how to write or read " + definition.getType().toCanonical();
+      return ("Jackson does not know how to write or read %s: see whether it has properties, a"
+              + " constructor for them, and annotations that fit together")
+          .formatted(definition.getType().toCanonical());
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return "%s has no property '%s', which is stored; the next update would erase it"
+      return ("%s has no property '%s', which is written with it, so that the next update would erase"
+              + " it: put @JsonIgnore on a getter that is no property, deploy the newer code if it has"
+              + " the property, or drop it with @JsonIgnoreProperties")
           .formatted(unknown.getReferringClass().getName(), unknown.getPropertyName());
     }
     return e.getClass().getSimpleName();

@@ -15,6 +15,7 @@ import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -718,6 +719,62 @@ public abstract class SagaStoreConformance {
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("version 2");
     assertThat(store.findById(type.withStateVersion(2), saga.sagaId())).contains(saga);
+  }
+
+  /**
+   * An order as it was in versions 1 and 2.
+   *
+   * @param buyer who ordered
+   * @param total what it costs
+   */
+  public record OrderV1(String buyer, BigDecimal total) {}
+
+  /**
+   * An order as it is in version 3.
+   *
+   * @param customer who ordered
+   * @param total what it costs
+   * @param currency in what currency
+   */
+  public record OrderV3(String customer, BigDecimal total, String currency) {}
+
+  @Test
+  void anOlderStateIsBroughtToTheVersionOfTheType() {
+    SagaType<OrderV1> older = newType(OrderV1.class);
+    SagaType<OrderV3> newer =
+        SagaType.of(older.name(), OrderV3.class)
+            .withStateVersion(3)
+            .withUpcaster(1, order -> order.put("currency", "EUR"))
+            .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
+    String sagaId =
+        store.insert(older, "order-42", new OrderV1("Ada", new BigDecimal("1.50"))).sagaId();
+
+    Saga<OrderV3> saga = store.findById(newer, sagaId).orElseThrow();
+
+    assertThat(saga.state()).isEqualTo(new OrderV3("Ada", new BigDecimal("1.50"), "EUR"));
+    assertThat(saga.version()).isEqualTo(1);
+    Saga<OrderV3> updated = store.update(saga);
+    assertThat(store.findById(newer, sagaId)).contains(updated);
+    assertThatThrownBy(() -> store.findById(older, sagaId))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining("version 3");
+  }
+
+  @Test
+  void anUpcasterThatFailsHarmsNothing() {
+    Saga<Counter> saga = store.insert(type, "order-42", Counter.ZERO);
+    SagaType<Counter> newer =
+        type.withStateVersion(2)
+            .withUpcaster(
+                1,
+                counter -> {
+                  throw new IllegalStateException("s3cr3t");
+                });
+
+    assertThatThrownBy(() -> store.findById(newer, saga.sagaId()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(store.findById(type, saga.sagaId())).contains(saga);
   }
 
   @Test

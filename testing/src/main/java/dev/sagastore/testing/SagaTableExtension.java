@@ -122,7 +122,7 @@ public final class SagaTableExtension implements BeforeAllCallback {
     if (created == null) {
       throw new IllegalStateException(
           "there is no table yet: register the extension in a static field of the test class, with"
-              + " @RegisterExtension");
+              + " @RegisterExtension, and ask it in a test or an instance field");
     }
     return created.name();
   }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 record EventFile(String name, List<Line> lines) {
   private static final String SHIPPED = "order-events.jsonl";
+  private static final String LINE = "line ";
 
   /**
    * One line.
@@ -28,13 +29,22 @@ record EventFile(String name, List<Line> lines) {
    * @param number its number in the file, from 1
    * @param text what it says
    */
-  record Line(int number, String text) {}
+  record Line(int number, String text) {
+    String messageId() {
+      return LINE + number;
+    }
+  }
+
+  /** Returns the number of the line that a message was made of. */
+  static int lineNumber(String messageId) {
+    return Integer.parseInt(messageId.substring(LINE.length()));
+  }
 
   /** Returns the file that the arguments name, or the one that is shipped. */
   static EventFile of(String[] args) {
     return switch (args.length) {
       case 0 -> shipped();
-      case 1 -> read(Path.of(args[0]));
+      case 1 -> args[0] == null || args[0].isBlank() ? shipped() : read(Path.of(args[0]));
       default -> throw new DemoException("usage: Demo [file of order events, one JSON per line]");
     };
   }
@@ -69,12 +79,12 @@ record EventFile(String name, List<Line> lines) {
       return of(String.valueOf(path.getFileName()), Files.readString(path));
     } catch (NoSuchFileException e) {
       throw new DemoException(
-          "there is no file %s in %s: name a file of order events, one JSON object per line"
-              .formatted(path, Path.of("").toAbsolutePath()),
+          "there is no file %s: name a file of order events, one JSON object per line"
+              .formatted(path.toAbsolutePath()),
           e);
     } catch (IOException e) {
       throw new DemoException(
-          "%s cannot be read as text in UTF-8: %s".formatted(path, e.getMessage()), e);
+          "%s is no file of text in UTF-8 that can be read: %s".formatted(path, e), e);
     }
   }
 

@@ -23,7 +23,7 @@ final class LocalQueue {
     this.maxReceiveCount = maxReceiveCount;
     for (EventFile.Line line : file.lines()) {
       SQSMessage message = new SQSMessage();
-      message.setMessageId("line " + line.number());
+      message.setMessageId(line.messageId());
       message.setBody(line.text());
       waiting.add(message);
     }

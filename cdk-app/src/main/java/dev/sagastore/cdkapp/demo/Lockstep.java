@@ -14,7 +14,14 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
  * the end. Who has nothing to write passes both at the end.
  */
 final class Lockstep implements ExecutionInterceptor {
-  private final Phaser gates = new Phaser();
+  private final Phaser gates =
+      new Phaser() {
+        @Override
+        protected boolean onAdvance(int phase, int registeredParties) {
+          // by default a phaser ends when the last party has left; here the next batches join it
+          return false;
+        }
+      };
   private final ThreadLocal<Boolean> hasWritten = ThreadLocal.withInitial(() -> false);
 
   /** Announces that many workers, before any of them starts. */

@@ -29,7 +29,7 @@ final class Report {
 
   void title(EventFile events) {
     line(
-        "Sagastore demo: %d order events from %s, two workers at once",
+        "Sagastore demo: %d lines of order events from %s, two workers side by side",
         events.lines().size(), events.name());
     line("  synthesising the CDK app and starting DynamoDB Local ...");
   }
@@ -108,7 +108,9 @@ final class Report {
         .collect(
             Collectors.groupingBy(RequestLog.Entry::purpose, TreeMap::new, Collectors.toList()))
         .forEach(this::cost);
-    line("  a refused write changes nothing; DynamoDB bills it, but does not report its units");
+    if (entries.stream().anyMatch(RequestLog.Entry::refused)) {
+      line("  a refused write changes nothing; DynamoDB bills it, but does not report its units");
+    }
   }
 
   private void cost(String operation, List<RequestLog.Entry> entries) {
@@ -143,8 +145,8 @@ final class Report {
     heading("Outcome");
     if (faults.isEmpty()) {
       line(
-          "  right: %d orders are where their events lead, every event applied exactly once",
-          orders.size());
+          "  right: %d of %d orders where their events lead, every event applied exactly once",
+          orders.size(), orders.size());
       return;
     }
     line("  wrong:");

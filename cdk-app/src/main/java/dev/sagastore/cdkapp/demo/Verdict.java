@@ -3,6 +3,7 @@ package dev.sagastore.cdkapp.demo;
 import dev.sagastore.example.Order;
 import dev.sagastore.example.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Decides whether the outcome is right. */
@@ -13,8 +14,8 @@ final class Verdict {
   static List<String> faults(List<OrderView> orders, Journal journal, LocalQueue queue) {
     List<String> faults = new ArrayList<>();
     orders.forEach(order -> check(order, journal, faults));
-    queue
-        .deadLetters()
+    queue.deadLetters().stream()
+        .sorted(Comparator.comparing(message -> EventFile.lineNumber(message.getMessageId())))
         .forEach(
             message ->
                 faults.add(

@@ -39,7 +39,7 @@ class DemoTest {
         .contains("SAGA_STORE_TABLE_NAME=")
         .containsPattern("update +14 +1 +13\\.0 W +0\\.0 W +1\\.0 W")
         .containsPattern("insert +8 +2 +6\\.0 W +6\\.0 W +1\\.0 \\+ 1\\.0 W")
-        .contains("right: 6 orders");
+        .contains("right: 6 of 6 orders");
   }
 
   @Test

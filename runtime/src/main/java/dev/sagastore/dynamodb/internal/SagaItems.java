@@ -100,6 +100,9 @@ final class SagaItems {
   <S> Saga<S> read(SagaType<S> type, String sagaId, Map<String, AttributeValue> item) {
     Attributes attributes = new Attributes(type.name(), sagaId, item);
     long stateVersion = attributes.number(ItemAttribute.STATE_VERSION.attributeName());
+    if (stateVersion < 1) {
+      throw attributes.unreadable("its state has version %s".formatted(stateVersion), null);
+    }
     if (stateVersion > type.stateVersion()) {
       throw attributes.unreadable(
           "its state has version %s, this code knows up to version %s: deploy the newer code"
@@ -119,7 +122,12 @@ final class SagaItems {
         .correlationId(attributes.correlationId())
         .version(attributes.number(ItemAttribute.VERSION.attributeName()))
         .revision(attributes.text(ItemAttribute.WRITES.attributeName()))
-        .state(codec.read(type, sagaId, attributes.required(ItemAttribute.STATE.attributeName())))
+        .state(
+            codec.read(
+                type,
+                sagaId,
+                attributes.required(ItemAttribute.STATE.attributeName()),
+                (int) stateVersion))
         .createdAt(attributes.time(ItemAttribute.CREATED_AT.attributeName()))
         .updatedAt(attributes.time(ItemAttribute.UPDATED_AT.attributeName()))
         .completed(completedAt != null)

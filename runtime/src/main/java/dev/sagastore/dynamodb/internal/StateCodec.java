@@ -53,7 +53,7 @@ final class StateCodec {
           type.name(), sagaId, "the state cannot be written: " + StateProblem.describe(e), e);
     }
     try {
-      fromAttribute(type, attribute);
+      fromAttribute(type, attribute, type.stateVersion());
     } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(),
@@ -65,15 +65,18 @@ final class StateCodec {
     return attribute;
   }
 
-  <S> S read(SagaType<S> type, String sagaId, AttributeValue attribute) {
+  <S> S read(SagaType<S> type, String sagaId, AttributeValue attribute, int stateVersion) {
     try {
-      return fromAttribute(type, attribute);
+      return fromAttribute(type, attribute, stateVersion);
     } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(),
           sagaId,
-          "the stored state cannot be read into %s: %s"
-              .formatted(type.stateClass().getName(), StateProblem.describe(e)),
+          "the stored state%s cannot be read into %s: %s"
+              .formatted(
+                  stateVersion == type.stateVersion() ? "" : " of version " + stateVersion,
+                  type.stateClass().getName(),
+                  StateProblem.describe(e)),
           e);
     }
   }
@@ -85,8 +88,8 @@ final class StateCodec {
     }
   }
 
-  private <S> S fromAttribute(SagaType<S> type, AttributeValue attribute) {
-    JsonNode tree = StateTree.toTree(attribute);
+  private <S> S fromAttribute(SagaType<S> type, AttributeValue attribute, int stateVersion) {
+    JsonNode tree = type.upcast(StateTree.toTree(attribute), stateVersion);
     @Nullable S state = tree.isNull() ? null : mapper.treeToValue(tree, type.stateClass());
     if (state == null) {
       throw new UnstorableException("it is written as null");

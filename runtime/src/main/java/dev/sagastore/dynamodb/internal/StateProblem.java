@@ -33,8 +33,9 @@ final class StateProblem {
           .formatted(definition.getType().toCanonical(), kind(e));
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return ("%s has no property '%s', which is stored; the next update would erase it: deploy the"
-              + " newer code, or list it in @JsonIgnoreProperties")
+      return ("%s has no property '%s', which is written with it, so that the next update would erase"
+              + " it: put @JsonIgnore on a getter that is no property, deploy the newer code if it has"
+              + " the property, or drop it with @JsonIgnoreProperties")
           .formatted(unknown.getReferringClass().getName(), unknown.getPropertyName());
     }
     if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
@@ -47,12 +48,10 @@ final class StateProblem {
   /** The properties that lead there; keys of maps and indexes of lists are left out. */
   private static String place(JacksonException e) {
     List<JacksonException.Reference> path = e.getPath();
-    if (path.isEmpty()) {
-      return "";
-    }
     String names =
         path.stream().limit(MAX_PATH).map(StateProblem::name).collect(Collectors.joining("."));
-    return " at %s%s".formatted(names, path.size() > MAX_PATH ? "…" : "");
+    boolean saysSomething = names.chars().anyMatch(Character::isLetter);
+    return saysSomething ? " at %s%s".formatted(names, path.size() > MAX_PATH ? "…" : "") : "";
   }
 
   private static String name(JacksonException.Reference reference) {

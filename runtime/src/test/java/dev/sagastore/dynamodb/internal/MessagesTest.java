@@ -32,7 +32,7 @@ class MessagesTest {
 
   @Test
   void aTextThatNoConstructorTakesIsNotQuoted() {
-    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", NoCreator.class), "id", SECRET))
+    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", NoCreator.class), "id", SECRET, 1))
         .hasMessageNotContaining("s3cr3t");
   }
 
@@ -43,7 +43,8 @@ class MessagesTest {
                 CODEC.read(
                     SagaType.of("S", NoCreator.class),
                     "id",
-                    AttributeValue.fromN("4111111111111111")))
+                    AttributeValue.fromN("4111111111111111"),
+                    1))
         .hasMessageNotContaining("4111");
   }
 
@@ -73,7 +74,7 @@ class MessagesTest {
 
   @Test
   void whatADeserializerSaysIsNotQuoted() {
-    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", Custom.class), "id", SECRET))
+    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", Custom.class), "id", SECRET, 1))
         .hasMessageNotContaining("s3cr3t");
   }
 
@@ -102,14 +103,16 @@ class MessagesTest {
                 CODEC.read(
                     SagaType.of("S", Object.class),
                     "id",
-                    AttributeValue.fromM(Map.of("$number", AttributeValue.fromS("")))))
+                    AttributeValue.fromM(Map.of("$number", AttributeValue.fromS(""))),
+                    1))
         .hasMessageNotContaining("null");
     assertThatThrownBy(
             () ->
                 CODEC.read(
                     SagaType.of("S", Object.class),
                     "id",
-                    AttributeValue.fromM(Map.of("$number", SECRET))))
+                    AttributeValue.fromM(Map.of("$number", SECRET)),
+                    1))
         .hasMessageNotContaining("Character s");
   }
 

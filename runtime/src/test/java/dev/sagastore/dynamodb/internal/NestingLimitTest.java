@@ -106,7 +106,10 @@ class NestingLimitTest {
         .isThrownBy(
             () ->
                 CODEC.read(
-                    SagaType.of("OrderSaga", Integer.class), "id-1", AttributeValue.fromBool(true)))
+                    SagaType.of("OrderSaga", Integer.class),
+                    "id-1",
+                    AttributeValue.fromBool(true),
+                    1))
         .withMessageContaining("does not fit into java.lang.Integer");
     first.next = "text";
     assertThat(write(first).m()).containsOnlyKeys("next");

@@ -43,7 +43,7 @@ class StateCodecTest {
                 "items",
                 AttributeValue.fromL(
                     List.of(map("sku", text("book"), "quantity", AttributeValue.fromN("2"))))));
-    assertThat(CODEC.read(type, "id-1", attribute)).isEqualTo(order);
+    assertThat(CODEC.read(type, "id-1", attribute, 1)).isEqualTo(order);
   }
 
   record Price(BigDecimal amount) {}
@@ -56,7 +56,7 @@ class StateCodecTest {
         new StateCodec(
             JsonMapper.builder().enable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build());
 
-    assertThat(codec.read(type, "id-1", codec.write(type, "id-1", price))).isEqualTo(price);
+    assertThat(codec.read(type, "id-1", codec.write(type, "id-1", price), 1)).isEqualTo(price);
   }
 
   record Times(ZonedDateTime zoned, OffsetDateTime offset) {}
@@ -69,7 +69,7 @@ class StateCodecTest {
             ZonedDateTime.parse("2026-11-23T10:00:00.123456789+01:00[Europe/Berlin]"),
             OffsetDateTime.parse("2026-11-23T10:00:00-05:00"));
 
-    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", times))).isEqualTo(times);
+    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", times), 1)).isEqualTo(times);
   }
 
   @Test
@@ -85,8 +85,8 @@ class StateCodecTest {
     assertThat(codec.write(type, "id-1", new Order("Ada", List.of())).m())
         .containsOnlyKeys("Customer", "Items");
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> codec.read(type, "id-1", map("Unknown", text("x"))))
-        .withMessageContaining("has no property 'Unknown', which is stored");
+        .isThrownBy(() -> codec.read(type, "id-1", map("Unknown", text("x")), 1))
+        .withMessageContaining("has no property 'Unknown', which is written with it");
   }
 
   @Test
@@ -102,7 +102,7 @@ class StateCodecTest {
 
     SagaSerializationException thrown =
         catchThrowableOfType(
-            SagaSerializationException.class, () -> CODEC.read(type, "id-1", wrong));
+            SagaSerializationException.class, () -> CODEC.read(type, "id-1", wrong, 1));
 
     assertThat(thrown)
         .hasMessageStartingWith("OrderSaga id-1: the stored state cannot be read into ")
@@ -120,7 +120,7 @@ class StateCodecTest {
     SagaType<String> type = SagaType.of("OrderSaga", String.class);
 
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> CODEC.read(type, "id-1", AttributeValue.fromSs(List.of("s3cr3t"))))
+        .isThrownBy(() -> CODEC.read(type, "id-1", AttributeValue.fromSs(List.of("s3cr3t")), 1))
         .withMessageContaining("type SS")
         .withMessageNotContaining("s3cr3t")
         .withCauseInstanceOf(IllegalArgumentException.class);
@@ -178,7 +178,7 @@ class StateCodecTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> CODEC.write(type, "id-1", new Renamed()))
         .withMessageContaining("can be written, but not read back")
-        .withMessageContaining("has no property 'count', which is stored")
+        .withMessageContaining("has no property 'count', which is written with it")
         .withMessageNotContaining("4711");
   }
 
@@ -209,11 +209,11 @@ class StateCodecTest {
                 text("s3cr3t")));
 
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> CODEC.read(type, "id-1", newer))
+        .isThrownBy(() -> CODEC.read(type, "id-1", newer, 1))
         .withMessageContaining(Order.class.getName() + " has no property 'coupon'")
         .withMessageContaining("@JsonIgnoreProperties")
         .withMessageNotContaining("s3cr3t");
-    assertThat(lenient().read(type, "id-1", newer)).isEqualTo(new Order("Ada", List.of()));
+    assertThat(lenient().read(type, "id-1", newer, 1)).isEqualTo(new Order("Ada", List.of()));
   }
 
   private static StateCodec lenient() {
@@ -247,7 +247,7 @@ class StateCodecTest {
                 "long",
                 1L << 40));
 
-    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", state)).values())
+    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", state), 1).values())
         .containsOnly(
             entry("fraction", 1.5),
             entry("decimal", 1.5),
@@ -264,7 +264,7 @@ class StateCodecTest {
     SagaType<Price> type = SagaType.of("PriceSaga", Price.class);
     Price price = new Price(new BigDecimal(text));
 
-    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", price))).isEqualTo(price);
+    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", price), 1)).isEqualTo(price);
   }
 
   @Test
@@ -275,7 +275,8 @@ class StateCodecTest {
                 CODEC.read(
                     SagaType.of("OrderSaga", Object.class),
                     "id-1",
-                    map("$number", AttributeValue.fromN("5"))))
+                    map("$number", AttributeValue.fromN("5")),
+                    1))
         .withMessageEndingWith("an escaped number is not a string");
   }
 
@@ -285,7 +286,7 @@ class StateCodecTest {
         .isThrownBy(
             () ->
                 CODEC.read(
-                    SagaType.of("OrderSaga", Order.class), "id-1", AttributeValue.fromNul(true)))
+                    SagaType.of("OrderSaga", Order.class), "id-1", AttributeValue.fromNul(true), 1))
         .withMessageContaining("written as null");
   }
 

@@ -176,7 +176,8 @@ class StateProblemTest {
                     typed.read(
                         SagaType.of("OrderSaga", Holder.class),
                         "id-1",
-                        map("inner", map("class", SECRET)))))
+                        map("inner", map("class", SECRET)),
+                        1)))
         .doesNotContain("s3cr3t")
         .contains("InvalidTypeIdException")
         .endsWith(" at inner");
@@ -239,7 +240,7 @@ class StateProblemTest {
   }
 
   private static void read(Class<?> stateClass, AttributeValue stored) {
-    CODEC.read(SagaType.of("OrderSaga", stateClass), "id-1", stored);
+    CODEC.read(SagaType.of("OrderSaga", stateClass), "id-1", stored, 1);
   }
 
   @SuppressWarnings("unchecked") // it is the object's own class
