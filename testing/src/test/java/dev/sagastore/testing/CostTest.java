@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaStore;
@@ -131,6 +132,18 @@ class CostTest {
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> assertThat(conflict.current(TYPE)).isPresent());
+
+    assertThat(LOG.entries())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.refused()).isTrue());
+  }
+
+  @Test
+  void aDuplicateTakesNoSecondRequest() {
+    assertThatThrownBy(() -> STORE.insert(TYPE, saga.correlationId(), "again"))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(TYPE)).contains(saga));
 
     assertThat(LOG.entries())
         .singleElement()
