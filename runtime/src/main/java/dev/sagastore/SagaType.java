@@ -2,6 +2,8 @@ package dev.sagastore;
 
 import dev.sagastore.schema.SagaKeys;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -192,6 +194,18 @@ public final class SagaType<S> {
    */
   public Optional<Duration> retention() {
     return retention;
+  }
+
+  /**
+   * Returns when a saga of this type expires, for those who implement a {@link SagaStore}.
+   *
+   * @param completedAt when it was completed
+   * @return completion and retention, rounded up to a second, since DynamoDB's TTL counts seconds
+   *     and nothing should go before its time; empty if sagas of this type never expire
+   */
+  public Optional<Instant> expiry(Instant completedAt) {
+    return retention.map(
+        kept -> completedAt.plus(kept).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.sagastore.construct;
 import dev.sagastore.schema.IndexSchema;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.TableSchema;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Token;
@@ -25,13 +24,11 @@ import software.constructs.Construct;
  */
 record TableDeclaration(
     TableSchema schema, @Nullable String tableName, RemovalPolicy removalPolicy) {
-  private static final Pattern TABLE_NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
-
   TableDeclaration {
     // what a token stands for is known on deployment only
     if (tableName != null
         && !Token.isUnresolved(tableName)
-        && !TABLE_NAME.matcher(tableName).matches()) {
+        && !TableSchema.isResourceName(tableName)) {
       throw new IllegalArgumentException(
           "the table cannot be named '%s': use 3 to 255 letters, digits, '_', '-' or '.'"
               .formatted(tableName));

@@ -86,6 +86,17 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   }
 
   /**
+   * Returns the mapper that stores use unless they are given another: a place to begin at for a
+   * mapper with modules of one's own. It keeps every {@code java.time} value as it was, and refuses
+   * what would lose data: a class with no properties, and stored properties that the class lacks.
+   *
+   * @return the default mapper
+   */
+  public static JsonMapper defaultJsonMapper() {
+    return SagaOperations.defaultMapper();
+  }
+
+  /**
    * Returns the table that this store uses, to verify it for example.
    *
    * @return the table
@@ -149,7 +160,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     private TableSchema schema = TableSchema.standard();
     private boolean consistentReads = true;
     private Clock clock = Clock.systemUTC();
-    private JsonMapper jsonMapper = SagaOperations.defaultMapper();
+    private JsonMapper jsonMapper = defaultJsonMapper();
 
     private Builder() {}
 
@@ -264,7 +275,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     /**
      * Sets the Jackson mapper that writes and reads states.
      *
-     * @param jsonMapper the mapper; the default one knows {@code java.time} and {@code Optional}
+     * @param jsonMapper the mapper, {@link DynamoDbSagaStore#defaultJsonMapper} by default
      * @return this builder
      */
     public Builder jsonMapper(JsonMapper jsonMapper) {

@@ -146,8 +146,18 @@ public record TableSchema(
     return List.of(correlationIndex(), cleanupIndex());
   }
 
+  /**
+   * Tells whether a table or an index can have this name.
+   *
+   * @param name the name
+   * @return true for 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
+   */
+  public static boolean isResourceName(String name) {
+    return RESOURCE_NAME.matcher(name).matches();
+  }
+
   private static void checkIndexName(String which, String name, List<String> problems) {
-    if (!RESOURCE_NAME.matcher(name).matches()) {
+    if (!isResourceName(name)) {
       problems.add(
           "the %s index cannot be named '%s': use 3 to 255 letters, digits, '_', '-' or '.'"
               .formatted(which, name));

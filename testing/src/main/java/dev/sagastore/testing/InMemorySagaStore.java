@@ -7,6 +7,7 @@ import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.schema.DerivedSagaId;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Clock;
@@ -60,7 +61,7 @@ public final class InMemorySagaStore implements SagaStore {
    * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
    */
   public InMemorySagaStore(Clock clock) {
-    this(clock, JsonSagaCodec.defaultMapper());
+    this(clock, DynamoDbSagaStore.defaultJsonMapper());
   }
 
   /**
@@ -153,15 +154,9 @@ public final class InMemorySagaStore implements SagaStore {
     if (!saga.isCompleted()) {
       next.completedAt(null).expiresAt(null);
     } else if (saga.completedAt().isEmpty()) {
-      next.completedAt(updatedAt).expiresAt(expiry(saga.type(), updatedAt));
+      next.completedAt(updatedAt).expiresAt(saga.type().expiry(updatedAt).orElse(null));
     }
     return next.build();
-  }
-
-  private static @Nullable Instant expiry(SagaType<?> type, Instant completedAt) {
-    return type.retention()
-        .map(kept -> completedAt.plus(kept).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS))
-        .orElse(null);
   }
 
   private <S> DuplicateSagaException duplicate(Saga<S> refused, Saga<String> stored) {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema names of the indexes and of the TTL attribute
  */
 public record EnvironmentSettings(String tableName, TableSchema schema) {
-  private static final Pattern TABLE_NAME =
-      Pattern.compile("[a-zA-Z0-9_.-]{3,255}|arn:[^\\s]{1,1020}");
+  private static final Pattern TABLE_ARN = Pattern.compile("arn:[^\\s]{1,1020}");
 
   /**
    * Reads the variables.
@@ -31,7 +30,9 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
   public static EnvironmentSettings parse(Map<String, String> environment) {
     Reader reader = new Reader(environment);
     String tableName = reader.required(EnvironmentVariable.TABLE_NAME);
-    if (tableName != null && !TABLE_NAME.matcher(tableName).matches()) {
+    if (tableName != null
+        && !TableSchema.isResourceName(tableName)
+        && !TABLE_ARN.matcher(tableName).matches()) {
       reader.problem(
           EnvironmentVariable.TABLE_NAME,
           "is '%s', which is neither the name nor the ARN of a table".formatted(tableName));

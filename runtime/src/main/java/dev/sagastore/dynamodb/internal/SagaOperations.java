@@ -27,8 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>A write goes like this:
  *
  * <ol>
- *   <li>Draw an id for the write, and make the item as it shall be, with that id in front of its
- *       log.
+ *   <li>Draw an id for the write, and make the item as it shall be, with that id in its log.
  *   <li>Put it on the condition that the stored log is the one that was read; for an insert, that
  *       nothing live is there. One request.
  *   <li>If the condition failed, the answer holds the stored item. If our id is in its log at the

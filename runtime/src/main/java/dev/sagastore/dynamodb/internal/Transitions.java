@@ -3,8 +3,6 @@ package dev.sagastore.dynamodb.internal;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /** What a saga looks like after a write. */
 final class Transitions {
@@ -34,15 +32,8 @@ final class Transitions {
       next.completedAt(null).expiresAt(null);
     } else if (saga.completedAt().isEmpty()) {
       // the retention counts from completion, as it was then: what is stored does not change later
-      next.completedAt(updatedAt).expiresAt(expiry(saga.type(), updatedAt));
+      next.completedAt(updatedAt).expiresAt(saga.type().expiry(updatedAt).orElse(null));
     }
     return next.build();
-  }
-
-  private static @Nullable Instant expiry(SagaType<?> type, Instant completedAt) {
-    // DynamoDB's TTL counts whole seconds; rounded up, so that nothing goes before its time
-    return type.retention()
-        .map(kept -> completedAt.plus(kept).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS))
-        .orElse(null);
   }
 }
