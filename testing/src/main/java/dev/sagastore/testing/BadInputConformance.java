@@ -1,0 +1,186 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.newType;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaTooLargeException;
+import dev.sagastore.SagaType;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is refused, and harms nothing. */
+interface BadInputConformance extends ConformanceContext {
+  /** A state that cannot be written: it contains itself. */
+  final class Unwritable {
+    public Unwritable getSelf() {
+      return this;
+    }
+  }
+
+  /** A state that does not serialise is not stored. */
+  @Test
+  default void aStateThatCannotBeWrittenIsRefused() {
+    SagaType<Unwritable> unwritable = newType(Unwritable.class);
+
+    assertThatThrownBy(() -> store().insert(unwritable, "order-42", new Unwritable()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining(unwritable.name());
+    assertThat(store().findByCorrelationId(unwritable, "order-42")).isEmpty();
+  }
+
+  /** A state that can be written, but not read: there is no way to make one. */
+  final class WriteOnly {
+    private final String secret;
+
+    private WriteOnly(String secret) {
+      this.secret = secret;
+    }
+
+    /** Something to write. */
+    public String getSecret() {
+      return secret;
+    }
+  }
+
+  /** A state is stored only if it can be read again. */
+  @Test
+  default void aStateThatCouldNotBeReadBackIsNotStored() {
+    SagaType<WriteOnly> writeOnly = newType(WriteOnly.class);
+
+    assertThatThrownBy(() -> store().insert(writeOnly, "order-42", new WriteOnly("s3cr3t")))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining(WriteOnly.class.getName())
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(store().findByCorrelationId(writeOnly, "order-42")).isEmpty();
+  }
+
+  /** A state without anything that would be written. */
+  final class Hidden {
+    @SuppressWarnings("unused") // it is private, so that nobody sees it
+    private final int count = 1;
+  }
+
+  /** A state without properties is taken for a mistake. */
+  @Test
+  default void aStateOfWhichNothingWouldBeWrittenIsRefused() {
+    SagaType<Hidden> hidden = newType(Hidden.class);
+
+    assertThatThrownBy(() -> store().insert(hidden, "order-42", new Hidden()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining(Hidden.class.getName());
+    assertThat(store().findByCorrelationId(hidden, "order-42")).isEmpty();
+  }
+
+  /** A message about a state does not quote it. */
+  @Test
+  default void whatASagaHoldsIsInNoMessage() {
+    SagaType<String> text = newType(String.class);
+    String sagaId = store().insert(text, "order-42", "s3cr3t").sagaId();
+
+    assertThatThrownBy(() -> store().findById(SagaType.of(text.name(), Integer.class), sagaId))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  /** Sagas that were made or renamed by hand are refused. */
+  @Test
+  default void aSagaThatNoStoreReturnedIsNotUpdated() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> renamed = saga.toBuilder().correlationId("order-43").build();
+    Saga<Counter> handMade = saga.toBuilder().revision("").build();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> store().update(renamed));
+    assertThatIllegalArgumentException().isThrownBy(() -> store().update(handMade));
+    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+  }
+
+  /** Beyond DynamoDB's 400 KB, the error has the size, and the saga stays as it is. */
+  @Test
+  default void aStateThatIsTooLargeIsRefusedWithItsSize() {
+    SagaType<String> text = newType(String.class);
+    Saga<String> saga = store().insert(text, "order-42", "small");
+
+    SagaTooLargeException tooLarge =
+        catchThrowableOfType(
+            SagaTooLargeException.class, () -> store().update(saga.withState("x".repeat(410_000))));
+
+    assertThat(tooLarge.size()).isBetween(410_000L, 410_500L);
+    assertThat(tooLarge.limit()).isEqualTo(409_600);
+    assertThat(tooLarge).hasMessageContaining(text.name()).hasMessageContaining("409,600");
+    assertThat(store().findById(text, saga.sagaId())).contains(saga);
+  }
+
+  /** Half a surrogate pair is refused in states and ids. */
+  @Test
+  default void textsThatUtf8CannotExpressAreRefused() {
+    SagaType<String> text = newType(String.class);
+
+    assertThatThrownBy(() -> store().insert(text, "order-42", "broken \uD83D"))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining("surrogate");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().insert(text, "broken \uD83D", "state"))
+        .withMessageContaining("surrogate");
+    assertThat(store().findByCorrelationId(text, "order-42")).isEmpty();
+  }
+
+  /** Correlation ids are not blank and have at most 1,019 bytes. */
+  @Test
+  default void correlationIdsAreChecked() {
+    for (String bad : List.of("", "  ", "x".repeat(1_020), "ü".repeat(510))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store().insert(type(), bad, Counter.ZERO))
+          .withMessageContaining("correlation id");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store().findByCorrelationId(type(), bad))
+          .withMessageContaining("correlation id");
+    }
+    String longest = "x".repeat(1_019);
+    assertThat(store().insert(type(), longest, Counter.ZERO).correlationId()).isEqualTo(longest);
+  }
+
+  /** Saga ids are not blank and have at most 768 bytes. */
+  @Test
+  default void sagaIdsAreChecked() {
+    for (String bad : List.of("", "  ", "x".repeat(769))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store().findById(type(), bad))
+          .withMessageContaining("saga id");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store().delete(type(), bad))
+          .withMessageContaining("saga id");
+    }
+    assertThat(store().findById(type(), "x".repeat(768))).isEmpty();
+  }
+
+  /** A name of 255 bytes leaves room for the longest correlation id. */
+  @Test
+  default void theLongestNamesFit() {
+    SagaType<Counter> longName =
+        SagaType.of((UUID.randomUUID() + "x".repeat(255)).substring(0, 255), Counter.class);
+
+    Saga<Counter> saga = store().insert(longName, "x".repeat(1_019), Counter.ZERO);
+
+    assertThat(store().update(saga.completed()).isCompleted()).isTrue();
+  }
+
+  /** A null is refused at once, and nothing is stored. */
+  @Test
+  @SuppressWarnings("NullAway") // callers that are not checked for nulls do this
+  default void nullsAreRefused() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> store().insert(type(), "order-42", null))
+        .withMessageContaining(type().name());
+    assertThatNullPointerException().isThrownBy(() -> store().insert(type(), null, Counter.ZERO));
+    assertThatNullPointerException().isThrownBy(() -> store().findById(null, "id"));
+    assertThatNullPointerException().isThrownBy(() -> store().update(null));
+    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
+  }
+}

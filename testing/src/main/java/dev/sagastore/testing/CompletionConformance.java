@@ -1,0 +1,110 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaType;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Completion and expiry. */
+interface CompletionConformance extends ConformanceContext {
+  /** The first completion sets the times; later updates keep them. */
+  @Test
+  default void completionIsStampedByTheStoreAndKept() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    clock().advance(Duration.ofSeconds(5));
+
+    Saga<Counter> completed = store().update(saga.completed());
+    clock().advance(Duration.ofSeconds(5));
+    Saga<Counter> later = store().update(completed.withState(Counter.ZERO.plus("note")));
+
+    assertThat(completed.isCompleted()).isTrue();
+    assertThat(completed.completedAt()).contains(start().plusSeconds(5));
+    assertThat(completed.expiresAt())
+        .contains(Instant.parse("2026-12-23T09:30:06Z")); // 30 days, rounded up to a second
+    assertThat(later.completedAt()).isEqualTo(completed.completedAt());
+    assertThat(later.expiresAt()).isEqualTo(completed.expiresAt());
+    assertThat(store().findById(type(), saga.sagaId())).contains(later);
+  }
+
+  /** A reopened saga has no time of expiry. */
+  @Test
+  default void aReopenedSagaIsActiveAndDoesNotExpire() {
+    Saga<Counter> completed =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+
+    Saga<Counter> reopened = store().update(completed.reopened());
+
+    assertThat(reopened.isCompleted()).isFalse();
+    clock().advance(Duration.ofDays(1000));
+    assertThat(store().findById(type(), completed.sagaId())).contains(reopened);
+  }
+
+  /** A new retention does not concern what was completed before. */
+  @Test
+  default void aSagaThatIsCompletedKeepsItsTimeOfExpiry() {
+    Saga<Counter> saga =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+    clock().advance(Duration.ofDays(10));
+    SagaType<Counter> shorter = type().withRetention(Duration.ofDays(7));
+    Saga<Counter> found = store().findById(shorter, saga.sagaId()).orElseThrow();
+
+    store().update(found.withState(Counter.ZERO.plus("note")));
+
+    assertThat(store().findById(shorter, saga.sagaId()).flatMap(Saga::expiresAt))
+        .isEqualTo(saga.expiresAt());
+  }
+
+  /** From its time of expiry on, a saga is absent for every operation. */
+  @Test
+  default void anExpiredSagaIsAbsentAndItsCorrelationIdIsFree() {
+    SagaType<Counter> shortLived = type().withRetention(Duration.ofHours(1));
+    Saga<Counter> saga =
+        store().update(store().insert(shortLived, "order-42", Counter.ZERO).completed());
+    clock().set(saga.expiresAt().orElseThrow().minusMillis(1));
+    assertThat(store().findById(shortLived, saga.sagaId())).contains(saga);
+    assertThatThrownBy(() -> store().insert(shortLived, "order-42", Counter.ZERO))
+        .isInstanceOf(DuplicateSagaException.class);
+
+    clock().set(saga.expiresAt().orElseThrow());
+
+    assertThat(store().findById(shortLived, saga.sagaId())).isEmpty();
+    assertThat(store().findByCorrelationId(shortLived, "order-42")).isEmpty();
+    assertThatThrownBy(() -> store().update(saga)).isInstanceOf(SagaNotFoundException.class);
+    assertThat(store().delete(shortLived, saga.sagaId())).isFalse();
+    Saga<Counter> successor = store().insert(shortLived, "order-42", Counter.ZERO.plus("anew"));
+    assertThat(successor.version()).isEqualTo(1);
+    assertThat(store().findByCorrelationId(shortLived, "order-42")).contains(successor);
+  }
+
+  /** An insert replaces an expired saga that no operation met before. */
+  @Test
+  default void whatHasExpiredMakesRoomForAnInsert() {
+    Saga<Counter> saga =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+    clock().set(saga.expiresAt().orElseThrow());
+
+    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO.plus("anew"));
+
+    assertThat(successor.version()).isEqualTo(1);
+    assertThat(store().findById(type(), saga.sagaId())).contains(successor);
+  }
+
+  /** A type without expiry keeps its sagas. */
+  @Test
+  default void withoutExpiryACompletedSagaStays() {
+    SagaType<Counter> kept = type().withoutExpiry();
+    Saga<Counter> saga = store().update(store().insert(kept, "order-42", Counter.ZERO).completed());
+
+    clock().advance(Duration.ofDays(10_000));
+
+    assertThat(saga.expiresAt()).isEmpty();
+    assertThat(store().findById(kept, saga.sagaId())).contains(saga);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sagastore.testing;
+
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What the tests of each topic work with. The tests are default methods, so they are public and
+ * have Javadoc.
+ */
+interface ConformanceContext {
+  /**
+   * Returns the store that this test opened.
+   *
+   * @return the store
+   */
+  SagaStore store();
+
+  /**
+   * Returns the clock of the store.
+   *
+   * @return the clock
+   */
+  SettableClock clock();
+
+  /**
+   * Returns a type that only this test uses.
+   *
+   * @return the type
+   */
+  SagaType<Counter> type();
+
+  /** What the clock shows when a test begins. */
+  static Instant start() {
+    return Instant.parse("2026-11-23T09:30:00.123Z");
+  }
+
+  /** A type whose name nothing else uses. */
+  static <S> SagaType<S> newType(Class<S> stateClass) {
+    return SagaType.of("Saga-" + UUID.randomUUID(), stateClass);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.Saga;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is found. */
+interface FindConformance extends ConformanceContext {
+  /** Nothing is found by ids that were never used. */
+  @Test
+  default void whatWasNeverInsertedIsNotFound() {
+    assertThat(store().findById(type(), UUID.randomUUID().toString())).isEmpty();
+    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
+  }
+
+  /** Separators, spaces, line ends and any script make a correlation id. */
+  @Test
+  default void correlationIdsMayHaveAnyCharacter() {
+    for (String correlationId : List.of("a#b", "CORR#x", "größe", "注文-😀", " padded ", "1\n2")) {
+      Saga<Counter> saga = store().insert(type(), correlationId, Counter.ZERO);
+
+      assertThat(store().findByCorrelationId(type(), correlationId)).contains(saga);
+      assertThat(saga.correlationId()).isEqualTo(correlationId);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.newType;
+import static dev.sagastore.testing.ConformanceContext.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an insert does. */
+interface InsertConformance extends ConformanceContext {
+  /** An insert returns the saga as it is then found, at version 1 and active. */
+  @Test
+  default void insertReturnsWhatIsStored() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    assertThat(saga.correlationId()).isEqualTo("order-42");
+    assertThat(saga.state()).isEqualTo(Counter.ZERO);
+    assertThat(saga.version()).isEqualTo(1);
+    assertThat(saga.createdAt()).isEqualTo(start());
+    assertThat(saga.updatedAt()).isEqualTo(start());
+    assertThat(saga.isCompleted()).isFalse();
+    assertThat(saga.completedAt()).isEmpty();
+    assertThat(saga.expiresAt()).isEmpty();
+    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+  }
+
+  /** A duplicate is refused with the saga that is there, which stays as it is. */
+  @Test
+  default void aSecondInsertForACorrelationIdIsRefusedAndSaysWhatIsThere() {
+    Saga<Counter> first = store().insert(type(), "order-42", Counter.ZERO.plus("first"));
+
+    DuplicateSagaException duplicate =
+        catchThrowableOfType(
+            DuplicateSagaException.class, () -> store().insert(type(), "order-42", Counter.ZERO));
+
+    assertThat(duplicate.existing(type())).contains(first);
+    assertThat(duplicate.sagaName()).isEqualTo(type().name());
+    assertThat(duplicate.correlationId()).isEqualTo("order-42");
+    assertThat(duplicate).hasMessageContaining(type().name()).hasMessageContaining("order-42");
+    assertThat(store().findByCorrelationId(type(), "order-42")).contains(first);
+  }
+
+  /** Inserts that race store one saga, and all losers get it. */
+  @Test
+  default void ofManyInsertsAtOnceOneWinsAndTheOthersSeeIt() {
+    List<Attempt<Saga<Counter>>> attempts =
+        Together.run(
+            16,
+            worker -> store().insert(type(), "order-42", Counter.ZERO.plus("worker-" + worker)));
+
+    Saga<Counter> stored = store().findByCorrelationId(type(), "order-42").orElseThrow();
+    assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
+        .containsExactly(stored);
+    assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))
+        .hasSize(15)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOfSatisfying(
+                        DuplicateSagaException.class,
+                        duplicate -> assertThat(duplicate.existing(type())).contains(stored)));
+  }
+
+  /** The same correlation id under two saga names is two sagas. */
+  @Test
+  default void typesDoNotSeeEachOther() {
+    SagaType<Counter> other = newType(Counter.class);
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    assertThat(store().findByCorrelationId(other, "order-42")).isEmpty();
+    assertThat(store().findById(other, saga.sagaId())).isEmpty();
+    assertThat(store().insert(other, "order-42", Counter.ZERO).version()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.ModifyPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaNotFoundException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Changes that are retried on conflicts. */
+interface ModifyConformance extends ConformanceContext {
+  /** A change needs the id alone. */
+  @Test
+  default void modifyChangesTheStateWithoutASnapshotAtHand() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    Saga<Counter> modified = store().modify(type(), saga.sagaId(), counter -> counter.plus("paid"));
+
+    assertThat(modified.version()).isEqualTo(2);
+    assertThat(modified.state().changes()).containsExactly("paid");
+    assertThat(store().findById(type(), saga.sagaId())).contains(modified);
+  }
+
+  /** After a conflict, the change is made to the newer state. */
+  @Test
+  default void modifyAppliesTheChangeToWhatAnotherHasWritten() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    AtomicInteger applied = new AtomicInteger();
+
+    Saga<Counter> modified =
+        store()
+            .modify(
+                type(),
+                saga.sagaId(),
+                counter -> {
+                  if (applied.incrementAndGet() == 1) {
+                    store().update(saga.withState(saga.state().plus("rival")));
+                  }
+                  return counter.plus("mine");
+                });
+
+    assertThat(applied).hasValue(2);
+    assertThat(modified.version()).isEqualTo(3);
+    assertThat(modified.state().changes()).containsExactly("rival", "mine");
+  }
+
+  /** A change that returns the state it got is not written. */
+  @Test
+  default void modifyWritesNothingIfTheChangeDeclines() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    assertThat(store().modify(type(), saga.sagaId(), counter -> counter)).isEqualTo(saga);
+
+    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+  }
+
+  /** A change may concern the saga as well as its state. */
+  @Test
+  default void modifyCanCompleteASaga() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    Saga<Counter> completed =
+        store().modifySaga(type(), saga.sagaId(), Saga::completed, ModifyPolicy.standard());
+
+    assertThat(completed.completedAt()).contains(start());
+    assertThat(store().findById(type(), saga.sagaId())).contains(completed);
+  }
+
+  /** The last conflict surfaces and says how many attempts were made. */
+  @Test
+  default void modifyGivesUpAfterTheAttemptsOfItsPolicy() {
+    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    ModifyPolicy policy =
+        ModifyPolicy.standard().withAttempts(3).withPauses(Duration.ZERO, Duration.ZERO);
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class,
+            () -> store().modifySaga(type(), sagaId, this::overtaken, policy));
+
+    assertThat(conflict.attempts()).isEqualTo(3);
+    assertThat(conflict).hasMessageContaining("3 attempts");
+    Saga<Counter> stored = store().findById(type(), sagaId).orElseThrow();
+    assertThat(stored.state().changes()).containsExactly("rival", "rival", "rival");
+    assertThat(conflict.current(type())).contains(stored);
+  }
+
+  /** There is no second attempt after the deadline. */
+  @Test
+  default void modifyGivesUpAtItsDeadline() {
+    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    ModifyPolicy policy = ModifyPolicy.standard().withDeadline(Duration.ZERO);
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class,
+            () -> store().modifySaga(type(), sagaId, this::overtaken, policy));
+
+    assertThat(conflict.attempts()).isEqualTo(1);
+  }
+
+  /** A change during which somebody else writes the saga. */
+  private Saga<Counter> overtaken(Saga<Counter> saga) {
+    store().update(saga.withState(saga.state().plus("rival")));
+    return saga.withState(saga.state().plus("mine"));
+  }
+
+  /** The error names the id that was not found. */
+  @Test
+  default void modifyOfWhatIsNotThereIsNotFound() {
+    assertThatThrownBy(() -> store().modify(type(), "no-such-saga", counter -> counter))
+        .isInstanceOf(SagaNotFoundException.class)
+        .hasMessageContaining("no-such-saga");
+  }
+
+  /** With a patient policy, changes that race are all made, once each. */
+  @Test
+  default void noChangeIsLostWhenManyModifyOneSaga() {
+    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    ModifyPolicy patient =
+        ModifyPolicy.standard().withAttempts(1_000).withDeadline(Duration.ofMinutes(1));
+
+    List<Attempt<Saga<Counter>>> attempts =
+        Together.run(
+            16,
+            worker ->
+                store()
+                    .modifySaga(
+                        type(),
+                        sagaId,
+                        saga -> saga.withState(saga.state().plus("worker-" + worker)),
+                        patient));
+
+    assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.failure()).isEmpty());
+    Saga<Counter> saga = store().findById(type(), sagaId).orElseThrow();
+    assertThat(saga.version()).isEqualTo(17);
+    assertThat(saga.state().changes()).doesNotHaveDuplicates().hasSize(16);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.newType;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaType;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** States that survive, also in code of another version, and those that cannot be read. */
+interface StateConformance extends ConformanceContext {
+  /** Numbers, texts, times, collections and polymorphism are read as they were written. */
+  @Test
+  default void everythingInAStateSurvives() {
+    SagaType<RichState> rich = newType(RichState.class);
+    RichState state = RichState.example();
+    String sagaId = store().insert(rich, "order-42", state).sagaId();
+
+    assertThat(store().findById(rich, sagaId).map(Saga::state)).contains(state);
+  }
+
+  /** Empty texts and collections, nulls and empty optionals are read as they were written. */
+  @Test
+  default void emptyAndAbsentThingsSurvive() {
+    SagaType<RichState> rich = newType(RichState.class);
+    RichState state = RichState.empty();
+    String sagaId = store().insert(rich, "order-42", state).sagaId();
+
+    assertThat(store().findById(rich, sagaId).map(Saga::state)).contains(state);
+  }
+
+  /** A text is a state, even an empty one. */
+  @Test
+  default void aStateNeedNotBeAnObject() {
+    SagaType<String> text = newType(String.class);
+    String sagaId = store().insert(text, "order-42", "").sagaId();
+
+    assertThat(store().findById(text, sagaId).map(Saga::state)).contains("");
+  }
+
+  /** A {@link Counter} with one property more. */
+  record NewerCounter(int count, List<String> changes, String added) {}
+
+  /** A property that the state class does not know is an error. */
+  @Test
+  default void whatOlderCodeWouldEraseItCannotRead() {
+    SagaType<NewerCounter> newer = SagaType.of(type().name(), NewerCounter.class);
+    Saga<NewerCounter> saga =
+        store().insert(newer, "order-42", new NewerCounter(1, List.of(), "s3cr3t"));
+
+    assertThatThrownBy(() -> store().findById(type(), saga.sagaId()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining("'added'")
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(store().findById(newer, saga.sagaId())).contains(saga);
+  }
+
+  /** A state that does not fit its class is an error, and stays as it is. */
+  @Test
+  default void whatIsStoredInAnotherShapeCannotBeReadAndStays() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    SagaType<Integer> wrong = SagaType.of(type().name(), Integer.class);
+
+    assertThatThrownBy(() -> store().findById(wrong, saga.sagaId()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining(saga.sagaId());
+    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+  }
+
+  /** A state of a version above the type's is an error, and stays as it is. */
+  @Test
+  default void aNewerStateVersionIsRefusedAndStays() {
+    Saga<Counter> saga = store().insert(type().withStateVersion(2), "order-42", Counter.ZERO);
+
+    assertThatThrownBy(() -> store().findById(type(), saga.sagaId()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining("version 2");
+    assertThat(store().findById(type().withStateVersion(2), saga.sagaId())).contains(saga);
+  }
+
+  /** An order as it was in versions 1 and 2. */
+  record OrderV1(String buyer, BigDecimal total) {}
+
+  /** An order as it is in version 3. */
+  record OrderV3(String customer, BigDecimal total, String currency) {}
+
+  /** Upcasters run one after another, and an update stores the result. */
+  @Test
+  default void anOlderStateIsBroughtToTheVersionOfTheType() {
+    SagaType<OrderV1> older = newType(OrderV1.class);
+    SagaType<OrderV3> newer =
+        SagaType.of(older.name(), OrderV3.class)
+            .withStateVersion(3)
+            .withUpcaster(1, order -> order.put("currency", "EUR"))
+            .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
+    String sagaId =
+        store().insert(older, "order-42", new OrderV1("Ada", new BigDecimal("1.50"))).sagaId();
+
+    Saga<OrderV3> saga = store().findById(newer, sagaId).orElseThrow();
+
+    assertThat(saga.state()).isEqualTo(new OrderV3("Ada", new BigDecimal("1.50"), "EUR"));
+    assertThat(saga.version()).isEqualTo(1);
+    Saga<OrderV3> updated = store().update(saga);
+    assertThat(store().findById(newer, sagaId)).contains(updated);
+    assertThatThrownBy(() -> store().findById(older, sagaId))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageContaining("version 3");
+  }
+
+  /** The error of an upcaster surfaces without its text, and the saga stays as it is. */
+  @Test
+  default void anUpcasterThatFailsHarmsNothing() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    SagaType<Counter> newer =
+        type()
+            .withStateVersion(2)
+            .withUpcaster(
+                1,
+                counter -> {
+                  throw new IllegalStateException("s3cr3t");
+                });
+
+    assertThatThrownBy(() -> store().findById(newer, saga.sagaId()))
+        .isInstanceOf(SagaSerializationException.class)
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+  }
+
+  /** What is there counts, even if this code cannot read it. */
+  @Test
+  default void aDuplicateThatCannotBeReadIsStillADuplicate() {
+    store().insert(type().withStateVersion(2), "order-42", Counter.ZERO);
+
+    DuplicateSagaException duplicate =
+        catchThrowableOfType(
+            DuplicateSagaException.class, () -> store().insert(type(), "order-42", Counter.ZERO));
+
+    assertThat(duplicate.existing(type())).isEmpty();
+    assertThat(duplicate).hasCauseInstanceOf(SagaSerializationException.class);
+  }
+}

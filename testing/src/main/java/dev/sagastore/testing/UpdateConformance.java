@@ -1,0 +1,153 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaNotFoundException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What an update does, and what a conflict says. */
+interface UpdateConformance extends ConformanceContext {
+  /** An update stores the state and its time, and adds one to the version. */
+  @Test
+  default void updateStoresTheStateAndCountsTheVersion() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    clock().advance(Duration.ofSeconds(5));
+
+    Saga<Counter> updated = store().update(saga.withState(saga.state().plus("paid")));
+
+    assertThat(updated.version()).isEqualTo(2);
+    assertThat(updated.state().changes()).containsExactly("paid");
+    assertThat(updated.createdAt()).isEqualTo(start());
+    assertThat(updated.updatedAt()).isEqualTo(start().plusSeconds(5));
+    assertThat(store().findById(type(), saga.sagaId())).contains(updated);
+    assertThat(store().findByCorrelationId(type(), "order-42")).contains(updated);
+  }
+
+  /** A clock that goes back does not take the time of the update with it. */
+  @Test
+  default void updatedAtNeverGoesBackEvenIfTheClockDoes() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    clock().advance(Duration.ofMinutes(-1));
+
+    assertThat(store().update(saga).updatedAt()).isEqualTo(start());
+  }
+
+  /** A conflict has both versions and the saga that is there, which stays as it is. */
+  @Test
+  default void aConflictSaysWhatWasExpectedAndWhatIsThere() {
+    Saga<Counter> stale = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> current = store().update(stale.withState(stale.state().plus("first")));
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class,
+            () -> store().update(stale.withState(stale.state().plus("second"))));
+
+    assertThat(conflict.expectedVersion()).isEqualTo(1);
+    assertThat(conflict.actualVersion()).isEqualTo(2);
+    assertThat(conflict.current(type())).contains(current);
+    assertThat(conflict.sagaName()).isEqualTo(type().name());
+    assertThat(conflict.sagaId()).isEqualTo(stale.sagaId());
+    assertThat(store().findById(type(), stale.sagaId())).contains(current);
+  }
+
+  /** Updates of one version that race store one state, and all losers get it. */
+  @Test
+  default void ofManyUpdatesOfOneVersionOneWins() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    List<Attempt<Saga<Counter>>> attempts =
+        Together.run(
+            16, worker -> store().update(saga.withState(saga.state().plus("worker-" + worker))));
+
+    Saga<Counter> stored = store().findById(type(), saga.sagaId()).orElseThrow();
+    assertThat(stored.version()).isEqualTo(2);
+    assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
+        .containsExactly(stored);
+    assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))
+        .hasSize(15)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOfSatisfying(
+                        SagaConflictException.class,
+                        conflict -> assertThat(conflict.current(type())).contains(stored)));
+  }
+
+  /** Writers that go on from the saga of a conflict lose no change. */
+  @Test
+  default void noChangeIsLostWhenManyWritersRetryTheirConflicts() {
+    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    int writers = 8;
+    int changesEach = 20;
+
+    List<Attempt<Boolean>> attempts =
+        Together.run(
+            writers,
+            writer -> {
+              for (int change = 0; change < changesEach; change++) {
+                applyUntilStored(sagaId, writer + "-" + change);
+              }
+              return true;
+            });
+
+    assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.failure()).isEmpty());
+    Saga<Counter> saga = store().findById(type(), sagaId).orElseThrow();
+    assertThat(saga.version()).isEqualTo(1 + writers * changesEach);
+    assertThat(saga.state().changes())
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, writers)
+                .boxed()
+                .flatMap(
+                    writer ->
+                        IntStream.range(0, changesEach).mapToObj(change -> writer + "-" + change))
+                .toList());
+  }
+
+  private void applyUntilStored(String sagaId, String change) {
+    Saga<Counter> saga = store().findById(type(), sagaId).orElseThrow();
+    while (true) {
+      try {
+        store().update(saga.withState(saga.state().plus(change)));
+        return;
+      } catch (SagaConflictException conflict) {
+        saga = conflict.current(type()).orElseThrow();
+      }
+    }
+  }
+
+  /** An update does not bring a deleted saga back. */
+  @Test
+  default void updatingWhatWasDeletedIsNotFound() {
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    store().delete(saga);
+
+    assertThatThrownBy(() -> store().update(saga))
+        .isInstanceOf(SagaNotFoundException.class)
+        .hasMessageContaining(saga.sagaId());
+    assertThat(store().findById(type(), saga.sagaId())).isEmpty();
+  }
+
+  /** Equal versions do not make a snapshot current. */
+  @Test
+  default void aSnapshotOfADeletedSagaCannotOverwriteItsSuccessorOfTheSameVersion() {
+    Saga<Counter> old = store().insert(type(), "order-42", Counter.ZERO);
+    store().delete(old);
+    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO.plus("anew"));
+    assertThat(successor.version()).isEqualTo(old.version());
+
+    SagaConflictException conflict =
+        catchThrowableOfType(SagaConflictException.class, () -> store().update(old));
+
+    assertThat(conflict.current(type())).contains(successor);
+    assertThat(store().findById(type(), old.sagaId())).contains(successor);
+  }
+}
