@@ -4,11 +4,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * There is a live saga with the correlation id of an insert, which was therefore refused. A message
- * that was delivered twice is the usual reason: go on with {@link #existing}.
+ * There is a live saga with the id or the correlation id of an insert, which was therefore refused.
+ * A message that was delivered twice is the usual reason: go on with {@link #existing}.
+ *
+ * <p>With {@link SagaIdentity#GUARDED}, reopening a saga ends like this, too, if its correlation id
+ * was given to another one meanwhile.
  */
 public final class DuplicateSagaException extends SagaStoreException {
-  /** What both have. */
+  /** That of the refused saga. */
   private final String correlationId;
 
   private final transient @Nullable Saga<?> existing;
@@ -25,16 +28,23 @@ public final class DuplicateSagaException extends SagaStoreException {
     super(
         refused.type().name(),
         refused.sagaId(),
-        "%s %s exists already, with correlation id %s"
+        "%s %s with correlation id %s cannot be stored, there is one already%s"
             .formatted(
-                refused.type().name(), refused.sagaId(), Sagas.printable(refused.correlationId())),
+                refused.type().name(),
+                refused.sagaId(),
+                Sagas.printable(refused.correlationId()),
+                existing == null
+                    ? ""
+                    : ": %s with correlation id %s"
+                        .formatted(existing.sagaId(), Sagas.printable(existing.correlationId()))),
         cause);
     this.correlationId = refused.correlationId();
     this.existing = existing;
   }
 
   /**
-   * Returns the correlation id that both have.
+   * Returns the correlation id of the saga that was refused. The existing one has the same, unless
+   * it was its id that was taken.
    *
    * @return the correlation id
    */
@@ -43,13 +53,14 @@ public final class DuplicateSagaException extends SagaStoreException {
   }
 
   /**
-   * Returns the saga that is stored, taken from the answer to the refused insert without another
-   * read.
+   * Returns the saga that is stored. It was taken from the answer to the refused insert without
+   * another read, except with {@link SagaIdentity#GUARDED}, where the answer has the guard alone.
    *
    * @param <S> class of the state
    * @param type the type that was to be inserted
    * @return the saga; empty if it cannot be read with this type (then {@link #getCause} says why),
-   *     if it is of another type, or after this exception was serialised
+   *     if it is of another type, if it was deleted meanwhile, or after this exception was
+   *     serialised
    */
   public <S> Optional<Saga<S>> existing(SagaType<S> type) {
     return Sagas.ofType(type, existing);

@@ -2,71 +2,70 @@ package dev.sagastore;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
-/** Reads a saga, changes it and writes it, again and again while others are faster. */
+/** The rules by which a saga is read, changed and written until nobody else was faster. */
 final class Modification<S> {
-  private final SagaStore store;
   private final SagaType<S> type;
   private final UnaryOperator<Saga<S>> change;
   private final ModifyPolicy policy;
   private final long start = System.nanoTime();
 
-  Modification(
-      SagaStore store, SagaType<S> type, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    this.store = store;
-    this.type = type;
-    this.change = change;
-    this.policy = policy;
+  Modification(SagaType<S> type, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
+    this.type = Objects.requireNonNull(type, "the saga type must not be null");
+    this.change = Objects.requireNonNull(change, "the change must not be null");
+    this.policy = Objects.requireNonNull(policy, "the policy must not be null");
   }
 
-  Saga<S> apply(String sagaId) {
-    Saga<S> saga =
-        store
-            .findById(type, sagaId)
-            .orElseThrow(() -> new SagaNotFoundException(type.name(), sagaId));
-    for (int attempt = 1; ; attempt++) {
-      Saga<S> changed = Objects.requireNonNull(change.apply(saga), "the changed saga");
-      if (isUnchanged(saga, changed)) {
-        return saga;
-      }
-      try {
-        return store.update(changed);
-      } catch (SagaConflictException conflict) {
-        // the conflict carries the saga as it is now: no need to read it
-        saga = next(conflict, attempt);
-      }
-    }
+  SagaType<S> type() {
+    return type;
   }
 
-  /** A change that was declined: the very same state, and still active or still completed. */
-  private static <S> boolean isUnchanged(Saga<S> saga, Saga<S> changed) {
-    return changed.state() == saga.state() && changed.isCompleted() == saga.isCompleted();
+  Saga<S> require(Optional<Saga<S>> found, String sagaId) {
+    return found.orElseThrow(() -> new SagaNotFoundException(type.name(), sagaId));
   }
 
-  private Saga<S> next(SagaConflictException conflict, int attempt) {
+  /** Returns the saga that shall be written; empty if the change declined. */
+  Optional<Saga<S>> changed(Saga<S> saga) {
+    Saga<S> changed = Objects.requireNonNull(change.apply(saga), "the changed saga");
+    boolean declined =
+        changed.state() == saga.state()
+            && changed.isCompleted() == saga.isCompleted()
+            && changed.isReopened() == saga.isReopened();
+    return declined ? Optional.empty() : Optional.of(changed);
+  }
+
+  /**
+   * Returns what follows from a conflict.
+   *
+   * @param attempt the attempt that met it, from 1
+   * @throws SagaConflictException if no further attempt should be made
+   */
+  Retry<S> afterConflict(SagaConflictException conflict, int attempt) {
     SagaConflictException failure = conflict.afterAttempts(attempt);
-    if (attempt >= policy.attempts() || !pauseBefore(attempt + 1)) {
+    Duration pause = pauseBefore(attempt + 1);
+    Duration atNextAttempt = Duration.ofNanos(System.nanoTime() - start).plus(pause);
+    if (attempt >= policy.attempts() || atNextAttempt.compareTo(policy.deadline()) >= 0) {
       throw failure;
     }
-    return conflict.current(type).orElseThrow(() -> failure);
+    // the conflict carries the saga as it is now: no need to read it
+    return new Retry<>(conflict.current(type).orElseThrow(() -> failure), pause, failure);
   }
 
-  /** Returns false if no further attempt should be made. */
-  private boolean pauseBefore(int attempt) {
+  /** Full jitter. */
+  private Duration pauseBefore(int attempt) {
     long longest = policy.longestPauseBefore(attempt).toNanos();
-    long pause = longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest + 1);
-    Duration atNextAttempt = Duration.ofNanos(System.nanoTime() - start + pause);
-    if (atNextAttempt.compareTo(policy.deadline()) >= 0) {
-      return false;
-    }
-    try {
-      Thread.sleep(Duration.ofNanos(pause).toMillis(), (int) (pause % 1_000_000));
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Duration.ofNanos(longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest + 1));
   }
+
+  /**
+   * A further attempt.
+   *
+   * @param saga what to change
+   * @param pause how long to wait before
+   * @param failure what to throw if there can be no waiting
+   */
+  record Retry<S>(Saga<S> saga, Duration pause, SagaConflictException failure) {}
 }

@@ -27,6 +27,7 @@ public final class Saga<S> {
   private final Instant createdAt;
   private final Instant updatedAt;
   private final boolean completed;
+  private final boolean reopened;
   private final @Nullable Instant completedAt;
   private final @Nullable Instant expiresAt;
 
@@ -40,6 +41,7 @@ public final class Saga<S> {
     this.createdAt = Objects.requireNonNull(builder.createdAt, "createdAt");
     this.updatedAt = builder.updatedAt == null ? createdAt : builder.updatedAt;
     this.completed = builder.completed;
+    this.reopened = builder.reopened;
     this.completedAt = builder.completedAt;
     this.expiresAt = builder.expiresAt;
   }
@@ -71,6 +73,7 @@ public final class Saga<S> {
     builder.createdAt = createdAt;
     builder.updatedAt = updatedAt;
     builder.completed = completed;
+    builder.reopened = reopened;
     builder.completedAt = completedAt;
     builder.expiresAt = expiresAt;
     return builder;
@@ -103,7 +106,12 @@ public final class Saga<S> {
    */
   public Saga<S> reopened() {
     return completed
-        ? toBuilder().completed(false).completedAt(null).expiresAt(null).build()
+        ? toBuilder()
+            .completed(false)
+            .reopened(reopened || completedAt != null)
+            .completedAt(null)
+            .expiresAt(null)
+            .build()
         : this;
   }
 
@@ -191,6 +199,16 @@ public final class Saga<S> {
   }
 
   /**
+   * Tells whether this copy differs from what is stored in that it is no longer completed, or will
+   * be completed anew: it came from {@link #reopened}, and was not stored yet.
+   *
+   * @return false for what a store returned
+   */
+  public boolean isReopened() {
+    return reopened;
+  }
+
+  /**
    * Returns when the saga was completed.
    *
    * @return the time; empty while the saga is active, or before its completion was stored
@@ -221,6 +239,7 @@ public final class Saga<S> {
         && createdAt.equals(that.createdAt)
         && updatedAt.equals(that.updatedAt)
         && completed == that.completed
+        && reopened == that.reopened
         && Objects.equals(completedAt, that.completedAt)
         && Objects.equals(expiresAt, that.expiresAt);
   }
@@ -264,6 +283,7 @@ public final class Saga<S> {
     private @Nullable Instant createdAt;
     private @Nullable Instant updatedAt;
     private boolean completed;
+    private boolean reopened;
     private @Nullable Instant completedAt;
     private @Nullable Instant expiresAt;
 
@@ -356,6 +376,17 @@ public final class Saga<S> {
      */
     public Builder<S> completed(boolean completed) {
       this.completed = completed;
+      return this;
+    }
+
+    /**
+     * Sets whether a completed saga is to be active again, or completed anew.
+     *
+     * @param reopened false for what is stored
+     * @return this builder
+     */
+    public Builder<S> reopened(boolean reopened) {
+      this.reopened = reopened;
       return this;
     }
 

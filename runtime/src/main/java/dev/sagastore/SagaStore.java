@@ -1,8 +1,12 @@
 package dev.sagastore;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Where sagas are kept. One store serves every {@link SagaType}.
@@ -10,8 +14,9 @@ import java.util.function.UnaryOperator;
  * <p>What every implementation guarantees:
  *
  * <ul>
- *   <li>At most one live saga for a name and a correlation id, whatever races or retries.
- *   <li>Reads see every acknowledged write.
+ *   <li>At most one live saga for a name and a correlation id, whatever races or retries; unless
+ *       the store was set to {@link SagaIdentity#INDEXED}.
+ *   <li>Reads by id, and by a unique correlation id, see every acknowledged write.
  *   <li>No lost update: a write succeeds only on the very snapshot that it was made from.
  *   <li>A write that was retried after its answer was lost is not mistaken for a conflict.
  *   <li>An expired saga is absent for every operation.
@@ -29,20 +34,39 @@ import java.util.function.UnaryOperator;
 public interface SagaStore {
 
   /**
-   * Stores a new saga.
+   * Stores a new saga. Its id is derived from its correlation id, or random, as the store's {@link
+   * SagaIdentity} says.
    *
    * @param <S> class of the state
    * @param type the saga's type
    * @param correlationId what ties messages to the saga: not blank, at most 1,019 bytes in UTF-8
    * @param state the first state
    * @return the stored saga, at version 1
-   * @throws DuplicateSagaException if there is a live saga with this correlation id; it carries
-   *     that saga
+   * @throws DuplicateSagaException if there is a live saga with this correlation id, and it is
+   *     unique; it carries that saga
    * @throws SagaSerializationException if the state cannot be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    * @throws IllegalArgumentException if the correlation id is not valid
    */
   <S> Saga<S> insert(SagaType<S> type, String correlationId, S state);
+
+  /**
+   * Stores a new saga under an id of the caller's choice.
+   *
+   * @param <S> class of the state
+   * @param type the saga's type
+   * @param sagaId the saga's id: not blank, no control character, at most 768 bytes in UTF-8
+   * @param correlationId what ties messages to the saga: not blank, at most 1,019 bytes in UTF-8
+   * @param state the first state
+   * @return the stored saga, at version 1
+   * @throws DuplicateSagaException if there is a live saga with this id, or with this correlation
+   *     id and it is unique; it carries that saga
+   * @throws SagaSerializationException if the state cannot be written, or could not be read back
+   * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   * @throws IllegalArgumentException if an id is not valid, or the store derives ids and this is
+   *     another one
+   */
+  <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state);
 
   /**
    * Finds a saga by its id.
@@ -57,7 +81,7 @@ public interface SagaStore {
   <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId);
 
   /**
-   * Finds a saga by its correlation id.
+   * Finds a saga by its correlation id: the newest, if there are several.
    *
    * @param <S> class of the state
    * @param type the saga's type
@@ -67,6 +91,62 @@ public interface SagaStore {
    * @throws IllegalArgumentException if the correlation id is not valid
    */
   <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId);
+
+  /**
+   * Finds all sagas with a correlation id. Where it is unique that is one, or with {@link
+   * SagaIdentity#GUARDED} and {@link SagaType#withReusableCorrelationIds} the completed ones, too;
+   * these stores ask an index, which is eventually consistent.
+   *
+   * @param <S> class of the state
+   * @param type the saga's type
+   * @param correlationId the correlation id
+   * @return the sagas, the newest first; none if there is none or all have expired
+   * @throws SagaSerializationException if what is stored cannot be read with this type
+   * @throws IllegalArgumentException if the correlation id is not valid
+   */
+  <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId);
+
+  /**
+   * Finds sagas by their ids, 100 with one request.
+   *
+   * @param <S> class of the state
+   * @param type the sagas' type
+   * @param sagaIds the ids, in any number; one that occurs twice is found twice
+   * @return the sagas in the order of the ids, and the ids for which there is none
+   * @throws SagaSerializationException if what is stored cannot be read with this type
+   * @throws IllegalArgumentException if an id cannot be one: blank, or more than 768 bytes
+   */
+  <S> SagaBatch<S> findAllById(SagaType<S> type, Collection<String> sagaIds);
+
+  /**
+   * Lists sagas, a page at a time.
+   *
+   * <pre>{@code
+   * SagaQuery<Order> query = SagaQuery.builder(ORDER).active().pageSize(20).build();
+   * SagaPage<Order> page = store.list(query);
+   * page.nextToken().ifPresent(token -> store.list(query.startingAt(token)));
+   * }</pre>
+   *
+   * @param <S> class of the state
+   * @param query which sagas, and how many to a page
+   * @return a page that is full while there are more sagas
+   * @throws SagaSerializationException if a saga that the query takes cannot be read with its type
+   * @throws IllegalArgumentException if the page token belongs to another query, or is damaged
+   */
+  <S> SagaPage<S> list(SagaQuery<S> query);
+
+  /**
+   * Streams all sagas that a query takes, from its page on. Pages are read as the stream is
+   * consumed, so that it costs no more than what is taken of it. What {@link #list} throws is
+   * thrown while the stream is consumed.
+   *
+   * @param <S> class of the state
+   * @param query which sagas, and how many to read at a time
+   * @return a sequential stream, to be consumed by one thread
+   */
+  default <S> Stream<Saga<S>> stream(SagaQuery<S> query) {
+    return SagaPages.of(this, query).flatMap(page -> page.sagas().stream());
+  }
 
   /**
    * Stores a changed saga: another state, completed, or active again. It succeeds only if nobody
@@ -138,9 +218,7 @@ public interface SagaStore {
    */
   default <S> Saga<S> modifySaga(
       SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    Objects.requireNonNull(change, "the change must not be null");
-    Objects.requireNonNull(policy, "the policy must not be null");
-    return new Modification<>(this, type, change, policy).apply(sagaId);
+    return new BlockingModification<>(this, new Modification<>(type, change, policy)).apply(sagaId);
   }
 
   /**
@@ -166,4 +244,32 @@ public interface SagaStore {
    * @throws IllegalArgumentException if the id cannot be one: blank, or more than 768 bytes
    */
   boolean delete(SagaType<?> type, String sagaId);
+
+  /**
+   * Deletes the sagas of a type that were completed before a time, for those who do not want to
+   * leave it to their expiry, which costs nothing. As {@link #deleteCompleted(SagaType, Instant,
+   * CleanupPolicy)} with {@link CleanupPolicy#standard}.
+   *
+   * @param type the sagas' type
+   * @param before sagas that were completed at this time or later stay
+   * @return how many were deleted, and how many left alone
+   */
+  default CleanupCounts deleteCompleted(SagaType<?> type, Instant before) {
+    return deleteCompleted(type, before, CleanupPolicy.standard());
+  }
+
+  /**
+   * Deletes the sagas of a type that were completed before a time, even those that cannot be read
+   * with this type, the earliest day of completion first.
+   *
+   * <p>A saga that is reopened or changed while the clean-up runs stays, and so does one whose
+   * completion the index does not show yet. Ended by an error, it can be called again: what was
+   * deleted is gone, and the listener has the counts.
+   *
+   * @param type the sagas' type
+   * @param before sagas that were completed at this time or later stay
+   * @param policy how many at a time, how fast, from which day on, and whom to tell
+   * @return how many were deleted, and how many left alone
+   */
+  CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy);
 }

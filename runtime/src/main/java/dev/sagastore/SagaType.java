@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>The name is chosen, never taken from a class: it is part of the keys of everything stored, and
  * a class may be renamed or moved. Types with different names never see each other's sagas.
  *
- * <p>Defaults: state version 1; retention 30 days after completion.
+ * <p>Defaults: state version 1; retention 30 days after completion; a correlation id is free again
+ * once its saga has expired or was deleted.
  *
  * <p>Immutable, and safe for use by several threads.
  *
@@ -31,18 +32,21 @@ public final class SagaType<S> {
   private final int stateVersion;
   private final Optional<Duration> retention;
   private final Upcasters upcasters;
+  private final boolean correlationIdReusable;
 
   private SagaType(
       String name,
       Class<S> stateClass,
       int stateVersion,
       Optional<Duration> retention,
-      Upcasters upcasters) {
+      Upcasters upcasters,
+      boolean correlationIdReusable) {
     this.name = name;
     this.stateClass = stateClass;
     this.stateVersion = stateVersion;
     this.retention = retention;
     this.upcasters = upcasters;
+    this.correlationIdReusable = correlationIdReusable;
   }
 
   /**
@@ -62,7 +66,8 @@ public final class SagaType<S> {
               .formatted(stateClass));
     }
     SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
-    return new SagaType<>(name, stateClass, 1, Optional.of(DEFAULT_RETENTION), Upcasters.NONE);
+    return new SagaType<>(
+        name, stateClass, 1, Optional.of(DEFAULT_RETENTION), Upcasters.NONE, false);
   }
 
   /**
@@ -85,7 +90,8 @@ public final class SagaType<S> {
           "%s has an upcaster from version %s: its state version cannot be %s"
               .formatted(name, upcasters.last(), stateVersion));
     }
-    return new SagaType<>(name, stateClass, stateVersion, retention, upcasters);
+    return new SagaType<>(
+        name, stateClass, stateVersion, retention, upcasters, correlationIdReusable);
   }
 
   /**
@@ -117,7 +123,12 @@ public final class SagaType<S> {
               .formatted(name, stateVersion - 1, fromVersion));
     }
     return new SagaType<>(
-        name, stateClass, stateVersion, retention, upcasters.with(name, fromVersion, upcaster));
+        name,
+        stateClass,
+        stateVersion,
+        retention,
+        upcasters.with(name, fromVersion, upcaster),
+        correlationIdReusable);
   }
 
   /**
@@ -148,7 +159,8 @@ public final class SagaType<S> {
           "the retention of %s must be more than zero and at most %s days, not %s"
               .formatted(name, MAX_RETENTION.toDays(), retention));
     }
-    return new SagaType<>(name, stateClass, stateVersion, Optional.of(retention), upcasters);
+    return new SagaType<>(
+        name, stateClass, stateVersion, Optional.of(retention), upcasters, correlationIdReusable);
   }
 
   /**
@@ -157,7 +169,32 @@ public final class SagaType<S> {
    * @return the changed copy
    */
   public SagaType<S> withoutExpiry() {
-    return new SagaType<>(name, stateClass, stateVersion, Optional.empty(), upcasters);
+    return new SagaType<>(
+        name, stateClass, stateVersion, Optional.empty(), upcasters, correlationIdReusable);
+  }
+
+  /**
+   * Returns a copy whose correlation ids can be used again as soon as the earlier saga is
+   * completed, and not only once it has expired or was deleted.
+   *
+   * <p>With {@link SagaIdentity#DERIVED} both sagas have the same id, so that the new one takes the
+   * place of the completed one. With {@link SagaIdentity#GUARDED} both are kept, lookups by
+   * correlation id find the new one, and the completed one cannot be reopened any more. With {@link
+   * SagaIdentity#INDEXED} it changes nothing.
+   *
+   * @return the changed copy
+   */
+  public SagaType<S> withReusableCorrelationIds() {
+    return new SagaType<>(name, stateClass, stateVersion, retention, upcasters, true);
+  }
+
+  /**
+   * Tells whether a correlation id can be used again as soon as its saga is completed.
+   *
+   * @return false by default
+   */
+  public boolean hasReusableCorrelationIds() {
+    return correlationIdReusable;
   }
 
   /**

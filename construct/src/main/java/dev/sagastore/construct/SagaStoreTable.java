@@ -42,8 +42,8 @@ import software.constructs.Construct;
  *       notes</a>).
  * </ul>
  *
- * <p>Permissions are lists of single actions on the ARN of this table, without wildcards. They
- * include no index, because no operation of the runtime reads one.
+ * <p>Permissions are lists of single actions on the ARN of this table, and on those of its two
+ * indexes, without wildcards.
  *
  * <p>Not safe for use by several threads, as nothing built on jsii is.
  */
@@ -108,7 +108,7 @@ public final class SagaStoreTable extends Construct {
 
   /**
    * Grants everything that a saga store does: the actions of {@link StoreAccess#READ_WRITE} on this
-   * table.
+   * table and on its indexes.
    *
    * @param grantee who may read and write
    * @return the grant
@@ -118,7 +118,8 @@ public final class SagaStoreTable extends Construct {
   }
 
   /**
-   * Grants finding sagas: the actions of {@link StoreAccess#READ} on this table.
+   * Grants finding and listing sagas: the actions of {@link StoreAccess#READ} on this table and on
+   * its indexes.
    *
    * @param grantee who may read
    * @return the grant
@@ -157,11 +158,18 @@ public final class SagaStoreTable extends Construct {
   }
 
   private Grant grant(IGrantable grantee, StoreAccess access) {
+    List<String> indexArns =
+        schema.indexes().stream().map(index -> tableArn() + "/index/" + index.name()).toList();
+    return grant(grantee, access.tableActions(), List.of(tableArn()))
+        .combine(grant(grantee, access.indexActions(), indexArns));
+  }
+
+  private static Grant grant(IGrantable grantee, List<String> actions, List<String> arns) {
     return Grant.addToPrincipal(
         GrantOnPrincipalOptions.builder()
             .grantee(grantee)
-            .actions(access.actions())
-            .resourceArns(List.of(tableArn()))
+            .actions(actions)
+            .resourceArns(arns)
             .build());
   }
 
@@ -178,6 +186,7 @@ public final class SagaStoreTable extends Construct {
     private String correlationIndexName = TableSchema.standard().correlationIndexName();
     private String cleanupIndexName = TableSchema.standard().cleanupIndexName();
     private String ttlAttribute = TableSchema.standard().ttlAttribute();
+    private int shards = TableSchema.standard().shards();
 
     private Builder(Construct scope, String id) {
       this.scope = scope;
@@ -272,12 +281,28 @@ public final class SagaStoreTable extends Construct {
     }
 
     /**
+     * Sets the number of partition keys over which the sagas of a name are spread; 1 by default.
+     *
+     * <p>DynamoDB takes about 1,000 writes a second under one partition key, so that one shard lets
+     * all sagas of a name have that many together. More shards lift that, and make listing and
+     * clean-up ask each of them. Never change it for a table that holds sagas: they would not be
+     * found any more.
+     *
+     * @param shards from 1 to 1,000
+     * @return this builder
+     */
+    public Builder shards(int shards) {
+      this.shards = shards;
+      return this;
+    }
+
+    /**
      * Adds the construct, and with it the table, to its scope.
      *
      * @return the construct
-     * @throws IllegalArgumentException if a name is not valid, if both indexes have the same, or if
-     *     the removal policy is none for tables; the message begins with the construct's path, and
-     *     nothing was added to the scope
+     * @throws IllegalArgumentException if a name is not valid, if both indexes have the same, if
+     *     the number of shards is out of bounds, or if the removal policy is none for tables; the
+     *     message begins with the construct's path, and nothing was added to the scope
      */
     public SagaStoreTable build() {
       return new SagaStoreTable(scope, id, declaration());
@@ -285,7 +310,8 @@ public final class SagaStoreTable extends Construct {
 
     private TableDeclaration declaration() {
       try {
-        TableSchema schema = new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute);
+        TableSchema schema =
+            new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, shards);
         return new TableDeclaration(schema, tableName, removalPolicy);
       } catch (IllegalArgumentException e) {
         // the path that the construct would have: it does not exist yet

@@ -27,6 +27,7 @@ final class StoreEnvironment {
       case CORRELATION_INDEX_NAME -> schema.correlationIndexName();
       case CLEANUP_INDEX_NAME -> schema.cleanupIndexName();
       case TTL_ATTRIBUTE -> schema.ttlAttribute();
+      case SHARDS -> Integer.toString(schema.shards());
       case SCHEMA_VERSION -> Integer.toString(SchemaVersion.current().number());
     };
   }

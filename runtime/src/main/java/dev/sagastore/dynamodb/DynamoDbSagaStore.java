@@ -1,16 +1,29 @@
 package dev.sagastore.dynamodb;
 
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
+import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaBatch;
+import dev.sagastore.SagaPage;
+import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreEvent.Operation;
+import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.internal.EnvironmentSettings;
-import dev.sagastore.dynamodb.internal.SagaOperations;
-import dev.sagastore.schema.TableSchema;
-import java.time.Clock;
-import java.util.Map;
+import dev.sagastore.dynamodb.internal.BlockingShell;
+import dev.sagastore.dynamodb.internal.Meter;
+import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.dynamodb.internal.Step;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,9 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Keeps sagas in one DynamoDB table.
  *
- * <p>The saga id is derived from the saga's name and correlation id ({@link
- * dev.sagastore.schema.DerivedSagaId}). That makes an insert one conditional {@code PutItem}, and a
- * lookup by correlation id one strongly consistent {@code GetItem}.
+ * <p>By default the saga id is derived from the saga's name and correlation id ({@link
+ * dev.sagastore.SagaIdentity#DERIVED}). That makes an insert one conditional {@code PutItem}, and a
+ * lookup by correlation id one strongly consistent {@code GetItem}; {@link
+ * dev.sagastore.SagaIdentity} tells what the others cost.
  *
  * <p>What an operation takes, for an item of up to 1 KB (4 KB for reads), in request units:
  *
@@ -29,6 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><th>operation</th><th>requests</th><th>table</th><th>indexes</th></tr>
  * <tr><td>insert</td><td>1</td><td>1 W</td><td>1 W</td></tr>
  * <tr><td>find by id or correlation id</td><td>1</td><td>1 R</td><td></td></tr>
+ * <tr><td>find by ids</td><td>1 for 100</td><td>1 R each</td><td></td></tr>
  * <tr><td>update</td><td>1</td><td>1 W</td><td></td></tr>
  * <tr><td>update that completes</td><td>1</td><td>1 W</td><td>1 W</td></tr>
  * <tr><td>delete of a saga at hand</td><td>1</td><td>1 W</td><td>1 W each</td></tr>
@@ -36,10 +51,10 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>removal after expiry</td><td>0</td><td></td><td></td></tr>
  * </table>
  *
- * <p>Defaults: a client made from the environment ({@code DynamoDbClient.create()}), indexes {@code
- * GSI1} and {@code GSI2}, TTL attribute {@code ttl}, strongly consistent reads, the UTC system
- * clock, and a Jackson mapper that keeps time zones as they are. Requests are retried as the client
- * is configured to.
+ * <p>Defaults: a client made from the environment ({@code DynamoDbClient.create()}), and those of
+ * {@link SagaStoreBuilder}. Throttled requests, lost answers and server errors are retried as the
+ * client is configured to. What meets another transaction is sent up to 8 times, with random pauses
+ * of at most half a second.
  *
  * <p>Safe for use by several threads; create one and keep it. In Lambda, create it in the handler's
  * constructor or a static field, not per call.
@@ -48,20 +63,17 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   private final DynamoDbClient client;
   private final boolean clientIsOurs;
   private final SagaTable table;
-  private final SagaOperations operations;
+  private final SagaProtocol protocol;
+  private final BlockingShell shell;
+  private final SagaStoreListener listener;
 
-  private DynamoDbSagaStore(Builder builder, String tableName) {
+  private DynamoDbSagaStore(Builder builder, SagaProtocol.Settings settings) {
     this.clientIsOurs = builder.client == null;
     this.client = builder.client == null ? newClient() : builder.client;
-    this.table = SagaTable.of(client, tableName, builder.schema);
-    this.operations =
-        new SagaOperations(
-            client,
-            tableName,
-            builder.schema.ttlAttribute(),
-            builder.consistentReads,
-            builder.clock,
-            builder.jsonMapper);
+    this.table = SagaTable.of(client, settings.tableName(), settings.schema());
+    this.protocol = new SagaProtocol(settings);
+    this.shell = new BlockingShell(client);
+    this.listener = builder.listener();
   }
 
   /**
@@ -93,7 +105,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
    * @return the default mapper
    */
   public static JsonMapper defaultJsonMapper() {
-    return SagaOperations.defaultMapper();
+    return SagaProtocol.defaultMapper();
   }
 
   /**
@@ -107,37 +119,99 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
 
   @Override
   public <S> Saga<S> insert(SagaType<S> type, String correlationId, S state) {
-    return operations.insert(type, correlationId, state);
+    return run(Operation.INSERT, type, () -> protocol.insert(type, correlationId, state));
+  }
+
+  @Override
+  public <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state) {
+    return run(Operation.INSERT, type, () -> protocol.insert(type, sagaId, correlationId, state));
   }
 
   @Override
   public <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId) {
-    return operations.findById(type, sagaId);
+    return run(Operation.FIND_BY_ID, type, () -> protocol.findById(type, sagaId));
   }
 
   @Override
   public <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId) {
-    return operations.findByCorrelationId(type, correlationId);
+    return run(
+        Operation.FIND_BY_CORRELATION_ID,
+        type,
+        () -> protocol.findByCorrelationId(type, correlationId));
+  }
+
+  @Override
+  public <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId) {
+    return run(
+        Operation.FIND_ALL_BY_CORRELATION_ID,
+        type,
+        () -> protocol.findAllByCorrelationId(type, correlationId));
+  }
+
+  @Override
+  public <S> SagaBatch<S> findAllById(SagaType<S> type, Collection<String> sagaIds) {
+    return run(Operation.FIND_ALL_BY_ID, type, () -> protocol.findAllById(type, sagaIds));
+  }
+
+  @Override
+  public <S> SagaPage<S> list(SagaQuery<S> query) {
+    return run(Operation.LIST, query.type(), () -> protocol.list(query));
   }
 
   @Override
   public <S> Saga<S> update(Saga<S> saga) {
-    return operations.update(saga);
+    Objects.requireNonNull(saga, "the saga must not be null");
+    return run(Operation.UPDATE, saga.type(), () -> protocol.update(saga));
+  }
+
+  @Override
+  public <S> Saga<S> modifySaga(
+      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
+    Objects.requireNonNull(change, "the change must not be null");
+    return measure(
+        Operation.MODIFY,
+        type,
+        meter -> SagaStore.super.modifySaga(type, sagaId, meter.countingAttempts(change), policy));
   }
 
   @Override
   public void delete(Saga<?> saga) {
-    operations.delete(saga);
+    Objects.requireNonNull(saga, "the saga must not be null");
+    run(Operation.DELETE, saga.type(), () -> protocol.delete(saga));
   }
 
   @Override
   public boolean delete(SagaType<?> type, String sagaId) {
-    return operations.delete(type, sagaId);
+    return run(Operation.DELETE_BY_ID, type, () -> protocol.delete(type, sagaId));
+  }
+
+  @Override
+  public CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
+    return run(
+        Operation.DELETE_COMPLETED, type, () -> protocol.deleteCompleted(type, before, policy));
+  }
+
+  private <T> T run(Operation operation, SagaType<?> type, Supplier<Step<T>> steps) {
+    return measure(operation, type, meter -> shell.run(steps.get(), meter));
+  }
+
+  private <T> T measure(Operation operation, SagaType<?> type, Function<Meter, T> action) {
+    Objects.requireNonNull(type, "the saga type must not be null");
+    Meter meter = new Meter(listener, operation, type.name());
+    try {
+      T result = action.apply(meter);
+      meter.ended(null);
+      return result;
+    } catch (RuntimeException | Error e) {
+      meter.ended(e);
+      throw e;
+    }
   }
 
   /** Closes the client if this store made it; a client that was given is left open. */
   @Override
   public void close() {
+    shell.close();
     if (clientIsOurs) {
       client.close();
     }
@@ -154,15 +228,15 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   }
 
   /** Builds stores. Not safe for use by several threads. */
-  public static final class Builder {
+  public static final class Builder extends SagaStoreBuilder<Builder> {
     private @Nullable DynamoDbClient client;
-    private @Nullable String tableName;
-    private TableSchema schema = TableSchema.standard();
-    private boolean consistentReads = true;
-    private Clock clock = Clock.systemUTC();
-    private JsonMapper jsonMapper = defaultJsonMapper();
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /**
      * Sets the client. It stays yours: closing the store does not close it.
@@ -176,114 +250,6 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     }
 
     /**
-     * Sets the table.
-     *
-     * @param tableName the table's name, or its ARN
-     * @return this builder
-     */
-    public Builder tableName(String tableName) {
-      this.tableName = Objects.requireNonNull(tableName, "the table name must not be null");
-      return this;
-    }
-
-    /**
-     * Sets the name of the correlation index.
-     *
-     * @param name {@code GSI1} by default
-     * @return this builder
-     * @throws IllegalArgumentException if it cannot be the name of an index
-     */
-    public Builder correlationIndexName(String name) {
-      this.schema = schema.withCorrelationIndexName(name);
-      return this;
-    }
-
-    /**
-     * Sets the name of the clean-up index.
-     *
-     * @param name {@code GSI2} by default
-     * @return this builder
-     * @throws IllegalArgumentException if it cannot be the name of an index
-     */
-    public Builder cleanupIndexName(String name) {
-      this.schema = schema.withCleanupIndexName(name);
-      return this;
-    }
-
-    /**
-     * Sets the TTL attribute.
-     *
-     * @param name {@code ttl} by default
-     * @return this builder
-     * @throws IllegalArgumentException if it cannot be the TTL attribute
-     */
-    public Builder ttlAttribute(String name) {
-      this.schema = schema.withTtlAttribute(name);
-      return this;
-    }
-
-    /**
-     * Sets the names of both indexes and of the TTL attribute.
-     *
-     * @param schema {@link TableSchema#standard} by default
-     * @return this builder
-     */
-    public Builder schema(TableSchema schema) {
-      this.schema = Objects.requireNonNull(schema, "the schema must not be null");
-      return this;
-    }
-
-    /**
-     * Sets the table, its indexes and its TTL attribute from environment variables.
-     *
-     * @param environment names and values, as of {@link System#getenv()}
-     * @return this builder
-     * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
-     *     names all of them
-     */
-    public Builder environment(Map<String, String> environment) {
-      EnvironmentSettings settings = EnvironmentSettings.parse(environment);
-      this.tableName = settings.tableName();
-      this.schema = settings.schema();
-      return this;
-    }
-
-    /**
-     * Sets whether reads are strongly consistent, which is the default. Eventually consistent reads
-     * cost half as much, and may miss writes of the last second or so: a saga that was just
-     * inserted may seem absent. Writes stay as safe as they are.
-     *
-     * @param consistentReads false for eventually consistent reads
-     * @return this builder
-     */
-    public Builder consistentReads(boolean consistentReads) {
-      this.consistentReads = consistentReads;
-      return this;
-    }
-
-    /**
-     * Sets the clock, which gives the times in sagas and decides what has expired.
-     *
-     * @param clock the UTC system clock by default
-     * @return this builder
-     */
-    public Builder clock(Clock clock) {
-      this.clock = Objects.requireNonNull(clock, "the clock must not be null");
-      return this;
-    }
-
-    /**
-     * Sets the Jackson mapper that writes and reads states.
-     *
-     * @param jsonMapper the mapper, {@link DynamoDbSagaStore#defaultJsonMapper} by default
-     * @return this builder
-     */
-    public Builder jsonMapper(JsonMapper jsonMapper) {
-      this.jsonMapper = Objects.requireNonNull(jsonMapper, "the mapper must not be null");
-      return this;
-    }
-
-    /**
      * Returns the store.
      *
      * @return the store
@@ -291,11 +257,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
      *     from the environment
      */
     public DynamoDbSagaStore build() {
-      if (tableName == null || tableName.isBlank()) {
-        throw new SagaStoreConfigurationException(
-            "no table: set tableName(..) or environment(..), or use fromEnvironment()");
-      }
-      return new DynamoDbSagaStore(this, tableName);
+      return new DynamoDbSagaStore(this, settings());
     }
   }
 }

@@ -2,8 +2,6 @@ package dev.sagastore.schema;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -39,17 +37,9 @@ public final class DerivedSagaId {
     SagaKeys.requireSagaName(sagaName);
     SagaKeys.requireCorrelationId(correlationId);
     byte[] input = (sagaName + '#' + correlationId).getBytes(StandardCharsets.UTF_8);
-    ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input));
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(input));
     long high = (hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
     long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low).toString();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -10,6 +10,8 @@ public enum EnvironmentVariable {
   CLEANUP_INDEX_NAME("SAGA_STORE_CLEANUP_INDEX_NAME"),
   /** Name of the attribute that holds the time to live. */
   TTL_ATTRIBUTE("SAGA_STORE_TTL_ATTRIBUTE"),
+  /** Number of the table's shards; 1 if it is not set. */
+  SHARDS("SAGA_STORE_SHARDS"),
   /** {@linkplain SchemaVersion#number() Number} of the schema version. */
   SCHEMA_VERSION("SAGA_STORE_SCHEMA_VERSION");
 

@@ -1,7 +1,7 @@
 package dev.sagastore.schema;
 
 /**
- * The attributes of a saga item that are in no key.
+ * The attributes of items that are in no key.
  *
  * <p>The TTL attribute is not among them: its name is a property of the table, see {@link
  * TableSchema#ttlAttribute()}.
@@ -22,7 +22,9 @@ public enum ItemAttribute {
   /** When the saga was last written (ISO-8601, UTC, milliseconds). */
   UPDATED_AT("updatedAt"),
   /** When the saga was completed (ISO-8601, UTC, milliseconds); absent while it is active. */
-  COMPLETED_AT("completedAt");
+  COMPLETED_AT("completedAt"),
+  /** Id of the saga to which the guard of a correlation id points (string); sagas lack it. */
+  SAGA_ID("sagaId");
 
   private final String attributeName;
 

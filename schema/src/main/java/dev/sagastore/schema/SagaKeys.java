@@ -1,11 +1,8 @@
 package dev.sagastore.schema;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-
 /**
- * The formats of all keys, and the limits of what goes into them.
+ * The formats of all sort keys, and the limits of what goes into keys. {@link Partitions} has the
+ * partition keys.
  *
  * <p>DynamoDB allows 2,048 bytes for a partition key and 1,024 bytes for a sort key, both in UTF-8
  * (<a
@@ -13,10 +10,10 @@ import java.time.ZoneOffset;
  * The limits here are chosen so that every combination of a valid name, id and correlation id fits.
  */
 public final class SagaKeys {
-  private static final String SAGA_PREFIX = "SAGA#";
+  static final String SAGA_PREFIX = "SAGA#";
+  static final String COMPLETED_PREFIX = "COMPLETED#";
   private static final String ID_PREFIX = "ID#";
   private static final String CORRELATION_PREFIX = "CORR#";
-  private static final String COMPLETED_PREFIX = "COMPLETED#";
 
   private static final int MAX_SORT_KEY_BYTES = 1024;
   private static final int MAX_SAGA_NAME_BYTES = 255;
@@ -67,17 +64,8 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the partition key of a saga, of the table and of the correlation index alike.
-   *
-   * @param sagaName the saga's name
-   * @return {@code SAGA#<sagaName>}
-   */
-  public static String sagaPartition(String sagaName) {
-    return SAGA_PREFIX + sagaName;
-  }
-
-  /**
-   * Returns the sort key of a saga.
+   * Returns the sort key of a saga. With an empty id it is what the sort keys of all sagas begin
+   * with.
    *
    * @param sagaId the saga's id
    * @return {@code ID#<sagaId>}
@@ -98,7 +86,8 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the sort key of a saga in the correlation index.
+   * Returns the sort key of a saga in the correlation index, and of the guard of a correlation id
+   * in the table. With the beginning of a correlation id it is the beginning of the key.
    *
    * @param correlationId the saga's correlation id
    * @return {@code CORR#<correlationId>}
@@ -119,17 +108,8 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the partition key of a completed saga in the clean-up index.
-   *
-   * @param completedAt when the saga was completed
-   * @return {@code COMPLETED#<yyyy-MM-dd>}, the day in UTC
-   */
-  public static String completedPartition(Instant completedAt) {
-    return COMPLETED_PREFIX + LocalDate.ofInstant(completedAt, ZoneOffset.UTC);
-  }
-
-  /**
-   * Returns the sort key of a completed saga in the clean-up index.
+   * Returns the sort key of a completed saga in the clean-up index. With an empty id it is what the
+   * keys of all sagas of that name begin with.
    *
    * @param sagaName the saga's name
    * @param sagaId the saga's id

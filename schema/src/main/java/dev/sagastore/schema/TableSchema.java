@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The table as data: its keys, its two indexes and its TTL attribute.
+ * The table as data: its keys, its two indexes, its TTL attribute and the number of its shards.
  *
- * <p>Names of indexes and of the TTL attribute can be chosen; keys cannot.
+ * <p>Names of indexes and of the TTL attribute can be chosen, and so can the number of shards; the
+ * attributes of keys cannot.
  *
  * <pre>{@code
  * TableSchema schema = TableSchema.standard().withTtlAttribute("expires");
@@ -21,9 +22,11 @@ import java.util.stream.Stream;
  *     default
  * @param ttlAttribute name of the attribute that holds the time to live in epoch seconds; {@code
  *     ttl} by default
+ * @param shards number of partition keys over which the sagas of a name are spread, see {@link
+ *     Partitions}; 1 by default
  */
 public record TableSchema(
-    String correlationIndexName, String cleanupIndexName, String ttlAttribute) {
+    String correlationIndexName, String cleanupIndexName, String ttlAttribute, int shards) {
 
   /**
    * What DynamoDB accepts as the name of a table or index (<a
@@ -33,14 +36,15 @@ public record TableSchema(
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
 
   /**
-   * Checks the names.
+   * Checks the names and the number.
    *
    * @param correlationIndexName 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
    * @param cleanupIndexName 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
    * @param ttlAttribute 1 to 255 characters, and no attribute that sagas use otherwise
+   * @param shards from 1 to 1,000
    * @throws IllegalArgumentException if a name is not one that DynamoDB accepts, if both indexes
-   *     have the same name, or if the TTL attribute is one that sagas use for something else; the
-   *     message tells all that is wrong
+   *     have the same name, if the TTL attribute is one that sagas use for something else, or if
+   *     the number of shards is out of bounds; the message tells all that is wrong
    */
   public TableSchema {
     List<String> problems = new ArrayList<>();
@@ -59,18 +63,20 @@ public record TableSchema(
           "the TTL attribute cannot be '%s', sagas use that one for something else (as they do %s)"
               .formatted(ttlAttribute, String.join(", ", usedNames())));
     }
+    checkShards(shards, problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
   }
 
   /**
-   * Returns the schema with the default names: {@code GSI1}, {@code GSI2} and {@code ttl}.
+   * Returns the schema with the default names, {@code GSI1}, {@code GSI2} and {@code ttl}, and one
+   * shard.
    *
    * @return the standard schema
    */
   public static TableSchema standard() {
-    return new TableSchema("GSI1", "GSI2", "ttl");
+    return new TableSchema("GSI1", "GSI2", "ttl", 1);
   }
 
   /**
@@ -81,7 +87,7 @@ public record TableSchema(
    * @throws IllegalArgumentException if the name is not valid or the other index has it
    */
   public TableSchema withCorrelationIndexName(String name) {
-    return new TableSchema(name, cleanupIndexName, ttlAttribute);
+    return new TableSchema(name, cleanupIndexName, ttlAttribute, shards);
   }
 
   /**
@@ -92,7 +98,7 @@ public record TableSchema(
    * @throws IllegalArgumentException if the name is not valid or the other index has it
    */
   public TableSchema withCleanupIndexName(String name) {
-    return new TableSchema(correlationIndexName, name, ttlAttribute);
+    return new TableSchema(correlationIndexName, name, ttlAttribute, shards);
   }
 
   /**
@@ -103,7 +109,27 @@ public record TableSchema(
    * @throws IllegalArgumentException if the name is not valid
    */
   public TableSchema withTtlAttribute(String name) {
-    return new TableSchema(correlationIndexName, cleanupIndexName, name);
+    return new TableSchema(correlationIndexName, cleanupIndexName, name, shards);
+  }
+
+  /**
+   * Returns a copy with another number of shards.
+   *
+   * @param number from 1 to 1,000; it can never change while the table holds sagas
+   * @return the changed copy
+   * @throws IllegalArgumentException if the number is out of bounds
+   */
+  public TableSchema withShards(int number) {
+    return new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, number);
+  }
+
+  /**
+   * Returns the partition keys.
+   *
+   * @return the partition keys for this number of shards
+   */
+  public Partitions partitions() {
+    return new Partitions(shards);
   }
 
   /**
@@ -161,6 +187,14 @@ public record TableSchema(
       problems.add(
           "the %s index cannot be named '%s': use 3 to 255 letters, digits, '_', '-' or '.'"
               .formatted(which, name));
+    }
+  }
+
+  private static void checkShards(int shards, List<String> problems) {
+    try {
+      new Partitions(shards);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
     }
   }
 

@@ -1,9 +1,15 @@
 package dev.sagastore.testing;
 
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaBatch;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaPage;
+import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
@@ -12,13 +18,18 @@ import dev.sagastore.schema.DerivedSagaId;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,16 +50,17 @@ import tools.jackson.databind.json.JsonMapper;
  * JsonNode}) comes back as JSON's, {@code 1.50} as the double 1.5 for example. For all of that, use
  * {@link SagaTableExtension}.
  *
- * <p>Defaults: the UTC system clock, and a Jackson mapper configured as the DynamoDB store's.
+ * <p>Defaults: the UTC system clock, a Jackson mapper configured as the DynamoDB store's, and
+ * derived saga ids.
  *
  * <p>Safe for use by several threads.
  */
 public final class InMemorySagaStore implements SagaStore {
-  private final ConcurrentMap<Key, Saga<String>> sagas = new ConcurrentHashMap<>();
+  private final Object lock = new Object();
+  private final Map<String, InMemorySagas> sagasByName = new TreeMap<>();
   private final Clock clock;
   private final JsonSagaCodec codec;
-
-  private record Key(String sagaName, String sagaId) {}
+  private final SagaIdentity identity;
 
   /** Creates an empty store that uses the system clock. */
   public InMemorySagaStore() {
@@ -71,41 +83,149 @@ public final class InMemorySagaStore implements SagaStore {
    * @param jsonMapper the mapper that the DynamoDB store is given in production
    */
   public InMemorySagaStore(Clock clock, JsonMapper jsonMapper) {
+    this(clock, jsonMapper, SagaIdentity.DERIVED);
+  }
+
+  /**
+   * Creates an empty store with another identity.
+   *
+   * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
+   * @param jsonMapper the mapper that the DynamoDB store is given in production
+   * @param identity the identity that the DynamoDB store is set to in production
+   */
+  public InMemorySagaStore(Clock clock, JsonMapper jsonMapper, SagaIdentity identity) {
     this.clock = Objects.requireNonNull(clock, "the clock must not be null");
     this.codec =
         new JsonSagaCodec(Objects.requireNonNull(jsonMapper, "the mapper must not be null"));
+    this.identity = Objects.requireNonNull(identity, "the identity must not be null");
   }
 
   @Override
   public <S> Saga<S> insert(SagaType<S> type, String correlationId, S state) {
+    requireType(type);
+    requireCorrelationId(correlationId);
+    String sagaId =
+        identity == SagaIdentity.DERIVED ? DerivedSagaId.of(type.name(), correlationId) : newId();
+    return insertValid(type, sagaId, correlationId, state);
+  }
+
+  @Override
+  public <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state) {
+    requireType(type);
+    requireSagaId(sagaId);
+    requireCorrelationId(correlationId);
+    if (!canHave(type, sagaId, correlationId)) {
+      throw new IllegalArgumentException(
+          ("this store derives saga ids from correlation ids, and that of %s is not %s: leave the id"
+                  + " out, or set the store to another identity")
+              .formatted(type.name(), sagaId));
+    }
+    return insertValid(type, sagaId, correlationId, state);
+  }
+
+  private <S> Saga<S> insertValid(SagaType<S> type, String sagaId, String correlationId, S state) {
     Instant now = now();
     Saga<S> saga =
         Saga.builder(type)
-            .sagaId(derivedId(type, correlationId))
+            .sagaId(sagaId)
             .correlationId(correlationId)
             .revision(newId() + newId())
             .state(state)
             .createdAt(now)
             .build();
     Saga<String> written = codec.encode(saga);
-    Saga<String> stored =
-        sagas.compute(key(saga), (key, found) -> isLive(found, now) ? found : written);
-    if (!isSameWrite(stored, written)) {
-      throw duplicate(saga, stored);
+    synchronized (lock) {
+      InMemorySagas sagas = sagas(type);
+      Optional<Saga<String>> inTheWay = inTheWay(sagas, saga, now);
+      if (inTheWay.isPresent()) {
+        throw duplicate(saga, inTheWay.get());
+      }
+      sagas.put(written);
+      sagas.guard(written);
     }
     return saga;
   }
 
+  private Optional<Saga<String>> inTheWay(InMemorySagas sagas, Saga<?> saga, Instant now) {
+    boolean reusable = saga.type().hasReusableCorrelationIds();
+    Optional<Saga<String>> sameId = sagas.live(saga.sagaId(), now);
+    if (identity == SagaIdentity.DERIVED) {
+      return sameId.filter(found -> !(reusable && found.isCompleted()));
+    }
+    return sameId.or(
+        () ->
+            identity == SagaIdentity.GUARDED
+                ? holder(sagas, saga, now).filter(found -> !(reusable && found.isCompleted()))
+                : Optional.empty());
+  }
+
+  /** Returns another saga that holds the correlation id. */
+  private static Optional<Saga<String>> holder(InMemorySagas sagas, Saga<?> saga, Instant now) {
+    return sagas
+        .guarded(saga.correlationId(), now)
+        .filter(found -> !insertId(found).equals(insertId(saga)));
+  }
+
   @Override
   public <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId) {
-    return Optional.ofNullable(sagas.get(key(type, sagaId)))
-        .filter(stored -> isLive(stored, now()))
-        .map(stored -> codec.decode(type, stored));
+    requireType(type);
+    requireSagaId(sagaId);
+    return live(type, sagaId).map(stored -> codec.decode(type, stored));
   }
 
   @Override
   public <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId) {
-    return findById(type, derivedId(type, correlationId));
+    requireType(type);
+    requireCorrelationId(correlationId);
+    return switch (identity) {
+      case DERIVED -> findById(type, DerivedSagaId.of(type.name(), correlationId));
+      case INDEXED -> findAllByCorrelationId(type, correlationId).stream().findFirst();
+      case GUARDED -> guarded(type, correlationId).map(stored -> codec.decode(type, stored));
+    };
+  }
+
+  private Optional<Saga<String>> guarded(SagaType<?> type, String correlationId) {
+    synchronized (lock) {
+      return sagas(type).guarded(correlationId, now());
+    }
+  }
+
+  @Override
+  public <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId) {
+    requireType(type);
+    requireCorrelationId(correlationId);
+    return allLive(type).stream()
+        .filter(stored -> stored.correlationId().equals(correlationId))
+        .sorted(
+            Comparator.<Saga<String>, Instant>comparing(Saga::createdAt)
+                .reversed()
+                .thenComparing(Saga::sagaId))
+        .map(stored -> codec.decode(type, stored))
+        .toList();
+  }
+
+  @Override
+  public <S> SagaBatch<S> findAllById(SagaType<S> type, Collection<String> sagaIds) {
+    requireType(type);
+    List<String> ids = List.copyOf(sagaIds);
+    ids.forEach(InMemorySagaStore::requireSagaId);
+    Map<String, Saga<String>> found =
+        ids.stream()
+            .distinct()
+            .flatMap(sagaId -> live(type, sagaId).stream())
+            .collect(Collectors.toMap(Saga::sagaId, stored -> stored));
+    return new SagaBatch<>(
+        ids.stream()
+            .filter(found::containsKey)
+            .map(sagaId -> codec.decode(type, Objects.requireNonNull(found.get(sagaId))))
+            .toList(),
+        ids.stream().filter(sagaId -> !found.containsKey(sagaId)).toList());
+  }
+
+  @Override
+  public <S> SagaPage<S> list(SagaQuery<S> query) {
+    return new InMemoryListing<>(query)
+        .page(allLive(query.type()), stored -> codec.decode(query.type(), stored));
   }
 
   @Override
@@ -114,34 +234,108 @@ public final class InMemorySagaStore implements SagaStore {
     Instant now = now();
     Saga<S> next = next(saga, now);
     Saga<String> written = codec.encode(next);
-    Saga<String> stored =
-        sagas.computeIfPresent(
-            key(saga),
-            (key, found) -> isLive(found, now) && isSameWrite(found, saga) ? written : found);
-    if (stored == null || !(isSameWrite(stored, written) || isLive(stored, now))) {
-      throw new SagaNotFoundException(saga, null);
-    }
-    if (!isSameWrite(stored, written)) {
-      throw conflict(saga, stored);
+    synchronized (lock) {
+      InMemorySagas sagas = sagas(saga.type());
+      Saga<String> stored =
+          sagas.live(saga.sagaId(), now).orElseThrow(() -> new SagaNotFoundException(saga, null));
+      if (!isSameWrite(stored, saga)) {
+        throw conflict(saga, stored);
+      }
+      if (saga.isReopened() && !next.isCompleted()) {
+        requireCorrelationIdIsFree(sagas, next, now);
+      }
+      sagas.put(written);
     }
     return next;
+  }
+
+  /** A completed saga may have lost its correlation id to another one. */
+  private void requireCorrelationIdIsFree(InMemorySagas sagas, Saga<?> saga, Instant now) {
+    if (identity == SagaIdentity.GUARDED) {
+      Optional<Saga<String>> other =
+          holder(sagas, saga, now)
+              .filter(found -> !(saga.type().hasReusableCorrelationIds() && found.isCompleted()));
+      if (other.isPresent()) {
+        throw duplicate(saga, other.get());
+      }
+      sagas.guard(saga);
+    }
   }
 
   @Override
   public void delete(Saga<?> saga) {
     requireStored(saga);
     Instant now = now();
-    Saga<String> stored =
-        sagas.computeIfPresent(key(saga), (key, found) -> isSameWrite(found, saga) ? null : found);
-    // a successor under the same id is somebody else's: what was to be deleted is gone
-    if (stored != null && isLive(stored, now) && saga.revision().startsWith(insertId(stored))) {
-      throw conflict(saga, stored);
+    synchronized (lock) {
+      InMemorySagas sagas = sagas(saga.type());
+      Optional<Saga<String>> stored = sagas.live(saga.sagaId(), now);
+      // a successor under the same id is somebody else's: what was to be deleted is gone
+      if (stored.isPresent() && insertId(stored.get()).equals(insertId(saga))) {
+        if (!isSameWrite(stored.get(), saga)) {
+          throw conflict(saga, stored.get());
+        }
+        sagas.remove(stored.get());
+      }
     }
   }
 
   @Override
   public boolean delete(SagaType<?> type, String sagaId) {
-    return isLive(sagas.remove(key(type, sagaId)), now());
+    requireType(type);
+    requireSagaId(sagaId);
+    synchronized (lock) {
+      InMemorySagas sagas = sagas(type);
+      Optional<Saga<String>> stored = sagas.live(sagaId, now());
+      stored.ifPresent(sagas::remove);
+      return stored.isPresent();
+    }
+  }
+
+  @Override
+  public CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
+    requireType(type);
+    Objects.requireNonNull(before, "the time must not be null");
+    Objects.requireNonNull(policy, "the policy must not be null");
+    Map<LocalDate, List<Saga<String>>> byDay;
+    synchronized (lock) {
+      InMemorySagas sagas = sagas(type);
+      byDay =
+          sagas
+              .all()
+              .filter(stored -> stored.completedAt().map(before::isAfter).orElse(false))
+              .filter(stored -> !completionDay(stored).isBefore(policy.earliestDay()))
+              .collect(
+                  Collectors.groupingBy(
+                      InMemorySagaStore::completionDay, TreeMap::new, Collectors.toList()));
+      byDay.values().stream().flatMap(List::stream).forEach(sagas::remove);
+    }
+    CleanupCounts counts = CleanupCounts.none();
+    for (Map.Entry<LocalDate, List<Saga<String>>> day : byDay.entrySet()) {
+      counts = counts.plus(new CleanupCounts(day.getValue().size(), 0));
+      policy.listener().progressed(day.getKey(), counts);
+    }
+    return counts;
+  }
+
+  private static LocalDate completionDay(Saga<?> completed) {
+    return LocalDate.ofInstant(completed.completedAt().orElseThrow(), ZoneOffset.UTC);
+  }
+
+  private InMemorySagas sagas(SagaType<?> type) {
+    return sagasByName.computeIfAbsent(type.name(), name -> new InMemorySagas());
+  }
+
+  private Optional<Saga<String>> live(SagaType<?> type, String sagaId) {
+    synchronized (lock) {
+      return sagas(type).live(sagaId, now());
+    }
+  }
+
+  private List<Saga<String>> allLive(SagaType<?> type) {
+    Instant now = now();
+    synchronized (lock) {
+      return sagas(type).all().filter(stored -> InMemorySagas.isLive(stored, now)).toList();
+    }
   }
 
   private static <S> Saga<S> next(Saga<S> saga, Instant now) {
@@ -150,6 +344,7 @@ public final class InMemorySagaStore implements SagaStore {
         saga.toBuilder()
             .version(saga.version() + 1)
             .revision(insertId(saga) + newId())
+            .reopened(false)
             .updatedAt(updatedAt);
     if (!saga.isCompleted()) {
       next.completedAt(null).expiresAt(null);
@@ -176,10 +371,6 @@ public final class InMemorySagaStore implements SagaStore {
     }
   }
 
-  private static boolean isLive(@Nullable Saga<?> stored, Instant now) {
-    return stored != null && stored.expiresAt().map(now::isBefore).orElse(true);
-  }
-
   /** A revision is the id of the saga's insert, and then that of its last write. */
   private static boolean isSameWrite(Saga<?> one, Saga<?> other) {
     return one.revision().equals(other.revision());
@@ -197,28 +388,29 @@ public final class InMemorySagaStore implements SagaStore {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static Key key(Saga<?> saga) {
-    return new Key(saga.type().name(), saga.sagaId());
+  private boolean canHave(SagaType<?> type, String sagaId, String correlationId) {
+    return identity != SagaIdentity.DERIVED
+        || DerivedSagaId.of(type.name(), correlationId).equals(sagaId);
   }
 
-  private static Key key(SagaType<?> type, String sagaId) {
-    Objects.requireNonNull(type, "the saga type must not be null");
-    Objects.requireNonNull(sagaId, "the saga id must not be null");
-    return new Key(type.name(), SagaKeys.requireSagaId(sagaId));
-  }
-
-  private static String derivedId(SagaType<?> type, String correlationId) {
-    Objects.requireNonNull(type, "the saga type must not be null");
-    Objects.requireNonNull(correlationId, "the correlation id must not be null");
-    return DerivedSagaId.of(type.name(), correlationId);
-  }
-
-  private static void requireStored(Saga<?> saga) {
+  private void requireStored(Saga<?> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
-    if (saga.revision().isEmpty()
-        || !derivedId(saga.type(), saga.correlationId()).equals(saga.sagaId())) {
+    if (saga.revision().isEmpty() || !canHave(saga.type(), saga.sagaId(), saga.correlationId())) {
       throw new IllegalArgumentException(
           "%s is none that a store returned: find it, and change that".formatted(saga));
     }
+  }
+
+  private static void requireType(SagaType<?> type) {
+    Objects.requireNonNull(type, "the saga type must not be null");
+  }
+
+  private static void requireSagaId(String sagaId) {
+    SagaKeys.requireSagaId(Objects.requireNonNull(sagaId, "the saga id must not be null"));
+  }
+
+  private static void requireCorrelationId(String correlationId) {
+    SagaKeys.requireCorrelationId(
+        Objects.requireNonNull(correlationId, "the correlation id must not be null"));
   }
 }

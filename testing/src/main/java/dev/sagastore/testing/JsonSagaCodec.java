@@ -4,6 +4,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.Partitions;
 import dev.sagastore.schema.SagaKeys;
 import java.io.StringWriter;
 import java.nio.CharBuffer;
@@ -161,7 +162,7 @@ final class JsonSagaCodec {
   }
 
   private static long size(Saga<?> saga, String json) {
-    return 2L * utf8Length(saga, SagaKeys.sagaPartition(saga.type().name()))
+    return 2L * utf8Length(saga, new Partitions(1).ofSagas(saga.type().name(), 0))
         + utf8Length(saga, SagaKeys.sagaSortKey(saga.sagaId()))
         + utf8Length(saga, SagaKeys.correlationSortKey(saga.correlationId()))
         + utf8Length(saga, json);

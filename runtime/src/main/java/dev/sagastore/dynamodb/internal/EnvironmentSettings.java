@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the environment variables say.
  *
  * @param tableName name or ARN of the table
- * @param schema names of the indexes and of the TTL attribute
+ * @param schema names of the indexes and of the TTL attribute, and the number of shards
  */
 public record EnvironmentSettings(String tableName, TableSchema schema) {
   private static final Pattern TABLE_ARN = Pattern.compile("arn:[^\\s]{1,1020}");
@@ -49,7 +49,8 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
         reader.schema(
             reader.required(EnvironmentVariable.CORRELATION_INDEX_NAME),
             reader.required(EnvironmentVariable.CLEANUP_INDEX_NAME),
-            reader.required(EnvironmentVariable.TTL_ATTRIBUTE));
+            reader.required(EnvironmentVariable.TTL_ATTRIBUTE),
+            reader.shards());
     if (tableName == null || schema == null || !reader.problems.isEmpty()) {
       throw new SagaStoreConfigurationException(
           "the environment does not describe a saga store:\n  - %s\n%s"
@@ -79,14 +80,32 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
       return value;
     }
 
+    /** Tables that were deployed before there were shards have one, and no variable for it. */
+    int shards() {
+      String value = environment.get(EnvironmentVariable.SHARDS.variableName());
+      int standard = TableSchema.standard().shards();
+      try {
+        return value == null ? standard : Integer.parseInt(value);
+      } catch (NumberFormatException e) {
+        problem(EnvironmentVariable.SHARDS, "is '%s', which is no number".formatted(value));
+        return standard;
+      }
+    }
+
     @Nullable TableSchema schema(
-        @Nullable String correlationIndex, @Nullable String cleanupIndex, @Nullable String ttl) {
+        @Nullable String correlationIndex,
+        @Nullable String cleanupIndex,
+        @Nullable String ttl,
+        int shards) {
       // what is missing was reported already; any other name lets the rest be checked
       String correlation = correlationIndex == null ? otherThan(cleanupIndex) : correlationIndex;
       String cleanup = cleanupIndex == null ? otherThan(correlation) : cleanupIndex;
       try {
         return new TableSchema(
-            correlation, cleanup, ttl == null ? TableSchema.standard().ttlAttribute() : ttl);
+            correlation,
+            cleanup,
+            ttl == null ? TableSchema.standard().ttlAttribute() : ttl,
+            shards);
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());
         return null;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Translates what the SDK throws, apart from failed conditions, into the store's own errors. */
 final class Failures {
@@ -21,29 +22,45 @@ final class Failures {
 
   /** Returns the error for a read. */
   SagaStoreException reading(@Nullable String sagaName, @Nullable String sagaId, SdkException e) {
-    return translate(sagaName, sagaId, false, e);
+    return translate(sagaName, sagaId, false, false, e);
+  }
+
+  /** Returns the error for a write to the table itself. */
+  SagaStoreException writing(SdkException e) {
+    return translate(null, null, !refusedAtOnce(e), true, e);
   }
 
   /** Returns the error for a write. */
-  SagaStoreException writing(@Nullable String sagaName, @Nullable String sagaId, SdkException e) {
-    return translate(sagaName, sagaId, true, e);
+  SagaStoreException writing(
+      @Nullable String sagaName, @Nullable String sagaId, Retries.Failed failed) {
+    boolean nothingWritten = !failed.retried() && refusedAtOnce(failed.cause());
+    return translate(sagaName, sagaId, !nothingWritten, true, failed.cause());
   }
 
   /** Returns the error for a write of a saga, which DynamoDB may find too large. */
-  SagaStoreException writing(Saga<?> saga, long itemSize, SdkException e) {
+  SagaStoreException writing(Saga<?> saga, long itemSize, Retries.Failed failed) {
     // Our own count of the size comes first; for numbers it is an estimate, and DynamoDB decides.
-    return e instanceof AwsServiceException service
-            && code(service).equals("ValidationException")
-            && String.valueOf(e.getMessage()).contains("Item size")
-        ? new SagaTooLargeException(saga, itemSize, ItemSize.LIMIT, e)
-        : writing(saga.type().name(), saga.sagaId(), e);
+    return failed.cause() instanceof AwsServiceException service && speaksOfItemSize(service)
+        ? new SagaTooLargeException(saga, itemSize, ItemSize.LIMIT, service)
+        : writing(saga.type().name(), saga.sagaId(), failed);
+  }
+
+  private static boolean speaksOfItemSize(AwsServiceException e) {
+    if (e instanceof TransactionCanceledException cancelled) {
+      return cancelled.cancellationReasons().stream()
+          .anyMatch(reason -> String.valueOf(reason.message()).contains("Item size"));
+    }
+    return code(e).equals("ValidationException")
+        && String.valueOf(e.getMessage()).contains("Item size");
   }
 
   private SagaStoreException translate(
-      @Nullable String sagaName, @Nullable String sagaId, boolean write, SdkException e) {
-    String saga = sagaName == null ? "" : "%s %s: ".formatted(sagaName, sagaId);
-    // what was refused at the first attempt cannot have been written by an earlier one
-    boolean mayHaveBeenWritten = write && !refusedAtOnce(e);
+      @Nullable String sagaName,
+      @Nullable String sagaId,
+      boolean mayHaveBeenWritten,
+      boolean write,
+      SdkException e) {
+    String saga = sagaName == null ? "" : sagaName + (sagaId == null ? "" : " " + sagaId) + ": ";
     String problem = configurationProblem(e);
     if (problem != null && !mayHaveBeenWritten) {
       return new SagaStoreConfigurationException(sagaName, sagaId, saga + problem, e);

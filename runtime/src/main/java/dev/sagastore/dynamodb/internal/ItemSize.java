@@ -24,7 +24,8 @@ final class ItemSize {
     return size;
   }
 
-  private static long of(AttributeValue value) {
+  /** Returns the size of an attribute without its name. */
+  static long of(AttributeValue value) {
     return switch (value.type()) {
       case S -> Utf8.length(value.s());
       case N -> numberSize(new BigDecimal(value.n()));

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * Reads what a failed condition means from the item that came with the answer.
@@ -32,51 +32,57 @@ final class Refusals {
   }
 
   /** Returns the saga if it was inserted after all; throws what is the matter otherwise. */
-  <S> Saga<S> insert(Saga<S> sent, String writeId, ConditionalCheckFailedException e) {
-    if (Stored.in(e.item()).bears(writeId, sent.version())) {
+  <S> Saga<S> insert(Saga<S> sent, String writeId, Refusal refusal) {
+    if (Stored.in(refusal.item()).bears(writeId, sent.version())) {
       return recovered(sent);
     }
-    Existing<S> existing = existing(sent.type(), sent.sagaId(), e);
-    throw new DuplicateSagaException(sent, existing.saga, existing.cause);
+    throw duplicate(sent, sent.sagaId(), refusal.item(), refusal.cause());
+  }
+
+  /** Returns the error for a saga that cannot be stored because of another, whose item this is. */
+  <S> DuplicateSagaException duplicate(
+      Saga<S> sent, String sagaId, Map<String, AttributeValue> item, SdkException cause) {
+    Existing<S> existing = existing(sent.type(), sagaId, item, cause);
+    return new DuplicateSagaException(sent, existing.saga, existing.cause);
   }
 
   /** Returns the saga if it was updated after all; throws what is the matter otherwise. */
-  <S> Saga<S> update(
-      Saga<S> sent, Saga<S> read, String writeId, Instant now, ConditionalCheckFailedException e) {
-    Stored stored = Stored.in(e.item());
+  <S> Saga<S> update(Saga<S> sent, Saga<S> read, String writeId, Instant now, Refusal refusal) {
+    Stored stored = Stored.in(refusal.item());
     if (stored.bears(writeId, sent.version())) {
       return recovered(sent);
     }
-    if (e.item().isEmpty() || items.hasExpired(e.item(), now)) {
-      throw new SagaNotFoundException(read, e);
+    if (!items.isLive(refusal.item(), now)) {
+      throw new SagaNotFoundException(read, refusal.cause());
     }
-    if (wasRetried(e) && stored.isSame(read) && !stored.knows(sent.version())) {
-      throw answerLost(sent, e);
+    if (refusal.retried() && stored.isSame(read) && !stored.knows(sent.version())) {
+      throw answerLost(sent, refusal.cause());
     }
-    throw conflict(read, stored, e);
+    throw conflict(read, stored, refusal);
   }
 
   /** Returns if the saga is gone; throws if it was changed. */
-  void delete(Saga<?> read, Instant now, ConditionalCheckFailedException e) {
-    Stored stored = Stored.in(e.item());
-    boolean gone = e.item().isEmpty() || items.hasExpired(e.item(), now) || !stored.isSame(read);
-    if (!gone) {
-      throw conflict(read, stored, e);
+  void delete(Saga<?> read, Instant now, Refusal refusal) {
+    Stored stored = Stored.in(refusal.item());
+    if (items.isLive(refusal.item(), now) && stored.isSame(read)) {
+      throw conflict(read, stored, refusal);
     }
   }
 
-  private <S> SagaConflictException conflict(
-      Saga<S> read, Stored stored, ConditionalCheckFailedException e) {
-    Existing<S> existing = existing(read.type(), read.sagaId(), e);
+  private <S> SagaConflictException conflict(Saga<S> read, Stored stored, Refusal refusal) {
+    Existing<S> existing = existing(read.type(), read.sagaId(), refusal.item(), refusal.cause());
     return new SagaConflictException(read, stored.version, existing.saga, existing.cause);
   }
 
   private <S> Existing<S> existing(
-      SagaType<S> type, String sagaId, ConditionalCheckFailedException e) {
+      SagaType<S> type, String sagaId, Map<String, AttributeValue> item, SdkException cause) {
+    if (item.isEmpty()) {
+      return new Existing<>(null, cause);
+    }
     try {
-      return new Existing<>(items.read(type, sagaId, e.item()), e);
+      return new Existing<>(items.read(type, sagaId, item), cause);
     } catch (SagaSerializationException unreadable) {
-      unreadable.addSuppressed(e);
+      unreadable.addSuppressed(cause);
       return new Existing<>(null, unreadable);
     }
   }
@@ -88,11 +94,6 @@ final class Refusals {
         sent.sagaId(),
         sent.version());
     return sent;
-  }
-
-  private static boolean wasRetried(ConditionalCheckFailedException e) {
-    Integer attempts = e.numAttempts();
-    return attempts == null || attempts > 1;
   }
 
   private static SagaStoreUnavailableException answerLost(Saga<?> sent, Throwable cause) {

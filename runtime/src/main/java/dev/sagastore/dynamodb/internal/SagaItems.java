@@ -1,13 +1,11 @@
 package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.Saga;
+import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.ItemAttribute;
-import dev.sagastore.schema.KeyAttribute;
-import dev.sagastore.schema.SagaKeys;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -37,6 +35,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * GSI2PK        COMPLETED#2026-11-23
  * GSI2SK        OrderSaga#3b40910c-ec35-889f-82d2-7d091c5dcb33
  * ttl           1798104668                        epoch seconds; absent if it never expires
+ *
+ * the guard of a correlation id, if the caller chooses ids and correlation ids are unique:
+ * PK            SAGA#OrderSaga
+ * SK            CORR#order-42
+ * sagaId        4711
+ * writes        q1V3mC-e                          id of the saga's insert
+ * completedAt, ttl                                as the saga's
  * </pre>
  */
 final class SagaItems {
@@ -44,28 +49,20 @@ final class SagaItems {
   private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-  private final StateCodec codec;
+  private final ItemKeys keys;
+  private final StateMapping states;
   private final String ttlAttribute;
 
-  SagaItems(StateCodec codec, String ttlAttribute) {
-    this.codec = codec;
+  SagaItems(ItemKeys keys, StateMapping states, String ttlAttribute) {
+    this.keys = keys;
+    this.states = states;
     this.ttlAttribute = ttlAttribute;
-  }
-
-  /** Returns the key of a saga's item. */
-  static Map<String, AttributeValue> key(String sagaName, String sagaId) {
-    return Map.of(
-        KeyAttribute.PARTITION_KEY.attributeName(),
-        AttributeValue.fromS(SagaKeys.sagaPartition(sagaName)),
-        KeyAttribute.SORT_KEY.attributeName(),
-        AttributeValue.fromS(SagaKeys.sagaSortKey(sagaId)));
   }
 
   <S> Map<String, AttributeValue> write(Saga<S> saga) {
     String name = saga.type().name();
-    Map<String, AttributeValue> item = new LinkedHashMap<>(key(name, saga.sagaId()));
-    put(item, KeyAttribute.CORRELATION_PARTITION_KEY, SagaKeys.sagaPartition(name));
-    put(item, KeyAttribute.CORRELATION_SORT_KEY, SagaKeys.correlationSortKey(saga.correlationId()));
+    Map<String, AttributeValue> item = new LinkedHashMap<>(keys.saga(name, saga.sagaId()));
+    item.putAll(keys.correlation(name, saga.correlationId()));
     put(item, ItemAttribute.VERSION, saga.version());
     put(item, ItemAttribute.WRITES, saga.revision());
     put(item, ItemAttribute.CREATED_AT, time(saga.createdAt()));
@@ -74,21 +71,28 @@ final class SagaItems {
         .ifPresent(
             completedAt -> {
               put(item, ItemAttribute.COMPLETED_AT, time(completedAt));
-              put(
-                  item,
-                  KeyAttribute.CLEANUP_PARTITION_KEY,
-                  SagaKeys.completedPartition(completedAt));
-              put(
-                  item,
-                  KeyAttribute.CLEANUP_SORT_KEY,
-                  SagaKeys.completedSortKey(name, saga.sagaId()));
+              item.putAll(keys.completed(name, saga.sagaId(), ItemKeys.day(completedAt)));
             });
-    saga.expiresAt()
-        .ifPresent(expiresAt -> item.put(ttlAttribute, number(expiresAt.getEpochSecond())));
+    putExpiry(item, saga);
     put(item, ItemAttribute.STATE_VERSION, saga.type().stateVersion());
-    put(item, ItemAttribute.CODEC, StateCodec.NAME);
-    item.put(
-        ItemAttribute.STATE.attributeName(), codec.write(saga.type(), saga.sagaId(), saga.state()));
+    Codecs.Encoded state = states.write(saga.type(), saga.sagaId(), saga.state());
+    put(item, ItemAttribute.CODEC, state.codec().name());
+    item.put(ItemAttribute.STATE.attributeName(), state.attribute());
+    return item;
+  }
+
+  /**
+   * Returns the guard of a saga's correlation id: it points to the saga, and is completed and
+   * expires with it.
+   */
+  Map<String, AttributeValue> guard(Saga<?> saga) {
+    Map<String, AttributeValue> item =
+        new LinkedHashMap<>(keys.guard(saga.type().name(), saga.correlationId()));
+    put(item, ItemAttribute.SAGA_ID, saga.sagaId());
+    put(item, ItemAttribute.WRITES, WriteLog.insert(saga.revision()));
+    saga.completedAt()
+        .ifPresent(completedAt -> put(item, ItemAttribute.COMPLETED_AT, time(completedAt)));
+    putExpiry(item, saga);
     return item;
   }
 
@@ -109,13 +113,6 @@ final class SagaItems {
               .formatted(stateVersion, type.stateVersion()),
           null);
     }
-    String codecName = attributes.text(ItemAttribute.CODEC.attributeName());
-    if (!codecName.equals(StateCodec.NAME)) {
-      throw attributes.unreadable(
-          "its state was written with the codec '%s', this code knows '%s': deploy the newer code"
-              .formatted(codecName, StateCodec.NAME),
-          null);
-    }
     Instant completedAt = attributes.optionalTime(ItemAttribute.COMPLETED_AT.attributeName());
     return Saga.builder(type)
         .sagaId(sagaId)
@@ -123,9 +120,10 @@ final class SagaItems {
         .version(attributes.number(ItemAttribute.VERSION.attributeName()))
         .revision(attributes.text(ItemAttribute.WRITES.attributeName()))
         .state(
-            codec.read(
+            states.read(
                 type,
                 sagaId,
+                attributes.text(ItemAttribute.CODEC.attributeName()),
                 attributes.required(ItemAttribute.STATE.attributeName()),
                 (int) stateVersion))
         .createdAt(attributes.time(ItemAttribute.CREATED_AT.attributeName()))
@@ -136,6 +134,24 @@ final class SagaItems {
         .build();
   }
 
+  /**
+   * Tells whether a query takes the saga in an item, without reading its state.
+   *
+   * @throws SagaSerializationException if the item is no saga
+   */
+  boolean takes(SagaQuery<?> query, String sagaId, Map<String, AttributeValue> item) {
+    Attributes attributes = new Attributes(query.type().name(), sagaId, item);
+    return query.takes(
+        attributes.correlationId(),
+        attributes.time(ItemAttribute.UPDATED_AT.attributeName()),
+        attributes.optionalTime(ItemAttribute.COMPLETED_AT.attributeName()));
+  }
+
+  /** Tells whether a saga is there that has not expired. */
+  boolean isLive(Map<String, AttributeValue> item, Instant now) {
+    return !item.isEmpty() && !hasExpired(item, now);
+  }
+
   /** Tells whether DynamoDB was told to remove the item before now; it may take days to do so. */
   boolean hasExpired(Map<String, AttributeValue> item, Instant now) {
     AttributeValue ttl = item.get(ttlAttribute);
@@ -143,6 +159,12 @@ final class SagaItems {
     return ttl != null
         && ttl.n() != null
         && new BigDecimal(ttl.n()).compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
+  }
+
+  /** Returns the id of the saga that a guard points to; null if it is no guard. */
+  static @Nullable String guardedSagaId(Map<String, AttributeValue> guard) {
+    AttributeValue sagaId = guard.get(ItemAttribute.SAGA_ID.attributeName());
+    return sagaId == null ? null : sagaId.s();
   }
 
   /** Returns the log of writes in an item that may be no saga; empty if it has none. */
@@ -162,8 +184,9 @@ final class SagaItems {
     return MILLISECONDS.format(time);
   }
 
-  private static void put(Map<String, AttributeValue> item, KeyAttribute name, String value) {
-    item.put(name.attributeName(), AttributeValue.fromS(value));
+  private void putExpiry(Map<String, AttributeValue> item, Saga<?> saga) {
+    saga.expiresAt()
+        .ifPresent(expiresAt -> item.put(ttlAttribute, number(expiresAt.getEpochSecond())));
   }
 
   private static void put(Map<String, AttributeValue> item, ItemAttribute name, String value) {
@@ -176,72 +199,5 @@ final class SagaItems {
 
   private static AttributeValue number(long value) {
     return AttributeValue.fromN(Long.toString(value));
-  }
-
-  /** The attributes of an item that should be a saga, but may have been written by anybody. */
-  private record Attributes(String sagaName, String sagaId, Map<String, AttributeValue> item) {
-
-    AttributeValue required(String name) {
-      AttributeValue value = item.get(name);
-      if (value == null) {
-        throw unreadable("its attribute '%s' is missing".formatted(name), null);
-      }
-      return value;
-    }
-
-    String text(String name) {
-      String text = required(name).s();
-      if (text == null) {
-        throw unreadable("its attribute '%s' is not a string".formatted(name), null);
-      }
-      return text;
-    }
-
-    long number(String name) {
-      String number = required(name).n();
-      try {
-        return Long.parseLong(String.valueOf(number));
-      } catch (NumberFormatException e) {
-        throw unreadable("its attribute '%s' is not a whole number".formatted(name), e);
-      }
-    }
-
-    Instant time(String name) {
-      try {
-        return Instant.parse(text(name));
-      } catch (DateTimeException e) {
-        throw unreadable("its attribute '%s' is not a time".formatted(name), e);
-      }
-    }
-
-    String correlationId() {
-      String key = text(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
-      try {
-        return SagaKeys.correlationIdOf(key);
-      } catch (IllegalArgumentException e) {
-        throw unreadable("its key in the correlation index is none", e);
-      }
-    }
-
-    @Nullable Instant optionalEpochSecond(String name) {
-      if (!item.containsKey(name)) {
-        return null;
-      }
-      long second = number(name);
-      try {
-        return Instant.ofEpochSecond(second);
-      } catch (DateTimeException e) {
-        throw unreadable("its attribute '%s' is not a time".formatted(name), e);
-      }
-    }
-
-    @Nullable Instant optionalTime(String name) {
-      return item.containsKey(name) ? time(name) : null;
-    }
-
-    SagaSerializationException unreadable(String problem, @Nullable Throwable cause) {
-      return new SagaSerializationException(
-          sagaName, sagaId, "what is stored cannot be read, " + problem, cause);
-    }
   }
 }

@@ -2,127 +2,208 @@ package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaTooLargeException;
-import dev.sagastore.schema.ItemAttribute;
-import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.TableSchema;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
-/** The requests that a store sends, each with the condition under which it may take effect. */
+/** The requests that concern single sagas. */
 final class SagaRequests {
-  /** Nothing is there, or only something that has expired and waits to be removed. */
-  private static final String ABSENT = "attribute_not_exists(#pk) OR #ttl <= :now";
-
-  /** What was read is still there, untouched, and has not expired. */
-  private static final String UNCHANGED = "#writes = :read AND NOT #ttl <= :now";
-
-  /** What was read is still there, perhaps changed, but not deleted and inserted anew. */
-  private static final String SAME_SAGA = "begins_with(#writes, :insert)";
-
-  private final String tableName;
-  private final String ttlAttribute;
-  private final boolean consistentReads;
+  private final Settings settings;
+  private final ItemKeys keys;
   private final SagaItems items;
 
-  SagaRequests(String tableName, String ttlAttribute, boolean consistentReads, SagaItems items) {
-    this.tableName = tableName;
-    this.ttlAttribute = ttlAttribute;
-    this.consistentReads = consistentReads;
+  /**
+   * What all requests have in common.
+   *
+   * @param tableName name or ARN of the table
+   * @param schema its schema
+   * @param consistentReads true for strongly consistent reads
+   * @param capacity whether answers tell the units they took
+   */
+  record Settings(
+      String tableName,
+      TableSchema schema,
+      boolean consistentReads,
+      ReturnConsumedCapacity capacity) {
+    String ttlAttribute() {
+      return schema.ttlAttribute();
+    }
+  }
+
+  SagaRequests(Settings settings, ItemKeys keys, SagaItems items) {
+    this.settings = settings;
+    this.keys = keys;
     this.items = items;
   }
 
+  boolean consistentReads() {
+    return settings.consistentReads();
+  }
+
   GetItemRequest get(String sagaName, String sagaId) {
-    return get(sagaName, sagaId, consistentReads);
+    return get(keys.saga(sagaName, sagaId), settings.consistentReads());
   }
 
-  /** A read that a delete relies on: an older state would not do. */
-  GetItemRequest getForDelete(String sagaName, String sagaId) {
-    return get(sagaName, sagaId, true);
+  /** A read that a write relies on: an older state would not do. */
+  GetItemRequest getForWrite(String sagaName, String sagaId) {
+    return get(keys.saga(sagaName, sagaId), true);
   }
 
-  private GetItemRequest get(String sagaName, String sagaId, boolean consistent) {
+  GetItemRequest getGuard(String sagaName, String correlationId) {
+    return get(keys.guard(sagaName, correlationId), settings.consistentReads());
+  }
+
+  private GetItemRequest get(Map<String, AttributeValue> key, boolean consistent) {
     return GetItemRequest.builder()
-        .tableName(tableName)
-        .key(SagaItems.key(sagaName, sagaId))
+        .tableName(settings.tableName())
+        .key(key)
         .consistentRead(consistent)
+        .returnConsumedCapacity(settings.capacity())
         .build();
   }
 
-  PutItemRequest insert(Saga<?> saga, Instant now) {
-    return put(saga)
-        .conditionExpression(ABSENT)
-        .expressionAttributeNames(
-            Map.of("#pk", KeyAttribute.PARTITION_KEY.attributeName(), "#ttl", ttlAttribute))
-        .expressionAttributeValues(Map.of(":now", seconds(now)))
+  /** Returns the request for several sagas, at most 100. */
+  BatchGetItemRequest batchGet(String sagaName, Collection<String> sagaIds, boolean consistent) {
+    KeysAndAttributes wanted =
+        KeysAndAttributes.builder()
+            .keys(sagaIds.stream().map(sagaId -> keys.saga(sagaName, sagaId)).toList())
+            .consistentRead(consistent)
+            .build();
+    return batchGet(Map.of(settings.tableName(), wanted));
+  }
+
+  /** Returns the request for what an answer left out. */
+  BatchGetItemRequest batchGet(Map<String, KeysAndAttributes> unprocessed) {
+    return BatchGetItemRequest.builder()
+        .requestItems(unprocessed)
+        .returnConsumedCapacity(settings.capacity())
         .build();
   }
 
-  PutItemRequest update(Saga<?> read, Saga<?> next, Instant now) {
-    return put(next)
-        .conditionExpression(UNCHANGED)
-        .expressionAttributeNames(unchangedNames())
-        .expressionAttributeValues(unchangedValues(read, now))
-        .build();
-  }
-
-  DeleteItemRequest delete(Saga<?> read, Instant now) {
-    return delete(read.type().name(), read.sagaId())
-        .conditionExpression(UNCHANGED)
-        .expressionAttributeNames(unchangedNames())
-        .expressionAttributeValues(unchangedValues(read, now))
-        .build();
-  }
-
-  DeleteItemRequest deleteSame(String sagaName, String sagaId, Map<String, AttributeValue> read) {
-    String insert = WriteLog.insert(SagaItems.writes(read));
-    var request = delete(sagaName, sagaId);
-    if (insert.isEmpty()) {
-      // no saga, but an item in its place that the caller wants to be gone
-      return request.build();
-    }
-    return request
-        .conditionExpression(SAME_SAGA)
-        .expressionAttributeNames(Map.of("#writes", ItemAttribute.WRITES.attributeName()))
-        .expressionAttributeValues(Map.of(":insert", AttributeValue.fromS(insert)))
-        .build();
-  }
-
-  private PutItemRequest.Builder put(Saga<?> saga) {
+  /** Returns the item as it shall be stored, if DynamoDB can hold it. */
+  Map<String, AttributeValue> item(Saga<?> saga) {
     Map<String, AttributeValue> item = items.write(saga);
     long size = ItemSize.of(item);
     if (size > ItemSize.LIMIT) {
       throw new SagaTooLargeException(saga, size, ItemSize.LIMIT, null);
     }
+    return item;
+  }
+
+  PutItemRequest put(Map<String, AttributeValue> item, Condition condition) {
     return PutItemRequest.builder()
-        .tableName(tableName)
+        .tableName(settings.tableName())
         .item(item)
-        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        .conditionExpression(condition.expression())
+        .expressionAttributeNames(condition.names())
+        .expressionAttributeValues(condition.values())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .returnConsumedCapacity(settings.capacity())
+        .build();
   }
 
-  private DeleteItemRequest.Builder delete(String sagaName, String sagaId) {
+  DeleteItemRequest delete(String sagaName, String sagaId, Condition condition) {
     return DeleteItemRequest.builder()
-        .tableName(tableName)
-        .key(SagaItems.key(sagaName, sagaId))
-        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        .tableName(settings.tableName())
+        .key(keys.saga(sagaName, sagaId))
+        .conditionExpression(condition.expression())
+        .expressionAttributeNames(condition.names())
+        .expressionAttributeValues(condition.values())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .returnConsumedCapacity(settings.capacity())
+        .build();
   }
 
-  private Map<String, String> unchangedNames() {
-    return Map.of("#writes", ItemAttribute.WRITES.attributeName(), "#ttl", ttlAttribute);
+  /**
+   * Returns the transaction of two puts. Its token makes DynamoDB do it once however often it is
+   * sent, for ten minutes (<a
+   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency">idempotency</a>).
+   */
+  TransactWriteItemsRequest putBoth(
+      Map<String, AttributeValue> saga,
+      Condition sagaCondition,
+      Map<String, AttributeValue> guard,
+      Condition guardCondition) {
+    return transaction(putPart(saga, sagaCondition), putPart(guard, guardCondition));
   }
 
-  private static Map<String, AttributeValue> unchangedValues(Saga<?> read, Instant now) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":read", AttributeValue.fromS(read.revision()));
-    values.put(":now", seconds(now));
-    return values;
+  /** Returns the transaction of two deletes. */
+  TransactWriteItemsRequest deleteBoth(
+      String sagaName,
+      String sagaId,
+      Condition sagaCondition,
+      String correlationId,
+      Condition guardCondition) {
+    return transaction(
+        deletePart(keys.saga(sagaName, sagaId), sagaCondition),
+        deletePart(keys.guard(sagaName, correlationId), guardCondition));
   }
 
-  private static AttributeValue seconds(Instant time) {
-    return AttributeValue.fromN(Long.toString(time.getEpochSecond()));
+  private TransactWriteItemsRequest transaction(TransactWriteItem saga, TransactWriteItem guard) {
+    return TransactWriteItemsRequest.builder()
+        .transactItems(saga, guard)
+        .clientRequestToken(UUID.randomUUID().toString())
+        .returnConsumedCapacity(settings.capacity())
+        .build();
+  }
+
+  private TransactWriteItem putPart(Map<String, AttributeValue> item, Condition condition) {
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(settings.tableName())
+                .item(item)
+                .conditionExpression(condition.expression())
+                .expressionAttributeNames(condition.names())
+                .expressionAttributeValues(condition.values())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem deletePart(Map<String, AttributeValue> key, Condition condition) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(settings.tableName())
+                .key(key)
+                .conditionExpression(condition.expression())
+                .expressionAttributeNames(condition.names())
+                .expressionAttributeValues(condition.values())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build())
+        .build();
+  }
+
+  // conditions, with this table's TTL attribute
+
+  Condition absent(String writeId, boolean completedIsAbsent, Instant now) {
+    return Condition.absent(writeId, completedIsAbsent, now, settings.ttlAttribute());
+  }
+
+  Condition unchanged(Saga<?> read, Instant now) {
+    return Condition.unchanged(read.revision(), now, settings.ttlAttribute());
+  }
+
+  Condition freeGuard(Saga<?> saga, Instant now) {
+    return Condition.freeGuard(
+        WriteLog.insert(saga.revision()),
+        saga.type().hasReusableCorrelationIds(),
+        now,
+        settings.ttlAttribute());
   }
 }

@@ -70,7 +70,7 @@ public final class TableOperations {
       }
       return false;
     } catch (SdkException e) {
-      throw failures.writing(null, null, e);
+      throw failures.writing(e);
     }
   }
 
@@ -84,7 +84,7 @@ public final class TableOperations {
                       ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute())));
     } catch (SdkException e) {
       // it is refused if it is on already, as it is when an attempt's answer was lost
-      SagaStoreException failure = failures.writing(null, null, e);
+      SagaStoreException failure = failures.writing(e);
       if (!isTtlOn(failure)) {
         throw failure;
       }

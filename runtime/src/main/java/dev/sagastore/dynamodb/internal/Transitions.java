@@ -27,6 +27,7 @@ final class Transitions {
         saga.toBuilder()
             .version(saga.version() + 1)
             .revision(WriteLog.append(writeId, saga.revision()))
+            .reopened(false)
             .updatedAt(updatedAt);
     if (!saga.isCompleted()) {
       next.completedAt(null).expiresAt(null);

@@ -2,6 +2,7 @@ package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.StateCodec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,18 +13,15 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
-/**
- * Writes a state as native attributes, which a person can read in the console, and reads it back.
- */
-final class StateCodec {
-  /** What an item says of a state that was written like this. */
-  static final String NAME = "native";
-
+/** Makes an attribute of a state, and a state of an attribute. */
+final class StateMapping {
   private final JsonMapper mapper;
+  private final Codecs codecs;
 
-  StateCodec(JsonMapper mapper) {
+  StateMapping(JsonMapper mapper, Codecs codecs) {
     this.mapper =
         mapper.rebuild().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    this.codecs = codecs;
   }
 
   /**
@@ -44,16 +42,16 @@ final class StateCodec {
    * Returns the attribute for a state, after having made sure that it can be read back: a state
    * that nobody can load again must not get into the table.
    */
-  <S> AttributeValue write(SagaType<S> type, String sagaId, S state) {
-    AttributeValue attribute;
+  <S> Codecs.Encoded write(SagaType<S> type, String sagaId, S state) {
+    Codecs.Encoded encoded;
     try {
-      attribute = StateTree.toAttribute(toTree(type, state));
+      encoded = codecs.encode(toTree(type, state));
     } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(), sagaId, "the state cannot be written: " + StateProblem.describe(e), e);
     }
     try {
-      fromAttribute(type, attribute, type.stateVersion());
+      fromAttribute(type, encoded.codec(), encoded.attribute(), type.stateVersion());
     } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(),
@@ -62,12 +60,32 @@ final class StateCodec {
               .formatted(type.stateClass().getName(), StateProblem.describe(e)),
           e);
     }
-    return attribute;
+    return encoded;
   }
 
-  <S> S read(SagaType<S> type, String sagaId, AttributeValue attribute, int stateVersion) {
+  /**
+   * Returns the state in an attribute.
+   *
+   * @throws SagaSerializationException if it cannot be read with this type, or its codec is unknown
+   */
+  <S> S read(
+      SagaType<S> type,
+      String sagaId,
+      String codecName,
+      AttributeValue attribute,
+      int stateVersion) {
+    StateCodec codec = codecs.named(codecName);
+    if (codec == null) {
+      throw new SagaSerializationException(
+          type.name(),
+          sagaId,
+          ("what is stored cannot be read, its state was written with the codec '%s', this store knows"
+                  + " %s: deploy the newer code, or give the store that codec")
+              .formatted(codecName, codecs.names()),
+          null);
+    }
     try {
-      return fromAttribute(type, attribute, stateVersion);
+      return fromAttribute(type, codec, attribute, stateVersion);
     } catch (RuntimeException e) {
       throw new SagaSerializationException(
           type.name(),
@@ -88,8 +106,9 @@ final class StateCodec {
     }
   }
 
-  private <S> S fromAttribute(SagaType<S> type, AttributeValue attribute, int stateVersion) {
-    JsonNode tree = type.upcast(StateTree.toTree(attribute), stateVersion);
+  private <S> S fromAttribute(
+      SagaType<S> type, StateCodec codec, AttributeValue attribute, int stateVersion) {
+    JsonNode tree = type.upcast(codec.decode(attribute), stateVersion);
     @Nullable S state = tree.isNull() ? null : mapper.treeToValue(tree, type.stateClass());
     if (state == null) {
       throw new UnstorableException("it is written as null");

@@ -1,0 +1,332 @@
+package dev.sagastore;
+
+import dev.sagastore.schema.SagaKeys;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sagas of a type to list, and how many at a time.
+ *
+ * <pre>{@code
+ * SagaQuery.of(ORDER)
+ * SagaQuery.builder(ORDER).active().correlationIdPrefix("order-2026-").pageSize(20).build()
+ * SagaQuery.builder(ORDER).completedOn(LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30)).build()
+ * }</pre>
+ *
+ * <p>Defaults: all sagas of the type that have not expired, 50 to a page, from the beginning. The
+ * order is that of the store; only days of completion come in the order of the days.
+ *
+ * <p>What a listing costs depends on the way to the sagas. Days of completion, and else a prefix of
+ * correlation ids, are looked up in an index, which is eventually consistent, and then only the
+ * sagas that it names are read, 1 R for each of up to 4 KB. Without either, all sagas of the type
+ * are read in turn, 1 R for every 4 KB, whether the other filters take them or not.
+ *
+ * <p>Immutable, and safe for use by several threads.
+ *
+ * @param <S> class of the state
+ */
+public final class SagaQuery<S> {
+  private final SagaType<S> type;
+  private final @Nullable Boolean completed;
+  private final @Nullable String correlationIdPrefix;
+  private final @Nullable Instant updatedAfter;
+  private final @Nullable Instant updatedBefore;
+  private final @Nullable Days completedOn;
+  private final int pageSize;
+  private final @Nullable String pageToken;
+
+  /**
+   * A range of days.
+   *
+   * @param first the first day
+   * @param last the last day, not before the first
+   */
+  public record Days(LocalDate first, LocalDate last) {
+    /**
+     * Checks the order.
+     *
+     * @param first the first day
+     * @param last the last day
+     * @throws IllegalArgumentException if the last day is before the first
+     */
+    public Days {
+      if (last.isBefore(first)) {
+        throw new IllegalArgumentException(
+            "the last day %s is before the first %s".formatted(last, first));
+      }
+    }
+
+    private boolean contain(Instant time) {
+      LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
+      return !day.isBefore(first) && !day.isAfter(last);
+    }
+  }
+
+  private SagaQuery(Builder<S> builder, @Nullable String pageToken) {
+    this.type = builder.type;
+    this.completed = builder.completed;
+    this.correlationIdPrefix = builder.correlationIdPrefix;
+    this.updatedAfter = builder.updatedAfter;
+    this.updatedBefore = builder.updatedBefore;
+    this.completedOn = builder.completedOn;
+    this.pageSize = builder.pageSize;
+    this.pageToken = pageToken;
+  }
+
+  /**
+   * Returns a query for all sagas of a type.
+   *
+   * @param <S> class of the state
+   * @param type the type
+   * @return the query
+   */
+  public static <S> SagaQuery<S> of(SagaType<S> type) {
+    return builder(type).build();
+  }
+
+  /**
+   * Returns a builder of queries.
+   *
+   * @param <S> class of the state
+   * @param type the type
+   * @return a builder that takes all sagas of the type
+   */
+  public static <S> Builder<S> builder(SagaType<S> type) {
+    return new Builder<>(type);
+  }
+
+  /**
+   * Returns the same query for another page.
+   *
+   * @param token what {@link SagaPage#nextToken} gave for this query
+   * @return the changed copy
+   */
+  public SagaQuery<S> startingAt(String token) {
+    return new SagaQuery<>(
+        new Builder<>(this), Objects.requireNonNull(token, "the page token must not be null"));
+  }
+
+  /**
+   * Returns the type of the sagas.
+   *
+   * @return the type
+   */
+  public SagaType<S> type() {
+    return type;
+  }
+
+  /**
+   * Returns what the correlation ids begin with.
+   *
+   * @return the prefix, or empty for any
+   */
+  public Optional<String> correlationIdPrefix() {
+    return Optional.ofNullable(correlationIdPrefix);
+  }
+
+  /**
+   * Returns the days of completion.
+   *
+   * @return the days in UTC, or empty for all sagas, whether completed or not
+   */
+  public Optional<Days> completedOn() {
+    return Optional.ofNullable(completedOn);
+  }
+
+  /**
+   * Returns how many sagas a page holds while there are more.
+   *
+   * @return the number, from 1 to 1,000
+   */
+  public int pageSize() {
+    return pageSize;
+  }
+
+  /**
+   * Returns where the page begins.
+   *
+   * @return the token of the page, or empty for the first
+   */
+  public Optional<String> pageToken() {
+    return Optional.ofNullable(pageToken);
+  }
+
+  /**
+   * Tells whether the query takes all sagas that its way to them finds, so that none is read in
+   * vain.
+   *
+   * @return false if it asks for active or completed ones, or for times of update
+   */
+  public boolean takesAll() {
+    return completed == null && updatedAfter == null && updatedBefore == null;
+  }
+
+  /**
+   * Tells whether the query takes a saga, for those who implement a {@link SagaStore}.
+   *
+   * @param correlationId the saga's correlation id
+   * @param updatedAt when it was last written
+   * @param completedAt when it was completed; null if it is active
+   * @return true if all filters take it
+   */
+  public boolean takes(String correlationId, Instant updatedAt, @Nullable Instant completedAt) {
+    return (completed == null || completed == (completedAt != null))
+        && (correlationIdPrefix == null || correlationId.startsWith(correlationIdPrefix))
+        && (updatedAfter == null || updatedAt.isAfter(updatedAfter))
+        && (updatedBefore == null || updatedAt.isBefore(updatedBefore))
+        && (completedOn == null || (completedAt != null && completedOn.contain(completedAt)));
+  }
+
+  /**
+   * Returns all that decides which sagas the query takes: two queries with the same text take the
+   * same. The page is no part of it.
+   *
+   * @return a text that does not depend on the process
+   */
+  @Override
+  public String toString() {
+    // a name has no '#', and the prefix comes last: no text stands for two queries
+    return "SagaQuery[%s# completed %s, updated after %s and before %s, completed on %s, prefix %s]"
+        .formatted(
+            type.name(),
+            completed,
+            updatedAfter,
+            updatedBefore,
+            completedOn,
+            correlationIdPrefix == null ? "none" : "'" + correlationIdPrefix + "'");
+  }
+
+  /**
+   * Builds queries. Not safe for use by several threads.
+   *
+   * @param <S> class of the state
+   */
+  public static final class Builder<S> {
+    private static final int MAX_PAGE_SIZE = 1_000;
+
+    private final SagaType<S> type;
+    private @Nullable Boolean completed;
+    private @Nullable String correlationIdPrefix;
+    private @Nullable Instant updatedAfter;
+    private @Nullable Instant updatedBefore;
+    private @Nullable Days completedOn;
+    private int pageSize = 50;
+
+    private Builder(SagaType<S> type) {
+      this.type = Objects.requireNonNull(type, "the saga type must not be null");
+    }
+
+    private Builder(SagaQuery<S> query) {
+      this.type = query.type;
+      this.completed = query.completed;
+      this.correlationIdPrefix = query.correlationIdPrefix;
+      this.updatedAfter = query.updatedAfter;
+      this.updatedBefore = query.updatedBefore;
+      this.completedOn = query.completedOn;
+      this.pageSize = query.pageSize;
+    }
+
+    /**
+     * Takes active sagas alone.
+     *
+     * @return this builder
+     */
+    public Builder<S> active() {
+      this.completed = false;
+      return this;
+    }
+
+    /**
+     * Takes completed sagas alone.
+     *
+     * @return this builder
+     */
+    public Builder<S> completed() {
+      this.completed = true;
+      return this;
+    }
+
+    /**
+     * Takes sagas alone whose correlation id begins with a text.
+     *
+     * @param prefix the text, not blank
+     * @return this builder
+     * @throws IllegalArgumentException if no correlation id can begin with it
+     */
+    public Builder<S> correlationIdPrefix(String prefix) {
+      this.correlationIdPrefix =
+          SagaKeys.requireCorrelationId(Objects.requireNonNull(prefix, "prefix"));
+      return this;
+    }
+
+    /**
+     * Takes sagas alone that were last written after a time.
+     *
+     * @param time the time, which is not taken itself
+     * @return this builder
+     */
+    public Builder<S> updatedAfter(Instant time) {
+      this.updatedAfter = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
+     * Takes sagas alone that were last written before a time.
+     *
+     * @param time the time, which is not taken itself
+     * @return this builder
+     */
+    public Builder<S> updatedBefore(Instant time) {
+      this.updatedBefore = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
+     * Takes sagas alone that were completed on certain days, the earliest day first.
+     *
+     * @param first the first day in UTC
+     * @param last the last day in UTC
+     * @return this builder
+     * @throws IllegalArgumentException if the last day is before the first
+     */
+    public Builder<S> completedOn(LocalDate first, LocalDate last) {
+      this.completedOn = new Days(first, last);
+      return this;
+    }
+
+    /**
+     * Sets how many sagas a page holds while there are more.
+     *
+     * @param pageSize from 1 to 1,000; 50 by default
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder<S> pageSize(int pageSize) {
+      if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
+        throw new IllegalArgumentException(
+            "the page size must be from 1 to %s, not %s".formatted(MAX_PAGE_SIZE, pageSize));
+      }
+      this.pageSize = pageSize;
+      return this;
+    }
+
+    /**
+     * Returns the query.
+     *
+     * @return the query, for its first page
+     * @throws IllegalArgumentException if it asks for active sagas and days of completion: there is
+     *     none
+     */
+    public SagaQuery<S> build() {
+      if (completedOn != null && Boolean.FALSE.equals(completed)) {
+        throw new IllegalArgumentException(
+            "an active saga has no day of completion: use active() or completedOn(..), not both");
+      }
+      return new SagaQuery<>(this, null);
+    }
+  }
+}

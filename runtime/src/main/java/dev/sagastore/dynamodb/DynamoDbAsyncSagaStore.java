@@ -1,0 +1,252 @@
+package dev.sagastore.dynamodb;
+
+import dev.sagastore.AsyncSagaStore;
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
+import dev.sagastore.ModifyPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaBatch;
+import dev.sagastore.SagaPage;
+import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreEvent.Operation;
+import dev.sagastore.SagaStoreListener;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.AsyncShell;
+import dev.sagastore.dynamodb.internal.Meter;
+import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.dynamodb.internal.Step;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/**
+ * Keeps sagas in one DynamoDB table without blocking a thread: the same rules, requests and cost as
+ * {@link DynamoDbSagaStore}, on the SDK's asynchronous client.
+ *
+ * <pre>{@code
+ * AsyncSagaStore store = DynamoDbAsyncSagaStore.fromEnvironment();
+ * }</pre>
+ *
+ * <p>Defaults: a client made from the environment ({@code DynamoDbAsyncClient.create()}), and those
+ * of {@link SagaStoreBuilder}.
+ *
+ * <p>Safe for use by several threads; create one and keep it.
+ */
+public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseable {
+  private final DynamoDbAsyncClient client;
+  private final boolean clientIsOurs;
+  private final SagaProtocol protocol;
+  private final AsyncShell shell;
+  private final SagaStoreListener listener;
+
+  private DynamoDbAsyncSagaStore(Builder builder, SagaProtocol.Settings settings) {
+    this.clientIsOurs = builder.client == null;
+    this.client = builder.client == null ? newClient() : builder.client;
+    this.protocol = new SagaProtocol(settings);
+    this.shell = new AsyncShell(client);
+    this.listener = builder.listener();
+  }
+
+  /**
+   * Returns a store for the table that the environment variables describe, see {@link
+   * DynamoDbSagaStore#fromEnvironment}.
+   *
+   * @return a store with a client of its own
+   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
+   *     names all of them
+   */
+  public static DynamoDbAsyncSagaStore fromEnvironment() {
+    return builder().environment(System.getenv()).build();
+  }
+
+  /**
+   * Returns a builder with the defaults.
+   *
+   * @return a builder that still needs a table name or an environment
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public <S> CompletableFuture<Saga<S>> insert(SagaType<S> type, String correlationId, S state) {
+    return run(Operation.INSERT, () -> type, () -> protocol.insert(type, correlationId, state));
+  }
+
+  @Override
+  public <S> CompletableFuture<Saga<S>> insert(
+      SagaType<S> type, String sagaId, String correlationId, S state) {
+    return run(
+        Operation.INSERT, () -> type, () -> protocol.insert(type, sagaId, correlationId, state));
+  }
+
+  @Override
+  public <S> CompletableFuture<Optional<Saga<S>>> findById(SagaType<S> type, String sagaId) {
+    return run(Operation.FIND_BY_ID, () -> type, () -> protocol.findById(type, sagaId));
+  }
+
+  @Override
+  public <S> CompletableFuture<Optional<Saga<S>>> findByCorrelationId(
+      SagaType<S> type, String correlationId) {
+    return run(
+        Operation.FIND_BY_CORRELATION_ID,
+        () -> type,
+        () -> protocol.findByCorrelationId(type, correlationId));
+  }
+
+  @Override
+  public <S> CompletableFuture<List<Saga<S>>> findAllByCorrelationId(
+      SagaType<S> type, String correlationId) {
+    return run(
+        Operation.FIND_ALL_BY_CORRELATION_ID,
+        () -> type,
+        () -> protocol.findAllByCorrelationId(type, correlationId));
+  }
+
+  @Override
+  public <S> CompletableFuture<SagaBatch<S>> findAllById(
+      SagaType<S> type, Collection<String> sagaIds) {
+    return run(Operation.FIND_ALL_BY_ID, () -> type, () -> protocol.findAllById(type, sagaIds));
+  }
+
+  @Override
+  public <S> CompletableFuture<SagaPage<S>> list(SagaQuery<S> query) {
+    return run(Operation.LIST, () -> require(query).type(), () -> protocol.list(query));
+  }
+
+  @Override
+  public <S> CompletableFuture<Saga<S>> update(Saga<S> saga) {
+    return run(Operation.UPDATE, () -> require(saga).type(), () -> protocol.update(saga));
+  }
+
+  @Override
+  public <S> CompletableFuture<Saga<S>> modifySaga(
+      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
+    return measure(
+        Operation.MODIFY,
+        () -> type,
+        meter ->
+            AsyncSagaStore.super.modifySaga(type, sagaId, meter.countingAttempts(change), policy));
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(Saga<?> saga) {
+    return run(Operation.DELETE, () -> require(saga).type(), () -> protocol.delete(saga))
+        .thenApply(deleted -> null);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> delete(SagaType<?> type, String sagaId) {
+    return run(Operation.DELETE_BY_ID, () -> type, () -> protocol.delete(type, sagaId));
+  }
+
+  @Override
+  public CompletableFuture<CleanupCounts> deleteCompleted(
+      SagaType<?> type, Instant before, CleanupPolicy policy) {
+    return run(
+        Operation.DELETE_COMPLETED,
+        () -> type,
+        () -> protocol.deleteCompleted(type, before, policy));
+  }
+
+  private <T> CompletableFuture<T> run(
+      Operation operation, Supplier<SagaType<?>> type, Supplier<Step<T>> steps) {
+    return measure(operation, type, meter -> shell.run(steps.get(), meter));
+  }
+
+  private <T> CompletableFuture<T> measure(
+      Operation operation,
+      Supplier<SagaType<?>> type,
+      Function<Meter, CompletableFuture<T>> action) {
+    try {
+      SagaType<?> known = Objects.requireNonNull(type.get(), "the saga type must not be null");
+      Meter meter = new Meter(listener, operation, known.name());
+      CompletableFuture<T> result = begin(action, meter);
+      CompletableFuture<T> unused =
+          result.whenComplete((value, failure) -> meter.ended(unwrapped(failure)));
+      // not what whenComplete returns: who cancels should cancel the operation
+      return result;
+    } catch (NullPointerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static <T> CompletableFuture<T> begin(
+      Function<Meter, CompletableFuture<T>> action, Meter meter) {
+    try {
+      return action.apply(meter);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
+  }
+
+  private static <T> T require(T argument) {
+    return Objects.requireNonNull(argument, "the saga or query must not be null");
+  }
+
+  /** Closes the client if this store made it; a client that was given is left open. */
+  @Override
+  public void close() {
+    if (clientIsOurs) {
+      client.close();
+    }
+  }
+
+  private static DynamoDbAsyncClient newClient() {
+    try {
+      return DynamoDbAsyncClient.create();
+    } catch (RuntimeException e) {
+      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
+      throw new SagaStoreConfigurationException(
+          null, null, "no DynamoDB client could be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Builds stores. Not safe for use by several threads. */
+  public static final class Builder extends SagaStoreBuilder<Builder> {
+    private @Nullable DynamoDbAsyncClient client;
+
+    private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /**
+     * Sets the client. It stays yours: closing the store does not close it.
+     *
+     * @param client a client for the table's region
+     * @return this builder
+     */
+    public Builder client(DynamoDbAsyncClient client) {
+      this.client = Objects.requireNonNull(client, "the client must not be null");
+      return this;
+    }
+
+    /**
+     * Returns the store.
+     *
+     * @return the store
+     * @throws SagaStoreConfigurationException if no table was set, or the client cannot be made
+     *     from the environment
+     */
+    public DynamoDbAsyncSagaStore build() {
+      return new DynamoDbAsyncSagaStore(this, settings());
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.sagastore.dynamodb;
+
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreListener;
+import dev.sagastore.dynamodb.internal.Codecs;
+import dev.sagastore.dynamodb.internal.EnvironmentSettings;
+import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.schema.TableSchema;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What blocking and asynchronous stores are built from. Not safe for use by several threads.
+ *
+ * <p>Defaults: indexes {@code GSI1} and {@code GSI2}, TTL attribute {@code ttl}, one shard; derived
+ * saga ids; strongly consistent reads; states as native attributes, never compressed; the UTC
+ * system clock; a Jackson mapper that keeps time zones as they are; no listener.
+ *
+ * @param <B> the builder itself
+ */
+public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
+    permits DynamoDbSagaStore.Builder, DynamoDbAsyncSagaStore.Builder {
+  private @Nullable String tableName;
+  private TableSchema schema = TableSchema.standard();
+  private SagaIdentity identity = SagaIdentity.DERIVED;
+  private boolean consistentReads = true;
+  private Clock clock = Clock.systemUTC();
+  private JsonMapper jsonMapper = DynamoDbSagaStore.defaultJsonMapper();
+  private Codecs codecs = Codecs.standard();
+  private SagaStoreListener listener = SagaStoreListener.none();
+
+  SagaStoreBuilder() {}
+
+  abstract B self();
+
+  /**
+   * Sets the table.
+   *
+   * @param tableName the table's name, or its ARN
+   * @return this builder
+   */
+  public B tableName(String tableName) {
+    this.tableName = Objects.requireNonNull(tableName, "the table name must not be null");
+    return self();
+  }
+
+  /**
+   * Sets the name of the correlation index.
+   *
+   * @param name {@code GSI1} by default
+   * @return this builder
+   * @throws IllegalArgumentException if it cannot be the name of an index
+   */
+  public B correlationIndexName(String name) {
+    this.schema = schema.withCorrelationIndexName(name);
+    return self();
+  }
+
+  /**
+   * Sets the name of the clean-up index.
+   *
+   * @param name {@code GSI2} by default
+   * @return this builder
+   * @throws IllegalArgumentException if it cannot be the name of an index
+   */
+  public B cleanupIndexName(String name) {
+    this.schema = schema.withCleanupIndexName(name);
+    return self();
+  }
+
+  /**
+   * Sets the TTL attribute.
+   *
+   * @param name {@code ttl} by default
+   * @return this builder
+   * @throws IllegalArgumentException if it cannot be the TTL attribute
+   */
+  public B ttlAttribute(String name) {
+    this.schema = schema.withTtlAttribute(name);
+    return self();
+  }
+
+  /**
+   * Sets the number of the table's shards, see {@link dev.sagastore.schema.Partitions}. It can
+   * never change while the table holds sagas, and must be the same for all stores of the table.
+   *
+   * @param shards from 1, which is the default, to 1,000
+   * @return this builder
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public B shards(int shards) {
+    this.schema = schema.withShards(shards);
+    return self();
+  }
+
+  /**
+   * Sets the names of both indexes and of the TTL attribute, and the number of shards.
+   *
+   * @param schema {@link TableSchema#standard} by default
+   * @return this builder
+   */
+  public B schema(TableSchema schema) {
+    this.schema = Objects.requireNonNull(schema, "the schema must not be null");
+    return self();
+  }
+
+  /**
+   * Sets the table and its schema from environment variables.
+   *
+   * @param environment names and values, as of {@link System#getenv()}
+   * @return this builder
+   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
+   *     names all of them
+   */
+  public B environment(Map<String, String> environment) {
+    EnvironmentSettings settings = EnvironmentSettings.parse(environment);
+    this.tableName = settings.tableName();
+    this.schema = settings.schema();
+    return self();
+  }
+
+  /**
+   * Sets what a saga's id is, and with it whether its correlation id is unique. All stores that
+   * write sagas of one name must use the same.
+   *
+   * @param identity {@link SagaIdentity#DERIVED} by default
+   * @return this builder
+   */
+  public B identity(SagaIdentity identity) {
+    this.identity = Objects.requireNonNull(identity, "the identity must not be null");
+    return self();
+  }
+
+  /**
+   * Sets whether reads are strongly consistent, which is the default. Eventually consistent reads
+   * cost half as much, and may miss writes of the last second or so: a saga that was just inserted
+   * may seem absent. Writes stay as safe as they are.
+   *
+   * @param consistentReads false for eventually consistent reads
+   * @return this builder
+   */
+  public B consistentReads(boolean consistentReads) {
+    this.consistentReads = consistentReads;
+    return self();
+  }
+
+  /**
+   * Sets the clock, which gives the times in sagas and decides what has expired.
+   *
+   * @param clock the UTC system clock by default
+   * @return this builder
+   */
+  public B clock(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "the clock must not be null");
+    return self();
+  }
+
+  /**
+   * Sets the Jackson mapper that writes and reads states.
+   *
+   * @param jsonMapper the mapper, {@link DynamoDbSagaStore#defaultJsonMapper} by default
+   * @return this builder
+   */
+  public B jsonMapper(JsonMapper jsonMapper) {
+    this.jsonMapper = Objects.requireNonNull(jsonMapper, "the mapper must not be null");
+    return self();
+  }
+
+  /**
+   * Sets the size from which on states are compressed: gzip over JSON, if that is smaller. A person
+   * cannot read them in the console any more. Any store reads them, whatever its own size is.
+   *
+   * @param bytes size of the largest state that is stored as it is; by default none is compressed
+   * @return this builder
+   * @throws IllegalArgumentException if it is negative
+   */
+  public B compressAbove(int bytes) {
+    this.codecs = codecs.compressingAbove(bytes);
+    return self();
+  }
+
+  /**
+   * Sets what states are written with, instead of as native attributes. The store reads it, too.
+   *
+   * @param codec the codec
+   * @return this builder
+   * @throws IllegalArgumentException if another codec of this store has its name, or it has none
+   */
+  public B codec(StateCodec codec) {
+    this.codecs = codecs.writing(Objects.requireNonNull(codec, "the codec must not be null"));
+    return self();
+  }
+
+  /**
+   * Lets the store read what a further codec wrote: that of other stores, or of an earlier time.
+   *
+   * @param codec the codec
+   * @return this builder
+   * @throws IllegalArgumentException if another codec of this store has its name, or it has none
+   */
+  public B readableCodec(StateCodec codec) {
+    this.codecs = codecs.reading(Objects.requireNonNull(codec, "the codec must not be null"));
+    return self();
+  }
+
+  /**
+   * Sets who is told of every operation.
+   *
+   * @param listener nobody by default
+   * @return this builder
+   */
+  public B listener(SagaStoreListener listener) {
+    this.listener = Objects.requireNonNull(listener, "the listener must not be null");
+    return self();
+  }
+
+  TableSchema schema() {
+    return schema;
+  }
+
+  SagaStoreListener listener() {
+    return listener;
+  }
+
+  /** Returns what was set, if it is enough. */
+  SagaProtocol.Settings settings() {
+    if (tableName == null || tableName.isBlank()) {
+      throw new SagaStoreConfigurationException(
+          "no table: set tableName(..) or environment(..), or use fromEnvironment()");
+    }
+    return new SagaProtocol.Settings(
+        tableName,
+        schema,
+        identity,
+        consistentReads,
+        clock,
+        jsonMapper,
+        codecs,
+        listener != SagaStoreListener.none());
+  }
+}

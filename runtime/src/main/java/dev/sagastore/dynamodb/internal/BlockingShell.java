@@ -1,0 +1,140 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.SagaStoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
+
+/**
+ * Carries out steps on the caller's thread. Steps that may go together get threads of the shell,
+ * which end when they have had nothing to do for a minute.
+ */
+public final class BlockingShell {
+  private final DynamoDbClient client;
+  private final ExecutorService helpers =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "sagastore-cleanup");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Creates a shell.
+   *
+   * @param client sends the requests
+   */
+  public BlockingShell(DynamoDbClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Carries out steps to their end.
+   *
+   * @param <T> what they end with
+   * @param first the first step
+   * @param meter notes what they take
+   * @return what they end with
+   */
+  public <T> T run(Step<T> first, Meter meter) {
+    Step<T> step = first;
+    while (true) {
+      if (step instanceof Step.Done<T> done) {
+        return done.value();
+      }
+      if (step instanceof Step.Pause<T> pause) {
+        sleep(pause.time());
+        step = pause.next().get();
+      } else if (step instanceof Step.Send<?, ?, T> send) {
+        step = send(send, meter);
+      } else {
+        step = together((Step.Together<?, T>) step, meter);
+      }
+    }
+  }
+
+  private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> send(
+      Step.Send<Q, R, T> send, Meter meter) {
+    meter.attempt();
+    R answer;
+    try {
+      answer = send.operation().blocking().apply(client, send.request());
+    } catch (SdkException e) {
+      return send.failed().apply(e);
+    }
+    meter.answered(send.operation(), send.request(), answer);
+    return send.answered().apply(answer);
+  }
+
+  private <X, T> Step<T> together(Step.Together<X, T> together, Meter meter) {
+    List<Step<X>> steps = together.steps();
+    List<@Nullable X> results = new ArrayList<>(Collections.nCopies(steps.size(), null));
+    AtomicInteger next = new AtomicInteger();
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < steps.size(); i = next.getAndIncrement()) {
+            results.set(i, run(steps.get(i), meter));
+          }
+        };
+    List<Future<?>> helping = new ArrayList<>();
+    try {
+      for (int i = 1; i < Math.min(together.concurrency(), steps.size()); i++) {
+        helping.add(helpers.submit(work));
+      }
+      work.run();
+      for (Future<?> help : helping) {
+        await(help);
+      }
+    } finally {
+      // nothing new is begun after a failure
+      next.set(steps.size());
+    }
+    return together.next().apply(Collections.unmodifiableList(results));
+  }
+
+  private static void await(Future<?> help) {
+    try {
+      help.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a step failed", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static void sleep(Duration time) {
+    if (time.isZero() || time.isNegative()) {
+      return;
+    }
+    try {
+      Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static SagaStoreUnavailableException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new SagaStoreUnavailableException(
+        null, null, "the thread was interrupted while it waited to try again", true, cause);
+  }
+
+  /** Lets the threads of the shell end. */
+  public void close() {
+    helpers.shutdown();
+  }
+}

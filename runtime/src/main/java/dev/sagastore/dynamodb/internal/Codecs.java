@@ -1,0 +1,115 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.dynamodb.StateCodec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The codec that a store writes with, those that it reads, and from which size on it compresses.
+ * Immutable.
+ */
+public final class Codecs {
+  private final StateCodec writer;
+  private final long compressedAbove;
+  private final Map<String, StateCodec> readable;
+
+  private Codecs(StateCodec writer, long compressedAbove, Map<String, StateCodec> readable) {
+    this.writer = writer;
+    this.compressedAbove = compressedAbove;
+    this.readable = Map.copyOf(readable);
+  }
+
+  /**
+   * Returns codecs that write native attributes, and read these and compressed ones.
+   *
+   * @return the standard codecs
+   */
+  public static Codecs standard() {
+    return new Codecs(
+        NativeCodec.INSTANCE,
+        Long.MAX_VALUE,
+        Map.of(
+            NativeCodec.INSTANCE.name(), NativeCodec.INSTANCE,
+            GzipCodec.INSTANCE.name(), GzipCodec.INSTANCE));
+  }
+
+  /**
+   * Returns a copy that writes with another codec, and reads it, too.
+   *
+   * @param codec the codec
+   * @return the changed copy
+   */
+  public Codecs writing(StateCodec codec) {
+    return new Codecs(codec, compressedAbove, reading(codec).readable);
+  }
+
+  /**
+   * Returns a copy that reads one more codec.
+   *
+   * @param codec the codec
+   * @return the changed copy
+   * @throws IllegalArgumentException if another codec has its name
+   */
+  public Codecs reading(StateCodec codec) {
+    Map<String, StateCodec> more = new HashMap<>(readable);
+    StateCodec other = more.put(codec.name(), codec);
+    if (codec.name().isBlank() || (other != null && other != codec)) {
+      throw new IllegalArgumentException(
+          "a codec cannot be named '%s': %s"
+              .formatted(
+                  codec.name(),
+                  other == null ? "give it a name" : "there is another one of that name"));
+    }
+    return new Codecs(writer, compressedAbove, more);
+  }
+
+  /**
+   * Returns a copy that compresses larger states.
+   *
+   * @param bytes size of the largest attribute that is not compressed
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Codecs compressingAbove(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "the size above which states are compressed must not be negative: " + bytes);
+    }
+    return new Codecs(writer, bytes, readable);
+  }
+
+  Encoded encode(JsonNode state) {
+    AttributeValue plain = writer.encode(state);
+    long size = ItemSize.of(plain);
+    if (size > compressedAbove) {
+      AttributeValue compressed = GzipCodec.INSTANCE.encode(state);
+      if (ItemSize.of(compressed) < size) {
+        return new Encoded(GzipCodec.INSTANCE, compressed);
+      }
+    }
+    return new Encoded(writer, plain);
+  }
+
+  /** Returns the codec of that name; null if it is not known. */
+  @Nullable StateCodec named(String name) {
+    return readable.get(name);
+  }
+
+  /** Returns the names of all codecs that can be read, for messages. */
+  Set<String> names() {
+    return new TreeSet<>(readable.keySet());
+  }
+
+  /**
+   * A state as it is stored.
+   *
+   * @param codec what it was written with
+   * @param attribute what it was written as
+   */
+  record Encoded(StateCodec codec, AttributeValue attribute) {}
+}

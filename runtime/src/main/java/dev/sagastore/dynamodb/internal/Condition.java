@@ -1,0 +1,157 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.schema.ItemAttribute;
+import dev.sagastore.schema.KeyAttribute;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The condition under which a write may take effect.
+ *
+ * @param expression the expression
+ * @param names the names in it
+ * @param values the values in it
+ */
+record Condition(String expression, Map<String, String> names, Map<String, AttributeValue> values) {
+
+  /**
+   * Nothing is there, or only something that has expired and waits to be removed; but not what this
+   * very write has put there, if it is sent a second time.
+   */
+  private static final String ABSENT =
+      "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write) AND #ttl <= :now)";
+
+  /** As {@link #ABSENT}, or something that is completed. */
+  private static final String ABSENT_OR_COMPLETED =
+      "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write)"
+          + " AND (#ttl <= :now OR attribute_exists(#completedAt)))";
+
+  /** What was read is still there, untouched, and has not expired. */
+  private static final String UNCHANGED = "#writes = :read AND NOT #ttl <= :now";
+
+  /** What was read is still there, untouched, expired or not. */
+  private static final String UNTOUCHED = "#writes = :read";
+
+  /** What was read is still there, perhaps changed, but not deleted and inserted anew. */
+  private static final String SAME_SAGA = "begins_with(#writes, :insert)";
+
+  /** Something is there that is no saga: it has no log. */
+  private static final String FOREIGN = "attribute_exists(#pk) AND NOT #writes > :nothing";
+
+  /** The guard is that of this saga, or there is none. */
+  private static final String OWN_GUARD = "attribute_not_exists(#pk) OR #writes = :insert";
+
+  /** The guard is that of this saga, or there is none, or it is as good as none. */
+  private static final String FREE_GUARD = OWN_GUARD + " OR #ttl <= :now";
+
+  /** As {@link #FREE_GUARD}, or its saga is completed. */
+  private static final String FREE_OR_COMPLETED_GUARD =
+      FREE_GUARD + " OR attribute_exists(#completedAt)";
+
+  /**
+   * Returns the condition of an insert.
+   *
+   * @param writeId the id of the insert
+   * @param completedIsAbsent whether the place of a completed saga may be taken
+   * @param now the time
+   * @param ttlAttribute name of the TTL attribute
+   */
+  static Condition absent(
+      String writeId, boolean completedIsAbsent, Instant now, String ttlAttribute) {
+    return new Builder(completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#ttl", ttlAttribute)
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .value(":write", AttributeValue.fromS(writeId))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  static Condition unchanged(String revision, Instant now, String ttlAttribute) {
+    return new Builder(UNCHANGED)
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#ttl", ttlAttribute)
+        .value(":read", AttributeValue.fromS(revision))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  static Condition untouched(String revision) {
+    return new Builder(UNTOUCHED)
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .value(":read", AttributeValue.fromS(revision))
+        .build();
+  }
+
+  /**
+   * Returns the condition to delete what was found under a saga's key, a saga or something else.
+   */
+  static Condition same(Map<String, AttributeValue> found) {
+    String insertId = WriteLog.insert(SagaItems.writes(found));
+    if (insertId.isEmpty()) {
+      return new Builder(FOREIGN)
+          .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+          .name("#writes", ItemAttribute.WRITES.attributeName())
+          .value(":nothing", AttributeValue.fromS(""))
+          .build();
+    }
+    return new Builder(SAME_SAGA)
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .value(":insert", AttributeValue.fromS(insertId))
+        .build();
+  }
+
+  static Condition ownGuard(String insertId) {
+    return new Builder(OWN_GUARD)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .value(":insert", AttributeValue.fromS(insertId))
+        .build();
+  }
+
+  static Condition freeGuard(
+      String insertId, boolean completedIsFree, Instant now, String ttlAttribute) {
+    return new Builder(completedIsFree ? FREE_OR_COMPLETED_GUARD : FREE_GUARD)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#ttl", ttlAttribute)
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .value(":insert", AttributeValue.fromS(insertId))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  private static AttributeValue seconds(Instant time) {
+    return AttributeValue.fromN(Long.toString(time.getEpochSecond()));
+  }
+
+  /** DynamoDB refuses names and values that the expression does not use. */
+  private static final class Builder {
+    private final String expression;
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, AttributeValue> values = new HashMap<>();
+
+    Builder(String expression) {
+      this.expression = expression;
+    }
+
+    Builder name(String placeholder, String name) {
+      if (expression.contains(placeholder)) {
+        names.put(placeholder, name);
+      }
+      return this;
+    }
+
+    Builder value(String placeholder, AttributeValue value) {
+      values.put(placeholder, value);
+      return this;
+    }
+
+    Condition build() {
+      return new Condition(expression, Map.copyOf(names), Map.copyOf(values));
+    }
+  }
+}

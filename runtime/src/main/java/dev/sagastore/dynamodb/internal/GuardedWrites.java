@@ -1,0 +1,196 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.Saga;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.SagaKeys;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+
+/**
+ * A saga has a guard, a second item that keeps its correlation id unique although the caller
+ * chooses the saga's id. The guard is inserted, completed, reopened and deleted together with its
+ * saga, in one transaction, so that it also expires with it; an update of state alone leaves it as
+ * it is.
+ *
+ * <p>A guard that another saga has taken meanwhile, which it can where correlation ids are
+ * reusable, is left to that one.
+ */
+final class GuardedWrites implements Writes {
+  private static final int SAGA = 0;
+  private static final int GUARD = 1;
+
+  private final SagaRequests requests;
+  private final SagaItems items;
+  private final Refusals refusals;
+  private final Retries retries;
+  private final Failures failures;
+  private final Reads reads;
+  private final Writes single;
+
+  GuardedWrites(
+      SagaRequests requests,
+      SagaItems items,
+      Refusals refusals,
+      Retries retries,
+      Failures failures,
+      Reads reads) {
+    this.requests = requests;
+    this.items = items;
+    this.refusals = refusals;
+    this.retries = retries;
+    this.failures = failures;
+    this.reads = reads;
+    this.single = new SingleWrites(requests, refusals, retries, failures, false);
+  }
+
+  @Override
+  public <S> Step<Saga<S>> insert(Saga<S> saga, String writeId, Instant now) {
+    boolean reusable = saga.type().hasReusableCorrelationIds();
+    Map<String, AttributeValue> item = requests.item(saga);
+    TransactWriteItemsRequest request =
+        requests.putBoth(
+            item,
+            requests.absent(writeId, false, now),
+            items.guard(saga),
+            requests.absent(writeId, reusable, now));
+    return retries.send(
+        Operation.TRANSACT_WRITE,
+        request,
+        answer -> Step.done(saga),
+        failed -> {
+          Refusal ofSaga = Refusal.of(failed, SAGA);
+          if (ofSaga != null) {
+            return Step.done(refusals.insert(saga, writeId, ofSaga));
+          }
+          return duplicate(saga, item, failed);
+        });
+  }
+
+  @Override
+  public <S> Step<Saga<S>> update(Saga<S> read, Saga<S> next, String writeId, Instant now) {
+    boolean guardChanges = read.isReopened() || !read.completedAt().equals(next.completedAt());
+    return guardChanges
+        ? updateBoth(read, next, writeId, now)
+        : single.update(read, next, writeId, now);
+  }
+
+  private <S> Step<Saga<S>> updateBoth(Saga<S> read, Saga<S> next, String writeId, Instant now) {
+    Map<String, AttributeValue> item = requests.item(next);
+    TransactWriteItemsRequest request =
+        requests.putBoth(
+            item,
+            requests.unchanged(read, now),
+            items.guard(next),
+            next.isCompleted()
+                ? Condition.ownGuard(WriteLog.insert(next.revision()))
+                : requests.freeGuard(next, now));
+    return retries.send(
+        Operation.TRANSACT_WRITE,
+        request,
+        answer -> Step.done(next),
+        failed -> {
+          Refusal ofSaga = Refusal.of(failed, SAGA);
+          if (ofSaga != null) {
+            return Step.done(refusals.update(next, read, writeId, now, ofSaga));
+          }
+          return next.isCompleted() && Refusal.of(failed, GUARD) != null
+              ? single.update(read, next, writeId, now)
+              : duplicate(next, item, failed);
+        });
+  }
+
+  /** Ends with the error that names the saga to which the guard belongs. */
+  private <S, T> Step<T> duplicate(
+      Saga<S> refused, Map<String, AttributeValue> item, Retries.Failed failed) {
+    Refusal ofGuard = Refusal.of(failed, GUARD);
+    if (ofGuard == null) {
+      throw failures.writing(refused, ItemSize.of(item), failed);
+    }
+    String other = SagaItems.guardedSagaId(ofGuard.item());
+    if (other == null) {
+      throw refusals.duplicate(refused, refused.sagaId(), Map.of(), ofGuard.cause());
+    }
+    return reads
+        .itemForWrite(refused.type().name(), other)
+        .then(
+            existing -> {
+              throw refusals.duplicate(refused, other, existing.orElse(Map.of()), ofGuard.cause());
+            });
+  }
+
+  @Override
+  public Step<Boolean> delete(Saga<?> read, Instant now) {
+    String sagaName = read.type().name();
+    return deleteBoth(
+        sagaName,
+        read.sagaId(),
+        requests.unchanged(read, now),
+        read.correlationId(),
+        WriteLog.insert(read.revision()),
+        refusal -> {
+          refusals.delete(read, now, refusal);
+          return false;
+        },
+        () -> single.delete(read, now));
+  }
+
+  @Override
+  public Step<Boolean> deleteFound(
+      String sagaName, String sagaId, Map<String, AttributeValue> item, Condition condition) {
+    String correlationId = correlationId(item);
+    if (correlationId == null) {
+      return single.deleteFound(sagaName, sagaId, item, condition);
+    }
+    return deleteBoth(
+        sagaName,
+        sagaId,
+        condition,
+        correlationId,
+        WriteLog.insert(SagaItems.writes(item)),
+        Refusal::showsOwnDelete,
+        () -> single.deleteFound(sagaName, sagaId, item, condition));
+  }
+
+  private Step<Boolean> deleteBoth(
+      String sagaName,
+      String sagaId,
+      Condition condition,
+      String correlationId,
+      String insertId,
+      Predicate<Refusal> refused,
+      Supplier<Step<Boolean>> sagaAlone) {
+    return retries.send(
+        Operation.TRANSACT_WRITE,
+        requests.deleteBoth(
+            sagaName, sagaId, condition, correlationId, Condition.ownGuard(insertId)),
+        answer -> Step.done(true),
+        failed -> {
+          Refusal ofSaga = Refusal.of(failed, SAGA);
+          if (ofSaga != null) {
+            return Step.done(refused.test(ofSaga));
+          }
+          if (Refusal.of(failed, GUARD) != null) {
+            return sagaAlone.get();
+          }
+          throw failures.writing(sagaName, sagaId, failed);
+        });
+  }
+
+  /** Returns the correlation id of an item that should be a saga; null if it has none. */
+  private static @Nullable String correlationId(Map<String, AttributeValue> item) {
+    AttributeValue key = item.get(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
+    if (key == null || key.s() == null) {
+      return null;
+    }
+    try {
+      return SagaKeys.requireCorrelationId(SagaKeys.correlationIdOf(key.s()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaPage;
+import dev.sagastore.SagaQuery;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/**
+ * Lists sagas, one partition after the other: the shards of the table, those of the correlation
+ * index if a prefix is given, or those of the clean-up index, day by day. From an index, the sagas
+ * are read by their keys.
+ *
+ * <p>One saga more than the page holds is looked for, so that there is a next page only if there is
+ * something on it.
+ */
+final class Listing {
+  private final Queries queries;
+  private final Reads reads;
+  private final SagaItems items;
+  private final SagaRequests.Settings settings;
+  private final Supplier<Instant> now;
+
+  Listing(
+      Queries queries,
+      Reads reads,
+      SagaItems items,
+      SagaRequests.Settings settings,
+      Supplier<Instant> now) {
+    this.queries = queries;
+    this.reads = reads;
+    this.items = items;
+    this.settings = settings;
+    this.now = now;
+  }
+
+  <S> Step<SagaPage<S>> page(SagaQuery<S> query) {
+    int shards = settings.schema().shards();
+    Place start =
+        query
+            .pageToken()
+            .map(token -> PageToken.decode(token, query, shards))
+            .map(token -> new Place(token.partition(), token.after()))
+            .orElse(new Place(0, null));
+    return from(query, start, new ArrayList<>());
+  }
+
+  /**
+   * Where the listing goes on.
+   *
+   * @param partition the partition
+   * @param after the last saga in it that was seen; null at its beginning
+   */
+  private record Place(int partition, Queries.@Nullable Position after) {}
+
+  /**
+   * A saga that the query takes.
+   *
+   * @param partition where it was found
+   * @param saga the saga
+   */
+  private record Found<S>(int partition, Saga<S> saga) {}
+
+  private <S> Step<SagaPage<S>> from(SagaQuery<S> query, Place place, List<Found<S>> soFar) {
+    if (soFar.size() > query.pageSize() || place.partition() >= partitions(query)) {
+      return Step.done(page(query, soFar));
+    }
+    return answer(query, place, query.pageSize() + 1 - soFar.size())
+        .then(answer -> add(query, place.partition(), answer, soFar))
+        .then(
+            last ->
+                from(
+                    query,
+                    last.isPresent()
+                        ? new Place(place.partition(), last.get())
+                        : new Place(place.partition() + 1, null),
+                    soFar));
+  }
+
+  private <S> SagaPage<S> page(SagaQuery<S> query, List<Found<S>> found) {
+    int size = query.pageSize();
+    if (found.size() <= size) {
+      return new SagaPage<>(found.stream().map(Found::saga).toList(), Optional.empty());
+    }
+    Found<S> last = found.get(size - 1);
+    PageToken next =
+        new PageToken(
+            last.partition(),
+            new Queries.Position(last.saga().sagaId(), last.saga().correlationId()));
+    return new SagaPage<>(
+        found.subList(0, size).stream().map(Found::saga).toList(),
+        Optional.of(next.encode(query, settings.schema().shards())));
+  }
+
+  private long partitions(SagaQuery<?> query) {
+    long days =
+        query
+            .completedOn()
+            .map(range -> ChronoUnit.DAYS.between(range.first(), range.last()) + 1)
+            .orElse(1L);
+    return days * settings.schema().shards();
+  }
+
+  private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {
+    String sagaName = query.type().name();
+    int shard = place.partition() % settings.schema().shards();
+    int chunk = query.takesAll() ? missing : Math.max(missing, Reads.MAX_BATCH);
+    // what an index names is read with one request
+    int batch = Math.min(chunk, Reads.MAX_BATCH);
+    if (query.completedOn().isPresent()) {
+      int day = place.partition() / settings.schema().shards();
+      return queries.ofCompleted(
+          sagaName, query.completedOn().get().first().plusDays(day), shard, place.after(), batch);
+    }
+    return query.correlationIdPrefix().isPresent()
+        ? queries.ofPrefix(sagaName, query.correlationIdPrefix().get(), shard, place.after(), batch)
+        : queries.ofSagas(sagaName, shard, place.after(), chunk);
+  }
+
+  /** Adds what the query takes of an answer, and tells how far in the partition it went. */
+  private <S> Step<Optional<Queries.Position>> add(
+      SagaQuery<S> query, int partition, QueryResponse answer, List<Found<S>> soFar) {
+    boolean fromTable = query.completedOn().isEmpty() && query.correlationIdPrefix().isEmpty();
+    return (fromTable ? Step.done(answer.items()) : itemsOf(query, answer))
+        .map(
+            candidates -> {
+              Instant time = now.get();
+              for (Map<String, AttributeValue> item : candidates) {
+                String sagaId = ItemKeys.sagaId(item);
+                if (items.isLive(item, time) && items.takes(query, sagaId, item)) {
+                  soFar.add(new Found<>(partition, items.read(query.type(), sagaId, item)));
+                }
+                if (soFar.size() > query.pageSize()) {
+                  break;
+                }
+              }
+              return Optional.ofNullable(Queries.Position.of(answer.lastEvaluatedKey()));
+            });
+  }
+
+  private Step<List<Map<String, AttributeValue>>> itemsOf(
+      SagaQuery<?> query, QueryResponse answer) {
+    List<String> sagaIds = answer.items().stream().map(ItemKeys::sagaId).toList();
+    return reads
+        .items(query.type().name(), sagaIds)
+        .map(
+            found ->
+                sagaIds.stream().flatMap(sagaId -> Stream.ofNullable(found.get(sagaId))).toList());
+  }
+}

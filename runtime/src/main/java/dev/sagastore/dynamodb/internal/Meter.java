@@ -1,0 +1,101 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.SagaStoreEvent;
+import dev.sagastore.SagaStoreListener;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
+
+/** Adds up what one operation takes, and tells the listener. Safe for use by several threads. */
+public final class Meter {
+  private static final Logger LOG = LoggerFactory.getLogger(Meter.class);
+  private static final long NONE = -1;
+  private static final long SEVERAL = -2;
+
+  private final SagaStoreListener listener;
+  private final SagaStoreEvent.Operation operation;
+  private final String sagaName;
+  private final long start = System.nanoTime();
+  private final AtomicInteger attempts = new AtomicInteger();
+  private final DoubleAdder readUnits = new DoubleAdder();
+  private final DoubleAdder writeUnits = new DoubleAdder();
+  private final AtomicLong itemSize = new AtomicLong(NONE);
+
+  /**
+   * Begins.
+   *
+   * @param listener who is told in the end
+   * @param operation what was asked of the store
+   * @param sagaName name of the saga's type
+   */
+  public Meter(SagaStoreListener listener, SagaStoreEvent.Operation operation, String sagaName) {
+    this.listener = listener;
+    this.operation = operation;
+    this.sagaName = sagaName;
+  }
+
+  /** Notes that something is tried. */
+  void attempt() {
+    attempts.incrementAndGet();
+  }
+
+  /**
+   * Returns a change that is noted whenever it is applied.
+   *
+   * @param <T> what it changes
+   * @param change the change
+   * @return the same change
+   */
+  public <T> UnaryOperator<T> countingAttempts(UnaryOperator<T> change) {
+    return value -> {
+      attempt();
+      return change.apply(value);
+    };
+  }
+
+  <Q extends DynamoDbRequest, R extends DynamoDbResponse> void answered(
+      Operation<Q, R> sent, Q request, R answer) {
+    if (listener == SagaStoreListener.none()) {
+      return;
+    }
+    DoubleAdder units = sent.isWrite() ? writeUnits : readUnits;
+    sent.capacity().apply(answer).stream().map(ConsumedCapacity::capacityUnits).forEach(units::add);
+    long size = sent.itemSize().applyAsLong(request, answer);
+    if (size > 0 && !itemSize.compareAndSet(NONE, size)) {
+      itemSize.set(SEVERAL);
+    }
+  }
+
+  /**
+   * Tells the listener.
+   *
+   * @param failure what the operation ended with; null if all was well
+   */
+  public void ended(@Nullable Throwable failure) {
+    long size = itemSize.get();
+    SagaStoreEvent event =
+        new SagaStoreEvent(
+            operation,
+            sagaName,
+            failure == null ? SagaStoreEvent.Outcome.SUCCESS : SagaStoreEvent.Outcome.of(failure),
+            Duration.ofNanos(System.nanoTime() - start),
+            attempts.get(),
+            readUnits.sum(),
+            writeUnits.sum(),
+            size > 0 ? OptionalLong.of(size) : OptionalLong.empty());
+    try {
+      listener.ended(event);
+    } catch (RuntimeException e) {
+      LOG.warn("the listener failed, which changes nothing for the operation", e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sagastore.dynamodb.internal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+
+/**
+ * What a store asks DynamoDB to do, for either client.
+ *
+ * @param blocking sends it and waits
+ * @param async sends it
+ * @param isWrite true if it takes write units
+ * @param capacity what the answer says of the units that it took
+ * @param itemSize size of the item that it concerns; 0 if there is none or it is not known
+ */
+record Operation<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
+    BiFunction<DynamoDbClient, Q, R> blocking,
+    BiFunction<DynamoDbAsyncClient, Q, CompletableFuture<R>> async,
+    boolean isWrite,
+    Function<R, List<ConsumedCapacity>> capacity,
+    ToLongBiFunction<Q, R> itemSize) {
+
+  static final Operation<GetItemRequest, GetItemResponse> GET_ITEM =
+      new Operation<>(
+          DynamoDbClient::getItem,
+          DynamoDbAsyncClient::getItem,
+          false,
+          answer -> listOf(answer.consumedCapacity()),
+          (request, answer) -> ItemSize.of(answer.item()));
+
+  static final Operation<PutItemRequest, PutItemResponse> PUT_ITEM =
+      new Operation<>(
+          DynamoDbClient::putItem,
+          DynamoDbAsyncClient::putItem,
+          true,
+          answer -> listOf(answer.consumedCapacity()),
+          (request, answer) -> ItemSize.of(request.item()));
+
+  static final Operation<DeleteItemRequest, DeleteItemResponse> DELETE_ITEM =
+      new Operation<>(
+          DynamoDbClient::deleteItem,
+          DynamoDbAsyncClient::deleteItem,
+          true,
+          answer -> listOf(answer.consumedCapacity()),
+          (request, answer) -> 0);
+
+  static final Operation<TransactWriteItemsRequest, TransactWriteItemsResponse> TRANSACT_WRITE =
+      new Operation<>(
+          DynamoDbClient::transactWriteItems,
+          DynamoDbAsyncClient::transactWriteItems,
+          true,
+          TransactWriteItemsResponse::consumedCapacity,
+          (request, answer) -> putSize(request.transactItems().get(0)));
+
+  static final Operation<QueryRequest, QueryResponse> QUERY =
+      new Operation<>(
+          DynamoDbClient::query,
+          DynamoDbAsyncClient::query,
+          false,
+          answer -> listOf(answer.consumedCapacity()),
+          (request, answer) -> 0);
+
+  static final Operation<BatchGetItemRequest, BatchGetItemResponse> BATCH_GET_ITEM =
+      new Operation<>(
+          DynamoDbClient::batchGetItem,
+          DynamoDbAsyncClient::batchGetItem,
+          false,
+          BatchGetItemResponse::consumedCapacity,
+          (request, answer) -> 0);
+
+  /** The saga is the first item of every transaction. */
+  private static long putSize(TransactWriteItem item) {
+    return item.put() == null ? 0 : ItemSize.of(item.put().item());
+  }
+
+  private static List<ConsumedCapacity> listOf(@Nullable ConsumedCapacity capacity) {
+    return capacity == null ? List.of() : List.of(capacity);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sagastore.schema;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The partition keys of the table and of its indexes, spread over a number of shards.
+ *
+ * <p>DynamoDB writes about 1,000 units a second under one partition key (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html">partition
+ * keys</a>). With one shard, which is the default, all sagas of a name share one; with more, every
+ * partition key ends in {@code #<shard>}, and the sagas of a name are spread over that many.
+ *
+ * <p>The shard of a text is stable: the first 8 bytes of SHA-256 over its UTF-8 bytes, as an
+ * unsigned number, modulo the number of shards. This never changes, and neither may the number of
+ * shards of a table that holds sagas: they would not be found any more.
+ *
+ * <table>
+ * <caption>Test vectors</caption>
+ * <tr><th>text</th><th>of 2</th><th>of 10</th><th>of 1,000</th></tr>
+ * <tr><td>{@code order-42}</td><td>1</td><td>3</td><td>703</td></tr>
+ * <tr><td>{@code 注文-😀}</td><td>1</td><td>9</td><td>729</td></tr>
+ * </table>
+ *
+ * @param shards number of shards, from 1 to 1,000
+ */
+public record Partitions(int shards) {
+  private static final int MAX_SHARDS = 1_000;
+
+  /**
+   * Checks the number.
+   *
+   * @param shards number of shards
+   * @throws IllegalArgumentException if it is less than 1 or more than 1,000
+   */
+  public Partitions {
+    if (shards < 1 || shards > MAX_SHARDS) {
+      throw new IllegalArgumentException(
+          "the number of shards must be from 1 to %s, not %s".formatted(MAX_SHARDS, shards));
+    }
+  }
+
+  /**
+   * Returns the partition key of a saga.
+   *
+   * @param sagaName the saga's name
+   * @param sagaId the saga's id, which decides the shard
+   * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
+   */
+  public String ofSaga(String sagaName, String sagaId) {
+    return ofSagas(sagaName, shardOf(sagaId));
+  }
+
+  /**
+   * Returns the partition key of a correlation id, in the correlation index and of its guard in the
+   * table alike.
+   *
+   * @param sagaName the saga's name
+   * @param correlationId the correlation id, which decides the shard
+   * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
+   */
+  public String ofCorrelation(String sagaName, String correlationId) {
+    return ofSagas(sagaName, shardOf(correlationId));
+  }
+
+  /**
+   * Returns the partition key of a completed saga in the clean-up index.
+   *
+   * @param day the day in UTC on which it was completed
+   * @param sagaId the saga's id, which decides the shard
+   * @return {@code COMPLETED#<yyyy-MM-dd>}, and {@code #<shard>} if there are several
+   */
+  public String ofCompleted(LocalDate day, String sagaId) {
+    return ofCompleted(day, shardOf(sagaId));
+  }
+
+  /**
+   * Returns the partition key of the sagas, or of the correlation ids, of one shard.
+   *
+   * @param sagaName the sagas' name
+   * @param shard the shard, from 0
+   * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
+   */
+  public String ofSagas(String sagaName, int shard) {
+    return SagaKeys.SAGA_PREFIX + sagaName + suffix(shard);
+  }
+
+  /**
+   * Returns the partition key of the sagas of one shard that were completed on a day.
+   *
+   * @param day the day in UTC
+   * @param shard the shard, from 0
+   * @return {@code COMPLETED#<yyyy-MM-dd>}, and {@code #<shard>} if there are several
+   */
+  public String ofCompleted(LocalDate day, int shard) {
+    return SagaKeys.COMPLETED_PREFIX + day + suffix(shard);
+  }
+
+  /**
+   * Returns all partition keys of a saga's name: what a policy that is narrowed to it has to allow
+   * as {@code dynamodb:LeadingKeys}.
+   *
+   * @param sagaName the sagas' name
+   * @return as many keys as there are shards
+   */
+  public List<String> allOfSagas(String sagaName) {
+    return IntStream.range(0, shards).mapToObj(shard -> ofSagas(sagaName, shard)).toList();
+  }
+
+  private int shardOf(String text) {
+    if (shards == 1) {
+      return 0;
+    }
+    byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    return (int) Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), shards);
+  }
+
+  private String suffix(int shard) {
+    return shards == 1 ? "" : "#" + shard;
+  }
+}
