@@ -69,7 +69,7 @@ interface CompletionConformance extends ConformanceContext {
         store().update(store().insert(shortLived, "order-42", Counter.ZERO).completed());
     clock().set(saga.expiresAt().orElseThrow().minusMillis(1));
     assertThat(store().findById(shortLived, saga.sagaId())).contains(saga);
-    assertThatThrownBy(() -> store().insert(shortLived, "order-42", Counter.ZERO))
+    assertThatThrownBy(() -> store().insert(shortLived, saga.sagaId(), "order-42", Counter.ZERO))
         .isInstanceOf(DuplicateSagaException.class);
 
     clock().set(saga.expiresAt().orElseThrow());
@@ -90,7 +90,8 @@ interface CompletionConformance extends ConformanceContext {
         store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
     clock().set(saga.expiresAt().orElseThrow());
 
-    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO.plus("anew"));
+    Saga<Counter> successor =
+        store().insert(type(), saga.sagaId(), "order-42", Counter.ZERO.plus("anew"));
 
     assertThat(successor.version()).isEqualTo(1);
     assertThat(store().findById(type(), saga.sagaId())).contains(successor);

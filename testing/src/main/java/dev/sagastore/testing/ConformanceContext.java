@@ -1,5 +1,8 @@
 package dev.sagastore.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import java.time.Instant;
@@ -30,6 +33,18 @@ interface ConformanceContext {
    * @return the type
    */
   SagaType<Counter> type();
+
+  /**
+   * Returns what the store was set to.
+   *
+   * @return the identity
+   */
+  SagaIdentity identity();
+
+  /** Skips the rest of a test that is about unique correlation ids where they are not. */
+  default void assumeUniqueCorrelationIds() {
+    assumeTrue(identity().isCorrelationIdUnique(), "correlation ids are not unique in this store");
+  }
 
   /** What the clock shows when a test begins. */
   static Instant start() {

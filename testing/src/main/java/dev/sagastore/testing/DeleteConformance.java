@@ -50,7 +50,7 @@ interface DeleteConformance extends ConformanceContext {
   default void deletingASnapshotLeavesItsSuccessorAlone() {
     Saga<Counter> old = store().insert(type(), "order-42", Counter.ZERO);
     store().delete(old);
-    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> successor = store().insert(type(), old.sagaId(), "order-42", Counter.ZERO);
 
     store().delete(old);
 

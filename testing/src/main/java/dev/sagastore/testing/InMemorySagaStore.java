@@ -241,6 +241,7 @@ public final class InMemorySagaStore implements SagaStore {
       if (!isSameWrite(stored, saga)) {
         throw conflict(saga, stored);
       }
+      requireOwnCorrelationId(saga, stored);
       if (saga.isReopened() && !next.isCompleted()) {
         requireCorrelationIdIsFree(sagas, next, now);
       }
@@ -274,6 +275,7 @@ public final class InMemorySagaStore implements SagaStore {
         if (!isSameWrite(stored.get(), saga)) {
           throw conflict(saga, stored.get());
         }
+        requireOwnCorrelationId(saga, stored.get());
         sagas.remove(stored.get());
       }
     }
@@ -396,9 +398,19 @@ public final class InMemorySagaStore implements SagaStore {
   private void requireStored(Saga<?> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
     if (saga.revision().isEmpty() || !canHave(saga.type(), saga.sagaId(), saga.correlationId())) {
-      throw new IllegalArgumentException(
-          "%s is none that a store returned: find it, and change that".formatted(saga));
+      throw notStored(saga);
     }
+  }
+
+  private static void requireOwnCorrelationId(Saga<?> saga, Saga<?> stored) {
+    if (!saga.correlationId().equals(stored.correlationId())) {
+      throw notStored(saga);
+    }
+  }
+
+  private static IllegalArgumentException notStored(Saga<?> saga) {
+    return new IllegalArgumentException(
+        "%s is none that a store returned: find it, and change that".formatted(saga));
   }
 
   private static void requireType(SagaType<?> type) {

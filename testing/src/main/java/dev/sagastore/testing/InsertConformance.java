@@ -32,6 +32,7 @@ interface InsertConformance extends ConformanceContext {
   /** A duplicate is refused with the saga that is there, which stays as it is. */
   @Test
   default void aSecondInsertForACorrelationIdIsRefusedAndSaysWhatIsThere() {
+    assumeUniqueCorrelationIds();
     Saga<Counter> first = store().insert(type(), "order-42", Counter.ZERO.plus("first"));
 
     DuplicateSagaException duplicate =
@@ -48,6 +49,7 @@ interface InsertConformance extends ConformanceContext {
   /** Inserts that race store one saga, and all losers get it. */
   @Test
   default void ofManyInsertsAtOnceOneWinsAndTheOthersSeeIt() {
+    assumeUniqueCorrelationIds();
     List<Attempt<Saga<Counter>>> attempts =
         Together.run(
             16,

@@ -1,5 +1,6 @@
 package dev.sagastore.testing;
 
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import java.time.Clock;
@@ -27,7 +28,11 @@ public abstract class SagaStoreConformance
         CompletionConformance,
         DeleteConformance,
         StateConformance,
-        BadInputConformance {
+        BadInputConformance,
+        IdentityConformance,
+        BatchConformance,
+        ListingConformance,
+        CleanupConformance {
   private SettableClock clock;
   private SagaType<Counter> type;
   private SagaStore store;
@@ -43,6 +48,16 @@ public abstract class SagaStoreConformance
    * @return the store
    */
   protected abstract SagaStore store(Clock clock);
+
+  /**
+   * Returns what the store to test is set to. Override it for a store whose ids are not derived.
+   *
+   * @return {@link SagaIdentity#DERIVED} by default
+   */
+  @Override
+  public SagaIdentity identity() {
+    return SagaIdentity.DERIVED;
+  }
 
   @BeforeEach
   void openStore() {

@@ -135,11 +135,12 @@ interface StateConformance extends ConformanceContext {
   /** What is there counts, even if this code cannot read it. */
   @Test
   default void aDuplicateThatCannotBeReadIsStillADuplicate() {
-    store().insert(type().withStateVersion(2), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().withStateVersion(2), "order-42", Counter.ZERO);
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
-            DuplicateSagaException.class, () -> store().insert(type(), "order-42", Counter.ZERO));
+            DuplicateSagaException.class,
+            () -> store().insert(type(), saga.sagaId(), "order-42", Counter.ZERO));
 
     assertThat(duplicate.existing(type())).isEmpty();
     assertThat(duplicate).hasCauseInstanceOf(SagaSerializationException.class);

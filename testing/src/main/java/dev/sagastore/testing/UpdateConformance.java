@@ -141,7 +141,8 @@ interface UpdateConformance extends ConformanceContext {
   default void aSnapshotOfADeletedSagaCannotOverwriteItsSuccessorOfTheSameVersion() {
     Saga<Counter> old = store().insert(type(), "order-42", Counter.ZERO);
     store().delete(old);
-    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO.plus("anew"));
+    Saga<Counter> successor =
+        store().insert(type(), old.sagaId(), "order-42", Counter.ZERO.plus("anew"));
     assertThat(successor.version()).isEqualTo(old.version());
 
     SagaConflictException conflict =

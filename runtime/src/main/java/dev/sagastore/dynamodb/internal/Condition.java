@@ -1,7 +1,9 @@
 package dev.sagastore.dynamodb.internal;
 
+import dev.sagastore.Saga;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.SagaKeys;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,8 +30,12 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
       "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write)"
           + " AND (#ttl <= :now OR attribute_exists(#completedAt)))";
 
-  /** What was read is still there, untouched, and has not expired. */
-  private static final String UNCHANGED = "#writes = :read AND NOT #ttl <= :now";
+  /**
+   * What was read is still there, untouched, and has not expired. The correlation id never changes:
+   * nobody would find the saga under another one, and its guard would be that of the first.
+   */
+  private static final String UNCHANGED =
+      "#writes = :read AND #correlation = :correlation AND NOT #ttl <= :now";
 
   /** What was read is still there, untouched, expired or not. */
   private static final String UNTOUCHED = "#writes = :read";
@@ -70,11 +76,15 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
         .build();
   }
 
-  static Condition unchanged(String revision, Instant now, String ttlAttribute) {
+  static Condition unchanged(Saga<?> read, Instant now, String ttlAttribute) {
     return new Builder(UNCHANGED)
         .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#correlation", KeyAttribute.CORRELATION_SORT_KEY.attributeName())
         .name("#ttl", ttlAttribute)
-        .value(":read", AttributeValue.fromS(revision))
+        .value(":read", AttributeValue.fromS(read.revision()))
+        .value(
+            ":correlation",
+            AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
         .value(":now", seconds(now))
         .build();
   }

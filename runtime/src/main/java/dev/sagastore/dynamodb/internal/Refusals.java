@@ -55,6 +55,7 @@ final class Refusals {
     if (!items.isLive(refusal.item(), now)) {
       throw new SagaNotFoundException(read, refusal.cause());
     }
+    requireOwnCorrelationId(read, stored);
     if (refusal.retried() && stored.isSame(read) && !stored.knows(sent.version())) {
       throw answerLost(sent, refusal.cause());
     }
@@ -65,8 +66,22 @@ final class Refusals {
   void delete(Saga<?> read, Instant now, Refusal refusal) {
     Stored stored = Stored.in(refusal.item());
     if (items.isLive(refusal.item(), now) && stored.isSame(read)) {
+      requireOwnCorrelationId(read, stored);
       throw conflict(read, stored, refusal);
     }
+  }
+
+  /** What was read is still there, and yet the condition did not hold. */
+  private static void requireOwnCorrelationId(Saga<?> read, Stored stored) {
+    if (stored.log().equals(read.revision())) {
+      throw notStored(read);
+    }
+  }
+
+  /** Returns the error for a saga that somebody made up. */
+  static IllegalArgumentException notStored(Saga<?> saga) {
+    return new IllegalArgumentException(
+        "%s is none that a store returned: find it, and change that".formatted(saga));
   }
 
   private <S> SagaConflictException conflict(Saga<S> read, Stored stored, Refusal refusal) {

@@ -236,8 +236,7 @@ public final class SagaProtocol {
     Objects.requireNonNull(saga, "the saga must not be null");
     if (saga.revision().isEmpty()
         || !correlation.canHave(saga.type().name(), saga.sagaId(), saga.correlationId())) {
-      throw new IllegalArgumentException(
-          "%s is none that a store returned: find it, and change that".formatted(saga));
+      throw Refusals.notStored(saga);
     }
   }
 

@@ -196,7 +196,7 @@ final class SagaRequests {
   }
 
   Condition unchanged(Saga<?> read, Instant now) {
-    return Condition.unchanged(read.revision(), now, settings.ttlAttribute());
+    return Condition.unchanged(read, now, settings.ttlAttribute());
   }
 
   Condition freeGuard(Saga<?> saga, Instant now) {

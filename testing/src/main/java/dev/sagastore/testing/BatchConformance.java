@@ -1,0 +1,62 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaBatch;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Finding several sagas at once. */
+interface BatchConformance extends ConformanceContext {
+
+  /** Sagas come in the order of the ids, and what is not there is named. */
+  @Test
+  default void aBatchIsInTheOrderOfTheIdsAndNamesWhatIsMissing() {
+    Saga<Counter> a = store().insert(type(), "order-a", Counter.ZERO);
+    Saga<Counter> b = store().insert(type(), "order-b", Counter.ZERO);
+    Saga<Counter> expired =
+        store().update(store().insert(type(), "order-c", Counter.ZERO).completed());
+    clock().set(expired.expiresAt().orElseThrow());
+
+    SagaBatch<Counter> batch =
+        store()
+            .findAllById(
+                type(),
+                List.of(b.sagaId(), "unknown", a.sagaId(), expired.sagaId(), b.sagaId()));
+
+    assertThat(batch.sagas()).containsExactly(b, a, b);
+    assertThat(batch.missing()).containsExactly("unknown", expired.sagaId());
+  }
+
+  /** More ids than DynamoDB takes in one request are no matter. */
+  @Test
+  default void aBatchMayBeLarge() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      ids.add(store().insert(type(), "order-" + i, Counter.ZERO).sagaId());
+    }
+
+    SagaBatch<Counter> batch = store().findAllById(type(), ids);
+
+    assertThat(batch.sagas()).extracting(Saga::sagaId).containsExactlyElementsOf(ids);
+    assertThat(batch.missing()).isEmpty();
+  }
+
+  /** No ids, no sagas. */
+  @Test
+  default void anEmptyBatchIsEmpty() {
+    assertThat(store().findAllById(type(), List.of()))
+        .isEqualTo(new SagaBatch<Counter>(List.of(), List.of()));
+  }
+
+  /** Ids are checked before anything is read. */
+  @Test
+  default void idsOfABatchAreChecked() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().findAllById(type(), List.of("fine", " ")))
+        .withMessageContaining("saga id");
+  }
+}

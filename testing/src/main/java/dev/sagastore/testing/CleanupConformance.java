@@ -1,0 +1,217 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.ConformanceContext.newType;
+import static dev.sagastore.testing.ConformanceContext.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Deleting completed sagas. */
+interface CleanupConformance extends ConformanceContext {
+
+  /** A clean-up that need not look at years in which nobody completed anything. */
+  static CleanupPolicy recent() {
+    return CleanupPolicy.standard().withEarliestDay(LocalDate.parse("2026-11-01"));
+  }
+
+  /** Completed before the time is gone; completed at it or later, or active, stays. */
+  @Test
+  default void whatWasCompletedBeforeIsDeleted() {
+    SagaType<Counter> kept = type().withoutExpiry();
+    Saga<Counter> old = completed(kept, "old");
+    clock().advance(Duration.ofDays(3));
+    Saga<Counter> earlierThatDay = completed(kept, "earlier that day");
+    clock().advance(Duration.ofMillis(1));
+    Instant before = clock().instant();
+    Saga<Counter> atThatTime = completed(kept, "at that time");
+    clock().advance(Duration.ofDays(1));
+    Saga<Counter> later = completed(kept, "later");
+    Saga<Counter> active = store().insert(kept, "active", Counter.ZERO);
+
+    CleanupCounts counts = cleanUp(kept, before, 2);
+
+    assertThat(counts).isEqualTo(new CleanupCounts(2, 0));
+    assertThat(store().findById(kept, old.sagaId())).isEmpty();
+    assertThat(store().findById(kept, earlierThatDay.sagaId())).isEmpty();
+    assertThat(store().list(SagaQuery.of(kept)).sagas())
+        .containsExactlyInAnyOrder(atThatTime, later, active);
+  }
+
+  /** With the default policy, a saga is found however old it is. */
+  @Test
+  default void aSagaIsFoundHoweverOldItIs() {
+    SagaType<Counter> kept = type().withoutExpiry();
+    clock().set(Instant.parse("2012-02-29T12:00:00Z"));
+    Saga<Counter> ancient = completed(kept, "ancient");
+    clock().set(start());
+
+    Eventually.assertThat(
+        () ->
+            assertThat(
+                    store()
+                        .list(
+                            SagaQuery.builder(kept)
+                                .completedOn(
+                                    LocalDate.parse("2012-02-29"), LocalDate.parse("2012-02-29"))
+                                .build())
+                        .sagas())
+                .containsExactly(ancient));
+    assertThat(store().deleteCompleted(kept, start())).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(store().findById(kept, ancient.sagaId())).isEmpty();
+  }
+
+  /** Other types stay as they are, even if their names begin alike. */
+  @Test
+  default void otherTypesAreLeftAlone() {
+    SagaType<Counter> other = SagaType.of(type().name() + "Archive", Counter.class);
+    Saga<Counter> others = completed(other, "order-42");
+    completed(type(), "order-42");
+    clock().advance(Duration.ofDays(1));
+
+    cleanUp(type(), clock().instant(), 1);
+
+    assertThat(store().findById(other, others.sagaId())).contains(others);
+  }
+
+  /** A saga that was reopened stays, and so does one that is active again when its turn comes. */
+  @Test
+  default void aReopenedSagaStays() {
+    Saga<Counter> reopened = store().update(completed(type(), "reopened").reopened());
+    completed(type(), "completed");
+    clock().advance(Duration.ofDays(1));
+
+    cleanUp(type(), clock().instant(), 1);
+
+    assertThat(store().findById(type(), reopened.sagaId())).contains(reopened);
+  }
+
+  /** After a clean-up the correlation ids are free. */
+  @Test
+  default void correlationIdsAreFreeAfterwards() {
+    completed(type(), "order-42");
+    clock().advance(Duration.ofDays(1));
+    cleanUp(type(), clock().instant(), 1);
+
+    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO);
+
+    assertThat(store().findByCorrelationId(type(), "order-42")).contains(successor);
+  }
+
+  /** More than one batch is deleted, and the listener sees the counts grow. */
+  @Test
+  default void theListenerSeesTheCountsGrow() {
+    int sagas = 130;
+    for (int i = 0; i < sagas; i++) {
+      completed(type(), "order-" + i);
+    }
+    clock().advance(Duration.ofDays(1));
+    List<Long> deleted = new ArrayList<>();
+    awaitCompleted(type(), sagas);
+
+    CleanupCounts counts =
+        store()
+            .deleteCompleted(
+                type(),
+                clock().instant(),
+                recent()
+                    .withConcurrency(4)
+                    .withDeletesPerSecond(100_000)
+                    .withListener((day, soFar) -> deleted.add(soFar.deleted())));
+
+    assertThat(counts).isEqualTo(new CleanupCounts(sagas, 0));
+    assertThat(deleted).isSorted().endsWith((long) sagas);
+    assertThat(store().list(SagaQuery.of(type())).sagas()).isEmpty();
+  }
+
+  /** What has expired but was not removed yet is deleted, too. */
+  @Test
+  default void whatHasExpiredIsDeletedToo() {
+    SagaType<Counter> shortLived = type().withRetention(Duration.ofHours(1));
+    completed(shortLived, "order-42");
+    awaitCompleted(shortLived, 1);
+    clock().advance(Duration.ofDays(1));
+
+    assertThat(store().deleteCompleted(shortLived, clock().instant(), recent()))
+        .isEqualTo(new CleanupCounts(1, 0));
+  }
+
+  /** What a saga holds need not be readable to be deleted. */
+  @Test
+  default void whatCannotBeReadIsDeletedToo() {
+    completed(type().withStateVersion(2), "order-42");
+    clock().advance(Duration.ofDays(1));
+
+    Eventually.assertThat(
+        () ->
+            assertThat(store().deleteCompleted(type(), clock().instant(), recent()).deleted())
+                .isEqualTo(1));
+  }
+
+  /** Days before the earliest one are not looked at. */
+  @Test
+  default void daysBeforeTheEarliestAreLeftAlone() {
+    Saga<Counter> saga = completed(type(), "order-42");
+    clock().advance(Duration.ofDays(2));
+    CleanupPolicy fromTomorrow = recent().withEarliestDay(LocalDate.parse("2026-11-24"));
+
+    assertThat(store().deleteCompleted(type(), clock().instant(), fromTomorrow))
+        .isEqualTo(CleanupCounts.none());
+    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+  }
+
+  /** What a listener throws ends the clean-up. */
+  @Test
+  default void whatAListenerThrowsEndsTheCleanUp() {
+    completed(type(), "order-42");
+    awaitCompleted(type(), 1);
+    clock().advance(Duration.ofDays(1));
+    CleanupPolicy failing =
+        recent()
+            .withListener(
+                (day, soFar) -> {
+                  throw new IllegalStateException("enough");
+                });
+
+    assertThatThrownBy(() -> store().deleteCompleted(type(), clock().instant(), failing))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("enough");
+  }
+
+  private Saga<Counter> completed(SagaType<Counter> kind, String correlationId) {
+    return store().update(store().insert(kind, correlationId, Counter.ZERO).completed());
+  }
+
+  private CleanupCounts cleanUp(SagaType<Counter> kind, Instant before, int expected) {
+    awaitCompletedBefore(kind, before, expected);
+    return store().deleteCompleted(kind, before, recent());
+  }
+
+  private void awaitCompleted(SagaType<Counter> kind, int expected) {
+    awaitCompletedBefore(kind, Instant.MAX, expected);
+  }
+
+  /** An index may lag behind, and what it does not show yet is not cleaned up. */
+  private void awaitCompletedBefore(SagaType<Counter> kind, Instant before, int expected) {
+    SagaQuery<Counter> completed =
+        SagaQuery.builder(kind)
+            .completedOn(LocalDate.parse("2026-11-01"), LocalDate.parse("2027-01-31"))
+            .build();
+    Eventually.assertThat(
+        () ->
+            assertThat(
+                    store().stream(completed)
+                        .filter(saga -> saga.completedAt().orElseThrow().isBefore(before)))
+                .hasSize(expected));
+  }
+}

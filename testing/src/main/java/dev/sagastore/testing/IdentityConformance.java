@@ -1,0 +1,253 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaType;
+import dev.sagastore.schema.DerivedSagaId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What ids sagas have, and how correlation ids lead to them. */
+interface IdentityConformance extends ConformanceContext {
+
+  /** Where ids are derived, they follow from name and correlation id, and no others are taken. */
+  @Test
+  default void derivedIdsFollowFromTheCorrelationId() {
+    assumeTrue(identity() == SagaIdentity.DERIVED);
+    String derived = DerivedSagaId.of(type().name(), "order-42");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().insert(type(), "4711", "order-42", Counter.ZERO))
+        .withMessageContaining("4711");
+    Saga<Counter> saga = store().insert(type(), derived, "order-42", Counter.ZERO);
+
+    assertThat(saga.sagaId()).isEqualTo(derived);
+    assertThatThrownBy(() -> store().insert(type(), "order-42", Counter.ZERO))
+        .isInstanceOf(DuplicateSagaException.class);
+  }
+
+  /** Where the caller chooses ids, a saga is found by both of its ids. */
+  @Test
+  default void aChosenIdIsKept() {
+    assumeChosenIds();
+    Saga<Counter> saga = store().insert(type(), "4711", "order-42", Counter.ZERO);
+
+    assertThat(saga.sagaId()).isEqualTo("4711");
+    assertThat(saga.correlationId()).isEqualTo("order-42");
+    assertThat(store().findById(type(), "4711")).contains(saga);
+    assertThat(store().findByCorrelationId(type(), "order-42")).contains(saga);
+  }
+
+  /** Where the caller chooses ids and gives none, every saga gets one of its own. */
+  @Test
+  default void withoutAChosenIdItIsRandom() {
+    assumeChosenIds();
+    Saga<Counter> one = store().insert(type(), "order-1", Counter.ZERO);
+    Saga<Counter> other = store().insert(type(), "order-2", Counter.ZERO);
+
+    assertThat(one.sagaId()).hasSize(36).isNotEqualTo(other.sagaId());
+  }
+
+  /** A saga id is unique in any case. */
+  @Test
+  default void anIdThatIsTakenIsADuplicate() {
+    assumeChosenIds();
+    Saga<Counter> first = store().insert(type(), "4711", "order-42", Counter.ZERO);
+
+    DuplicateSagaException duplicate =
+        catchThrowableOfType(
+            DuplicateSagaException.class,
+            () -> store().insert(type(), "4711", "order-43", Counter.ZERO));
+
+    assertThat(duplicate.existing(type())).contains(first);
+    assertThat(duplicate).hasMessageContaining("4711").hasMessageContaining("order-43");
+    assertThat(store().findByCorrelationId(type(), "order-43")).isEmpty();
+  }
+
+  /** A unique correlation id is refused whatever the saga id is, and nothing is left behind. */
+  @Test
+  default void aCorrelationIdThatIsTakenIsADuplicate() {
+    assumeChosenIds();
+    assumeUniqueCorrelationIds();
+    Saga<Counter> first = store().insert(type(), "4711", "order-42", Counter.ZERO);
+
+    DuplicateSagaException duplicate =
+        catchThrowableOfType(
+            DuplicateSagaException.class,
+            () -> store().insert(type(), "4712", "order-42", Counter.ZERO));
+
+    assertThat(duplicate.existing(type())).contains(first);
+    assertThat(duplicate.correlationId()).isEqualTo("order-42");
+    assertThat(store().findById(type(), "4712")).isEmpty();
+    assertThat(store().insert(type(), "4712", "order-43", Counter.ZERO).version()).isEqualTo(1);
+  }
+
+  /** Where they are not unique, the lookup finds the newest, and another call all of them. */
+  @Test
+  default void severalSagasMayShareACorrelationId() {
+    assumeFalse(identity().isCorrelationIdUnique(), "correlation ids are unique in this store");
+    Saga<Counter> oldest = store().insert(type(), "order-42", Counter.ZERO);
+    clock().advance(Duration.ofSeconds(1));
+    Saga<Counter> middle = store().insert(type(), "order-42", Counter.ZERO);
+    clock().advance(Duration.ofSeconds(1));
+    Saga<Counter> newest = store().insert(type(), "order-42", Counter.ZERO);
+    store().insert(type(), "order-43", Counter.ZERO);
+
+    Eventually.assertThat(
+        () -> {
+          assertThat(store().findByCorrelationId(type(), "order-42")).contains(newest);
+          assertThat(store().findAllByCorrelationId(type(), "order-42"))
+              .containsExactly(newest, middle, oldest);
+        });
+  }
+
+  /** All sagas with a unique correlation id are one, or none. */
+  @Test
+  default void allWithAUniqueCorrelationIdAreOne() {
+    assumeUniqueCorrelationIds();
+    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+
+    Eventually.assertThat(
+        () ->
+            assertThat(store().findAllByCorrelationId(type(), "order-42")).containsExactly(saga));
+    assertThat(store().findAllByCorrelationId(type(), "order-43")).isEmpty();
+  }
+
+  /** A completed saga keeps its correlation id unless its type says otherwise. */
+  @Test
+  default void aCompletedSagaKeepsItsCorrelationId() {
+    assumeUniqueCorrelationIds();
+    Saga<Counter> completed =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+
+    assertThatThrownBy(() -> store().insert(type(), "order-42", Counter.ZERO))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(type())).contains(completed));
+  }
+
+  /** A type may let correlation ids be used again as soon as the earlier saga is completed. */
+  @Test
+  default void aReusableCorrelationIdIsFreeOnceItsSagaIsCompleted() {
+    assumeUniqueCorrelationIds();
+    SagaType<Counter> reusing = type().withReusableCorrelationIds();
+    Saga<Counter> first = store().insert(reusing, "order-42", Counter.ZERO.plus("first"));
+    assertThatThrownBy(() -> store().insert(reusing, "order-42", Counter.ZERO))
+        .isInstanceOf(DuplicateSagaException.class);
+    store().update(first.completed());
+
+    Saga<Counter> second = store().insert(reusing, "order-42", Counter.ZERO.plus("second"));
+
+    assertThat(store().findByCorrelationId(reusing, "order-42")).contains(second);
+    assertThat(store().findById(reusing, second.sagaId())).contains(second);
+    assertThatThrownBy(() -> store().insert(reusing, "order-42", Counter.ZERO))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(reusing)).contains(second));
+  }
+
+  /** A completed saga whose correlation id was used again cannot come back. */
+  @Test
+  default void aSagaThatLostItsCorrelationIdCannotBeReopened() {
+    assumeUniqueCorrelationIds();
+    SagaType<Counter> reusing = type().withReusableCorrelationIds();
+    Saga<Counter> first =
+        store().update(store().insert(reusing, "order-42", Counter.ZERO).completed());
+    Saga<Counter> second = store().insert(reusing, "order-42", Counter.ZERO.plus("second"));
+
+    assertThatThrownBy(() -> store().update(first.reopened()))
+        .isInstanceOfAny(DuplicateSagaException.class, SagaConflictException.class);
+
+    assertThat(store().findByCorrelationId(reusing, "order-42")).contains(second);
+  }
+
+  /** Deleting a saga whose correlation id was used again leaves the newer one findable. */
+  @Test
+  default void deletingASagaThatLostItsCorrelationIdHarmsNobody() {
+    assumeChosenIds();
+    assumeUniqueCorrelationIds();
+    SagaType<Counter> reusing = type().withReusableCorrelationIds();
+    Saga<Counter> first =
+        store().update(store().insert(reusing, "order-42", Counter.ZERO).completed());
+    Saga<Counter> second = store().insert(reusing, "order-42", Counter.ZERO.plus("second"));
+    Eventually.assertThat(
+        () ->
+            assertThat(store().findAllByCorrelationId(reusing, "order-42"))
+                .containsExactlyInAnyOrder(first, second));
+
+    Saga<Counter> noted = store().update(first.withState(Counter.ZERO.plus("note")));
+    store().delete(noted);
+
+    assertThat(store().findById(reusing, first.sagaId())).isEmpty();
+    assertThat(store().findByCorrelationId(reusing, "order-42")).contains(second);
+  }
+
+  /** A saga that is reopened holds its correlation id again, and does not expire. */
+  @Test
+  default void aReopenedSagaHoldsItsCorrelationIdAgain() {
+    assumeUniqueCorrelationIds();
+    Saga<Counter> completed =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+
+    Saga<Counter> reopened = store().update(completed.reopened());
+
+    clock().set(completed.expiresAt().orElseThrow());
+    assertThat(store().findByCorrelationId(type(), "order-42")).contains(reopened);
+    assertThatThrownBy(() -> store().insert(type(), "order-42", Counter.ZERO))
+        .isInstanceOf(DuplicateSagaException.class);
+    Saga<Counter> completedAnew = store().update(reopened.completed());
+    clock().set(completedAnew.expiresAt().orElseThrow());
+    assertThat(store().insert(type(), "order-42", Counter.ZERO).version()).isEqualTo(1);
+  }
+
+  /** Reopening and completing in one update counts the retention from then. */
+  @Test
+  default void aSagaCanBeCompletedAnewInOneUpdate() {
+    Saga<Counter> completed =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+    clock().advance(Duration.ofDays(10));
+
+    Saga<Counter> anew = store().update(completed.reopened().completed());
+
+    assertThat(anew.isReopened()).isFalse();
+    assertThat(anew.completedAt()).contains(clock().instant());
+    clock().set(completed.expiresAt().orElseThrow());
+    assertThat(store().findByCorrelationId(type(), "order-42")).contains(anew);
+    clock().set(anew.expiresAt().orElseThrow());
+    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
+  }
+
+  /** Of inserts that race for a correlation id under different ids, one wins. */
+  @Test
+  default void ofManyChosenIdsForACorrelationIdOneWins() {
+    assumeChosenIds();
+    assumeUniqueCorrelationIds();
+
+    List<Attempt<Saga<Counter>>> attempts =
+        Together.run(
+            16,
+            worker -> store().insert(type(), "saga-" + worker, "order-42", Counter.ZERO));
+
+    Saga<Counter> stored = store().findByCorrelationId(type(), "order-42").orElseThrow();
+    assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
+        .containsExactly(stored);
+    assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))
+        .hasSize(15)
+        .allSatisfy(
+            failure -> assertThat(failure).isInstanceOf(DuplicateSagaException.class));
+  }
+
+  private void assumeChosenIds() {
+    assumeTrue(identity() != SagaIdentity.DERIVED, "this store derives saga ids");
+  }
+}
