@@ -25,8 +25,9 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  *
  * <p>It needs neither Docker nor an AWS account, and asks for no password: it listens on all
  * network interfaces, so keep other people's data out of it. Conditions and capacity are those of
- * DynamoDB; throttling, lost answers and delays are not, see {@link FaultInjector}. Time to live is
- * kept as a setting, but nothing is removed soon.
+ * DynamoDB (but queries and batches are charged nothing for what they do not find, where DynamoDB
+ * charges the least); throttling, lost answers and delays are not, see {@link FaultInjector}. Time
+ * to live is kept as a setting, but nothing is removed soon.
  *
  * <p>Safe for use by several threads.
  */

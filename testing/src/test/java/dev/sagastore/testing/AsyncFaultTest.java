@@ -36,7 +36,7 @@ class AsyncFaultTest {
 
     // more than the network has threads
     for (int i = 0; i < 32; i++) {
-      ASYNC.send(CALLS.query());
+      ASYNC.send(CALLS.query(id));
     }
     assertThat(waiting).isNotDone();
     otherDone.countDown();
@@ -54,7 +54,7 @@ class AsyncFaultTest {
     assertThat(CALLS.isStored(id + "other")).isTrue();
   }
 
-  private static void await(CountDownLatch latch) {
+  static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {

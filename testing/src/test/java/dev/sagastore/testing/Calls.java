@@ -37,12 +37,12 @@ record Calls(String table) {
     return new Sender.Call<>(client -> client.getItem(request), client -> client.getItem(request));
   }
 
-  Sender.Call<?> query() {
+  Sender.Call<?> query(String id) {
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
-            .keyConditionExpression("PK = :pk")
-            .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("SAGA#Nothing")))
+            .keyConditionExpression("PK = :pk AND SK = :sk")
+            .expressionAttributeValues(Map.of(":pk", key(id).get("PK"), ":sk", key(id).get("SK")))
             .build();
     return new Sender.Call<>(client -> client.query(request), client -> client.query(request));
   }

@@ -163,7 +163,7 @@ class FaultInjectorTest {
         .isThrownBy(() -> FAULTS.next("Query", Fault.TRANSACTION_CONFLICT));
     FAULTS.at(1, Fault.TRANSACTION_CONFLICT);
 
-    assertThatThrownBy(() -> client.send(CALLS.query()))
+    assertThatThrownBy(() -> client.send(CALLS.query(id)))
         .hasStackTraceContaining("IllegalStateException")
         .hasStackTraceContaining("Query, which DynamoDB never answers so");
   }
@@ -174,7 +174,7 @@ class FaultInjectorTest {
     FAULTS.at(3, Fault.THROTTLED);
 
     client.send(CALLS.put(id));
-    client.send(CALLS.query());
+    client.send(CALLS.query(id));
 
     assertThatThrownBy(() -> client.send(CALLS.put(id))).isInstanceOf(DynamoDbException.class);
     client.send(CALLS.put(id));
@@ -194,7 +194,7 @@ class FaultInjectorTest {
   void randomFaultsComeUntilTheyAreStopped(Sender client) {
     FAULTS.randomly(42, 1, Set.of(Fault.THROTTLED));
     assertThatThrownBy(() -> client.send(CALLS.put(id))).isInstanceOf(DynamoDbException.class);
-    assertThatThrownBy(() -> client.send(CALLS.query())).isInstanceOf(DynamoDbException.class);
+    assertThatThrownBy(() -> client.send(CALLS.query(id))).isInstanceOf(DynamoDbException.class);
 
     FAULTS.stop();
 

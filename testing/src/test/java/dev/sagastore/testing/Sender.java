@@ -1,10 +1,12 @@
 package dev.sagastore.testing;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -22,21 +24,24 @@ interface Sender extends AutoCloseable {
       Function<DynamoDbClient, R> sync,
       Function<DynamoDbAsyncClient, CompletableFuture<R>> async) {}
 
-  /** Returns how a client tries a number of times. */
-  static Consumer<ClientOverrideConfiguration.Builder> attempts(int attempts) {
+  /** Returns how a client tries a number of times, and who looks on. */
+  static Consumer<ClientOverrideConfiguration.Builder> config(
+      int attempts, ExecutionInterceptor... interceptors) {
     return config ->
-        config.retryStrategy(
-            DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(attempts).build());
+        config
+            .executionInterceptors(List.of(interceptors))
+            .retryStrategy(
+                DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(attempts).build());
   }
 
   /** A synchronous client. */
   record Sync(DynamoDbClient client) implements Sender {
-    static Sync of(FaultInjector faults, int attempts) {
+    static Sync of(FaultInjector faults, int attempts, ExecutionInterceptor... interceptors) {
       return new Sync(
           TestTable.ENGINE
               .clientBuilder()
               .httpClient(faults)
-              .overrideConfiguration(attempts(attempts))
+              .overrideConfiguration(config(attempts, interceptors))
               .build());
     }
 
@@ -58,12 +63,12 @@ interface Sender extends AutoCloseable {
 
   /** An asynchronous client. */
   record Async(DynamoDbAsyncClient client) implements Sender {
-    static Async of(FaultInjector faults, int attempts) {
+    static Async of(FaultInjector faults, int attempts, ExecutionInterceptor... interceptors) {
       return new Async(
           TestTable.ENGINE
               .asyncClientBuilder()
               .httpClient(faults.asyncClient())
-              .overrideConfiguration(attempts(attempts))
+              .overrideConfiguration(config(attempts, interceptors))
               .build());
     }
 
