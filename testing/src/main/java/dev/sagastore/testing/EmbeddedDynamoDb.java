@@ -10,6 +10,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
+import software.amazon.awssdk.services.dynamodb.DynamoDbBaseClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
@@ -22,8 +25,9 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  *
  * <p>It needs neither Docker nor an AWS account, and asks for no password: it listens on all
  * network interfaces, so keep other people's data out of it. Conditions and capacity are those of
- * DynamoDB; throttling, lost answers and delays are not, see {@link FaultInjector}. Time to live is
- * kept as a setting, but nothing is removed soon.
+ * DynamoDB (but queries and batches are charged nothing for what they do not find, where DynamoDB
+ * charges the least); throttling, lost answers and delays are not, see {@link FaultInjector}. Time
+ * to live is kept as a setting, but nothing is removed soon.
  *
  * <p>Safe for use by several threads.
  */
@@ -33,6 +37,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   private final DynamoDBProxyServer server;
   private final URI endpoint;
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
+  private final AsyncNetwork asyncNetwork = new AsyncNetwork();
   private final DynamoDbClient client;
   private final AtomicInteger tables = new AtomicInteger();
 
@@ -99,12 +104,26 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
    * @return a new builder; who builds a client closes it
    */
   public DynamoDbClientBuilder clientBuilder() {
-    return DynamoDbClient.builder()
+    return setUp(DynamoDbClient.builder()).httpClient(http);
+  }
+
+  /**
+   * Returns a builder of asynchronous clients that is set up for this engine, to add interceptors
+   * to, or to replace its HTTP client by {@link FaultInjector#asyncClient}.
+   *
+   * @return a new builder; who builds a client closes it
+   * @throws IllegalStateException if the engine is closed
+   */
+  public DynamoDbAsyncClientBuilder asyncClientBuilder() {
+    return setUp(DynamoDbAsyncClient.builder()).httpClient(asyncNetwork.client());
+  }
+
+  private <B extends DynamoDbBaseClientBuilder<B, ?>> B setUp(B builder) {
+    return builder
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-        .httpClient(http);
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
   }
 
   /**
@@ -121,6 +140,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   public void close() {
     client.close();
     http.close();
+    asyncNetwork.close();
     try {
       server.stop();
     } catch (Exception e) {

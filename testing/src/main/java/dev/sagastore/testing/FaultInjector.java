@@ -1,158 +1,136 @@
 package dev.sagastore.testing;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import software.amazon.awssdk.http.AbortableInputStream;
+import java.util.Set;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * An HTTP client for the SDK that goes wrong on demand, below the SDK's retries: the SDK sees what
- * it would see in production, and does what it would do there.
+ * it would see in production, and does what it would do there. For asynchronous clients there is
+ * {@link #asyncClient}.
  *
  * <pre>{@code
  * FaultInjector faults = new FaultInjector();
  * DynamoDbClient client = engine.clientBuilder().httpClient(faults).build();
  *
  * faults.next("PutItem", Fault.LOST_ANSWER); // the SDK will send it a second time
+ * faults.at(3, Fault.THROTTLED); // the third attempt of all, whatever it is
+ * faults.randomly(42, 0.1, Set.of(Fault.LOST_ANSWER, Fault.SERVER_ERROR)); // one in ten
  * }</pre>
  *
- * <p>Faults are used up in the order in which they were asked for, one per attempt: two of them
- * concern two attempts of one call if the SDK retries it. Safe for use by several threads.
+ * <p>Attempts are what goes over the wire, of any operation: a request that the SDK retries once is
+ * two of them. Each meets one fault at most: that of its number, or else the first that is planned
+ * for its operation, or else a random one.
+ *
+ * <p>Defaults: nothing goes wrong.
+ *
+ * <p>Safe for use by several threads and several SDK clients, which share the faults and the count.
  */
 public final class FaultInjector implements SdkHttpClient {
-  private final SdkHttpClient network = UrlConnectionHttpClient.create();
-  private final List<Planned> planned = new CopyOnWriteArrayList<>();
+  private final FaultPlan plan = new FaultPlan();
+  private final FaultySyncClient syncClient = new FaultySyncClient(plan);
+  private final FaultyAsyncClient asyncClient = new FaultyAsyncClient(plan);
 
   /** Creates an injector that has no faults planned. */
   public FaultInjector() {}
 
-  private record Planned(String operation, Fault fault, Runnable meanwhile) {}
-
   /**
-   * Plans a fault.
+   * Plans a fault for an operation. Several of them are used up in the order in which they were
+   * asked for, one per attempt.
    *
    * @param operation DynamoDB's name of the operation, {@code PutItem} for example
    * @param fault what happens to its next attempt
+   * @throws IllegalArgumentException if DynamoDB never answers the operation so
    */
   public void next(String operation, Fault fault) {
     next(operation, fault, () -> {});
   }
 
   /**
-   * Plans a fault, and what others do before the SDK learns of it.
+   * Plans a fault for an operation, and what others do before the SDK learns of it.
    *
    * @param operation DynamoDB's name of the operation, {@code PutItem} for example
    * @param fault what happens to its next attempt
-   * @param meanwhile done after the attempt and before the SDK's retry
+   * @param meanwhile done after the attempt and before the SDK's retry; for an asynchronous client
+   *     in a thread of the common pool, so that it may wait
+   * @throws IllegalArgumentException if DynamoDB never answers the operation so
    */
   public void next(String operation, Fault fault, Runnable meanwhile) {
-    planned.add(new Planned(operation, fault, meanwhile));
+    plan.next(operation, new FaultPlan.Step(fault, meanwhile));
   }
 
   /**
-   * Returns how many faults are still to come.
+   * Plans a fault for one attempt, whatever its operation. If DynamoDB never answers that operation
+   * so, the attempt fails with an {@link IllegalStateException}, which an asynchronous SDK client
+   * wraps.
+   *
+   * @param attempt its number, from 1 since the injector was created or {@linkplain #reset reset}
+   * @param fault what happens to it
+   * @throws IllegalArgumentException if that attempt is over, or has a fault already
+   */
+  public void at(int attempt, Fault fault) {
+    plan.at(attempt, fault);
+  }
+
+  /**
+   * Lets attempts go wrong at random from now on, until {@link #stop}; replaces an earlier call.
+   * Which of the attempts that follow meet which fault depends on the seed and on their operations
+   * alone; attempts of several threads may come in another order each time.
+   *
+   * @param seed the same seed gives the same faults
+   * @param probability how likely each attempt is to meet one, from 0 to 1
+   * @param faults those to choose from, all equally likely; one that DynamoDB never answers to an
+   *     operation is not chosen for it
+   * @throws IllegalArgumentException if the probability is not one, or there are no faults
+   */
+  public void randomly(long seed, double probability, Set<Fault> faults) {
+    plan.randomly(seed, probability, faults);
+  }
+
+  /** Ends what {@link #randomly} began; planned faults stay. */
+  public void stop() {
+    plan.stop();
+  }
+
+  /** Forgets all faults, random ones too, and counts attempts from 1 again. */
+  public void reset() {
+    plan.reset();
+  }
+
+  /**
+   * Returns how many faults are still to come, not counting random ones.
    *
    * @return the number of planned faults that no attempt has met yet
    */
   public int remaining() {
-    return planned.size();
+    return plan.remaining();
+  }
+
+  /**
+   * Returns the HTTP client for asynchronous SDK clients, which meets the same faults; none of its
+   * threads is blocked by them.
+   *
+   * <pre>{@code
+   * engine.asyncClientBuilder().httpClient(faults.asyncClient()).build();
+   * }</pre>
+   *
+   * @return the same client at each call, closed with the injector
+   */
+  public SdkAsyncHttpClient asyncClient() {
+    return asyncClient;
   }
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    ExecutableHttpRequest real = network.prepareRequest(request);
-    return new ExecutableHttpRequest() {
-      @Override
-      public HttpExecuteResponse call() throws IOException {
-        Optional<Planned> plan = take(operationOf(request));
-        return plan.isPresent() ? goWrong(plan.get(), real) : real.call();
-      }
-
-      @Override
-      public void abort() {
-        real.abort();
-      }
-    };
+    return syncClient.prepareRequest(request);
   }
 
+  /** Closes both HTTP clients; an injector for synchronous clients alone holds nothing open. */
   @Override
   public void close() {
-    network.close();
-  }
-
-  private Optional<Planned> take(String operation) {
-    for (Iterator<Planned> it = planned.iterator(); it.hasNext(); ) {
-      Planned plan = it.next();
-      if (plan.operation().equals(operation) && planned.remove(plan)) {
-        return Optional.of(plan);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static HttpExecuteResponse goWrong(Planned plan, ExecutableHttpRequest real)
-      throws IOException {
-    switch (plan.fault()) {
-      case LOST_ANSWER -> {
-        discard(real.call());
-        plan.meanwhile().run();
-        throw new IOException("injected: the answer was lost");
-      }
-      case NO_CONNECTION -> {
-        plan.meanwhile().run();
-        throw new IOException("injected: no connection");
-      }
-      case THROTTLED -> {
-        plan.meanwhile().run();
-        return answer(400, "ThrottlingException", "injected: rate exceeded");
-      }
-      case SERVER_ERROR -> {
-        discard(real.call());
-        plan.meanwhile().run();
-        return answer(500, "InternalServerError", "injected: internal error");
-      }
-    }
-    throw new IllegalStateException("unknown fault " + plan.fault());
-  }
-
-  private static void discard(HttpExecuteResponse response) throws IOException {
-    Optional<AbortableInputStream> body = response.responseBody();
-    if (body.isPresent()) {
-      try (AbortableInputStream stream = body.get()) {
-        stream.readAllBytes();
-      }
-    }
-  }
-
-  private static HttpExecuteResponse answer(int status, String code, String message) {
-    byte[] body =
-        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"%s\"}"
-            .formatted(code, message)
-            .getBytes(StandardCharsets.UTF_8);
-    return HttpExecuteResponse.builder()
-        .response(
-            SdkHttpResponse.builder()
-                .statusCode(status)
-                .putHeader("Content-Type", "application/x-amz-json-1.0")
-                .putHeader("Content-Length", Integer.toString(body.length))
-                .build())
-        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
-        .build();
-  }
-
-  private static String operationOf(HttpExecuteRequest request) {
-    // DynamoDB_20120810.PutItem
-    String target = request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
-    return target.substring(target.indexOf('.') + 1);
+    syncClient.close();
+    asyncClient.close();
   }
 }

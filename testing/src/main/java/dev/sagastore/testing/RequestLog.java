@@ -2,28 +2,25 @@ package dev.sagastore.testing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.dynamodb.model.Capacity;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Notes every request that a DynamoDB client sends, and the capacity that it took.
+ * Notes every request that a DynamoDB client sends, synchronous or not, and the capacity that it
+ * took.
  *
  * <pre>{@code
  * RequestLog log = new RequestLog();
@@ -35,6 +32,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
  * several threads.
  */
 public final class RequestLog implements ExecutionInterceptor {
+  private static final ExecutionAttribute<String> PURPOSE =
+      new ExecutionAttribute<>("dev.sagastore.testing.RequestLog.purpose");
+
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
   private final ThreadLocal<@Nullable String> purpose = new ThreadLocal<>();
 
@@ -46,10 +46,10 @@ public final class RequestLog implements ExecutionInterceptor {
    *
    * @param purpose what it was sent for, see {@link RequestLog#during}; empty if nobody said
    * @param operation DynamoDB's name of the operation, {@code PutItem} for example
-   * @param tableUnits request units of the table
-   * @param indexUnits request units of each index that was concerned
-   * @param refused true if its condition did not hold; DynamoDB bills such a write, but reports no
-   *     units for it
+   * @param tableUnits request units of the table, or of all tables that were concerned
+   * @param indexUnits request units of each global secondary index that was concerned, by its name
+   * @param refused true if its condition, or one of a transaction's, did not hold; DynamoDB bills
+   *     such a write, but reports no units for it
    */
   public record Entry(
       String purpose,
@@ -73,10 +73,11 @@ public final class RequestLog implements ExecutionInterceptor {
   }
 
   /**
-   * Does something and notes what its requests were sent for.
+   * Does something and notes what its requests were sent for. What an asynchronous client is asked
+   * for meanwhile counts, whenever it is answered.
    *
    * @param <T> what it returns
-   * @param what noted as the purpose of all requests that this thread sends meanwhile
+   * @param what noted as the purpose of all requests that this thread begins meanwhile
    * @param action what to do
    * @return what the action returned
    */
@@ -90,37 +91,51 @@ public final class RequestLog implements ExecutionInterceptor {
   }
 
   @Override
+  public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+    // in the thread of the caller, while the answer may come in another
+    String what = purpose.get();
+    if (what != null) {
+      attributes.putAttribute(PURPOSE, what);
+    }
+  }
+
+  @Override
   public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    if (request instanceof GetItemRequest get) {
-      return get.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.INDEXES).build();
-    }
-    if (request instanceof PutItemRequest put) {
-      return put.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.INDEXES).build();
-    }
-    if (request instanceof DeleteItemRequest delete) {
-      return delete.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.INDEXES).build();
-    }
-    return request;
+    return Meter.of(request).map(meter -> meter.ask(request)).orElse(request);
   }
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    ConsumedCapacity capacity = capacityOf(context.response());
+    List<ConsumedCapacity> tables =
+        Meter.of(context.request())
+            .map(meter -> meter.capacityOf(context.response()))
+            .orElse(List.of());
     double tableUnits =
-        capacity == null || capacity.table() == null ? 0 : capacity.table().capacityUnits();
+        tables.stream()
+            .map(ConsumedCapacity::table)
+            .filter(Objects::nonNull)
+            .mapToDouble(Capacity::capacityUnits)
+            .sum();
     Map<String, Double> indexUnits =
-        capacity == null
-            ? Map.of()
-            : capacity.globalSecondaryIndexes().entrySet().stream()
-                .collect(
-                    Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().capacityUnits()));
+        tables.stream()
+            .flatMap(table -> table.globalSecondaryIndexes().entrySet().stream())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, index -> index.getValue().capacityUnits(), Double::sum));
     note(attributes, tableUnits, indexUnits, false);
   }
 
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    note(attributes, 0, Map.of(), context.exception() instanceof ConditionalCheckFailedException);
+    note(attributes, 0, Map.of(), isRefusal(context.exception()));
+  }
+
+  private static boolean isRefusal(Throwable e) {
+    return e instanceof ConditionalCheckFailedException
+        || (e instanceof TransactionCanceledException canceled
+            && canceled.cancellationReasons().stream()
+                .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code())));
   }
 
   private void note(
@@ -128,7 +143,7 @@ public final class RequestLog implements ExecutionInterceptor {
       double tableUnits,
       Map<String, Double> indexUnits,
       boolean refused) {
-    String what = purpose.get();
+    String what = attributes.getAttribute(PURPOSE);
     entries.add(
         new Entry(
             what == null ? "" : what,
@@ -136,18 +151,5 @@ public final class RequestLog implements ExecutionInterceptor {
             tableUnits,
             indexUnits,
             refused));
-  }
-
-  private static @Nullable ConsumedCapacity capacityOf(SdkResponse response) {
-    if (response instanceof GetItemResponse get) {
-      return get.consumedCapacity();
-    }
-    if (response instanceof PutItemResponse put) {
-      return put.consumedCapacity();
-    }
-    if (response instanceof DeleteItemResponse delete) {
-      return delete.consumedCapacity();
-    }
-    return null;
   }
 }

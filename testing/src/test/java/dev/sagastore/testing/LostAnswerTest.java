@@ -18,12 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * A write takes effect, its answer is lost, and the SDK sends it again: the caller must not be told
- * of a conflict with itself.
+ * of a conflict with itself. (Transaction conflicts are left out: the SDK does not retry them.)
  */
 class LostAnswerTest {
   private static final TestTable TABLE = TestTable.create();
@@ -49,7 +50,7 @@ class LostAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(mode = Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void anInsertSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     FAULTS.next("PutItem", fault);
 
@@ -60,7 +61,7 @@ class LostAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(mode = Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void anUpdateSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
     FAULTS.next("PutItem", fault);
@@ -72,7 +73,7 @@ class LostAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(mode = Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void aDeleteSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
     FAULTS.next("DeleteItem", fault);
@@ -83,7 +84,7 @@ class LostAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(mode = Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void aDeleteByIdSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
     FAULTS.next("DeleteItem", fault);
@@ -94,7 +95,7 @@ class LostAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(mode = Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void aReadSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
     FAULTS.next("GetItem", fault);

@@ -1,0 +1,69 @@
+package dev.sagastore.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the SDK gets to see of a fault: an answer in DynamoDB's words. */
+record FaultAnswer(int status, String body) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Returns the answer that a fault brings.
+   *
+   * @param request the body of the request; not read if the fault takes effect
+   * @throws IOException if it brings none: that is how the SDK learns of it
+   * @throws IllegalStateException if DynamoDB never answers such a request so
+   */
+  static FaultAnswer of(Fault fault, String operation, String request) throws IOException {
+    if (!fault.canMeet(operation)) {
+      throw new IllegalStateException(
+          "the attempt that was to meet %s is a %s, which DynamoDB never answers so"
+              .formatted(fault, operation));
+    }
+    return switch (fault) {
+      case LOST_ANSWER -> throw new IOException("injected: the answer was lost");
+      case NO_CONNECTION -> throw new IOException("injected: no connection");
+      case THROTTLED -> error(400, "ThrottlingException", "injected: rate exceeded");
+      case SERVER_ERROR -> error(500, "InternalServerError", "injected: internal error");
+      case TRANSACTION_CONFLICT -> TransactionConflict.answer(operation, request);
+    };
+  }
+
+  static FaultAnswer error(int status, String code, String message) {
+    return error(status, code, message, Map.of());
+  }
+
+  static FaultAnswer error(int status, String code, String message, Map<String, JsonNode> more) {
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("__type", "com.amazonaws.dynamodb.v20120810#" + code)
+            .put("message", message);
+    body.setAll(more);
+    return new FaultAnswer(status, body.toString());
+  }
+
+  SdkHttpResponse head() {
+    return SdkHttpResponse.builder()
+        .statusCode(status)
+        .putHeader("Content-Type", "application/x-amz-json-1.0")
+        .putHeader("Content-Length", Integer.toString(bytes().length))
+        .build();
+  }
+
+  byte[] bytes() {
+    return body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns DynamoDB's name of the operation that a request asks for. */
+  static String operationOf(SdkHttpRequest request) {
+    // DynamoDB_20120810.PutItem
+    String target = request.firstMatchingHeader("X-Amz-Target").orElse("");
+    return target.substring(target.indexOf('.') + 1);
+  }
+}

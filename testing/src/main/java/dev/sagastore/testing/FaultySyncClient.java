@@ -1,0 +1,80 @@
+package dev.sagastore.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** Carries out a plan of faults in threads that wait. */
+final class FaultySyncClient implements SdkHttpClient {
+  private final SdkHttpClient network = UrlConnectionHttpClient.create();
+  private final FaultPlan plan;
+
+  FaultySyncClient(FaultPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    ExecutableHttpRequest real = network.prepareRequest(request);
+    String operation = FaultAnswer.operationOf(request.httpRequest());
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        Optional<FaultPlan.Step> step = plan.nextAttempt(operation);
+        return step.isPresent() ? goWrong(step.get(), operation, request, real) : real.call();
+      }
+
+      @Override
+      public void abort() {
+        real.abort();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private static HttpExecuteResponse goWrong(
+      FaultPlan.Step step, String operation, HttpExecuteRequest request, ExecutableHttpRequest real)
+      throws IOException {
+    if (step.fault().takesEffect()) {
+      discard(real.call());
+    }
+    step.meanwhile().run();
+    FaultAnswer answer = FaultAnswer.of(step.fault(), operation, bodyOf(request));
+    return HttpExecuteResponse.builder()
+        .response(answer.head())
+        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer.bytes())))
+        .build();
+  }
+
+  private static void discard(HttpExecuteResponse response) throws IOException {
+    Optional<AbortableInputStream> body = response.responseBody();
+    if (body.isPresent()) {
+      try (AbortableInputStream stream = body.get()) {
+        stream.readAllBytes();
+      }
+    }
+  }
+
+  private static String bodyOf(HttpExecuteRequest request) throws IOException {
+    Optional<ContentStreamProvider> body = request.contentStreamProvider();
+    if (body.isEmpty()) {
+      return "";
+    }
+    try (InputStream stream = body.get().newStream()) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sagastore.testing;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The words in which DynamoDB says that another transaction holds an item. */
+final class TransactionConflict {
+  private static final Set<String> OF_ONE_ITEM =
+      Set.of("PutItem", "UpdateItem", "DeleteItem", "GetItem");
+  private static final Set<String> OF_SEVERAL = Set.of("TransactWriteItems", "TransactGetItems");
+  private static final String MESSAGE = "Transaction is ongoing for the item";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private TransactionConflict() {}
+
+  static boolean canMeet(String operation) {
+    return OF_ONE_ITEM.contains(operation) || OF_SEVERAL.contains(operation);
+  }
+
+  /** Returns the operations that can meet one, for messages. */
+  static Set<String> operations() {
+    Set<String> all = new TreeSet<>(OF_ONE_ITEM);
+    all.addAll(OF_SEVERAL);
+    return all;
+  }
+
+  /** Returns the answer to a request of the operation, whose body tells how many items it has. */
+  static FaultAnswer answer(String operation, String request) {
+    if (OF_ONE_ITEM.contains(operation)) {
+      return FaultAnswer.error(400, "TransactionConflictException", MESSAGE);
+    }
+    JsonNode items = JSON.readTree(request).path("TransactItems");
+    return FaultAnswer.error(
+        400,
+        "TransactionCanceledException",
+        "Transaction cancelled, please refer cancellation reasons for specific reasons",
+        Map.of("CancellationReasons", reasons(items.size())));
+  }
+
+  /** One for each item: SDKs pair them by their places. */
+  private static ArrayNode reasons(int items) {
+    ArrayNode reasons = JSON.createArrayNode();
+    for (int i = 0; i < items; i++) {
+      ObjectNode reason = reasons.addObject();
+      if (i == 0) {
+        reason.put("Code", "TransactionConflict").put("Message", MESSAGE);
+      } else {
+        reason.put("Code", "None");
+      }
+    }
+    return reasons;
+  }
+}
