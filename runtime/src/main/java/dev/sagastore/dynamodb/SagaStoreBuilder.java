@@ -3,6 +3,7 @@ package dev.sagastore.dynamodb;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreListener;
+import dev.sagastore.dynamodb.codec.StateCodec;
 import dev.sagastore.dynamodb.internal.Codecs;
 import dev.sagastore.dynamodb.internal.EnvironmentSettings;
 import dev.sagastore.dynamodb.internal.SagaProtocol;

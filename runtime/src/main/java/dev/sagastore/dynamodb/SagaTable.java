@@ -8,8 +8,8 @@ import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The table itself: to verify that it is what the store expects, or to create it where no CDK app
- * does.
+ * The table itself: to verify that it is what the store expects, or to create and delete it where
+ * no CDK app does.
  *
  * <p>Safe for use by several threads.
  */
@@ -64,6 +64,28 @@ public final class SagaTable {
    */
   public void create(Duration deadline) {
     operations.create(deadline);
+  }
+
+  /**
+   * Deletes the table with everything in it. Returns when it is gone. Needs {@code
+   * dynamodb:DeleteTable} and {@code DescribeTable}.
+   *
+   * @param deadline how long to wait until DynamoDB has deleted it; 1 minute is usual
+   * @throws SagaStoreConfigurationException if there is no such table, or it is protected from
+   *     being deleted
+   * @throws dev.sagastore.SagaStoreUnavailableException if it is still there at the deadline
+   */
+  public void delete(Duration deadline) {
+    operations.delete(deadline);
+  }
+
+  /**
+   * Returns the schema that the table should have.
+   *
+   * @return the schema
+   */
+  public TableSchema schema() {
+    return operations.schema();
   }
 
   /**

@@ -24,8 +24,7 @@ interface BatchConformance extends ConformanceContext {
     SagaBatch<Counter> batch =
         store()
             .findAllById(
-                type(),
-                List.of(b.sagaId(), "unknown", a.sagaId(), expired.sagaId(), b.sagaId()));
+                type(), List.of(b.sagaId(), "unknown", a.sagaId(), expired.sagaId(), b.sagaId()));
 
     assertThat(batch.sagas()).containsExactly(b, a, b);
     assertThat(batch.missing()).containsExactly("unknown", expired.sagaId());

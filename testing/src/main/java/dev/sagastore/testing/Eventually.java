@@ -3,7 +3,9 @@ package dev.sagastore.testing;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what an index will show in a moment; on engines whose indexes never lag, not at all. */
+/**
+ * Waits for what an index will show in a moment; on engines whose indexes never lag, not at all.
+ */
 final class Eventually {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(50);

@@ -118,8 +118,7 @@ interface IdentityConformance extends ConformanceContext {
     Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
 
     Eventually.assertThat(
-        () ->
-            assertThat(store().findAllByCorrelationId(type(), "order-42")).containsExactly(saga));
+        () -> assertThat(store().findAllByCorrelationId(type(), "order-42")).containsExactly(saga));
     assertThat(store().findAllByCorrelationId(type(), "order-43")).isEmpty();
   }
 
@@ -235,16 +234,14 @@ interface IdentityConformance extends ConformanceContext {
 
     List<Attempt<Saga<Counter>>> attempts =
         Together.run(
-            16,
-            worker -> store().insert(type(), "saga-" + worker, "order-42", Counter.ZERO));
+            16, worker -> store().insert(type(), "saga-" + worker, "order-42", Counter.ZERO));
 
     Saga<Counter> stored = store().findByCorrelationId(type(), "order-42").orElseThrow();
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
         .containsExactly(stored);
     assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))
         .hasSize(15)
-        .allSatisfy(
-            failure -> assertThat(failure).isInstanceOf(DuplicateSagaException.class));
+        .allSatisfy(failure -> assertThat(failure).isInstanceOf(DuplicateSagaException.class));
   }
 
   private void assumeChosenIds() {

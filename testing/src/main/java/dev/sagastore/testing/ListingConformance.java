@@ -52,16 +52,15 @@ interface ListingConformance extends ConformanceContext {
         .isEqualTo(new SagaPage<Counter>(List.of(), Optional.empty()));
   }
 
-  /** Active and completed sagas can be told apart, and pages are full although others are skipped. */
+  /**
+   * Active and completed sagas can be told apart, and pages are full although others are skipped.
+   */
   @Test
   default void activeAndCompletedSagasCanBeListed() {
     List<Saga<Counter>> sagas = insertMany(9);
     List<Saga<Counter>> completed =
-        IntStream.of(1, 4, 6, 7)
-            .mapToObj(i -> store().update(sagas.get(i).completed()))
-            .toList();
-    List<Saga<Counter>> active =
-        IntStream.of(0, 2, 3, 5, 8).mapToObj(sagas::get).toList();
+        IntStream.of(1, 4, 6, 7).mapToObj(i -> store().update(sagas.get(i).completed())).toList();
+    List<Saga<Counter>> active = IntStream.of(0, 2, 3, 5, 8).mapToObj(sagas::get).toList();
 
     List<SagaPage<Counter>> activePages =
         pages(SagaQuery.builder(type()).active().pageSize(2).build());
@@ -115,9 +114,7 @@ interface ListingConformance extends ConformanceContext {
                               .pageSize(3)
                               .build())))
               .containsExactlyInAnyOrderElementsOf(eu);
-          assertThat(
-                  list(
-                      SagaQuery.builder(type()).correlationIdPrefix("eu-").completed().build()))
+          assertThat(list(SagaQuery.builder(type()).correlationIdPrefix("eu-").completed().build()))
               .containsExactly(completed);
         });
     assertThat(list(SagaQuery.builder(type()).correlationIdPrefix("xx-").build())).isEmpty();

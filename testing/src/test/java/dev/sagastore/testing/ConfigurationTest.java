@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaType;
@@ -13,8 +14,11 @@ import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.StoreAccess;
 import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +86,7 @@ class ConfigurationTest {
 
   @Test
   void aTableWithItsOwnNames() {
-    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires");
+    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 1);
     SagaTable table = SagaTable.of(CLIENT, ENGINE.newTableName(), schema);
     table.create(Duration.ofMinutes(1));
     table.verify();
@@ -170,12 +174,14 @@ class ConfigurationTest {
   }
 
   @Test
-  void withoutAnyEnvironmentEveryVariableIsNamed() {
+  void withoutAnyEnvironmentEveryRequiredVariableIsNamed() {
     assertThatThrownBy(DynamoDbSagaStore::fromEnvironment)
         .isInstanceOf(SagaStoreConfigurationException.class)
         .satisfies(
             wrong -> {
-              for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+              Set<EnvironmentVariable> required =
+                  EnumSet.complementOf(EnumSet.of(EnvironmentVariable.SHARDS));
+              for (EnvironmentVariable variable : required) {
                 assertThat(wrong).hasMessageContaining(variable.variableName() + " is not set");
               }
             });
@@ -209,6 +215,8 @@ class ConfigurationTest {
       store.table().verify();
       store.findByCorrelationId(TYPE, "order-42");
       store.findById(TYPE, "id");
+      store.findAllById(TYPE, List.of("id"));
+      store.list(SagaQuery.of(TYPE));
     }
 
     assertThat(log.entries().stream().map(RequestLog.Entry::operation).distinct())

@@ -41,7 +41,7 @@ record RemoteTable(DynamoDbClient client, SagaTable table) implements AutoClosea
   @Override
   public void close() {
     try (client) {
-      client.deleteTable(request -> request.tableName(table.name()));
+      table.delete(Duration.ofMinutes(2));
     }
   }
 }

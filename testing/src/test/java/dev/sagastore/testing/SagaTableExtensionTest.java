@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SagaTableExtensionTest {
   @RegisterExtension static final SagaTableExtension sagas = SagaTableExtension.create();
 
-  private static final TableSchema SWAPPED = new TableSchema("GSI2", "GSI1", "expires");
+  private static final TableSchema SWAPPED = new TableSchema("GSI2", "GSI1", "expires", 1);
 
   @RegisterExtension
   static final SagaTableExtension swapped = SagaTableExtension.create().withSchema(SWAPPED);

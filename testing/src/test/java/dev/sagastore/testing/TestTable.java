@@ -3,6 +3,7 @@ package dev.sagastore.testing;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.Partitions;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,7 @@ record TestTable(SagaTable table) {
                     .key(
                         Map.of(
                             KeyAttribute.PARTITION_KEY.attributeName(),
-                            AttributeValue.fromS(SagaKeys.sagaPartition(sagaName)),
+                            AttributeValue.fromS(new Partitions(1).ofSaga(sagaName, sagaId)),
                             KeyAttribute.SORT_KEY.attributeName(),
                             AttributeValue.fromS(SagaKeys.sagaSortKey(sagaId)))))
         .item();

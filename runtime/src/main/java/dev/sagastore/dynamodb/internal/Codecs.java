@@ -1,6 +1,6 @@
 package dev.sagastore.dynamodb.internal;
 
-import dev.sagastore.dynamodb.StateCodec;
+import dev.sagastore.dynamodb.codec.StateCodec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -83,8 +83,7 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
         .name("#ttl", ttlAttribute)
         .value(":read", AttributeValue.fromS(read.revision()))
         .value(
-            ":correlation",
-            AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
+            ":correlation", AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
         .value(":now", seconds(now))
         .build();
   }

@@ -1,6 +1,6 @@
 package dev.sagastore.dynamodb.internal;
 
-import dev.sagastore.dynamodb.StateCodec;
+import dev.sagastore.dynamodb.codec.StateCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.sagastore.dynamodb.internal;
 
-import dev.sagastore.dynamodb.StateCodec;
+import dev.sagastore.dynamodb.codec.StateCodec;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.JsonNode;
 

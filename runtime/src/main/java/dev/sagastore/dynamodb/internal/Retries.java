@@ -86,7 +86,8 @@ final class Retries {
 
   private static boolean wasRetried(SdkException failure) {
     Integer attempts = failure.numAttempts();
-    return attempts == null || attempts > 1;
+    // what the client refused by itself, for want of credentials for example, tells no number
+    return attempts == null ? failure instanceof SdkServiceException : attempts > 1;
   }
 
   private static boolean passes(SdkException failure) {

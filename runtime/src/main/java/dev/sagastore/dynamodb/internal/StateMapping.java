@@ -2,7 +2,7 @@ package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.StateCodec;
+import dev.sagastore.dynamodb.codec.StateCodec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.DeserializationFeature;

@@ -10,7 +10,9 @@ import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -20,9 +22,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /** The operations on the table itself. */
 public final class TableOperations {
@@ -55,6 +59,40 @@ public final class TableOperations {
       requireNone(keyDifferences());
     }
     enableTtl();
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#schema}. */
+  public TableSchema schema() {
+    return schema;
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#delete}. */
+  public void delete(Duration deadline) {
+    try {
+      client.deleteTable(request -> request.tableName(tableName));
+    } catch (ResourceNotFoundException e) {
+      // when the SDK has retried, the first attempt may have deleted it
+      if (Integer.valueOf(1).equals(e.numAttempts())) {
+        throw failures.writing(e);
+      }
+    } catch (ResourceInUseException e) {
+      // it is being deleted already, perhaps by a first attempt; or it is still being made
+      if (Integer.valueOf(1).equals(e.numAttempts())) {
+        throw failures.writing(e);
+      }
+    } catch (SdkException e) {
+      throw failures.writing(e);
+    }
+    await(
+        "was deleted, but is still there",
+        deadline,
+        waiter ->
+            waiter.waitUntilTableNotExists(
+                request -> request.tableName(tableName), override(deadline)));
+  }
+
+  private static Consumer<WaiterOverrideConfiguration.Builder> override(Duration deadline) {
+    return override -> override.waitTimeout(deadline).maxAttempts(Integer.MAX_VALUE);
   }
 
   /** Returns false if it may be somebody else's table that is there. */
@@ -139,10 +177,17 @@ public final class TableOperations {
   }
 
   private void awaitTable(Duration deadline) {
-    try (var waiter = client.waiter()) {
-      waiter.waitUntilTableExists(
-          request -> request.tableName(tableName),
-          override -> override.waitTimeout(deadline).maxAttempts(Integer.MAX_VALUE));
+    await(
+        "was created, but is not ready",
+        deadline,
+        waiter ->
+            waiter.waitUntilTableExists(
+                request -> request.tableName(tableName), override(deadline)));
+  }
+
+  private void await(String problem, Duration deadline, Consumer<DynamoDbWaiter> wait) {
+    try (DynamoDbWaiter waiter = client.waiter()) {
+      wait.accept(waiter);
     } catch (SdkException e) {
       // the waiter wraps what the SDK threw; alone, it has waited in vain
       if (e.getCause() instanceof SdkException cause) {
@@ -151,7 +196,7 @@ public final class TableOperations {
       throw new SagaStoreUnavailableException(
           null,
           null,
-          "the table '%s' was created, but is not ready after %s".formatted(tableName, deadline),
+          "the table '%s' %s after %s".formatted(tableName, problem, deadline),
           true,
           e);
     }

@@ -1,4 +1,4 @@
-package dev.sagastore.dynamodb;
+package dev.sagastore.dynamodb.codec;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.JsonNode;
@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Jackson makes a tree of the state, and a state of the tree; a codec makes an attribute of the
  * tree, and a tree of the attribute. Every item tells the name of its codec. A store reads what any
- * codec wrote that it was given with {@link DynamoDbSagaStore.Builder#codec} or {@link
+ * codec wrote that it was given with {@code SagaStoreBuilder.codec} or {@link
  * DynamoDbSagaStore.Builder#readableCodec}, and the built-in ones always; it refuses others. So a
  * new codec is first made readable everywhere, and then used to write.
  *

@@ -1,0 +1,74 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.SagaStore;
+import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.SagaStoreBuilder;
+import dev.sagastore.schema.StoreAccess;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The suite on DynamoDB Local, with a table for each class. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class EngineConformance extends SagaStoreConformance {
+  private final TestTable table = TestTable.create();
+  private final RequestLog log = new RequestLog();
+  private final DynamoDbClient client =
+      TestTable.ENGINE
+          .clientBuilder()
+          .overrideConfiguration(config -> config.addExecutionInterceptor(log))
+          .build();
+  private final DynamoDbAsyncClient asyncClient =
+      TestTable.ENGINE
+          .asyncClientBuilder()
+          .overrideConfiguration(config -> config.addExecutionInterceptor(log))
+          .build();
+
+  /** Sets what is special about the store to test. */
+  void configure(SagaStoreBuilder<?> builder) {}
+
+  /** The operations that this kind of store never sends, of those that are granted. */
+  List<String> neverSent() {
+    return List.of();
+  }
+
+  @Override
+  protected SagaStore store(Clock clock) {
+    return blocking(clock);
+  }
+
+  final SagaStore blocking(Clock clock) {
+    DynamoDbSagaStore.Builder builder = DynamoDbSagaStore.builder().client(client);
+    builder.tableName(table.name()).clock(clock);
+    configure(builder);
+    DynamoDbSagaStore store = builder.build();
+    store.table().verify();
+    return store;
+  }
+
+  final SagaStore async(Clock clock) {
+    DynamoDbAsyncSagaStore.Builder builder = DynamoDbAsyncSagaStore.builder().client(asyncClient);
+    builder.tableName(table.name()).clock(clock);
+    configure(builder);
+    return new BlockingSagaStore(builder.build());
+  }
+
+  /** What was sent is what {@code SagaStoreTable.grantReadWrite} grants: no more and no less. */
+  @AfterAll
+  void operationsSentAreThoseThatAreGranted() {
+    client.close();
+    asyncClient.close();
+    List<String> expected =
+        StoreAccess.READ_WRITE.operations().stream()
+            .filter(operation -> !neverSent().contains(operation))
+            .toList();
+    assertThat(log.entries().stream().map(RequestLog.Entry::operation).distinct())
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+}

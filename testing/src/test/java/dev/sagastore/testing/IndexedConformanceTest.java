@@ -1,0 +1,23 @@
+package dev.sagastore.testing;
+
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.dynamodb.SagaStoreBuilder;
+import java.util.List;
+
+/** Chosen ids without guards. */
+class IndexedConformanceTest extends EngineConformance {
+  @Override
+  public SagaIdentity identity() {
+    return SagaIdentity.INDEXED;
+  }
+
+  @Override
+  void configure(SagaStoreBuilder<?> builder) {
+    builder.identity(identity());
+  }
+
+  @Override
+  List<String> neverSent() {
+    return List.of("TransactWriteItems");
+  }
+}
