@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <pre>
  * schema ← runtime ← testing
  * schema ← construct
+ * runtime ← micrometer
  * runtime ← example
  * construct, example, testing ← cdk-app
  * </pre>
@@ -48,6 +49,7 @@ class ArchitectureTest {
     SCHEMA("dev.sagastore.schema.."),
     RUNTIME("dev.sagastore", "dev.sagastore.dynamodb.."),
     TESTING("dev.sagastore.testing.."),
+    MICROMETER("dev.sagastore.micrometer.."),
     CONSTRUCT("dev.sagastore.construct.."),
     EXAMPLE("dev.sagastore.example.."),
     CDK_APP("dev.sagastore.cdkapp..");
@@ -116,6 +118,33 @@ class ArchitectureTest {
                 "org.slf4j",
                 "org.jspecify.annotations",
                 "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void micrometerDependsOnTheStoresInterfaceAndMicrometer() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.MICROMETER.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.MICROMETER.packages(),
+                "dev.sagastore",
+                "io.micrometer.core.instrument..",
+                "org.jspecify.annotations",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyElseReachesMicrometer() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.MICROMETER.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(and(Module.MICROMETER.packages(), "io.micrometer.."))
         .check(CLASSES);
   }
 
