@@ -4,7 +4,6 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.dynamodb.SagaStoreBuilder;
 import java.time.Clock;
-import java.util.List;
 
 /** The asynchronous store, with guards and shards. */
 class AsyncGuardedConformanceTest extends EngineConformance {
@@ -21,10 +20,5 @@ class AsyncGuardedConformanceTest extends EngineConformance {
   @Override
   protected SagaStore store(Clock clock) {
     return async(clock);
-  }
-
-  @Override
-  List<String> neverSent() {
-    return List.of("DescribeTable", "DescribeTimeToLive");
   }
 }

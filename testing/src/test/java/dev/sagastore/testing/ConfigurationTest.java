@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.schema.EnvironmentVariable;
-import dev.sagastore.schema.StoreAccess;
 import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -200,27 +197,6 @@ class ConfigurationTest {
     table.store().close();
 
     assertThat(table.store().findByCorrelationId(TYPE, "order-42")).isEmpty();
-  }
-
-  @Test
-  void readsSendWhatReadAccessAllows() {
-    RequestLog log = new RequestLog();
-    TestTable table = TestTable.create();
-    try (DynamoDbClient client =
-        ENGINE
-            .clientBuilder()
-            .overrideConfiguration(config -> config.addExecutionInterceptor(log))
-            .build()) {
-      DynamoDbSagaStore store = table.store(client);
-      store.table().verify();
-      store.findByCorrelationId(TYPE, "order-42");
-      store.findById(TYPE, "id");
-      store.findAllById(TYPE, List.of("id"));
-      store.list(SagaQuery.of(TYPE));
-    }
-
-    assertThat(log.entries().stream().map(RequestLog.Entry::operation).distinct())
-        .containsExactlyInAnyOrderElementsOf(StoreAccess.READ.operations());
   }
 
   private static Map<String, String> environment(String tableName) {

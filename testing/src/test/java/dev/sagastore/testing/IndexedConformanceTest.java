@@ -2,7 +2,6 @@ package dev.sagastore.testing;
 
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.dynamodb.SagaStoreBuilder;
-import java.util.List;
 
 /** Chosen ids without guards. */
 class IndexedConformanceTest extends EngineConformance {
@@ -14,10 +13,5 @@ class IndexedConformanceTest extends EngineConformance {
   @Override
   void configure(SagaStoreBuilder<?> builder) {
     builder.identity(identity());
-  }
-
-  @Override
-  List<String> neverSent() {
-    return List.of("TransactWriteItems");
   }
 }

@@ -13,7 +13,6 @@ import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,31 +26,27 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 class LostAnswerTest {
   private static final TestTable TABLE = TestTable.create();
-  private static final FaultInjector FAULTS = new FaultInjector();
-  private static final DynamoDbClient FAULTY_CLIENT =
-      TestTable.ENGINE.clientBuilder().httpClient(FAULTS).build();
 
+  private final FaultInjector faults = new FaultInjector();
+  private final DynamoDbClient faultyClient =
+      TestTable.ENGINE.clientBuilder().httpClient(faults).build();
   private final SagaType<String> type = SagaType.of("OrderSaga", String.class);
   private final String correlationId = "order-" + UUID.randomUUID();
   // a clock that stands still: nothing may depend on two writes having different times
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
-  private final SagaStore store = TABLE.store(FAULTY_CLIENT, clock);
+  private final SagaStore store = TABLE.store(faultyClient, clock);
   private final SagaStore others = TABLE.store(TestTable.ENGINE.client(), clock);
 
   @AfterEach
   void allFaultsHappened() {
-    assertThat(FAULTS.remaining()).isZero();
-  }
-
-  @AfterAll
-  static void closeClient() {
-    FAULTY_CLIENT.close();
+    faultyClient.close();
+    assertThat(faults.remaining()).isZero();
   }
 
   @ParameterizedTest
   @EnumSource(Fault.class)
   void anInsertSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
-    FAULTS.next("PutItem", fault);
+    faults.next("PutItem", fault);
 
     Saga<String> saga = store.insert(type, correlationId, "new");
 
@@ -63,7 +58,7 @@ class LostAnswerTest {
   @EnumSource(Fault.class)
   void anUpdateSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("PutItem", fault);
+    faults.next("PutItem", fault);
 
     Saga<String> updated = store.update(saga.withState("paid"));
 
@@ -75,7 +70,7 @@ class LostAnswerTest {
   @EnumSource(Fault.class)
   void aDeleteSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("DeleteItem", fault);
+    faults.next("DeleteItem", fault);
 
     store.delete(saga);
 
@@ -86,7 +81,7 @@ class LostAnswerTest {
   @EnumSource(Fault.class)
   void aDeleteByIdSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("DeleteItem", fault);
+    faults.next("DeleteItem", fault);
 
     assertThat(store.delete(type, saga.sagaId())).isTrue();
 
@@ -97,7 +92,7 @@ class LostAnswerTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void aReadSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("GetItem", fault);
+    faults.next("GetItem", fault);
 
     assertThat(store.findById(type, saga.sagaId())).contains(saga);
   }
@@ -106,7 +101,7 @@ class LostAnswerTest {
   @ValueSource(ints = {1, 2, 3})
   void anUpdateIsRecognisedEvenAfterOthersBuiltOnIt(int otherWrites) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
+    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
 
     Saga<String> mine = store.update(saga.withState("mine"));
 
@@ -119,7 +114,7 @@ class LostAnswerTest {
   @Test
   void anUpdateOutOfSightSaysThatItMayHaveBeenWritten() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(4));
+    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(4));
 
     SagaStoreUnavailableException unknown =
         catchThrowableOfType(
@@ -132,7 +127,7 @@ class LostAnswerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 9})
   void anInsertIsRecognisedHoweverManyBuiltOnIt(int otherWrites) {
-    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
+    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
 
     Saga<String> mine = store.insert(type, correlationId, "mine");
 
@@ -145,7 +140,7 @@ class LostAnswerTest {
   void aThrottledInsertOfAnOldSagaIsADuplicate() {
     others.insert(type, correlationId, "old");
     othersWrite(9);
-    FAULTS.next("PutItem", Fault.THROTTLED);
+    faults.next("PutItem", Fault.THROTTLED);
 
     assertThatThrownBy(() -> store.insert(type, correlationId, "mine"))
         .isInstanceOf(DuplicateSagaException.class);
@@ -154,7 +149,7 @@ class LostAnswerTest {
   @Test
   void anUpdateThatLostToAnotherIsAConflictEvenIfItWasRetried() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("PutItem", Fault.NO_CONNECTION, () -> othersWrite(1));
+    faults.next("PutItem", Fault.NO_CONNECTION, () -> othersWrite(1));
 
     SagaConflictException conflict =
         catchThrowableOfType(
@@ -167,7 +162,7 @@ class LostAnswerTest {
   @Test
   void anUpdateWhoseSagaWasDeletedMeanwhileIsNotFound() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> others.delete(type, saga.sagaId()));
+    faults.next("PutItem", Fault.LOST_ANSWER, () -> others.delete(type, saga.sagaId()));
 
     assertThatThrownBy(() -> store.update(saga.withState("mine")))
         .isInstanceOf(SagaNotFoundException.class);
@@ -176,7 +171,7 @@ class LostAnswerTest {
   @Test
   void aDeleteThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next(
+    faults.next(
         "DeleteItem", Fault.LOST_ANSWER, () -> others.insert(type, correlationId, "successor"));
 
     store.delete(saga);
@@ -188,7 +183,7 @@ class LostAnswerTest {
   @Test
   void aDeleteByIdThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    FAULTS.next(
+    faults.next(
         "DeleteItem", Fault.LOST_ANSWER, () -> others.insert(type, correlationId, "successor"));
 
     assertThat(store.delete(type, saga.sagaId())).isTrue();

@@ -10,7 +10,6 @@ import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,19 +36,19 @@ class StoredItemTest {
 
   @Test
   void theKeysAreThoseOfTheContract() {
-    DynamoDbSagaStore storeOfThatDay =
-        DynamoDbSagaStore.builder()
-            .client(TestTable.ENGINE.client())
-            .tableName(TABLE.name())
-            .clock(new SettableClock(Instant.parse("2026-11-23T23:59:59.999Z")))
-            .build();
+    // a known correlation id, hence a known saga id: this needs an empty table
+    TestTable table = TestTable.create();
+    SagaStore storeOfThatDay =
+        table.store(
+            TestTable.ENGINE.client(),
+            new SettableClock(Instant.parse("2026-11-23T23:59:59.999Z")));
     Saga<Order> saga =
         storeOfThatDay.update(
             storeOfThatDay
                 .insert(TYPE, "order-42", new Order("PAID", new BigDecimal("42"), List.of("a")))
                 .completed());
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId()))
+    assertThat(table.item("OrderSaga", saga.sagaId()))
         .containsAllEntriesOf(
             Map.of(
                 "PK", text("SAGA#OrderSaga"),
