@@ -159,10 +159,14 @@ public final class SagaQuery<S> {
    * Tells whether the query takes all sagas that its way to them finds, so that none is read in
    * vain.
    *
-   * @return false if it asks for active or completed ones, or for times of update
+   * @return false if it asks for active or completed ones, for times of update, or for a prefix of
+   *     correlation ids besides days of completion
    */
   public boolean takesAll() {
-    return completed == null && updatedAfter == null && updatedBefore == null;
+    return completed == null
+        && updatedAfter == null
+        && updatedBefore == null
+        && (completedOn == null || correlationIdPrefix == null);
   }
 
   /**

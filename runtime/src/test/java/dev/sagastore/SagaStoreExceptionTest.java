@@ -53,8 +53,14 @@ class SagaStoreExceptionTest {
     DuplicateSagaException duplicate = new DuplicateSagaException(saga, stored, cause);
 
     assertNamesTheSaga(duplicate);
-    assertThat(duplicate).hasMessage("OrderSaga id-1 exists already, with correlation id order-42");
+    assertThat(duplicate)
+        .hasMessage(
+            "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already:"
+                + " id-1 with correlation id order-42");
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
+    assertThat(new DuplicateSagaException(saga, null, cause))
+        .hasMessage(
+            "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already");
     assertThat(duplicate.existing(TYPE)).containsSame(stored);
   }
 
@@ -117,8 +123,14 @@ class SagaStoreExceptionTest {
     Saga<String> odd = saga.toBuilder().correlationId("a" + control + "[31mb").build();
     DuplicateSagaException duplicate = new DuplicateSagaException(odd, stored, cause);
 
-    assertThat(duplicate).hasMessageEndingWith("with correlation id a\uFFFD[31mb");
+    assertThat(duplicate)
+        .hasMessageStartingWith(
+            "OrderSaga id-1 with correlation id a\uFFFD[31mb cannot be stored, there is one already")
+        .hasMessageNotContaining(control);
     assertThat(duplicate.correlationId()).isEqualTo(odd.correlationId());
+    assertThat(new DuplicateSagaException(saga, odd, cause))
+        .hasMessageEndingWith(": id-1 with correlation id a\uFFFD[31mb")
+        .hasMessageNotContaining(control);
   }
 
   @Test

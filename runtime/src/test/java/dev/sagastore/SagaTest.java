@@ -94,10 +94,25 @@ class SagaTest {
 
   @Test
   void reopenedTakesItBack() {
-    assertThat(completed.reopened()).isEqualTo(active);
+    assertThat(completed.reopened().toBuilder().reopened(false).build()).isEqualTo(active);
     assertThat(active.completed().reopened()).isEqualTo(active);
     assertThat(active.reopened()).isSameAs(active);
     assertThat(completed.isCompleted()).isTrue();
+  }
+
+  @Test
+  void aCopyKnowsThatItsCompletionIsStoredAndShallNotBe() {
+    assertThat(completed.reopened().isReopened()).isTrue();
+    assertThat(completed.reopened()).isNotEqualTo(active);
+    assertThat(completed.reopened().withState("other").isReopened()).isTrue();
+    // it will be completed anew
+    assertThat(completed.reopened().completed().isReopened()).isTrue();
+    assertThat(completed.reopened().completed().reopened().isReopened()).isTrue();
+
+    assertThat(completed.isReopened()).isFalse();
+    assertThat(active.isReopened()).isFalse();
+    // its completion was never stored
+    assertThat(active.completed().reopened().isReopened()).isFalse();
   }
 
   @Test

@@ -103,6 +103,24 @@ class SagaTypeTest {
   }
 
   @Test
+  void correlationIdsAreReusableOnRequest() {
+    SagaType<String> reusable = TYPE.withReusableCorrelationIds();
+
+    assertThat(TYPE.hasReusableCorrelationIds()).isFalse();
+    assertThat(reusable.hasReusableCorrelationIds()).isTrue();
+    assertThat(
+            reusable
+                .withStateVersion(2)
+                .withUpcaster(1, state -> {})
+                .withRetention(Duration.ofDays(1))
+                .withoutExpiry()
+                .hasReusableCorrelationIds())
+        .isTrue();
+    assertThat(TYPE.withStateVersion(7).withReusableCorrelationIds().stateVersion()).isEqualTo(7);
+    assertThat(TYPE.withoutExpiry().withReusableCorrelationIds().retention()).isEmpty();
+  }
+
+  @Test
   void itsText() {
     assertThat(TYPE.withStateVersion(2))
         .hasToString("SagaType[OrderSaga, java.lang.String, state version 2, kept PT720H]");

@@ -41,6 +41,7 @@ class SagaStoreTableConnectTest {
                       .correlationIndexName("by-correlation")
                       .cleanupIndexName("by-day")
                       .ttlAttribute("expires")
+                      .shards(10)
                       .build();
               sagas.connect(function(stack));
             });
@@ -59,6 +60,8 @@ class SagaStoreTableConnectTest {
                 "by-day",
                 EnvironmentVariable.TTL_ATTRIBUTE.variableName(),
                 "expires",
+                EnvironmentVariable.SHARDS.variableName(),
+                "10",
                 EnvironmentVariable.SCHEMA_VERSION.variableName(),
                 Integer.toString(SchemaVersion.current().number())));
   }
@@ -96,6 +99,7 @@ class SagaStoreTableConnectTest {
                 variable(EnvironmentVariable.CORRELATION_INDEX_NAME, schema.correlationIndexName()),
                 variable(EnvironmentVariable.CLEANUP_INDEX_NAME, schema.cleanupIndexName()),
                 variable(EnvironmentVariable.TTL_ATTRIBUTE, schema.ttlAttribute()),
+                variable(EnvironmentVariable.SHARDS, "1"),
                 variable(
                     EnvironmentVariable.SCHEMA_VERSION,
                     Integer.toString(SchemaVersion.current().number()))));
@@ -129,9 +133,23 @@ class SagaStoreTableConnectTest {
     Template template = withTable((stack, sagas) -> sagas.grantRead(role(stack)));
 
     assertThatOnlyPolicyAllows(StoreAccess.READ, template);
-    assertThat(StoreAccess.READ_WRITE.actions())
-        .containsAll(StoreAccess.READ.actions())
-        .hasSizeGreaterThan(StoreAccess.READ.actions().size());
+    assertThat(StoreAccess.READ_WRITE.tableActions())
+        .containsAll(StoreAccess.READ.tableActions())
+        .hasSizeGreaterThan(StoreAccess.READ.tableActions().size());
+  }
+
+  @Test
+  void theGrantIsForTheIndexesByTheirOwnNames() {
+    Template template =
+        Templates.of(
+            stack ->
+                SagaStoreTable.Builder.create(stack, "Sagas")
+                    .correlationIndexName("by-correlation")
+                    .cleanupIndexName("by-day")
+                    .build()
+                    .grantRead(role(stack)));
+
+    assertThatOnlyPolicyAllows(StoreAccess.READ, List.of("by-correlation", "by-day"), template);
   }
 
   @Test
@@ -161,6 +179,11 @@ class SagaStoreTableConnectTest {
   }
 
   private static void assertThatOnlyPolicyAllows(StoreAccess access, Template template) {
+    assertThatOnlyPolicyAllows(access, List.of("GSI1", "GSI2"), template);
+  }
+
+  private static void assertThatOnlyPolicyAllows(
+      StoreAccess access, List<String> indexes, Template template) {
     Map<String, Object> policy = Templates.properties(template, POLICY);
     assertThat(policy.get("PolicyDocument"))
         .isEqualTo(
@@ -173,10 +196,24 @@ class SagaStoreTableConnectTest {
                         "Effect",
                         "Allow",
                         "Action",
-                        access.actions(),
+                        access.tableActions(),
                         "Resource",
-                        Templates.tableArn(template)))));
+                        Templates.tableArn(template)),
+                    Map.of(
+                        "Effect",
+                        "Allow",
+                        "Action",
+                        oneOrAll(access.indexActions()),
+                        "Resource",
+                        indexes.stream()
+                            .map(index -> Templates.indexArn(template, index))
+                            .toList()))));
     assertThat(policy.toString()).doesNotContain("*");
+  }
+
+  /** CDK writes a list of one as that one. */
+  private static Object oneOrAll(List<String> actions) {
+    return actions.size() == 1 ? actions.get(0) : actions;
   }
 
   private static Map<String, Object> variable(EnvironmentVariable variable, Object value) {

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.RemovalPolicy;
@@ -29,7 +30,7 @@ class SagaStoreTableTest {
 
   @Test
   void namesCanBeChosen() {
-    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires");
+    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 1);
 
     Template template =
         table(
@@ -49,7 +50,7 @@ class SagaStoreTableTest {
     Template template =
         table(builder -> builder.correlationIndexName("GSI2").cleanupIndexName("GSI1"));
 
-    assertThatTableIs(new TableSchema("GSI2", "GSI1", "ttl"), template);
+    assertThatTableIs(new TableSchema("GSI2", "GSI1", "ttl", 1), template);
   }
 
   /** The contract in the words of CloudFormation: what changes here breaks deployed tables. */
@@ -169,6 +170,20 @@ class SagaStoreTableTest {
     assertThatThrownBy(() -> table(builder -> builder.tableName("sagas/orders")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Orders/Sagas: the table cannot be named 'sagas/orders'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 1_001})
+  void theNumberOfShardsIsChecked(int shards) {
+    assertThatThrownBy(() -> table(builder -> builder.shards(shards)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Orders/Sagas: the number of shards must be from 1 to 1000, not %s", shards);
+  }
+
+  @Test
+  void shardsChangeNothingAboutTheTable() {
+    assertThat(properties(table(builder -> builder.shards(10))))
+        .isEqualTo(properties(table(builder -> builder)));
   }
 
   @Test

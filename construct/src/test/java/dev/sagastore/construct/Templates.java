@@ -40,6 +40,11 @@ final class Templates {
     return Map.of("Fn::GetAtt", List.of(tableId(template), "Arn"));
   }
 
+  /** Returns the intrinsic function by which a template refers to the ARN of an index. */
+  static Map<String, Object> indexArn(Template template, String index) {
+    return Map.of("Fn::Join", List.of("", List.of(tableArn(template), "/index/" + index)));
+  }
+
   @SuppressWarnings("unchecked")
   static Map<String, Object> map(Object json) {
     return (Map<String, Object>) json;

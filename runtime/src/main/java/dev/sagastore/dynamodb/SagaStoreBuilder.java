@@ -177,7 +177,8 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    *
    * @param bytes size of the largest state that is stored as it is; by default none is compressed
    * @return this builder
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or a codec was set, which has to compress
+   *     by itself
    */
   public B compressAbove(int bytes) {
     this.codecs = codecs.compressingAbove(bytes);
@@ -189,7 +190,8 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    *
    * @param codec the codec
    * @return this builder
-   * @throws IllegalArgumentException if another codec of this store has its name, or it has none
+   * @throws IllegalArgumentException if another codec of this store has its name, if it has none,
+   *     or if states are to be compressed, which the codec has to do by itself
    */
   public B codec(StateCodec codec) {
     this.codecs = codecs.writing(Objects.requireNonNull(codec, "the codec must not be null"));

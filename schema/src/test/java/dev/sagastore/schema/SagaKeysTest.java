@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,9 @@ class SagaKeysTest {
     String id = ofBytes(Part.SAGA_ID.maxBytes, "注");
     String correlationId = ofBytes(Part.CORRELATION_ID.maxBytes, "ü");
 
-    assertThat(bytes(SagaKeys.sagaPartition(name))).isLessThanOrEqualTo(2_048);
+    Partitions partitions = new Partitions(1_000);
+    assertThat(bytes(partitions.ofSagas(name, 999))).isEqualTo(264).isLessThanOrEqualTo(2_048);
+    assertThat(bytes(partitions.ofCompleted(LocalDate.MAX, 999))).isLessThanOrEqualTo(2_048);
     assertThat(bytes(SagaKeys.sagaSortKey(id))).isLessThanOrEqualTo(1_024);
     assertThat(bytes(SagaKeys.correlationSortKey(correlationId))).isEqualTo(1_024);
     assertThat(bytes(SagaKeys.completedSortKey(name, id))).isEqualTo(1_024);

@@ -2,7 +2,7 @@ package dev.sagastore.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,8 @@ class TableContractTest {
             "writes",
             "createdAt",
             "updatedAt",
-            "completedAt");
+            "completedAt",
+            "sagaId");
   }
 
   @Test
@@ -45,6 +46,7 @@ class TableContractTest {
             "SAGA_STORE_CORRELATION_INDEX_NAME",
             "SAGA_STORE_CLEANUP_INDEX_NAME",
             "SAGA_STORE_TTL_ATTRIBUTE",
+            "SAGA_STORE_SHARDS",
             "SAGA_STORE_SCHEMA_VERSION");
   }
 
@@ -75,23 +77,35 @@ class TableContractTest {
 
   @Test
   void keysOfASaga() {
-    assertThat(SagaKeys.sagaPartition("OrderSaga")).isEqualTo("SAGA#OrderSaga");
+    Partitions partitions = TableSchema.standard().partitions();
+
+    assertThat(partitions.ofSaga("OrderSaga", "4711")).isEqualTo("SAGA#OrderSaga");
+    assertThat(partitions.ofCorrelation("OrderSaga", "order-42")).isEqualTo("SAGA#OrderSaga");
+    assertThat(partitions.ofCompleted(LocalDate.of(2026, 11, 23), "4711"))
+        .isEqualTo("COMPLETED#2026-11-23");
     assertThat(SagaKeys.sagaSortKey("4711")).isEqualTo("ID#4711");
     assertThat(SagaKeys.correlationSortKey("order-42")).isEqualTo("CORR#order-42");
     assertThat(SagaKeys.completedSortKey("OrderSaga", "4711")).isEqualTo("OrderSaga#4711");
   }
 
+  @Test
+  void keysOfASagaInATableOfSeveralShards() {
+    Partitions partitions = TableSchema.standard().withShards(10).partitions();
+
+    assertThat(partitions.ofSaga("OrderSaga", "order-42")).isEqualTo("SAGA#OrderSaga#3");
+    assertThat(partitions.ofCorrelation("OrderSaga", "order-42")).isEqualTo("SAGA#OrderSaga#3");
+    assertThat(partitions.ofCompleted(LocalDate.of(2026, 11, 23), "order-42"))
+        .isEqualTo("COMPLETED#2026-11-23#3");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "2026-11-23T00:00:00Z, COMPLETED#2026-11-23",
-    "2026-11-23T23:59:59.999Z, COMPLETED#2026-11-23",
-    "2026-11-24T00:00:00Z, COMPLETED#2026-11-24",
-    "2028-02-29T12:00:00Z, COMPLETED#2028-02-29",
-    "2026-01-05T00:30:00+01:00, COMPLETED#2026-01-04",
-    "2026-12-31T23:30:00-01:00, COMPLETED#2027-01-01"
+    "2026-11-23, COMPLETED#2026-11-23",
+    "2028-02-29, COMPLETED#2028-02-29",
+    "2026-01-04, COMPLETED#2026-01-04"
   })
-  void theDayOfCompletionIsThatOfUtc(String completedAt, String partition) {
-    assertThat(SagaKeys.completedPartition(Instant.parse(completedAt))).isEqualTo(partition);
+  void theDayOfCompletionIsWrittenAsInIso8601(LocalDate day, String partition) {
+    assertThat(TableSchema.standard().partitions().ofCompleted(day, "4711")).isEqualTo(partition);
   }
 
   @Test
@@ -99,34 +113,56 @@ class TableContractTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
-      assertThat(SagaKeys.completedPartition(Instant.parse("2026-11-23T10:00:00Z")))
-          .isEqualTo("COMPLETED#2026-11-23");
+      assertThat(new Partitions(1_000).ofCompleted(LocalDate.of(2026, 11, 23), 987))
+          .isEqualTo("COMPLETED#2026-11-23#987");
     } finally {
       Locale.setDefault(before);
     }
   }
 
   @Test
-  void operationsAndActions() {
+  void operations() {
     assertThat(StoreAccess.READ.operations())
-        .containsExactly("DescribeTable", "DescribeTimeToLive", "GetItem");
+        .containsExactly("BatchGetItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "Query");
     assertThat(StoreAccess.READ_WRITE.operations())
-        .containsExactly("DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem");
-    assertThat(StoreAccess.READ.actions())
         .containsExactly(
-            "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive", "dynamodb:GetItem");
-    assertThat(StoreAccess.READ_WRITE.actions())
+            "BatchGetItem",
+            "DeleteItem",
+            "DescribeTable",
+            "DescribeTimeToLive",
+            "GetItem",
+            "PutItem",
+            "Query",
+            "TransactWriteItems");
+  }
+
+  @Test
+  void actions() {
+    assertThat(StoreAccess.READ.tableActions())
         .containsExactly(
+            "dynamodb:BatchGetItem",
+            "dynamodb:DescribeTable",
+            "dynamodb:DescribeTimeToLive",
+            "dynamodb:GetItem",
+            "dynamodb:Query");
+    assertThat(StoreAccess.READ_WRITE.tableActions())
+        .containsExactly(
+            "dynamodb:BatchGetItem",
             "dynamodb:DeleteItem",
             "dynamodb:DescribeTable",
             "dynamodb:DescribeTimeToLive",
             "dynamodb:GetItem",
-            "dynamodb:PutItem");
+            "dynamodb:PutItem",
+            "dynamodb:Query");
+    assertThat(StoreAccess.READ.indexActions()).containsExactly("dynamodb:Query");
+    assertThat(StoreAccess.READ_WRITE.indexActions()).containsExactly("dynamodb:Query");
   }
 
   @Test
   void writersMayDoAllThatReadersMay() {
     assertThat(StoreAccess.READ_WRITE.operations()).containsAll(StoreAccess.READ.operations());
+    assertThat(StoreAccess.READ_WRITE.tableActions()).containsAll(StoreAccess.READ.tableActions());
+    assertThat(StoreAccess.READ_WRITE.indexActions()).containsAll(StoreAccess.READ.indexActions());
   }
 
   @Test

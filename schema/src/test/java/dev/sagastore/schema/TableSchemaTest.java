@@ -21,12 +21,12 @@ class TableSchemaTest {
   @MethodSource("goodIndexNames")
   void indexesCanBeNamed(String name) {
     TableSchema schema = STANDARD.withCorrelationIndexName(name);
-    assertThat(schema).isEqualTo(new TableSchema(name, "GSI2", "ttl"));
+    assertThat(schema).isEqualTo(new TableSchema(name, "GSI2", "ttl", 1));
     assertThat(schema.correlationIndex().name()).isEqualTo(name);
     assertThat(schema.correlationIndex().keys()).isEqualTo(STANDARD.correlationIndex().keys());
 
     schema = STANDARD.withCleanupIndexName(name);
-    assertThat(schema).isEqualTo(new TableSchema("GSI1", name, "ttl"));
+    assertThat(schema).isEqualTo(new TableSchema("GSI1", name, "ttl", 1));
     assertThat(schema.cleanupIndex().name()).isEqualTo(name);
     assertThat(schema.cleanupIndex().keys()).isEqualTo(STANDARD.cleanupIndex().keys());
   }
@@ -60,7 +60,7 @@ class TableSchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {"t", "expires at", "Ablauf-ü"})
   void theTtlAttributeCanBeNamed(String name) {
-    assertThat(STANDARD.withTtlAttribute(name)).isEqualTo(new TableSchema("GSI1", "GSI2", name));
+    assertThat(STANDARD.withTtlAttribute(name)).isEqualTo(new TableSchema("GSI1", "GSI2", name, 1));
   }
 
   @Test
@@ -89,19 +89,54 @@ class TableSchemaTest {
         .withMessageContaining("completedAt");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 1_000})
+  void theNumberOfShardsIsAChoice(int shards) {
+    assertThat(STANDARD.withShards(shards))
+        .isEqualTo(new TableSchema("GSI1", "GSI2", "ttl", shards));
+    assertThat(STANDARD.withShards(shards).partitions()).isEqualTo(new Partitions(shards));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1_001})
+  void thereAre1To1000Shards(int shards) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STANDARD.withShards(shards))
+        .withMessage("the number of shards must be from 1 to 1000, not " + shards);
+  }
+
+  @Test
+  void whatIsChosenStaysWhenSomethingElseIsChosen() {
+    assertThat(
+            STANDARD
+                .withShards(7)
+                .withTtlAttribute("expires")
+                .withCleanupIndexName("by-day")
+                .withCorrelationIndexName("by-correlation"))
+        .isEqualTo(new TableSchema("by-correlation", "by-day", "expires", 7))
+        .isEqualTo(
+            STANDARD
+                .withCorrelationIndexName("by-correlation")
+                .withCleanupIndexName("by-day")
+                .withTtlAttribute("expires")
+                .withShards(7));
+  }
+
   @Test
   void allProblemsAreInOneMessage() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TableSchema("?", "?", "state"))
+        .isThrownBy(() -> new TableSchema("?", "?", "state", 0))
         .withMessageContaining("the correlation index cannot be named '?'")
         .withMessageContaining("the clean-up index cannot be named '?'")
         .withMessageContaining("both named '?'")
-        .withMessageContaining("the TTL attribute cannot be 'state'");
+        .withMessageContaining("the TTL attribute cannot be 'state'")
+        .withMessageContaining("the number of shards must be from 1 to 1000, not 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TableSchema("GSI1", "!", ""))
+        .isThrownBy(() -> new TableSchema("GSI1", "!", "", 1))
         .withMessageContaining("the clean-up index cannot be named '!'")
         .withMessageContaining("the TTL attribute '' must have")
-        .withMessageNotContaining("the correlation index");
+        .withMessageNotContaining("the correlation index")
+        .withMessageNotContaining("shards");
   }
 
   @Test

@@ -26,12 +26,13 @@ import tools.jackson.core.json.JsonFactory;
 final class AttributeJson {
   private static final String BINARY = "$binary";
 
-  /** The item's size is the limit, not that of a text in it. */
+  /** The item's size is the limit, not that of a text, a name or a number in it. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
           .build();
@@ -79,11 +80,18 @@ final class AttributeJson {
     }
   }
 
-  /** Returns the attribute. What is read must have been written by {@link #write}. */
+  /**
+   * Returns the attribute. What is read must have been written by {@link #write}, and is read to
+   * its end: what is compressed has its checksum there.
+   */
   static AttributeValue read(InputStream in) throws IOException {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), in)) {
       json.nextToken();
-      return read(json);
+      AttributeValue attribute = read(json);
+      if (json.nextToken() != null) {
+        throw notOurs();
+      }
+      return attribute;
     } catch (JacksonIOException e) {
       throw e.getCause();
     }
@@ -107,7 +115,7 @@ final class AttributeJson {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> AttributeValue.fromN(json.getString());
       case VALUE_TRUE, VALUE_FALSE -> AttributeValue.fromBool(json.getBooleanValue());
       case VALUE_NULL -> AttributeValue.fromNul(true);
-      default -> throw new UnstorableException("the compressed state is no JSON of ours");
+      default -> throw notOurs();
     };
   }
 
@@ -118,11 +126,17 @@ final class AttributeJson {
       json.nextToken();
       if (name.equals(BINARY)) {
         byte[] bytes = json.getBinaryValue();
-        json.nextToken();
+        if (!map.isEmpty() || json.nextToken() != JsonToken.END_OBJECT) {
+          throw notOurs();
+        }
         return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes));
       }
       map.put(name, read(json));
     }
     return AttributeValue.fromM(map);
+  }
+
+  private static UnstorableException notOurs() {
+    return new UnstorableException("the compressed state is no JSON of ours");
   }
 }

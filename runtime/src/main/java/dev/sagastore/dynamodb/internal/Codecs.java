@@ -43,9 +43,10 @@ public final class Codecs {
    *
    * @param codec the codec
    * @return the changed copy
+   * @throws IllegalArgumentException if another codec has its name, or this one compresses
    */
   public Codecs writing(StateCodec codec) {
-    return new Codecs(codec, compressedAbove, reading(codec).readable);
+    return new Codecs(codec, compressedAbove, reading(codec).readable).checked();
   }
 
   /**
@@ -73,14 +74,25 @@ public final class Codecs {
    *
    * @param bytes size of the largest attribute that is not compressed
    * @return the changed copy
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or this one writes with another codec
    */
   public Codecs compressingAbove(int bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException(
           "the size above which states are compressed must not be negative: " + bytes);
     }
-    return new Codecs(writer, bytes, readable);
+    return new Codecs(writer, bytes, readable).checked();
+  }
+
+  /** Compression would bypass the other codec, which may encrypt. */
+  private Codecs checked() {
+    if (writer != NativeCodec.INSTANCE && compressedAbove != Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          ("the codec '%s' would not be asked for states that are compressed: let it compress them"
+                  + " itself, or leave one of both out")
+              .formatted(writer.name()));
+    }
+    return this;
   }
 
   Encoded encode(JsonNode state) {

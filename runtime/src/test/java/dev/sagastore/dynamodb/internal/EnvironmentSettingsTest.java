@@ -24,6 +24,7 @@ class EnvironmentSettingsTest {
               "SAGA_STORE_CORRELATION_INDEX_NAME", "by-correlation",
               "SAGA_STORE_CLEANUP_INDEX_NAME", "by-day",
               "SAGA_STORE_TTL_ATTRIBUTE", "expires",
+              "SAGA_STORE_SHARDS", "7",
               "SAGA_STORE_SCHEMA_VERSION", "1",
               "PATH", "/usr/bin"));
 
@@ -32,7 +33,7 @@ class EnvironmentSettingsTest {
     assertThat(EnvironmentSettings.parse(environment))
         .isEqualTo(
             new EnvironmentSettings(
-                "sagas", new TableSchema("by-correlation", "by-day", "expires")));
+                "sagas", new TableSchema("by-correlation", "by-day", "expires", 7)));
   }
 
   static Stream<String> tableNames() {
@@ -69,15 +70,40 @@ class EnvironmentSettingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARDS")
   void aMissingVariableIsNamed(EnvironmentVariable variable) {
     environment.remove(variable.variableName());
 
     assertThat(problems()).containsExactly(variable.variableName() + " is not set");
   }
 
+  @Test
+  void aTableThatWasDeployedBeforeThereWereShardsHasOne() {
+    environment.remove("SAGA_STORE_SHARDS");
+
+    assertThat(EnvironmentSettings.parse(environment).schema().shards()).isEqualTo(1);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @ValueSource(strings = {"", " ", "two", "1.0", " 2", "99999999999"})
+  void aNumberOfShardsThatIsNoneIsNamed(String shards) {
+    environment.put("SAGA_STORE_SHARDS", shards);
+
+    assertThat(problems())
+        .containsExactly("SAGA_STORE_SHARDS is '" + shards + "', which is no number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1001"})
+  void aNumberOfShardsThatTheSchemaRefusesIsReported(String shards) {
+    environment.put("SAGA_STORE_SHARDS", shards);
+
+    assertThat(problems())
+        .containsExactly("the number of shards must be from 1 to 1000, not " + shards);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARDS")
   void aBlankVariableIsNamed(EnvironmentVariable variable) {
     environment.put(variable.variableName(), " ");
 

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 class FailuresTest {
   private static final Saga<String> SAGA =
@@ -84,7 +86,7 @@ class FailuresTest {
     assertThat(failures.reading("OrderSaga", "id-1", e))
         .isInstanceOf(SagaStoreConfigurationException.class);
     for (SagaStoreException thrown :
-        new SagaStoreException[] {write(e), failures.writing(SAGA, 1_000, e)}) {
+        new SagaStoreException[] {write(e), failures.writing(SAGA, 1_000, failed(e))}) {
       assertThat(thrown)
           .isInstanceOfSatisfying(
               SagaStoreUnavailableException.class,
@@ -145,8 +147,8 @@ class FailuresTest {
   private SagaStoreException[] everyWay(SdkException e) {
     return new SagaStoreException[] {
       failures.reading("OrderSaga", "id-1", e),
-      failures.writing("OrderSaga", "id-1", e),
-      failures.writing(SAGA, 1_000, e)
+      failures.writing("OrderSaga", "id-1", failed(e)),
+      failures.writing(SAGA, 1_000, failed(e))
     };
   }
 
@@ -164,8 +166,8 @@ class FailuresTest {
     SdkException e = failure(code, 400, 1);
 
     assertUnavailable(failures.reading("OrderSaga", "id-1", e), e, "be read: ", false);
-    assertUnavailable(failures.writing("OrderSaga", "id-1", e), e, "be written: ", false);
-    assertUnavailable(failures.writing(SAGA, 1_000, e), e, "be written: ", false);
+    assertUnavailable(failures.writing("OrderSaga", "id-1", failed(e)), e, "be written: ", false);
+    assertUnavailable(failures.writing(SAGA, 1_000, failed(e)), e, "be written: ", false);
   }
 
   @Test
@@ -183,6 +185,66 @@ class FailuresTest {
     SdkException unanswered =
         SdkClientException.builder().message("connection reset").numAttempts(1).build();
     assertUnavailable(write(unanswered), unanswered, unknown, true);
+  }
+
+  @Test
+  void aRefusalSaysNothingOfEarlierRequestsWhoseAnswersWereLost() {
+    SdkException refused = failure("ThrottlingException", 400, 1);
+    SdkException denied = failure("AccessDeniedException", 400, 1);
+    String unknown = "be written (whether the write took effect is not known): ";
+
+    for (SagaStoreException thrown :
+        new SagaStoreException[] {
+          failures.writing("OrderSaga", "id-1", new Retries.Failed(refused, true)),
+          failures.writing(SAGA, 1_000, new Retries.Failed(refused, true))
+        }) {
+      assertUnavailable(thrown, refused, unknown, true);
+    }
+    assertThat(failures.writing("OrderSaga", "id-1", new Retries.Failed(denied, true)))
+        .isInstanceOf(SagaStoreUnavailableException.class)
+        .hasMessageContaining(unknown + problem(denied));
+  }
+
+  @Test
+  void aWriteToTheTableItselfNamesNoSaga() {
+    SdkException refused = failure("ThrottlingException", 400, 1);
+    SdkException retried = failure("ThrottlingException", 400, 2);
+
+    assertThat(failures.writing(refused))
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class,
+            thrown -> assertThat(thrown.mayHaveBeenWritten()).isFalse())
+        .hasMessageStartingWith("the table 'sagas' could not be written: ");
+    assertThat(failures.writing(retried))
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class,
+            thrown -> assertThat(thrown.mayHaveBeenWritten()).isTrue());
+  }
+
+  @Test
+  void whatConcernsAllSagasOfANameNamesItAlone() {
+    assertThat(failures.reading("OrderSaga", null, SdkClientException.create("reset")))
+        .hasMessage("OrderSaga: the table 'sagas' could not be read: reset");
+  }
+
+  @Test
+  void aTransactionWithAnItemThatDynamoDbFindsTooLarge() {
+    SdkException e =
+        TransactionCanceledException.builder()
+            .cancellationReasons(
+                CancellationReason.builder()
+                    .code("ValidationError")
+                    .message("Item size to update has exceeded the maximum allowed size")
+                    .build(),
+                CancellationReason.builder().code("None").build())
+            .statusCode(400)
+            .numAttempts(1)
+            .build();
+
+    assertThat(failures.writing(SAGA, 409_599, failed(e)))
+        .isInstanceOfSatisfying(
+            SagaTooLargeException.class, tooLarge -> assertThat(tooLarge.size()).isEqualTo(409_599))
+        .hasCause(e);
   }
 
   @Test
@@ -220,7 +282,7 @@ class FailuresTest {
             .statusCode(400)
             .build();
 
-    SagaStoreException thrown = failures.writing(SAGA, 409_599, e);
+    SagaStoreException thrown = failures.writing(SAGA, 409_599, failed(e));
 
     assertThat(thrown)
         .isInstanceOfSatisfying(
@@ -245,8 +307,9 @@ class FailuresTest {
             .statusCode(400)
             .build();
 
-    assertThat(failures.writing(SAGA, 1_000, e)).isInstanceOf(SagaStoreUnavailableException.class);
-    assertThat(failures.writing(SAGA, 1_000, SdkClientException.create("Item size")))
+    assertThat(failures.writing(SAGA, 1_000, failed(e)))
+        .isInstanceOf(SagaStoreUnavailableException.class);
+    assertThat(failures.writing(SAGA, 1_000, failed(SdkClientException.create("Item size"))))
         .isInstanceOf(SagaStoreUnavailableException.class);
   }
 
@@ -261,7 +324,7 @@ class FailuresTest {
   }
 
   private SagaStoreException write(SdkException e) {
-    return failures.writing("OrderSaga", "id-1", e);
+    return failures.writing("OrderSaga", "id-1", failed(e));
   }
 
   private static void assertConfiguration(
@@ -291,6 +354,11 @@ class FailuresTest {
     assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
     assertThat(thrown.sagaId()).isEqualTo("id-1");
     assertThat(thrown).hasMessageNotContaining("s3cr3t");
+  }
+
+  /** As of a request whose only attempt by the store this was. */
+  private static Retries.Failed failed(SdkException e) {
+    return new Retries.Failed(e, false);
   }
 
   private static SdkException failure(String code, int status, Integer attempts) {

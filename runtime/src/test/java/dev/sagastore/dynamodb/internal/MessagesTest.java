@@ -23,7 +23,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
 /** Messages end in logs: they show nothing of a state, and forge no lines. */
 @SuppressWarnings({"UnusedMethod", "UnusedVariable", "DoNotCallSuggester"}) // for Jackson to use
 class MessagesTest {
-  private static final StateCodec CODEC = new StateCodec(StateCodec.defaultMapper());
+  private static final StateMapping MAPPING = Fixtures.mapping();
   private static final AttributeValue SECRET = AttributeValue.fromS("s3cr3t");
 
   static final class NoCreator {
@@ -32,7 +32,8 @@ class MessagesTest {
 
   @Test
   void aTextThatNoConstructorTakesIsNotQuoted() {
-    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", NoCreator.class), "id", SECRET, 1))
+    assertThatThrownBy(
+            () -> MAPPING.read(SagaType.of("S", NoCreator.class), "id", "native", SECRET, 1))
         .hasMessageNotContaining("s3cr3t");
   }
 
@@ -40,9 +41,10 @@ class MessagesTest {
   void aNumberThatNoConstructorTakesIsNotQuoted() {
     assertThatThrownBy(
             () ->
-                CODEC.read(
+                MAPPING.read(
                     SagaType.of("S", NoCreator.class),
                     "id",
+                    "native",
                     AttributeValue.fromN("4111111111111111"),
                     1))
         .hasMessageNotContaining("4111");
@@ -68,13 +70,14 @@ class MessagesTest {
 
   @Test
   void whatASerializerSaysIsNotQuoted() {
-    assertThatThrownBy(() -> CODEC.write(SagaType.of("S", Custom.class), "id", new Custom()))
+    assertThatThrownBy(() -> MAPPING.write(SagaType.of("S", Custom.class), "id", new Custom()))
         .hasMessageNotContaining("s3cr3t");
   }
 
   @Test
   void whatADeserializerSaysIsNotQuoted() {
-    assertThatThrownBy(() -> CODEC.read(SagaType.of("S", Custom.class), "id", SECRET, 1))
+    assertThatThrownBy(
+            () -> MAPPING.read(SagaType.of("S", Custom.class), "id", "native", SECRET, 1))
         .hasMessageNotContaining("s3cr3t");
   }
 
@@ -86,13 +89,13 @@ class MessagesTest {
 
   @Test
   void whatAGetterSaysIsNotQuotedEvenIfJacksonDoesNotWrapIt() {
-    StateCodec codec =
-        new StateCodec(
-            StateCodec.defaultMapper()
+    StateMapping mapping =
+        Fixtures.mapping(
+            StateMapping.defaultMapper()
                 .rebuild()
                 .disable(SerializationFeature.WRAP_EXCEPTIONS)
                 .build());
-    assertThatThrownBy(() -> codec.write(SagaType.of("S", Getter.class), "id", new Getter()))
+    assertThatThrownBy(() -> mapping.write(SagaType.of("S", Getter.class), "id", new Getter()))
         .hasMessageNotContaining("s3cr3t");
   }
 
@@ -100,17 +103,19 @@ class MessagesTest {
   void anEscapedNumberThatIsNoneIsNotQuoted() {
     assertThatThrownBy(
             () ->
-                CODEC.read(
+                MAPPING.read(
                     SagaType.of("S", Object.class),
                     "id",
+                    "native",
                     AttributeValue.fromM(Map.of("$number", AttributeValue.fromS(""))),
                     1))
         .hasMessageNotContaining("null");
     assertThatThrownBy(
             () ->
-                CODEC.read(
+                MAPPING.read(
                     SagaType.of("S", Object.class),
                     "id",
+                    "native",
                     AttributeValue.fromM(Map.of("$number", SECRET)),
                     1))
         .hasMessageNotContaining("Character s");

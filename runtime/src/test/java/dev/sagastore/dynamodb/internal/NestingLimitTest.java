@@ -26,7 +26,7 @@ import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 import tools.jackson.databind.util.TokenBuffer;
 
 class NestingLimitTest {
-  private static final StateCodec CODEC = new StateCodec(StateCodec.defaultMapper());
+  private static final StateMapping MAPPING = Fixtures.mapping();
 
   static final class Node {
     public Object next;
@@ -87,7 +87,7 @@ class NestingLimitTest {
             JsonMapper.builder().activateDefaultTyping(all, untyped),
             JsonMapper.builder().activateDefaultTypingAsProperty(all, untyped, "class"))) {
       assertThatExceptionOfType(SagaSerializationException.class)
-          .isThrownBy(() -> write(new StateCodec(mapper.build()), state))
+          .isThrownBy(() -> write(Fixtures.mapping(mapper.build()), state))
           .withMessage(
               "OrderSaga id-1: the state cannot be written: it contains itself, or is nested far"
                   + " deeper than the 32 levels that DynamoDB allows");
@@ -105,9 +105,10 @@ class NestingLimitTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(
             () ->
-                CODEC.read(
+                MAPPING.read(
                     SagaType.of("OrderSaga", Integer.class),
                     "id-1",
+                    "native",
                     AttributeValue.fromBool(true),
                     1))
         .withMessageContaining("does not fit into java.lang.Integer");
@@ -173,7 +174,7 @@ class NestingLimitTest {
 
   @Test
   void everyWayToBeginIsCountedAndEveryEndCountsBack() {
-    JsonMapper mapper = StateCodec.defaultMapper();
+    JsonMapper mapper = StateMapping.defaultMapper();
     try (TokenBuffer buffer = new TokenBuffer(mapper._serializationContext(), false);
         NestingLimit limit = new NestingLimit(buffer)) {
       limit.writeStartArray();
@@ -200,11 +201,13 @@ class NestingLimitTest {
   }
 
   private static AttributeValue write(Object state) {
-    return write(CODEC, state);
+    return write(MAPPING, state);
   }
 
   @SuppressWarnings("unchecked") // it is the object's own class
-  private static <S> AttributeValue write(StateCodec codec, S state) {
-    return codec.write(SagaType.of("OrderSaga", (Class<S>) state.getClass()), "id-1", state);
+  private static <S> AttributeValue write(StateMapping mapping, S state) {
+    return mapping
+        .write(SagaType.of("OrderSaga", (Class<S>) state.getClass()), "id-1", state)
+        .attribute();
   }
 }

@@ -28,14 +28,14 @@ class RefusalsTest {
   private static final Instant NOW = T0.plusSeconds(60);
   private static final String X = "XXXXXXXX";
 
-  private final SagaItems items = new SagaItems(new StateCodec(StateCodec.defaultMapper()), "ttl");
+  private final SagaItems items = Fixtures.items();
   private final Refusals refusals = new Refusals(items);
 
   private final Saga<String> sentInsert = saga(T0, X);
 
   @Test
   void anInsertThatTookEffectIsNoDuplicate() {
-    assertThat(refusals.insert(sentInsert, X, refusal(sentInsert, 2))).isSameAs(sentInsert);
+    assertThat(refusals.insert(sentInsert, X, refusal(sentInsert, true))).isSameAs(sentInsert);
   }
 
   @Test
@@ -43,8 +43,7 @@ class RefusalsTest {
     for (int writes = 1; writes < 10; writes++) {
       Saga<String> stored = written(sentInsert, writes);
 
-      assertThat(refusals.insert(sentInsert, X, refusal(stored, 2))).isSameAs(sentInsert);
-      assertThat(refusals.insert(sentInsert, X, refusal(stored, null))).isSameAs(sentInsert);
+      assertThat(refusals.insert(sentInsert, X, refusal(stored, true))).isSameAs(sentInsert);
     }
   }
 
@@ -53,27 +52,26 @@ class RefusalsTest {
     for (int writes = 0; writes < 10; writes++) {
       Saga<String> stored = written(saga(T0, "AAAAAAAA"), writes);
 
-      assertDuplicateOf(stored, 1);
-      assertDuplicateOf(stored, 2);
-      assertDuplicateOf(stored, null);
+      assertDuplicateOf(stored, false);
+      assertDuplicateOf(stored, true);
     }
   }
 
-  private void assertDuplicateOf(Saga<String> stored, Integer attempts) {
-    ConditionalCheckFailedException refusal = refusal(stored, attempts);
+  private void assertDuplicateOf(Saga<String> stored, boolean retried) {
+    Refusal refusal = refusal(stored, retried);
     DuplicateSagaException duplicate =
         catchThrowableOfType(
             DuplicateSagaException.class, () -> refusals.insert(sentInsert, X, refusal));
     assertThat(duplicate.existing(TYPE)).contains(stored);
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
-    assertThat(duplicate).hasCause(refusal);
+    assertThat(duplicate).hasCause(refusal.cause());
   }
 
   @Test
   void aDuplicateThatCannotBeReadSaysWhy() {
     Map<String, AttributeValue> unreadable = new HashMap<>(items.write(saga(T0, "AAAAAAAA")));
     unreadable.remove("state");
-    ConditionalCheckFailedException refusal = refusal(unreadable, 1);
+    Refusal refusal = refusal(unreadable, false);
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
@@ -81,7 +79,7 @@ class RefusalsTest {
 
     assertThat(duplicate.existing(TYPE)).isEmpty();
     assertThat(duplicate).hasCauseInstanceOf(SagaSerializationException.class);
-    assertThat(duplicate.getCause().getSuppressed()).containsExactly(refusal);
+    assertThat(duplicate.getCause().getSuppressed()).containsExactly(refusal.cause());
   }
 
   @Test
@@ -89,7 +87,7 @@ class RefusalsTest {
     Map<String, AttributeValue> foreign =
         Map.of("version", AttributeValue.fromS("?"), "writes", AttributeValue.fromN("1"));
 
-    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(foreign, 1)))
+    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(foreign, false)))
         .isInstanceOf(DuplicateSagaException.class);
   }
 
@@ -108,7 +106,7 @@ class RefusalsTest {
     Map<String, AttributeValue> item = new HashMap<>(items.write(saga(T0, "AAAAAAAA")));
     item.put(name, value);
 
-    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(item, 1)))
+    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(item, false)))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(TYPE)).isEmpty())
@@ -120,38 +118,36 @@ class RefusalsTest {
 
   @Test
   void anUpdateThatTookEffectIsNoConflict() {
-    assertThat(update(refusal(sentUpdate, 2))).isSameAs(sentUpdate);
-    assertThat(update(refusal(written(sentUpdate, 3), 2))).isSameAs(sentUpdate);
+    assertThat(update(refusal(sentUpdate, true))).isSameAs(sentUpdate);
+    assertThat(update(refusal(written(sentUpdate, 3), true))).isSameAs(sentUpdate);
   }
 
   @Test
   void whetherAnUpdateTookEffectIsNotKnownAfterFourMoreWrites() {
     Saga<String> stored = written(sentUpdate, 4);
 
-    assertThatThrownBy(() -> update(refusal(stored, 2)))
+    assertThatThrownBy(() -> update(refusal(stored, true)))
         .isInstanceOfSatisfying(
             SagaStoreUnavailableException.class,
             unknown -> assertThat(unknown.mayHaveBeenWritten()).isTrue())
         .hasMessageStartingWith("OrderSaga id-1: the write of version 2 was retried")
         .hasCauseInstanceOf(ConditionalCheckFailedException.class);
-    assertThatThrownBy(() -> update(refusal(stored, null)))
-        .isInstanceOf(SagaStoreUnavailableException.class);
   }
 
   @Test
   void anUpdateThatWasNotRetriedIsAConflictHoweverOftenOthersWrote() {
-    assertConflict(written(read, 5), 6, 1);
+    assertConflict(written(read, 5), 6, false);
   }
 
   @Test
   void anUpdateOfASagaThatWasInsertedAnewIsAConflict() {
     // in the same millisecond, and written so often that nothing else is left in the log
-    assertConflict(written(saga(T0, "ZZZZZZZZ"), 5), 6, 2);
+    assertConflict(written(saga(T0, "ZZZZZZZZ"), 5), 6, true);
   }
 
   @Test
   void anUpdateWhoseRivalIsKnownIsAConflict() {
-    assertConflict(written(read, 4), 5, 2);
+    assertConflict(written(read, 4), 5, true);
   }
 
   @Test
@@ -161,7 +157,8 @@ class RefusalsTest {
 
     assertThatThrownBy(
             () ->
-                refusals.update(Transitions.next(newer, NOW, X), newer, X, NOW, refusal(stored, 2)))
+                refusals.update(
+                    Transitions.next(newer, NOW, X), newer, X, NOW, refusal(stored, true)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -170,24 +167,24 @@ class RefusalsTest {
             });
   }
 
-  private void assertConflict(Saga<String> stored, long version, Integer attempts) {
-    ConditionalCheckFailedException refusal = refusal(stored, attempts);
+  private void assertConflict(Saga<String> stored, long version, boolean retried) {
+    Refusal refusal = refusal(stored, retried);
     SagaConflictException conflict =
         catchThrowableOfType(SagaConflictException.class, () -> update(refusal));
     assertThat(conflict.expectedVersion()).isEqualTo(1);
     assertThat(conflict.actualVersion()).isEqualTo(version);
     assertThat(conflict.current(TYPE)).contains(stored);
-    assertThat(conflict).hasCause(refusal);
+    assertThat(conflict).hasCause(refusal.cause());
   }
 
   @Test
   void anUpdateOfWhatIsGoneIsNotFound() {
-    assertThatThrownBy(() -> update(refusal(Map.of(), 1)))
+    assertThatThrownBy(() -> update(refusal(Map.of(), false)))
         .isInstanceOf(SagaNotFoundException.class)
         .hasCauseInstanceOf(ConditionalCheckFailedException.class);
-    assertThatThrownBy(() -> update(refusal(expiring(read, NOW), 1)))
+    assertThatThrownBy(() -> update(refusal(expiring(read, NOW), false)))
         .isInstanceOf(SagaNotFoundException.class);
-    assertThatThrownBy(() -> update(refusal(expiring(read, NOW.plusSeconds(1)), 1)))
+    assertThatThrownBy(() -> update(refusal(expiring(read, NOW.plusSeconds(1)), false)))
         .isInstanceOf(SagaConflictException.class);
   }
 
@@ -196,7 +193,7 @@ class RefusalsTest {
     Map<String, AttributeValue> unreadable = new HashMap<>(items.write(written(read, 1)));
     unreadable.put("codec", AttributeValue.fromS("zstd"));
 
-    assertThatThrownBy(() -> update(refusal(unreadable, 1)))
+    assertThatThrownBy(() -> update(refusal(unreadable, false)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -206,18 +203,18 @@ class RefusalsTest {
         .hasCauseInstanceOf(SagaSerializationException.class);
   }
 
-  private Saga<String> update(ConditionalCheckFailedException refusal) {
+  private Saga<String> update(Refusal refusal) {
     return refusals.update(sentUpdate, read, X, NOW, refusal);
   }
 
   @Test
   void deletingWhatIsGoneIsDone() {
-    assertThatCode(() -> refusals.delete(read, NOW, refusal(Map.of(), 1)))
+    assertThatCode(() -> refusals.delete(read, NOW, refusal(Map.of(), false)))
         .doesNotThrowAnyException();
-    assertThatCode(() -> refusals.delete(read, NOW, refusal(expiring(read, NOW), 1)))
+    assertThatCode(() -> refusals.delete(read, NOW, refusal(expiring(read, NOW), false)))
         .doesNotThrowAnyException();
     Saga<String> successor = saga(T0, "ZZZZZZZZ");
-    assertThatCode(() -> refusals.delete(read, NOW, refusal(successor, 1)))
+    assertThatCode(() -> refusals.delete(read, NOW, refusal(successor, false)))
         .doesNotThrowAnyException();
   }
 
@@ -225,7 +222,7 @@ class RefusalsTest {
   void deletingWhatWasChangedIsAConflict() {
     Saga<String> stored = written(read, 1);
 
-    assertThatThrownBy(() -> refusals.delete(read, NOW, refusal(stored, 1)))
+    assertThatThrownBy(() -> refusals.delete(read, NOW, refusal(stored, false)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -254,12 +251,12 @@ class RefusalsTest {
     return item;
   }
 
-  private ConditionalCheckFailedException refusal(Saga<String> stored, Integer attempts) {
-    return refusal(items.write(stored), attempts);
+  private Refusal refusal(Saga<String> stored, boolean retried) {
+    return refusal(items.write(stored), retried);
   }
 
-  private static ConditionalCheckFailedException refusal(
-      Map<String, AttributeValue> stored, Integer attempts) {
-    return ConditionalCheckFailedException.builder().item(stored).numAttempts(attempts).build();
+  private static Refusal refusal(Map<String, AttributeValue> stored, boolean retried) {
+    return new Refusal(
+        stored, retried, ConditionalCheckFailedException.builder().item(stored).build());
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.sagastore.Saga;
+import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.TableSchema;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,9 +77,51 @@ class SagaItemsTest {
   }
 
   @Test
-  void theKey() {
-    assertThat(SagaItems.key("OrderSaga", "id-1"))
-        .containsOnly(entry("PK", text("SAGA#OrderSaga")), entry("SK", text("ID#id-1")));
+  void theKeysTellTheShards() {
+    // the shards of both ids, and so those of all three keys, follow from Partitions
+    SagaItems sharded = Fixtures.items(TableSchema.standard().withShards(1_000));
+    Saga<String> saga = COMPLETED.toBuilder().sagaId("order-42").correlationId("注文-😀").build();
+
+    assertThat(sharded.write(saga))
+        .contains(
+            entry("PK", text("SAGA#OrderSaga#703")),
+            entry("SK", text("ID#order-42")),
+            entry("GSI1PK", text("SAGA#OrderSaga#729")),
+            entry("GSI1SK", text("CORR#注文-😀")),
+            entry("GSI2PK", text("COMPLETED#2026-11-23#703")),
+            entry("GSI2SK", text("OrderSaga#order-42")));
+    assertThat(sharded.guard(saga))
+        .contains(entry("PK", text("SAGA#OrderSaga#729")), entry("SK", text("CORR#注文-😀")));
+  }
+
+  @Test
+  void theGuardOfAnActiveSaga() {
+    assertThat(items.guard(ACTIVE))
+        .containsOnly(
+            entry("PK", text("SAGA#OrderSaga")),
+            entry("SK", text("CORR#order#42")),
+            entry("sagaId", text("id-1")),
+            entry("writes", text("AAAAAAAA")));
+    assertThat(SagaItems.guardedSagaId(items.guard(ACTIVE))).isEqualTo("id-1");
+  }
+
+  @Test
+  void theGuardOfACompletedSagaIsCompletedAndExpiresWithIt() {
+    assertThat(items.guard(COMPLETED))
+        .containsOnly(
+            entry("PK", text("SAGA#OrderSaga")),
+            entry("SK", text("CORR#order#42")),
+            entry("sagaId", text("id-1")),
+            entry("writes", text("AAAAAAAA")),
+            entry("completedAt", text("2026-11-23T10:00:00.001Z")),
+            entry("ttl", number("1798020001")));
+  }
+
+  @Test
+  void whatIsNoGuardLeadsToNoSaga() {
+    assertThat(SagaItems.guardedSagaId(Map.of())).isNull();
+    assertThat(SagaItems.guardedSagaId(items.write(ACTIVE))).isNull();
+    assertThat(SagaItems.guardedSagaId(Map.of("sagaId", number("1")))).isNull();
   }
 
   @ParameterizedTest
@@ -144,7 +188,8 @@ class SagaItemsTest {
   void anUnknownCodecIsNot() {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> items.read(TYPE, "id-1", with("codec", text("zstd"))))
-        .withMessageContaining("the codec 'zstd', this code knows 'native'");
+        .withMessageContaining(
+            "the codec 'zstd', this store knows [gzip, native]: deploy the newer");
   }
 
   @ParameterizedTest
@@ -212,6 +257,24 @@ class SagaItemsTest {
         .withCauseInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void aQueryTakesAnItemByItsAttributesAlone() {
+    SagaQuery<String> active = SagaQuery.builder(TYPE).active().build();
+    Map<String, AttributeValue> unreadable = with("state", AttributeValue.fromNul(true));
+
+    assertThat(items.takes(active, "id-1", unreadable)).isTrue();
+    assertThat(items.takes(active, "id-1", items.write(COMPLETED))).isFalse();
+    assertThat(
+            items.takes(
+                SagaQuery.builder(TYPE).updatedAfter(T0).correlationIdPrefix("order#").build(),
+                "id-1",
+                items.write(COMPLETED)))
+        .isTrue();
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(() -> items.takes(active, "id-1", with("updatedAt", text("yesterday"))))
+        .withMessageContaining("its attribute 'updatedAt' is not a time");
+  }
+
   private Map<String, AttributeValue> with(String name, AttributeValue value) {
     Map<String, AttributeValue> item = new HashMap<>(items.write(ACTIVE));
     item.put(name, value);
@@ -219,7 +282,7 @@ class SagaItemsTest {
   }
 
   private static SagaItems items(String ttlAttribute) {
-    return new SagaItems(new StateCodec(StateCodec.defaultMapper()), ttlAttribute);
+    return Fixtures.items(TableSchema.standard().withTtlAttribute(ttlAttribute));
   }
 
   private static AttributeValue text(String text) {

@@ -2,98 +2,198 @@ package dev.sagastore.dynamodb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.entry;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.TableSchema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** What the conditions mean is tested on an engine, not here. */
 class SagaRequestsTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
-  private static final SagaItems ITEMS =
-      new SagaItems(new StateCodec(StateCodec.defaultMapper()), "ttl");
+  private static final SagaItems ITEMS = Fixtures.items();
+  private static final Condition CONDITION =
+      new Condition("#a = :b", Map.of("#a", "a"), Map.of(":b", AttributeValue.fromS("b")));
+  private static final Condition OTHER =
+      new Condition("#c = :d", Map.of("#c", "c"), Map.of(":d", AttributeValue.fromS("d")));
 
-  private final SagaRequests requests = new SagaRequests("sagas", "ttl", true, ITEMS);
+  private final SagaRequests requests = Fixtures.requests(true);
+  private final SagaRequests eventual = Fixtures.requests(false);
   private final Saga<String> saga = Transitions.first(TYPE, "id-1", "order-42", "", T0, "AAAAAAAA");
 
   @Test
   void everyRequestNamesTheTable() {
     assertThat(requests.get("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
-    assertThat(requests.insert(saga, T0).tableName()).isEqualTo("sagas");
-    assertThat(requests.update(saga, saga, T0).tableName()).isEqualTo("sagas");
-    assertThat(requests.delete(saga, T0).tableName()).isEqualTo("sagas");
-    assertThat(requests.deleteSame("OrderSaga", "id-1", Map.of()).tableName()).isEqualTo("sagas");
+    assertThat(requests.getForWrite("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
+    assertThat(requests.getGuard("OrderSaga", "order-42").tableName()).isEqualTo("sagas");
+    assertThat(requests.put(requests.item(saga), CONDITION).tableName()).isEqualTo("sagas");
+    assertThat(requests.delete("OrderSaga", "id-1", CONDITION).tableName()).isEqualTo("sagas");
+    assertThat(requests.batchGet("OrderSaga", List.of("id-1"), true).requestItems())
+        .containsOnlyKeys("sagas");
+    assertThat(putBoth().transactItems()).allMatch(part -> part.put().tableName().equals("sagas"));
+    assertThat(deleteBoth().transactItems())
+        .allMatch(part -> part.delete().tableName().equals("sagas"));
   }
 
   @Test
   void readsAreAsConsistentAsWasChosen() {
-    SagaRequests eventual = new SagaRequests("sagas", "ttl", false, ITEMS);
-
+    assertThat(requests.consistentReads()).isTrue();
     assertThat(requests.get("OrderSaga", "id-1").consistentRead()).isTrue();
+    assertThat(requests.getGuard("OrderSaga", "order-42").consistentRead()).isTrue();
+    assertThat(eventual.consistentReads()).isFalse();
     assertThat(eventual.get("OrderSaga", "id-1").consistentRead()).isFalse();
+    assertThat(eventual.getGuard("OrderSaga", "order-42").consistentRead()).isFalse();
   }
 
   @Test
-  void theReadBeforeADeleteIsAlwaysConsistent() {
-    SagaRequests eventual = new SagaRequests("sagas", "ttl", false, ITEMS);
+  void theReadBeforeAWriteIsAlwaysConsistent() {
+    assertThat(eventual.getForWrite("OrderSaga", "id-1").consistentRead()).isTrue();
+    assertThat(eventual.getForWrite("OrderSaga", "id-1").key())
+        .isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
+  }
 
-    assertThat(eventual.getForDelete("OrderSaga", "id-1").consistentRead()).isTrue();
-    assertThat(eventual.getForDelete("OrderSaga", "id-1").key())
-        .isEqualTo(SagaItems.key("OrderSaga", "id-1"));
+  @Test
+  void aBatchIsAsConsistentAsItsCallerSays() {
+    for (boolean consistent : new boolean[] {true, false}) {
+      KeysAndAttributes wanted =
+          requests
+              .batchGet("OrderSaga", List.of("id-1", "id-2"), consistent)
+              .requestItems()
+              .get("sagas");
+      assertThat(wanted.consistentRead()).isEqualTo(consistent);
+      assertThat(wanted.keys())
+          .containsExactly(
+              Fixtures.keys().saga("OrderSaga", "id-1"), Fixtures.keys().saga("OrderSaga", "id-2"));
+    }
+  }
+
+  @Test
+  void whatABatchLeftOutIsAskedForAsItIs() {
+    Map<String, KeysAndAttributes> unprocessed =
+        eventual.batchGet("OrderSaga", List.of("id-1"), true).requestItems();
+
+    assertThat(eventual.batchGet(unprocessed).requestItems()).isEqualTo(unprocessed);
   }
 
   @Test
   void everyConditionalWriteAsksForTheStoredItem() {
-    assertThat(requests.insert(saga, T0).returnValuesOnConditionCheckFailure())
-        .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-    assertThat(requests.update(saga, saga, T0).returnValuesOnConditionCheckFailure())
-        .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-    assertThat(requests.delete(saga, T0).returnValuesOnConditionCheckFailure())
-        .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-  }
+    ReturnValuesOnConditionCheckFailure all = ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
-  @Test
-  void aDeleteOfWhatWasReadAsksForItsInsert() {
-    DeleteItemRequest request = requests.deleteSame("OrderSaga", "id-1", ITEMS.write(saga));
-
-    assertThat(request.conditionExpression()).isEqualTo("begins_with(#writes, :insert)");
-    assertThat(request.expressionAttributeNames()).containsOnly(entry("#writes", "writes"));
-    assertThat(request.expressionAttributeValues())
-        .containsOnly(entry(":insert", AttributeValue.fromS("AAAAAAAA")));
+    assertThat(requests.put(requests.item(saga), CONDITION).returnValuesOnConditionCheckFailure())
+        .isEqualTo(all);
     assertThat(
-            requests.deleteSame(
-                "OrderSaga",
-                "id-1",
-                ITEMS.write(
-                    saga.toBuilder()
-                        .version(9)
-                        .revision(WriteLog.append("BBBBBBBB", saga.revision()))
-                        .build())))
-        .isEqualTo(request);
+            requests.delete("OrderSaga", "id-1", CONDITION).returnValuesOnConditionCheckFailure())
+        .isEqualTo(all);
+    assertThat(putBoth().transactItems())
+        .allMatch(part -> part.put().returnValuesOnConditionCheckFailure() == all);
+    assertThat(deleteBoth().transactItems())
+        .allMatch(part -> part.delete().returnValuesOnConditionCheckFailure() == all);
   }
 
   @Test
-  void anItemWithoutALogOfWritesCanBeDeleted() {
-    for (Map<String, AttributeValue> foreign :
-        List.of(
-            Map.<String, AttributeValue>of(),
-            Map.of("writes", AttributeValue.fromN("1")),
-            Map.of("writes", AttributeValue.fromS("")))) {
-      DeleteItemRequest request = requests.deleteSame("OrderSaga", "id-1", foreign);
+  void aWriteHasItsCondition() {
+    PutItemRequest put = requests.put(requests.item(saga), CONDITION);
+    assertThat(put.conditionExpression()).isEqualTo(CONDITION.expression());
+    assertThat(put.expressionAttributeNames()).isEqualTo(CONDITION.names());
+    assertThat(put.expressionAttributeValues()).isEqualTo(CONDITION.values());
+    assertThat(put.item()).isEqualTo(ITEMS.write(saga));
 
-      assertThat(request.conditionExpression()).isNull();
-      assertThat(request.hasExpressionAttributeValues()).isFalse();
-      assertThat(request.key()).isEqualTo(SagaItems.key("OrderSaga", "id-1"));
-    }
+    DeleteItemRequest delete = requests.delete("OrderSaga", "id-1", CONDITION);
+    assertThat(delete.conditionExpression()).isEqualTo(CONDITION.expression());
+    assertThat(delete.expressionAttributeNames()).isEqualTo(CONDITION.names());
+    assertThat(delete.expressionAttributeValues()).isEqualTo(CONDITION.values());
+    assertThat(delete.key()).isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
+  }
+
+  @Test
+  void aTransactionHasTheSagaFirstAndTheGuardSecond() {
+    List<TransactWriteItem> puts = putBoth().transactItems();
+    assertThat(puts).hasSize(2);
+    assertThat(puts.get(0).put().item()).isEqualTo(ITEMS.write(saga));
+    assertThat(puts.get(0).put().conditionExpression()).isEqualTo(CONDITION.expression());
+    assertThat(puts.get(0).put().expressionAttributeNames()).isEqualTo(CONDITION.names());
+    assertThat(puts.get(0).put().expressionAttributeValues()).isEqualTo(CONDITION.values());
+    assertThat(puts.get(1).put().item()).isEqualTo(ITEMS.guard(saga));
+    assertThat(puts.get(1).put().conditionExpression()).isEqualTo(OTHER.expression());
+
+    List<TransactWriteItem> deletes = deleteBoth().transactItems();
+    assertThat(deletes).hasSize(2);
+    assertThat(deletes.get(0).delete().key()).isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
+    assertThat(deletes.get(0).delete().conditionExpression()).isEqualTo(CONDITION.expression());
+    assertThat(deletes.get(1).delete().key())
+        .isEqualTo(Fixtures.keys().guard("OrderSaga", "order-42"));
+    assertThat(deletes.get(1).delete().conditionExpression()).isEqualTo(OTHER.expression());
+    assertThat(deletes.get(1).delete().expressionAttributeNames()).isEqualTo(OTHER.names());
+    assertThat(deletes.get(1).delete().expressionAttributeValues()).isEqualTo(OTHER.values());
+  }
+
+  @Test
+  void everyTransactionHasATokenOfItsOwn() {
+    assertThat(
+            List.of(
+                putBoth().clientRequestToken(),
+                putBoth().clientRequestToken(),
+                deleteBoth().clientRequestToken()))
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoMeasuresAsksForUnits() {
+    SagaRequests measured =
+        new SagaRequests(
+            new SagaRequests.Settings(
+                "sagas", TableSchema.standard(), true, ReturnConsumedCapacity.TOTAL),
+            Fixtures.keys(),
+            ITEMS);
+
+    assertThat(measured.get("OrderSaga", "id-1").returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(measured.put(ITEMS.write(saga), CONDITION).returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(measured.delete("OrderSaga", "id-1", CONDITION).returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    BatchGetItemRequest batch = measured.batchGet("OrderSaga", List.of("id-1"), true);
+    assertThat(batch.returnConsumedCapacity()).isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(measured.batchGet(batch.requestItems()).returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(
+            measured
+                .deleteBoth("OrderSaga", "id-1", CONDITION, "order-42", OTHER)
+                .returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(requests.get("OrderSaga", "id-1").returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.NONE);
+  }
+
+  @Test
+  void conditionsNameTheTablesOwnTtlAttribute() {
+    TableSchema schema = TableSchema.standard().withTtlAttribute("expires");
+    SagaRequests other =
+        new SagaRequests(
+            Fixtures.settings(schema, true), Fixtures.keys(schema), Fixtures.items(schema));
+
+    assertThat(
+            List.of(
+                other.absent("AAAAAAAA", false, T0),
+                other.absent("AAAAAAAA", true, T0),
+                other.unchanged(saga, T0),
+                other.freeGuard(saga, T0)))
+        .allMatch(condition -> "expires".equals(condition.names().get("#ttl")));
   }
 
   @Test
@@ -102,17 +202,19 @@ class SagaRequestsTest {
     Saga<String> largest = saga.withState("x".repeat(409_600 - others));
     Saga<String> tooLarge = saga.withState("x".repeat(409_601 - others));
 
-    assertThat(ItemSize.of(requests.insert(largest, T0).item())).isEqualTo(409_600);
-    assertThat(requests.update(saga, largest, T0).item()).isNotEmpty();
-    for (SagaTooLargeException thrown :
-        new SagaTooLargeException[] {
-          catchThrowableOfType(SagaTooLargeException.class, () -> requests.insert(tooLarge, T0)),
-          catchThrowableOfType(
-              SagaTooLargeException.class, () -> requests.update(saga, tooLarge, T0))
-        }) {
-      assertThat(thrown.size()).isEqualTo(409_601);
-      assertThat(thrown.limit()).isEqualTo(409_600);
-      assertThat(thrown).hasNoCause();
-    }
+    assertThat(ItemSize.of(requests.item(largest))).isEqualTo(409_600);
+    SagaTooLargeException thrown =
+        catchThrowableOfType(SagaTooLargeException.class, () -> requests.item(tooLarge));
+    assertThat(thrown.size()).isEqualTo(409_601);
+    assertThat(thrown.limit()).isEqualTo(409_600);
+    assertThat(thrown).hasNoCause();
+  }
+
+  private TransactWriteItemsRequest putBoth() {
+    return requests.putBoth(requests.item(saga), CONDITION, ITEMS.guard(saga), OTHER);
+  }
+
+  private TransactWriteItemsRequest deleteBoth() {
+    return requests.deleteBoth("OrderSaga", "id-1", CONDITION, "order-42", OTHER);
   }
 }

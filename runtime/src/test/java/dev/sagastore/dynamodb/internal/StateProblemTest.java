@@ -24,7 +24,7 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /** Nothing of a state is in a message: no value, no key of a map, no word of the state's code. */
 class StateProblemTest {
-  private static final StateCodec CODEC = new StateCodec(StateCodec.defaultMapper());
+  private static final StateMapping MAPPING = Fixtures.mapping();
   private static final AttributeValue SECRET = AttributeValue.fromS("s3cr3t");
 
   enum Color {
@@ -160,9 +160,9 @@ class StateProblemTest {
 
   @Test
   void theNameOfAClassThatIsStoredIsNotShown() {
-    StateCodec typed =
-        new StateCodec(
-            StateCodec.defaultMapper()
+    StateMapping typed =
+        Fixtures.mapping(
+            StateMapping.defaultMapper()
                 .rebuild()
                 .activateDefaultTypingAsProperty(
                     BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
@@ -176,6 +176,7 @@ class StateProblemTest {
                     typed.read(
                         SagaType.of("OrderSaga", Holder.class),
                         "id-1",
+                        "native",
                         map("inner", map("class", SECRET)),
                         1)))
         .doesNotContain("s3cr3t")
@@ -240,12 +241,12 @@ class StateProblemTest {
   }
 
   private static void read(Class<?> stateClass, AttributeValue stored) {
-    CODEC.read(SagaType.of("OrderSaga", stateClass), "id-1", stored, 1);
+    MAPPING.read(SagaType.of("OrderSaga", stateClass), "id-1", "native", stored, 1);
   }
 
   @SuppressWarnings("unchecked") // it is the object's own class
   private static <S> void write(S state) {
-    CODEC.write(SagaType.of("OrderSaga", (Class<S>) state.getClass()), "id-1", state);
+    MAPPING.write(SagaType.of("OrderSaga", (Class<S>) state.getClass()), "id-1", state);
   }
 
   private static AttributeValue map(String name, AttributeValue value) {

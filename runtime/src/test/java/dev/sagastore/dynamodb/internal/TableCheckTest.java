@@ -132,7 +132,7 @@ class TableCheckTest {
 
   @Test
   void chosenNames() {
-    TableCheck check = new TableCheck(new TableSchema("by-correlation", "by-day", "expires"));
+    TableCheck check = new TableCheck(new TableSchema("by-correlation", "by-day", "expires", 1));
 
     assertThat(
             check.differences(

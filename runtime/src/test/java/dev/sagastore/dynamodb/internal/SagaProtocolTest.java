@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaBatch;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreException;
+import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.DerivedSagaId;
+import dev.sagastore.schema.TableSchema;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -28,6 +34,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -38,14 +46,16 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
 /** What is sent and what becomes of each answer; what an engine makes of it is tested elsewhere. */
-class SagaOperationsTest {
+class SagaProtocolTest {
   private static final SagaType<String> TYPE =
       SagaType.of("OrderSaga", String.class).withRetention(Duration.ofDays(1));
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
   private static final String ID = DerivedSagaId.of("OrderSaga", "order-42");
 
+  private static final ItemKeys KEYS = Fixtures.keys();
+
   private final Stub client = new Stub();
-  private final SagaOperations operations = operations(true);
+  private final Operations operations = new Operations(client, true);
 
   @Test
   void anInsertIsOnePut() {
@@ -97,19 +107,48 @@ class SagaOperationsTest {
 
     assertThat(operations.findById(TYPE, ID)).contains(saga);
     assertThat(operations.findByCorrelationId(TYPE, "order-42")).contains(saga);
+    assertThat(operations.findAllByCorrelationId(TYPE, "order-42")).containsExactly(saga);
     assertThat(client.sent)
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             request -> {
-              assertThat(((GetItemRequest) request).key())
-                  .isEqualTo(SagaItems.key("OrderSaga", ID));
+              assertThat(((GetItemRequest) request).key()).isEqualTo(KEYS.saga("OrderSaga", ID));
               assertThat(((GetItemRequest) request).consistentRead()).isTrue();
             });
   }
 
   @Test
+  void idsAreDerivedFromCorrelationIds() {
+    assertThat(operations.insert(TYPE, ID, "order-42", "new").sagaId()).isEqualTo(ID);
+    client.sent.clear();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operations.insert(TYPE, "id-1", "order-42", "s3cr3t"))
+        .withMessageStartingWith(
+            "this store derives saga ids from correlation ids, and that of OrderSaga is not id-1")
+        .withMessageNotContaining("s3cr3t");
+    assertThat(client.sent).isEmpty();
+  }
+
+  @Test
+  void aFindByIdsIsOneBatchInTheOrderOfTheIds() {
+    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    client.stored = client.putItem();
+    client.sent.clear();
+
+    assertThat(operations.findAllById(TYPE, List.of("a", ID, "b", ID, "a")))
+        .isEqualTo(new SagaBatch<>(List.of(saga, saga), List.of("a", "b", "a")));
+    assertThat(client.sent).singleElement().isInstanceOf(BatchGetItemRequest.class);
+    assertThat(operations.findAllById(TYPE, List.of()))
+        .isEqualTo(new SagaBatch<>(List.of(), List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operations.findAllById(TYPE, List.of(ID, " ")));
+    assertThat(client.sent).hasSize(1);
+  }
+
+  @Test
   void eventualReadsAreAChoiceButNotForDeletes() {
-    SagaOperations eventual = operations(false);
+    Operations eventual = new Operations(client, false);
     eventual.findById(TYPE, ID);
     eventual.delete(TYPE, ID);
 
@@ -149,7 +188,7 @@ class SagaOperationsTest {
         .last()
         .isInstanceOfSatisfying(
             DeleteItemRequest.class,
-            delete -> assertThat(delete.key()).isEqualTo(SagaItems.key("OrderSaga", ID)));
+            delete -> assertThat(delete.key()).isEqualTo(KEYS.saga("OrderSaga", ID)));
 
     client.onWrite = refusal(Map.of());
     assertThat(operations.delete(TYPE, ID)).isTrue();
@@ -160,9 +199,11 @@ class SagaOperationsTest {
     Saga<String> saga = operations.insert(TYPE, "order-42", "new");
     client.sent.clear();
 
-    operations.delete(saga);
-
+    assertThat(operations.delete(saga)).isTrue();
     assertThat(client.sent).singleElement().isInstanceOf(DeleteItemRequest.class);
+
+    client.onWrite = refusal(Map.of());
+    assertThat(operations.delete(saga)).isFalse();
   }
 
   @Test
@@ -279,10 +320,19 @@ class SagaOperationsTest {
         .isThrownBy(() -> operations.findByCorrelationId(null, "order-42"))
         .withMessage("the saga type must not be null");
     assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(TYPE, null, "order-42", "new"))
+        .withMessage("the saga id must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.findAllByCorrelationId(TYPE, null))
+        .withMessage("the correlation id must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.findAllById(null, List.of()))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
         .isThrownBy(() -> operations.update(null))
         .withMessage("the saga must not be null");
     assertThatNullPointerException()
-        .isThrownBy(() -> operations.delete(null))
+        .isThrownBy(() -> operations.delete((Saga<String>) null))
         .withMessage("the saga must not be null");
     assertThatNullPointerException()
         .isThrownBy(() -> operations.delete(null, ID))
@@ -294,18 +344,70 @@ class SagaOperationsTest {
     assertThat(client.sent).isEmpty();
   }
 
-  private SagaOperations operations(boolean consistentReads) {
-    return new SagaOperations(
-        client,
-        "sagas",
-        "ttl",
-        consistentReads,
-        Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC),
-        SagaOperations.defaultMapper());
-  }
-
   private static ConditionalCheckFailedException refusal(Map<String, AttributeValue> stored) {
     return ConditionalCheckFailedException.builder().item(stored).numAttempts(1).build();
+  }
+
+  /** The protocol as a blocking store carries it out. */
+  private static final class Operations {
+    private final SagaProtocol protocol;
+    private final BlockingShell shell;
+
+    Operations(Stub client, boolean consistentReads) {
+      this.protocol =
+          new SagaProtocol(
+              new SagaProtocol.Settings(
+                  "sagas",
+                  TableSchema.standard(),
+                  SagaIdentity.DERIVED,
+                  consistentReads,
+                  Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC),
+                  SagaProtocol.defaultMapper(),
+                  Codecs.standard(),
+                  false));
+      this.shell = new BlockingShell(client);
+    }
+
+    Saga<String> insert(SagaType<String> type, String correlationId, String state) {
+      return run(protocol.insert(type, correlationId, state));
+    }
+
+    Saga<String> insert(SagaType<String> type, String sagaId, String correlationId, String state) {
+      return run(protocol.insert(type, sagaId, correlationId, state));
+    }
+
+    Optional<Saga<String>> findById(SagaType<String> type, String sagaId) {
+      return run(protocol.findById(type, sagaId));
+    }
+
+    Optional<Saga<String>> findByCorrelationId(SagaType<String> type, String correlationId) {
+      return run(protocol.findByCorrelationId(type, correlationId));
+    }
+
+    List<Saga<String>> findAllByCorrelationId(SagaType<String> type, String correlationId) {
+      return run(protocol.findAllByCorrelationId(type, correlationId));
+    }
+
+    SagaBatch<String> findAllById(SagaType<String> type, List<String> sagaIds) {
+      return run(protocol.findAllById(type, sagaIds));
+    }
+
+    Saga<String> update(Saga<String> saga) {
+      return run(protocol.update(saga));
+    }
+
+    boolean delete(Saga<String> saga) {
+      return run(protocol.delete(saga));
+    }
+
+    boolean delete(SagaType<String> type, String sagaId) {
+      return run(protocol.delete(type, sagaId));
+    }
+
+    private <T> T run(Step<T> steps) {
+      return shell.run(
+          steps, new Meter(SagaStoreListener.none(), SagaStoreEvent.Operation.INSERT, "OrderSaga"));
+    }
   }
 
   private static final class Stub implements DynamoDbClient {
@@ -327,6 +429,14 @@ class SagaOperationsTest {
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
       return answer(request, onRead, GetItemResponse.builder().item(stored).build());
+    }
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+      return answer(
+          request,
+          onRead,
+          BatchGetItemResponse.builder().responses(Map.of("sagas", List.of(stored))).build());
     }
 
     @Override

@@ -21,8 +21,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-class StateCodecTest {
-  private static final StateCodec CODEC = new StateCodec(StateCodec.defaultMapper());
+class StateMappingTest {
+  private static final StateMapping MAPPING = Fixtures.mapping();
 
   record Item(String sku, int quantity) {}
 
@@ -33,7 +33,7 @@ class StateCodecTest {
     SagaType<Order> type = SagaType.of("OrderSaga", Order.class);
     Order order = new Order("Ada", List.of(new Item("book", 2)));
 
-    AttributeValue attribute = CODEC.write(type, "id-1", order);
+    AttributeValue attribute = MAPPING.write(type, "id-1", order).attribute();
 
     assertThat(attribute)
         .isEqualTo(
@@ -43,7 +43,7 @@ class StateCodecTest {
                 "items",
                 AttributeValue.fromL(
                     List.of(map("sku", text("book"), "quantity", AttributeValue.fromN("2"))))));
-    assertThat(CODEC.read(type, "id-1", attribute, 1)).isEqualTo(order);
+    assertThat(MAPPING.read(type, "id-1", "native", attribute, 1)).isEqualTo(order);
   }
 
   record Price(BigDecimal amount) {}
@@ -52,11 +52,13 @@ class StateCodecTest {
   void aDecimalKeepsItsScaleWhateverTheMapperWasToldOfTrees() {
     SagaType<Price> type = SagaType.of("PriceSaga", Price.class);
     Price price = new Price(new BigDecimal("42.10"));
-    StateCodec codec =
-        new StateCodec(
+    StateMapping mapping =
+        Fixtures.mapping(
             JsonMapper.builder().enable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build());
 
-    assertThat(codec.read(type, "id-1", codec.write(type, "id-1", price), 1)).isEqualTo(price);
+    assertThat(
+            mapping.read(type, "id-1", "native", mapping.write(type, "id-1", price).attribute(), 1))
+        .isEqualTo(price);
   }
 
   record Times(ZonedDateTime zoned, OffsetDateTime offset) {}
@@ -69,23 +71,25 @@ class StateCodecTest {
             ZonedDateTime.parse("2026-11-23T10:00:00.123456789+01:00[Europe/Berlin]"),
             OffsetDateTime.parse("2026-11-23T10:00:00-05:00"));
 
-    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", times), 1)).isEqualTo(times);
+    assertThat(
+            MAPPING.read(type, "id-1", "native", MAPPING.write(type, "id-1", times).attribute(), 1))
+        .isEqualTo(times);
   }
 
   @Test
   void theMapperThatWasGivenIsUsed() {
     SagaType<Order> type = SagaType.of("OrderSaga", Order.class);
-    StateCodec codec =
-        new StateCodec(
+    StateMapping mapping =
+        Fixtures.mapping(
             JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build());
 
-    assertThat(codec.write(type, "id-1", new Order("Ada", List.of())).m())
+    assertThat(mapping.write(type, "id-1", new Order("Ada", List.of())).attribute().m())
         .containsOnlyKeys("Customer", "Items");
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> codec.read(type, "id-1", map("Unknown", text("x")), 1))
+        .isThrownBy(() -> mapping.read(type, "id-1", "native", map("Unknown", text("x")), 1))
         .withMessageContaining("has no property 'Unknown', which is written with it");
   }
 
@@ -102,7 +106,7 @@ class StateCodecTest {
 
     SagaSerializationException thrown =
         catchThrowableOfType(
-            SagaSerializationException.class, () -> CODEC.read(type, "id-1", wrong, 1));
+            SagaSerializationException.class, () -> MAPPING.read(type, "id-1", "native", wrong, 1));
 
     assertThat(thrown)
         .hasMessageStartingWith("OrderSaga id-1: the stored state cannot be read into ")
@@ -120,7 +124,8 @@ class StateCodecTest {
     SagaType<String> type = SagaType.of("OrderSaga", String.class);
 
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> CODEC.read(type, "id-1", AttributeValue.fromSs(List.of("s3cr3t")), 1))
+        .isThrownBy(
+            () -> MAPPING.read(type, "id-1", "native", AttributeValue.fromSs(List.of("s3cr3t")), 1))
         .withMessageContaining("type SS")
         .withMessageNotContaining("s3cr3t")
         .withCauseInstanceOf(IllegalArgumentException.class);
@@ -137,7 +142,8 @@ class StateCodecTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(
             () ->
-                CODEC.write(SagaType.of("OrderSaga", Paid.class), "id-1", new Paid(() -> "s3cr3t")))
+                MAPPING.write(
+                    SagaType.of("OrderSaga", Paid.class), "id-1", new Paid(() -> "s3cr3t")))
         .withMessageStartingWith(
             "OrderSaga id-1: the state can be written, but not read back into "
                 + Paid.class.getName())
@@ -150,7 +156,7 @@ class StateCodecTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(
             () ->
-                CODEC.write(
+                MAPPING.write(
                     SagaType.of("OrderSaga", Order.class),
                     "id-1",
                     new Order("s3cr3t \uD83D", List.of())))
@@ -176,7 +182,7 @@ class StateCodecTest {
     SagaType<Renamed> type = SagaType.of("OrderSaga", Renamed.class);
 
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> CODEC.write(type, "id-1", new Renamed()))
+        .isThrownBy(() -> MAPPING.write(type, "id-1", new Renamed()))
         .withMessageContaining("can be written, but not read back")
         .withMessageContaining("has no property 'count', which is written with it")
         .withMessageNotContaining("4711");
@@ -190,7 +196,8 @@ class StateCodecTest {
   @Test
   void aStateOfWhichNothingWouldBeWrittenIsRefused() {
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> CODEC.write(SagaType.of("OrderSaga", Hidden.class), "id-1", new Hidden()))
+        .isThrownBy(
+            () -> MAPPING.write(SagaType.of("OrderSaga", Hidden.class), "id-1", new Hidden()))
         .withMessageStartingWith("OrderSaga id-1: the state cannot be written: ")
         .withMessageContaining(Hidden.class.getName());
   }
@@ -209,16 +216,17 @@ class StateCodecTest {
                 text("s3cr3t")));
 
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> CODEC.read(type, "id-1", newer, 1))
+        .isThrownBy(() -> MAPPING.read(type, "id-1", "native", newer, 1))
         .withMessageContaining(Order.class.getName() + " has no property 'coupon'")
         .withMessageContaining("@JsonIgnoreProperties")
         .withMessageNotContaining("s3cr3t");
-    assertThat(lenient().read(type, "id-1", newer, 1)).isEqualTo(new Order("Ada", List.of()));
+    assertThat(lenient().read(type, "id-1", "native", newer, 1))
+        .isEqualTo(new Order("Ada", List.of()));
   }
 
-  private static StateCodec lenient() {
-    return new StateCodec(
-        StateCodec.defaultMapper()
+  private static StateMapping lenient() {
+    return Fixtures.mapping(
+        StateMapping.defaultMapper()
             .rebuild()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build());
@@ -247,7 +255,10 @@ class StateCodecTest {
                 "long",
                 1L << 40));
 
-    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", state), 1).values())
+    assertThat(
+            MAPPING
+                .read(type, "id-1", "native", MAPPING.write(type, "id-1", state).attribute(), 1)
+                .values())
         .containsOnly(
             entry("fraction", 1.5),
             entry("decimal", 1.5),
@@ -264,7 +275,9 @@ class StateCodecTest {
     SagaType<Price> type = SagaType.of("PriceSaga", Price.class);
     Price price = new Price(new BigDecimal(text));
 
-    assertThat(CODEC.read(type, "id-1", CODEC.write(type, "id-1", price), 1)).isEqualTo(price);
+    assertThat(
+            MAPPING.read(type, "id-1", "native", MAPPING.write(type, "id-1", price).attribute(), 1))
+        .isEqualTo(price);
   }
 
   @Test
@@ -272,9 +285,10 @@ class StateCodecTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(
             () ->
-                CODEC.read(
+                MAPPING.read(
                     SagaType.of("OrderSaga", Object.class),
                     "id-1",
+                    "native",
                     map("$number", AttributeValue.fromN("5")),
                     1))
         .withMessageEndingWith("an escaped number is not a string");
@@ -285,14 +299,18 @@ class StateCodecTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(
             () ->
-                CODEC.read(
-                    SagaType.of("OrderSaga", Order.class), "id-1", AttributeValue.fromNul(true), 1))
+                MAPPING.read(
+                    SagaType.of("OrderSaga", Order.class),
+                    "id-1",
+                    "native",
+                    AttributeValue.fromNul(true),
+                    1))
         .withMessageContaining("written as null");
   }
 
   @Test
   void theDefaultMapperCanBeChangedWithoutTouchingTheStore() {
-    assertThat(StateCodec.defaultMapper()).isNotSameAs(StateCodec.defaultMapper());
+    assertThat(StateMapping.defaultMapper()).isNotSameAs(StateMapping.defaultMapper());
   }
 
   private static AttributeValue text(String text) {

@@ -1,0 +1,272 @@
+package dev.sagastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SagaQueryTest {
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final Instant T = Instant.parse("2026-11-23T10:00:00.250Z");
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
+
+  @Test
+  void byDefaultAQueryTakesEverything() {
+    SagaQuery<String> query = SagaQuery.of(TYPE);
+
+    assertThat(query.type()).isSameAs(TYPE);
+    assertThat(query.pageSize()).isEqualTo(50);
+    assertThat(query.pageToken()).isEmpty();
+    assertThat(query.correlationIdPrefix()).isEmpty();
+    assertThat(query.completedOn()).isEmpty();
+    assertThat(query.takesAll()).isTrue();
+    assertThat(query.takes("order-42", Instant.MIN, null)).isTrue();
+    assertThat(query.takes("order-42", Instant.MAX, Instant.EPOCH)).isTrue();
+  }
+
+  @Test
+  void activeOnesOrCompletedOnes() {
+    SagaQuery<String> active = query(builder -> builder.active());
+    SagaQuery<String> completed = query(builder -> builder.completed());
+
+    assertThat(active.takes("order-42", T, null)).isTrue();
+    assertThat(active.takes("order-42", T, T)).isFalse();
+    assertThat(completed.takes("order-42", T, null)).isFalse();
+    assertThat(completed.takes("order-42", T, T)).isTrue();
+    assertThat(active.takesAll()).isFalse();
+    assertThat(completed.takesAll()).isFalse();
+  }
+
+  @Test
+  void theLastOfActiveAndCompletedCounts() {
+    assertThat(query(builder -> builder.active().completed()))
+        .hasToString(query(builder -> builder.completed()).toString());
+    assertThat(query(builder -> builder.completed().active()))
+        .hasToString(query(builder -> builder.active()).toString());
+  }
+
+  @Test
+  void timesOfUpdateAreNotTakenThemselves() {
+    SagaQuery<String> after = query(builder -> builder.updatedAfter(T));
+    assertThat(after.takes("order-42", T.minusMillis(1), null)).isFalse();
+    assertThat(after.takes("order-42", T, null)).isFalse();
+    assertThat(after.takes("order-42", T.plusMillis(1), null)).isTrue();
+    assertThat(after.takesAll()).isFalse();
+
+    SagaQuery<String> before = query(builder -> builder.updatedBefore(T));
+    assertThat(before.takes("order-42", T.minusMillis(1), null)).isTrue();
+    assertThat(before.takes("order-42", T, null)).isFalse();
+    assertThat(before.takes("order-42", T.plusMillis(1), null)).isFalse();
+    assertThat(before.takesAll()).isFalse();
+
+    SagaQuery<String> one =
+        query(builder -> builder.updatedAfter(T).updatedBefore(T.plusMillis(2)));
+    assertThat(one.takes("order-42", T, null)).isFalse();
+    assertThat(one.takes("order-42", T.plusMillis(1), null)).isTrue();
+    assertThat(one.takes("order-42", T.plusMillis(2), null)).isFalse();
+  }
+
+  @Test
+  void thePrefixIsThatOfTheWholeCorrelationId() {
+    SagaQuery<String> query = query(builder -> builder.correlationIdPrefix("order-4"));
+
+    assertThat(query.correlationIdPrefix()).contains("order-4");
+    assertThat(query.takes("order-4", T, null)).isTrue();
+    assertThat(query.takes("order-42", T, null)).isTrue();
+    assertThat(query.takes("order-5", T, null)).isFalse();
+    assertThat(query.takes("Order-42", T, null)).isFalse();
+    assertThat(query.takes("order-", T, null)).isFalse();
+    assertThat(query.takes("an order-42", T, null)).isFalse();
+    assertThat(query.takesAll()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22T23:59:59.999Z, false",
+    "2026-11-23T00:00:00Z, true",
+    "2026-11-23T23:59:59.999Z, true",
+    "2026-11-24T00:00:00Z, true",
+    "2026-11-24T23:59:59.999Z, true",
+    "2026-11-25T00:00:00Z, false"
+  })
+  void daysOfCompletionAreThoseOfUtcAndBothAreTaken(Instant completedAt, boolean taken) {
+    SagaQuery<String> query = query(builder -> builder.completedOn(DAY, DAY.plusDays(1)));
+
+    assertThat(query.takes("order-42", T, completedAt)).isEqualTo(taken);
+  }
+
+  @Test
+  void anActiveSagaHasNoDayOfCompletion() {
+    SagaQuery<String> query = query(builder -> builder.completedOn(DAY, DAY));
+
+    assertThat(query.completedOn()).contains(new SagaQuery.Days(DAY, DAY));
+    assertThat(query.takes("order-42", T, null)).isFalse();
+    assertThat(query.takesAll()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> query(builder -> builder.completedOn(DAY, DAY).active()))
+        .withMessageContaining("use active() or completedOn(..), not both");
+    assertThat(query(builder -> builder.completedOn(DAY, DAY).completed()).completedOn())
+        .isPresent();
+  }
+
+  @Test
+  void aQueryThatReadsWhatItDoesNotTakeDoesNotTakeAll() {
+    // the way goes by the days, so that the prefix leaves out some of what was read
+    assertThat(
+            query(builder -> builder.completedOn(DAY, DAY).correlationIdPrefix("order-"))
+                .takesAll())
+        .isFalse();
+  }
+
+  @Test
+  void everyFilterCounts() {
+    SagaQuery<String> query =
+        query(
+            builder ->
+                builder
+                    .completed()
+                    .correlationIdPrefix("order-")
+                    .updatedAfter(T)
+                    .updatedBefore(T.plusSeconds(10))
+                    .completedOn(DAY, DAY));
+
+    assertThat(query.takes("order-42", T.plusSeconds(1), T)).isTrue();
+    assertThat(query.takes("42", T.plusSeconds(1), T)).isFalse();
+    assertThat(query.takes("order-42", T, T)).isFalse();
+    assertThat(query.takes("order-42", T.plusSeconds(10), T)).isFalse();
+    assertThat(query.takes("order-42", T.plusSeconds(1), null)).isFalse();
+    assertThat(query.takes("order-42", T.plusSeconds(1), T.minusSeconds(86_400))).isFalse();
+  }
+
+  @Test
+  void theLastDayIsNotBeforeTheFirst() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> query(builder -> builder.completedOn(DAY, DAY.minusDays(1))))
+        .withMessage("the last day 2026-11-22 is before the first 2026-11-23");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_000})
+  void aPageHas1To1000Sagas(int pageSize) {
+    assertThat(query(builder -> builder.pageSize(pageSize)).pageSize()).isEqualTo(pageSize);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 1_001})
+  void otherPageSizesAreRefused(int pageSize) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> query(builder -> builder.pageSize(pageSize)))
+        .withMessage("the page size must be from 1 to 1000, not " + pageSize);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\uD83D"})
+  void aPrefixThatNoCorrelationIdHasIsRefused(String prefix) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> query(builder -> builder.correlationIdPrefix(prefix)))
+        .withMessageContaining("correlation id");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> query(builder -> builder.correlationIdPrefix("x".repeat(1_020))));
+  }
+
+  @Test
+  void nothingIsNull() {
+    assertThatNullPointerException().isThrownBy(() -> SagaQuery.of(null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> query(builder -> builder.correlationIdPrefix(null)));
+    assertThatNullPointerException().isThrownBy(() -> query(builder -> builder.updatedAfter(null)));
+    assertThatNullPointerException()
+        .isThrownBy(() -> query(builder -> builder.updatedBefore(null)));
+    assertThatNullPointerException()
+        .isThrownBy(() -> query(builder -> builder.completedOn(null, DAY)));
+    assertThatNullPointerException().isThrownBy(() -> SagaQuery.of(TYPE).startingAt(null));
+  }
+
+  @Test
+  void anotherPageOfTheSameQuery() {
+    SagaQuery<String> first =
+        query(
+            builder ->
+                builder
+                    .completed()
+                    .correlationIdPrefix("order-")
+                    .updatedAfter(T)
+                    .updatedBefore(T.plusSeconds(10))
+                    .completedOn(DAY, DAY)
+                    .pageSize(7));
+
+    SagaQuery<String> second = first.startingAt("token");
+
+    assertThat(second.pageToken()).contains("token");
+    assertThat(second.startingAt("other").pageToken()).contains("other");
+    assertThat(second.pageSize()).isEqualTo(7);
+    assertThat(second).hasToString(first.toString());
+    assertThat(first.pageToken()).isEmpty();
+  }
+
+  @Test
+  void theTextTellsAllFiltersAndNoPage() {
+    assertThat(SagaQuery.of(TYPE))
+        .hasToString(
+            "SagaQuery[OrderSaga# completed null, updated after null and before null, completed on"
+                + " null, prefix none]");
+    assertThat(query(builder -> builder.pageSize(1))).hasToString(SagaQuery.of(TYPE).toString());
+    assertThat(SagaQuery.of(TYPE).startingAt("x")).hasToString(SagaQuery.of(TYPE).toString());
+  }
+
+  /** Page tokens rely on it. */
+  @Test
+  void queriesThatTakeOtherSagasHaveAnotherText() {
+    List<SagaQuery<String>> queries = new ArrayList<>();
+    for (String name : List.of("A", "A completed true", "A]", "null", "none", "A,")) {
+      SagaType<String> type = SagaType.of(name, String.class);
+      for (String prefix :
+          List.of(
+              "none",
+              "'",
+              "''",
+              "'none'",
+              "none]",
+              "']",
+              "a, prefix 'b",
+              "a', prefix 'b",
+              "#",
+              "null",
+              "a",
+              "a'",
+              "# completed true, updated after null",
+              "\n")) {
+        if (!prefix.isBlank()) {
+          queries.add(SagaQuery.builder(type).correlationIdPrefix(prefix).build());
+          queries.add(SagaQuery.builder(type).correlationIdPrefix(prefix).active().build());
+        }
+      }
+      queries.add(SagaQuery.of(type));
+      queries.add(SagaQuery.builder(type).active().build());
+      queries.add(SagaQuery.builder(type).completed().build());
+      queries.add(SagaQuery.builder(type).updatedAfter(T).build());
+      queries.add(SagaQuery.builder(type).updatedBefore(T).build());
+      queries.add(SagaQuery.builder(type).updatedAfter(T).updatedBefore(T).build());
+      queries.add(SagaQuery.builder(type).updatedAfter(T.plusNanos(1)).build());
+      queries.add(SagaQuery.builder(type).completedOn(DAY, DAY).build());
+      queries.add(SagaQuery.builder(type).completedOn(DAY, DAY.plusDays(1)).build());
+      queries.add(SagaQuery.builder(type).completedOn(DAY.minusDays(1), DAY).build());
+      queries.add(SagaQuery.builder(type).completed().completedOn(DAY, DAY).build());
+    }
+
+    assertThat(queries).extracting(SagaQuery::toString).doesNotHaveDuplicates();
+  }
+
+  private static SagaQuery<String> query(UnaryOperator<SagaQuery.Builder<String>> filters) {
+    return filters.apply(SagaQuery.builder(TYPE)).build();
+  }
+}

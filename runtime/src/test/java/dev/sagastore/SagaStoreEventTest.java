@@ -1,0 +1,62 @@
+package dev.sagastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.SagaStoreEvent.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SagaStoreEventTest {
+  private static final Saga<String> SAGA =
+      Saga.builder(SagaType.of("OrderSaga", String.class))
+          .sagaId("id-1")
+          .correlationId("order-42")
+          .state("s3cr3t")
+          .createdAt(Instant.EPOCH)
+          .build();
+
+  @Test
+  void whatAnExceptionStandsFor() {
+    assertThat(Outcome.of(new SagaConflictException(SAGA, 2, null, null)))
+        .isEqualTo(Outcome.CONFLICT);
+    assertThat(Outcome.of(new DuplicateSagaException(SAGA, null, null)))
+        .isEqualTo(Outcome.DUPLICATE);
+    assertThat(Outcome.of(new SagaNotFoundException("OrderSaga", "id-1")))
+        .isEqualTo(Outcome.NOT_FOUND);
+  }
+
+  @Test
+  void everythingElseIsAFailure() {
+    for (Throwable failure :
+        new Throwable[] {
+          new SagaSerializationException("OrderSaga", "id-1", "what is wrong", null),
+          new SagaTooLargeException(SAGA, 2, 1, null),
+          new SagaStoreConfigurationException("what is wrong"),
+          new SagaStoreUnavailableException(null, null, "what is known", true, null),
+          new IllegalArgumentException(),
+          // only what was thrown counts, not what it was caused by
+          new IllegalStateException(new SagaNotFoundException("OrderSaga", "id-1")),
+          new StackOverflowError()
+        }) {
+      assertThat(Outcome.of(failure)).isEqualTo(Outcome.FAILURE);
+    }
+  }
+
+  @Test
+  void theDefaultListenerIsAlwaysTheSameAndDoesNothing() {
+    assertThat(SagaStoreListener.none()).isSameAs(SagaStoreListener.none());
+    SagaStoreListener.none()
+        .ended(
+            new SagaStoreEvent(
+                SagaStoreEvent.Operation.INSERT,
+                "OrderSaga",
+                Outcome.SUCCESS,
+                Duration.ZERO,
+                1,
+                0,
+                1,
+                OptionalLong.of(100)));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sagastore.dynamodb.internal;
+
+import dev.sagastore.schema.TableSchema;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Parts of a store as most tests need them. */
+final class Fixtures {
+  private Fixtures() {}
+
+  static StateMapping mapping() {
+    return mapping(StateMapping.defaultMapper());
+  }
+
+  static StateMapping mapping(JsonMapper mapper) {
+    return new StateMapping(mapper, Codecs.standard());
+  }
+
+  static SagaItems items() {
+    return items(TableSchema.standard());
+  }
+
+  static SagaItems items(TableSchema schema) {
+    return new SagaItems(keys(schema), mapping(), schema.ttlAttribute());
+  }
+
+  static ItemKeys keys() {
+    return keys(TableSchema.standard());
+  }
+
+  static ItemKeys keys(TableSchema schema) {
+    return new ItemKeys(schema.partitions());
+  }
+
+  static SagaRequests requests(boolean consistentReads) {
+    return new SagaRequests(settings(TableSchema.standard(), consistentReads), keys(), items());
+  }
+
+  static SagaRequests.Settings settings(TableSchema schema, boolean consistentReads) {
+    return new SagaRequests.Settings("sagas", schema, consistentReads, ReturnConsumedCapacity.NONE);
+  }
+}
