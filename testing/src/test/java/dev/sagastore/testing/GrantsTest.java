@@ -68,8 +68,7 @@ class GrantsTest {
     store.list(SagaQuery.of(TYPE));
   }
 
-  private static Stream<String> sentBy(
-      SagaIdentity identity, Consumer<DynamoDbSagaStore> actions) {
+  private static Stream<String> sentBy(SagaIdentity identity, Consumer<DynamoDbSagaStore> actions) {
     TestTable table = TestTable.create();
     RequestLog log = new RequestLog();
     try (DynamoDbClient client =

@@ -9,10 +9,9 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Jackson makes a tree of the state, and a state of the tree; a codec makes an attribute of the
  * tree, and a tree of the attribute. Every item tells the name of its codec. A store reads what any
- * codec wrote that it was given with {@link
- * dev.sagastore.dynamodb.SagaStoreBuilder#codec} or {@link
- * dev.sagastore.dynamodb.SagaStoreBuilder#readableCodec}, and the built-in ones always; it refuses others. So a
- * new codec is first made readable everywhere, and then used to write.
+ * codec wrote that it was given with {@link dev.sagastore.dynamodb.SagaStoreBuilder#codec} or
+ * {@link dev.sagastore.dynamodb.SagaStoreBuilder#readableCodec}, and the built-in ones always; it
+ * refuses others. So a new codec is first made readable everywhere, and then used to write.
  *
  * <p>Implementations are safe for use by several threads. What they throw is reported as a {@link
  * dev.sagastore.SagaSerializationException}, and what is stored stays untouched.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.StateCodec;
+import dev.sagastore.dynamodb.codec.StateCodec;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -32,7 +32,7 @@ class ConditionTest {
     return Stream.of(
         Condition.absent("AAAAAAAA", false, NOW, "expires"),
         Condition.absent("AAAAAAAA", true, NOW, "expires"),
-        Condition.unchanged(SAGA.revision(), NOW, "expires"),
+        Condition.unchanged(SAGA, NOW, "expires"),
         Condition.untouched(SAGA.revision()),
         Condition.same(ITEM),
         Condition.same(Map.of()),
@@ -55,7 +55,12 @@ class ConditionTest {
   @MethodSource("all")
   void everyNameIsThatOfTheTable(Condition condition) {
     Map<String, String> known =
-        Map.of("#pk", "PK", "#writes", "writes", "#ttl", "expires", "#completedAt", "completedAt");
+        Map.of(
+            "#pk", "PK",
+            "#writes", "writes",
+            "#correlation", "GSI1SK",
+            "#ttl", "expires",
+            "#completedAt", "completedAt");
 
     assertThat(known).containsAllEntriesOf(condition.names());
   }
@@ -71,8 +76,9 @@ class ConditionTest {
   void whatIdsAreComparedWith() {
     assertThat(Condition.absent("AAAAAAAA", false, NOW, "ttl").values())
         .containsEntry(":write", AttributeValue.fromS("AAAAAAAA"));
-    assertThat(Condition.unchanged(SAGA.revision(), NOW, "ttl").values())
-        .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"));
+    assertThat(Condition.unchanged(SAGA, NOW, "ttl").values())
+        .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"))
+        .containsEntry(":correlation", AttributeValue.fromS("CORR#order-42"));
     assertThat(Condition.untouched(SAGA.revision()).values())
         .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"));
     assertThat(Condition.ownGuard("AAAAAAAA").values())
