@@ -107,8 +107,6 @@ public final class BlockingSagaStore implements SagaStore {
       return future.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
-        // where it was thrown says little about who called
-        failure.addSuppressed(e);
         throw failure;
       }
       throw e;

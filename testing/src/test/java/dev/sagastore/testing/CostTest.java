@@ -26,16 +26,20 @@ import org.junit.jupiter.api.Test;
  * What an operation costs, counted by the engine: requests, and units of the table and indexes. The
  * table in docs/cost.md says the same.
  *
- * <p>DynamoDB Local reports twice the units of a transaction that AWS bills (<a
- * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling">two
- * for each item of up to 1 KB</a>), and none for a query that finds nothing.
+ * <p>Of a query that finds nothing DynamoDB Local reports no units; AWS bills half a one.
  */
 class CostTest {
   /** With keys and everything else, an item of just under 1 KB. */
   private static final String NEARLY_1_KB = "x".repeat(1024 - 400);
 
-  /** What DynamoDB Local makes of a transaction's two puts or deletes, which AWS bills as 4. */
-  private static final double TRANSACTION_OF_TWO = 8;
+  /** Two units for each item of up to 1 KB. */
+  private static final double TRANSACTION_OF_TWO = 4;
+
+  /**
+   * DynamoDB Local doubles the units of an index, too. An index is written after the transaction, and
+   * AWS documents the second unit for the items in it: 1.
+   */
+  private static final double INDEX_IN_TRANSACTION = 2;
 
   private final SagaType<String> type = SagaType.of("OrderSaga", String.class);
   private final String correlationId = "order-" + UUID.randomUUID();
@@ -269,7 +273,8 @@ class CostTest {
     void insert() {
       meter.of(this::inserted);
 
-      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI1", 1.0));
+      meter.assertCost(
+          "TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI1", INDEX_IN_TRANSACTION));
     }
 
     @Test
@@ -278,7 +283,8 @@ class CostTest {
 
       meter.of(() -> store.update(saga.completed()));
 
-      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI2", 1.0));
+      meter.assertCost(
+          "TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI2", INDEX_IN_TRANSACTION));
     }
 
     @Test
@@ -307,7 +313,8 @@ class CostTest {
 
       meter.run(() -> store.delete(saga));
 
-      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI1", 1.0));
+      meter.assertCost(
+          "TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI1", INDEX_IN_TRANSACTION));
     }
   }
 

@@ -42,13 +42,13 @@ class EveryRequestFaultTest {
       TestTable.ENGINE
           .clientBuilder()
           .httpClient(FAULTS)
-          .overrideConfiguration(EveryRequestFaultTest::withoutPauses)
+          .overrideConfiguration(EveryRequestFaultTest::withShortPauses)
           .build();
   private static final DynamoDbAsyncClient ASYNC_CLIENT =
       TestTable.ENGINE
           .asyncClientBuilder()
           .httpClient(FAULTS.asyncClient())
-          .overrideConfiguration(EveryRequestFaultTest::withoutPauses)
+          .overrideConfiguration(EveryRequestFaultTest::withShortPauses)
           .build();
   private static final DynamoDbClient IMPATIENT_CLIENT =
       TestTable.ENGINE
@@ -57,15 +57,15 @@ class EveryRequestFaultTest {
           .overrideConfiguration(config -> config.retryStrategy(retry -> retry.maxAttempts(1)))
           .build();
 
-  /** The SDK retries as often as ever, but at once. */
-  private static void withoutPauses(ClientOverrideConfiguration.Builder config) {
+  /**
+   * The SDK retries after a short while; not at once, since its asynchronous client may take a
+   * failure that it is still being told of for one of the next attempt.
+   */
+  private static void withShortPauses(ClientOverrideConfiguration.Builder config) {
+    BackoffStrategy pause = BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(10));
     config
         .addExecutionInterceptor(LOG)
-        .retryStrategy(
-            retry ->
-                retry
-                    .backoffStrategy(BackoffStrategy.retryImmediately())
-                    .throttlingBackoffStrategy(BackoffStrategy.retryImmediately()));
+        .retryStrategy(retry -> retry.backoffStrategy(pause).throttlingBackoffStrategy(pause));
   }
 
   @AfterAll
@@ -178,8 +178,13 @@ class EveryRequestFaultTest {
   }
 
   private static Stream<Kind> kinds() {
-    return Stream.of(SagaIdentity.values())
-        .flatMap(identity -> Stream.of(new Kind(identity, false), new Kind(identity, true)));
+    return Stream.of(
+        new Kind(SagaIdentity.DERIVED, false),
+        new Kind(SagaIdentity.DERIVED, true),
+        new Kind(SagaIdentity.GUARDED, false),
+        new Kind(SagaIdentity.GUARDED, true),
+        // nothing that the others would not send, too
+        new Kind(SagaIdentity.INDEXED, false));
   }
 
   @TestFactory
