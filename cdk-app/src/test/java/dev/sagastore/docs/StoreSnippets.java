@@ -1,14 +1,23 @@
 package dev.sagastore.docs;
 
+import dev.sagastore.AsyncSagaStore;
+import dev.sagastore.CleanupCounts;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaPage;
+import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The snippets about the store, for the compiler; never run. */
-@SuppressWarnings({"unused", "ClassCanBeStatic", "ReturnValueIgnored", "CheckReturnValue"})
+@SuppressWarnings({"unused", "ClassCanBeStatic", "ReturnValueIgnored", "CheckReturnValue", "FutureReturnValueIgnored", "SystemOut"})
 final class StoreSnippets {
   record Order(String customer, String status) {
     static Order submitted(String customer) {
@@ -47,6 +56,38 @@ final class StoreSnippets {
       Saga<Order> current = conflict.current(ORDER).orElseThrow(() -> conflict);
       store.update(current.withState(current.state().paid()));
     }
+  }
+
+  void findAndList(SagaStore store, Saga<Order> saga, Instant yesterday) {
+    store.findAllById(ORDER, List.of(saga.sagaId(), "unknown")); // in order, and what is missing
+
+    SagaQuery<Order> stuck =
+        SagaQuery.builder(ORDER).active().updatedBefore(yesterday).pageSize(20).build();
+    SagaPage<Order> page = store.list(stuck);
+    page.nextToken().ifPresent(token -> store.list(stuck.startingAt(token))); // today or next week
+
+    try (Stream<Saga<Order>> all = store.stream(SagaQuery.of(ORDER))) {
+      all.forEach(System.out::println); // reads pages as it goes
+    }
+
+    CleanupCounts counts = store.deleteCompleted(ORDER, yesterday); // those that cannot wait to expire
+  }
+
+  void identity() {
+    DynamoDbSagaStore store =
+        DynamoDbSagaStore.builder()
+            .environment(System.getenv())
+            .identity(SagaIdentity.GUARDED)
+            .build();
+    store.insert(ORDER, "4711", "order-42", Order.submitted("Ada"));
+  }
+
+  void async() {
+    AsyncSagaStore store = DynamoDbAsyncSagaStore.fromEnvironment();
+
+    store
+        .insert(ORDER, "order-42", Order.submitted("Ada"))
+        .thenCompose(saga -> store.modify(ORDER, saga.sagaId(), Order::paid));
   }
 
   void byHand(DynamoDbClient dynamoDb) {

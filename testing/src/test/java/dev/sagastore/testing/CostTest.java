@@ -36,8 +36,8 @@ class CostTest {
   private static final double TRANSACTION_OF_TWO = 4;
 
   /**
-   * DynamoDB Local doubles the units of an index, too. An index is written after the transaction, and
-   * AWS documents the second unit for the items in it: 1.
+   * DynamoDB Local doubles the units of an index, too. An index is written after the transaction,
+   * and AWS documents the second unit for the items in it: 1.
    */
   private static final double INDEX_IN_TRANSACTION = 2;
 

@@ -184,8 +184,15 @@ class RefusalsTest {
         .hasCauseInstanceOf(ConditionalCheckFailedException.class);
     assertThatThrownBy(() -> update(refusal(expiring(read, NOW), false)))
         .isInstanceOf(SagaNotFoundException.class);
-    assertThatThrownBy(() -> update(refusal(expiring(read, NOW.plusSeconds(1)), false)))
+    assertThatThrownBy(() -> update(refusal(expiring(written(read, 1), NOW.plusSeconds(1)), false)))
         .isInstanceOf(SagaConflictException.class);
+  }
+
+  @Test
+  void whatWasNotWrittenSinceHasAnotherCorrelationId() {
+    assertThatThrownBy(() -> update(refusal(read, false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(read.sagaId());
   }
 
   @Test
