@@ -3,6 +3,7 @@ package dev.sagastore.dynamodb.internal;
 import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreListener;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,7 +69,11 @@ public final class Meter {
       return;
     }
     DoubleAdder units = sent.isWrite() ? writeUnits : readUnits;
-    sent.capacity().apply(answer).stream().map(ConsumedCapacity::capacityUnits).forEach(units::add);
+    sent.capacity().apply(answer).stream()
+        .map(ConsumedCapacity::capacityUnits)
+        // not every engine that speaks DynamoDB's protocol tells
+        .filter(Objects::nonNull)
+        .forEach(units::add);
     long size = sent.itemSize().applyAsLong(request, answer);
     if (size > 0 && !itemSize.compareAndSet(NONE, size)) {
       itemSize.set(SEVERAL);

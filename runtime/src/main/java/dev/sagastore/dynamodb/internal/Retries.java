@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
@@ -107,12 +106,5 @@ final class Retries {
    * @param cause what the last attempt ended with
    * @param retried true if an earlier attempt may have taken effect, its answer having been lost
    */
-  record Failed(SdkException cause, boolean retried) {
-    /**
-     * Tells whether it is certain that nothing took effect: the service said no to all attempts.
-     */
-    boolean wasRefused() {
-      return !retried && cause instanceof SdkServiceException service && service.statusCode() < 500;
-    }
-  }
+  record Failed(SdkException cause, boolean retried) {}
 }

@@ -1,0 +1,71 @@
+package dev.sagastore.dynamodb.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
+
+/** Carries out steps with answers that a test has written, and notes what they were. */
+final class Script {
+  final List<DynamoDbRequest> sent = new ArrayList<>();
+  final List<Duration> pauses = new ArrayList<>();
+  final List<Step.Together<?, ?>> groups = new ArrayList<>();
+  private final Function<DynamoDbRequest, Object> answers;
+
+  /**
+   * Creates a script.
+   *
+   * @param answers returns the response to a request, or the exception that it ends with
+   */
+  Script(Function<DynamoDbRequest, Object> answers) {
+    this.answers = answers;
+  }
+
+  /** Returns a script that gives these answers in turn. */
+  static Script of(Object... answers) {
+    int[] next = {0};
+    return new Script(request -> answers[next[0]++]);
+  }
+
+  <T> T run(Step<T> first) {
+    Step<T> step = first;
+    while (true) {
+      if (step instanceof Step.Done<T> done) {
+        return done.value();
+      }
+      if (step instanceof Step.Pause<T> pause) {
+        pauses.add(pause.time());
+        step = pause.next().get();
+      } else if (step instanceof Step.Send<?, ?, T> send) {
+        step = send(send);
+      } else {
+        step = together((Step.Together<?, T>) step);
+      }
+    }
+  }
+
+  /** Returns the requests of a kind. */
+  <Q extends DynamoDbRequest> List<Q> sent(Class<Q> kind) {
+    return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  @SuppressWarnings("unchecked") // the test answers what fits
+  private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> send(
+      Step.Send<Q, R, T> send) {
+    sent.add(send.request());
+    Object answer = answers.apply(send.request());
+    return answer instanceof SdkException failure
+        ? send.failed().apply(failure)
+        : send.answered().apply((R) answer);
+  }
+
+  private <X, T> Step<T> together(Step.Together<X, T> together) {
+    groups.add(together);
+    List<X> results = new ArrayList<>();
+    together.steps().forEach(step -> results.add(run(step)));
+    return together.next().apply(results);
+  }
+}
