@@ -17,7 +17,14 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The snippets about the store, for the compiler; never run. */
-@SuppressWarnings({"unused", "ClassCanBeStatic", "ReturnValueIgnored", "CheckReturnValue", "FutureReturnValueIgnored", "SystemOut"})
+@SuppressWarnings({
+  "unused",
+  "ClassCanBeStatic",
+  "ReturnValueIgnored",
+  "CheckReturnValue",
+  "FutureReturnValueIgnored",
+  "SystemOut"
+})
 final class StoreSnippets {
   record Order(String customer, String status) {
     static Order submitted(String customer) {
@@ -70,7 +77,8 @@ final class StoreSnippets {
       all.forEach(System.out::println); // reads pages as it goes
     }
 
-    CleanupCounts counts = store.deleteCompleted(ORDER, yesterday); // those that cannot wait to expire
+    CleanupCounts counts =
+        store.deleteCompleted(ORDER, yesterday); // those that cannot wait to expire
   }
 
   void identity() {

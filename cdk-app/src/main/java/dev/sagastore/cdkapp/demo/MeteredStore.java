@@ -7,7 +7,9 @@ import dev.sagastore.SagaType;
 import dev.sagastore.testing.RequestLog;
 import java.util.Optional;
 
-/** Tells the request log which operation of the store a request belongs to, for those of the demo. */
+/**
+ * Tells the request log which operation of the store a request belongs to, for those of the demo.
+ */
 final class MeteredStore extends ForwardingSagaStore {
   private final RequestLog log;
 

@@ -1,0 +1,148 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.AsyncSagaStore;
+import dev.sagastore.ModifyPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/** What the suite, which waits for every answer, does not see of an asynchronous store. */
+class AsyncStoreTest {
+  private static final TestTable TABLE = TestTable.create();
+  private static final SagaType<Integer> COUNTER = SagaType.of("CounterSaga", Integer.class);
+
+  /** One thread for the network and for what follows an answer: if it waits, nothing goes on. */
+  private static final DynamoDbAsyncClient SINGLE_THREADED =
+      TestTable.ENGINE
+          .asyncClientBuilder()
+          .httpClientBuilder(
+              NettyNioAsyncHttpClient.builder()
+                  .eventLoopGroup(SdkEventLoopGroup.builder().numberOfThreads(1).build()))
+          .asyncConfiguration(
+              config ->
+                  config.advancedOption(
+                      SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+          .build();
+
+  private final AsyncSagaStore store =
+      DynamoDbAsyncSagaStore.builder().client(SINGLE_THREADED).tableName(TABLE.name()).build();
+  private final String correlationId = "order-" + UUID.randomUUID();
+
+  @AfterAll
+  static void closeClient() {
+    SINGLE_THREADED.close();
+  }
+
+  @Test
+  void noThreadIsBlocked() {
+    String sagaId = store.insert(COUNTER, correlationId, 0).join().sagaId();
+    ModifyPolicy patient =
+        ModifyPolicy.standard().withAttempts(10_000).withDeadline(Duration.ofMinutes(1));
+
+    List<CompletableFuture<Saga<Integer>>> changes =
+        IntStream.range(0, 20)
+            .mapToObj(
+                i ->
+                    store.modifySaga(
+                        COUNTER, sagaId, saga -> saga.withState(saga.state() + 1), patient))
+            .toList();
+
+    CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new))
+        .orTimeout(1, TimeUnit.MINUTES)
+        .join();
+    assertThat(store.findById(COUNTER, sagaId).join().orElseThrow().state()).isEqualTo(20);
+  }
+
+  @Test
+  void stepsCanFollowOneAnother() {
+    Saga<Integer> saga =
+        store
+            .insert(COUNTER, correlationId, 1)
+            .thenCompose(inserted -> store.update(inserted.withState(2)))
+            .thenCompose(updated -> store.modify(COUNTER, updated.sagaId(), count -> count + 40))
+            .thenCompose(modified -> store.update(modified.completed()))
+            .join();
+
+    assertThat(saga.state()).isEqualTo(42);
+    assertThat(saga.version()).isEqualTo(4);
+    assertThat(saga.isCompleted()).isTrue();
+  }
+
+  @Test
+  void aConflictComesThroughTheFuture() {
+    Saga<Integer> stale = store.insert(COUNTER, correlationId, 1).join();
+    Saga<Integer> current = store.update(stale.withState(2)).join();
+
+    assertThat(store.update(stale.withState(3)))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            SagaConflictException.class,
+            conflict -> assertThat(conflict.current(COUNTER)).contains(current));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // callers that are not checked for nulls do this
+  void nothingIsThrown() {
+    assertThat(
+            List.of(
+                store.insert(null, "order-42", 1),
+                store.insert(COUNTER, null, 1),
+                store.insert(COUNTER, correlationId, null),
+                store.update(null),
+                store.delete(null),
+                store.list(null),
+                store.findById(COUNTER, null),
+                store.findAllById(COUNTER, null),
+                store.modify(COUNTER, "id", null),
+                store.modifySaga(COUNTER, "id", saga -> saga, null),
+                store.deleteCompleted(COUNTER, null)))
+        .allSatisfy(
+            future ->
+                assertThat(future)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(NullPointerException.class));
+    assertThat(store.findById(COUNTER, " "))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aChangeThatThrowsEndsTheModification() {
+    String sagaId = store.insert(COUNTER, correlationId, 0).join().sagaId();
+
+    assertThatThrownBy(
+            () ->
+                store
+                    .modify(
+                        COUNTER,
+                        sagaId,
+                        count -> {
+                          throw new IllegalStateException("no");
+                        })
+                    .join())
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(store.findById(COUNTER, sagaId).join().orElseThrow().version()).isEqualTo(1);
+  }
+}

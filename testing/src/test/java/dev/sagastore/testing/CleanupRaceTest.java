@@ -1,0 +1,122 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What others do between a clean-up's look at a saga and its delete. */
+class CleanupRaceTest {
+  private static final TestTable TABLE = TestTable.create();
+
+  private final FaultInjector faults = new FaultInjector();
+  private final DynamoDbClient client = TestTable.ENGINE.clientBuilder().httpClient(faults).build();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
+  private final SagaType<String> type = SagaType.of("Saga-" + UUID.randomUUID(), String.class);
+
+  @AfterEach
+  void closeClient() {
+    assertThat(faults.remaining()).isZero();
+    client.close();
+  }
+
+  private SagaStore store(SagaIdentity identity, DynamoDbClient with) {
+    return DynamoDbSagaStore.builder()
+        .client(with)
+        .tableName(TABLE.name())
+        .clock(clock)
+        .identity(identity)
+        .build();
+  }
+
+  private static String deleteOf(SagaIdentity identity) {
+    return identity == SagaIdentity.GUARDED ? "TransactWriteItems" : "DeleteItem";
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void aSagaThatIsReopenedAtTheLastMomentStays(SagaIdentity identity) {
+    SagaStore others = store(identity, TestTable.ENGINE.client());
+    Saga<String> saga = completed(others);
+    faults.next(deleteOf(identity), Fault.NO_CONNECTION, () -> others.update(saga.reopened()));
+
+    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(0, 1));
+
+    assertThat(others.findByCorrelationId(type, "order-42").orElseThrow().isCompleted()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void aSagaThatIsChangedAtTheLastMomentStays(SagaIdentity identity) {
+    SagaStore others = store(identity, TestTable.ENGINE.client());
+    Saga<String> saga = completed(others);
+    faults.next(
+        deleteOf(identity), Fault.NO_CONNECTION, () -> others.update(saga.withState("note")));
+
+    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(0, 1));
+
+    assertThat(others.findById(type, saga.sagaId()).orElseThrow().state()).isEqualTo("note");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void aDeleteWhoseAnswerWasLostIsCountedAsDeleted(SagaIdentity identity) {
+    SagaStore others = store(identity, TestTable.ENGINE.client());
+    Saga<String> saga = completed(others);
+    faults.next(deleteOf(identity), Fault.LOST_ANSWER);
+
+    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(1, 0));
+
+    assertThat(others.findById(type, saga.sagaId())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void nothingOfTheSagaIsLeft(SagaIdentity identity) {
+    completed(store(identity, TestTable.ENGINE.client()));
+
+    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(1, 0));
+
+    assertThat(
+            TestTable.ENGINE
+                .client()
+                .query(
+                    request ->
+                        request
+                            .tableName(TABLE.name())
+                            .keyConditionExpression("PK = :pk")
+                            .expressionAttributeValues(
+                                Map.of(":pk", AttributeValue.fromS("SAGA#" + type.name()))))
+                .items())
+        .isEmpty();
+  }
+
+  private Saga<String> completed(SagaStore others) {
+    Saga<String> saga = others.update(others.insert(type, "order-42", "new").completed());
+    clock.advance(Duration.ofDays(1));
+    return saga;
+  }
+
+  private CleanupCounts cleanUp(SagaIdentity identity) {
+    return store(identity, client)
+        .deleteCompleted(
+            type,
+            clock.instant(),
+            CleanupPolicy.standard().withEarliestDay(LocalDate.parse("2026-11-23")));
+  }
+}
