@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -27,13 +28,16 @@ class AsyncStoreTest {
   private static final TestTable TABLE = TestTable.create();
   private static final SagaType<Integer> COUNTER = SagaType.of("CounterSaga", Integer.class);
 
+  private static final SdkAsyncHttpClient ONE_THREAD =
+      NettyNioAsyncHttpClient.builder()
+          .eventLoopGroup(SdkEventLoopGroup.builder().numberOfThreads(1).build())
+          .build();
+
   /** One thread for the network and for what follows an answer: if it waits, nothing goes on. */
   private static final DynamoDbAsyncClient SINGLE_THREADED =
       TestTable.ENGINE
           .asyncClientBuilder()
-          .httpClientBuilder(
-              NettyNioAsyncHttpClient.builder()
-                  .eventLoopGroup(SdkEventLoopGroup.builder().numberOfThreads(1).build()))
+          .httpClient(ONE_THREAD)
           .asyncConfiguration(
               config ->
                   config.advancedOption(
@@ -47,13 +51,17 @@ class AsyncStoreTest {
   @AfterAll
   static void closeClient() {
     SINGLE_THREADED.close();
+    ONE_THREAD.close();
   }
 
   @Test
   void noThreadIsBlocked() {
     String sagaId = store.insert(COUNTER, correlationId, 0).join().sagaId();
     ModifyPolicy patient =
-        ModifyPolicy.standard().withAttempts(10_000).withDeadline(Duration.ofMinutes(1));
+        ModifyPolicy.standard()
+            .withAttempts(10_000)
+            .withDeadline(Duration.ofMinutes(1))
+            .withPauses(Duration.ofMillis(1), Duration.ofMillis(10));
 
     List<CompletableFuture<Saga<Integer>>> changes =
         IntStream.range(0, 20)

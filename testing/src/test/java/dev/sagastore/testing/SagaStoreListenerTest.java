@@ -61,7 +61,7 @@ class SagaStoreListenerTest {
     assertThat(events.get(0).writeUnits()).isEqualTo(2);
     assertThat(events.get(2).writeUnits()).isEqualTo(1);
     assertThat(events.get(4).readUnits()).isEqualTo(1);
-    assertThat(events.get(0).itemSize().orElseThrow()).isBetween(300L, 500L);
+    assertThat(events.get(0).itemSize().orElseThrow()).isBetween(250L, 400L);
     assertThat(events.get(4).itemSize()).isEqualTo(events.get(2).itemSize());
   }
 
