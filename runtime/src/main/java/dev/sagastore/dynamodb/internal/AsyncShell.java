@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -39,26 +40,36 @@ public final class AsyncShell {
    * @return what they end with
    */
   public <T> CompletableFuture<T> run(Step<T> first, Meter meter) {
+    return run(first, () -> false, meter);
+  }
+
+  /**
+   * Begins to carry out steps of an operation.
+   *
+   * @param ended tells when nobody wants the operation's result any more
+   */
+  private <T> CompletableFuture<T> run(Step<T> first, BooleanSupplier ended, Meter meter) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    carryOut(first, result, meter);
+    // the caller may cancel the result: then there is nothing more to do
+    carryOut(first, result, () -> result.isDone() || ended.getAsBoolean(), meter);
     return result;
   }
 
-  private <T> void carryOut(Step<T> first, CompletableFuture<T> result, Meter meter) {
+  private <T> void carryOut(
+      Step<T> first, CompletableFuture<T> result, BooleanSupplier ended, Meter meter) {
     Step<T> step = first;
-    // the caller may cancel the result: then there is nothing more to do
-    while (!result.isDone()) {
+    while (!ended.getAsBoolean()) {
       if (step instanceof Step.Done<T> done) {
         result.complete(done.value());
         return;
       }
-      CompletableFuture<Step<T>> next = next(step, meter);
+      CompletableFuture<Step<T>> next = next(step, ended, meter);
       if (!next.isDone() || next.isCompletedExceptionally()) {
         CompletableFuture<Step<T>> unused =
             next.whenComplete(
                 (following, failure) -> {
                   if (failure == null) {
-                    carryOut(following, result, meter);
+                    carryOut(following, result, ended, meter);
                   } else {
                     result.completeExceptionally(unwrapped(failure));
                   }
@@ -70,7 +81,7 @@ public final class AsyncShell {
     }
   }
 
-  private <T> CompletableFuture<Step<T>> next(Step<T> step, Meter meter) {
+  private <T> CompletableFuture<Step<T>> next(Step<T> step, BooleanSupplier ended, Meter meter) {
     try {
       if (step instanceof Step.Pause<T> pause) {
         return pause.time().isZero() || pause.time().isNegative()
@@ -81,7 +92,7 @@ public final class AsyncShell {
       }
       return step instanceof Step.Send<?, ?, T> send
           ? send(send, meter)
-          : together((Step.Together<?, T>) step, meter);
+          : together((Step.Together<?, T>) step, ended, meter);
     } catch (RuntimeException | Error e) {
       // an Error, too: nobody else would learn of it, and the caller would wait forever
       return CompletableFuture.failedFuture(e);
@@ -91,9 +102,7 @@ public final class AsyncShell {
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T>
       CompletableFuture<Step<T>> send(Step.Send<Q, R, T> send, Meter meter) {
     meter.attempt();
-    return send.operation()
-        .async()
-        .apply(client, send.request())
+    return begin(send)
         .handle(
             (answer, failure) -> {
               if (failure == null) {
@@ -107,8 +116,18 @@ public final class AsyncShell {
             });
   }
 
-  private <X, T> CompletableFuture<Step<T>> together(Step.Together<X, T> together, Meter meter) {
-    Group<X> group = new Group<>(together.steps(), meter);
+  private <Q extends DynamoDbRequest, R extends DynamoDbResponse> CompletableFuture<R> begin(
+      Step.Send<Q, R, ?> send) {
+    try {
+      return send.operation().async().apply(client, send.request());
+    } catch (SdkException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private <X, T> CompletableFuture<Step<T>> together(
+      Step.Together<X, T> together, BooleanSupplier ended, Meter meter) {
+    Group<X> group = new Group<>(together.steps(), ended, meter);
     for (int i = 0; i < together.concurrency(); i++) {
       group.beginNext();
     }
@@ -118,14 +137,17 @@ public final class AsyncShell {
   /** Steps of which so many are under way as were begun at first. */
   private final class Group<X> {
     private final List<Step<X>> steps;
+    private final BooleanSupplier ended;
     private final Meter meter;
     private final AtomicReferenceArray<@Nullable X> results;
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger missing;
     private final CompletableFuture<List<X>> all = new CompletableFuture<>();
 
-    Group(List<Step<X>> steps, Meter meter) {
+    Group(List<Step<X>> steps, BooleanSupplier ended, Meter meter) {
       this.steps = steps;
+      // nothing new is sent after a failure
+      this.ended = () -> all.isDone() || ended.getAsBoolean();
       this.meter = meter;
       this.results = new AtomicReferenceArray<>(steps.size());
       this.missing = new AtomicInteger(steps.size());
@@ -135,16 +157,30 @@ public final class AsyncShell {
     }
 
     void beginNext() {
-      int place = begun.getAndIncrement();
-      // nothing new is begun after a failure
-      if (place < steps.size() && !all.isDone()) {
-        CompletableFuture<X> unused =
-            run(steps.get(place), meter)
-                .whenComplete((result, failure) -> ended(place, result, failure));
+      boolean goOn = true;
+      // a loop, lest many steps that need no waiting pile up on the stack
+      while (goOn && !ended.getAsBoolean()) {
+        int place = begun.getAndIncrement();
+        goOn = place < steps.size() && begin(place);
       }
     }
 
-    private void ended(int place, @Nullable X result, @Nullable Throwable failure) {
+    /** Returns true if the step has ended already. */
+    private boolean begin(int place) {
+      CompletableFuture<X> step = run(steps.get(place), ended, meter);
+      boolean waiting = !step.isDone();
+      CompletableFuture<X> unused =
+          step.whenComplete(
+              (result, failure) -> {
+                note(place, result, failure);
+                if (waiting) {
+                  beginNext();
+                }
+              });
+      return !waiting;
+    }
+
+    private void note(int place, @Nullable X result, @Nullable Throwable failure) {
       if (failure != null) {
         all.completeExceptionally(unwrapped(failure));
         return;
@@ -152,8 +188,6 @@ public final class AsyncShell {
       results.set(place, result);
       if (missing.decrementAndGet() == 0) {
         all.complete(list());
-      } else {
-        beginNext();
       }
     }
 

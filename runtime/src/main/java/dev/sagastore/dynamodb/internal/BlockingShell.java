@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -81,10 +82,17 @@ public final class BlockingShell {
     List<Step<X>> steps = together.steps();
     List<@Nullable X> results = new ArrayList<>(Collections.nCopies(steps.size(), null));
     AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable work =
         () -> {
-          for (int i = next.getAndIncrement(); i < steps.size(); i = next.getAndIncrement()) {
-            results.set(i, run(steps.get(i), meter));
+          try {
+            for (int i = next.getAndIncrement(); i < steps.size(); i = next.getAndIncrement()) {
+              results.set(i, run(steps.get(i), meter));
+            }
+          } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            // nothing new is begun after a failure
+            next.set(steps.size());
           }
         };
     List<Future<?>> helping = new ArrayList<>();
@@ -97,8 +105,14 @@ public final class BlockingShell {
         await(help);
       }
     } finally {
-      // nothing new is begun after a failure
+      // nor after an interrupt
       next.set(steps.size());
+    }
+    if (failure.get() instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure.get() instanceof Error e) {
+      throw e;
     }
     return together.next().apply(Collections.unmodifiableList(results));
   }
@@ -107,10 +121,7 @@ public final class BlockingShell {
     try {
       help.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("a step failed", e.getCause());
+      throw new IllegalStateException("a helper keeps its failures to itself", e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

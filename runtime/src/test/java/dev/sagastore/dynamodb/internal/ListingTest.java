@@ -429,7 +429,12 @@ class ListingTest {
 
   private static Saga<String> saga(int number) {
     return Transitions.first(
-        TYPE, "id-%03d".formatted(number), "order-%03d".formatted(number), "state", T0, "AAAAAAAA");
+        TYPE,
+        "id-%03d".formatted(number),
+        "order-%03d".formatted(number),
+        "state",
+        T0.minusSeconds(2 * 86_400),
+        "AAAAAAAA");
   }
 
   private static Saga<String> completed(Saga<String> saga, Instant at) {
