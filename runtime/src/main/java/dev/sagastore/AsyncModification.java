@@ -18,9 +18,13 @@ final class AsyncModification<S> {
   }
 
   CompletableFuture<Saga<S>> apply(String sagaId) {
+    return read(sagaId).thenCompose(saga -> attempt(saga, 1));
+  }
+
+  private CompletableFuture<Saga<S>> read(String sagaId) {
     return store
         .findById(modification.type(), sagaId)
-        .thenCompose(found -> attempt(modification.require(found, sagaId), 1));
+        .thenApply(found -> modification.require(found, sagaId));
   }
 
   private CompletionStage<Saga<S>> attempt(Saga<S> saga, int attempt) {
@@ -30,10 +34,11 @@ final class AsyncModification<S> {
     }
     return store
         .update(changed.get())
-        .exceptionallyCompose(failure -> afterFailure(failure, attempt));
+        .exceptionallyCompose(failure -> afterFailure(saga.sagaId(), failure, attempt));
   }
 
-  private CompletionStage<Saga<S>> afterFailure(Throwable failure, int attempt) {
+  private CompletionStage<Saga<S>> afterFailure(
+      String sagaId, Throwable failure, int attempt) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof SagaConflictException conflict)) {
       return CompletableFuture.failedFuture(cause);
@@ -42,6 +47,10 @@ final class AsyncModification<S> {
     Executor later =
         CompletableFuture.delayedExecutor(retry.pause().toNanos(), TimeUnit.NANOSECONDS);
     return CompletableFuture.completedFuture(retry.saga())
-        .thenComposeAsync(newer -> attempt(newer, attempt + 1), later);
+        .thenComposeAsync(
+            current ->
+                current.map(CompletableFuture::completedFuture).orElseGet(() -> read(sagaId)),
+            later)
+        .thenCompose(current -> attempt(current, attempt + 1));
   }
 }

@@ -50,8 +50,11 @@ final class Modification<S> {
     if (attempt >= policy.attempts() || atNextAttempt.compareTo(policy.deadline()) >= 0) {
       throw failure;
     }
-    // the conflict carries the saga as it is now: no need to read it
-    return new Retry<>(conflict.current(type).orElseThrow(() -> failure), pause, failure);
+    Saga<S> current = conflict.current(type).orElseThrow(() -> failure);
+    // The conflict carries the saga as it is now: no need to read it. But the longer the pause, the
+    // likelier it is that others write it meanwhile, and the next attempt would be in vain.
+    return new Retry<>(
+        attempt == 1 ? Optional.of(current) : Optional.empty(), pause, failure);
   }
 
   /** Full jitter. */
@@ -63,9 +66,9 @@ final class Modification<S> {
   /**
    * A further attempt.
    *
-   * @param saga what to change
+   * @param saga what to change; empty if it should be read after the pause
    * @param pause how long to wait before
    * @param failure what to throw if there can be no waiting
    */
-  record Retry<S>(Saga<S> saga, Duration pause, SagaConflictException failure) {}
+  record Retry<S>(Optional<Saga<S>> saga, Duration pause, SagaConflictException failure) {}
 }

@@ -7,7 +7,8 @@ import java.util.Objects;
  * How persistent {@link SagaStore#modify} is when others write the same saga.
  *
  * <p>Defaults: 10 attempts, within 10 seconds; before each further attempt, a random pause of up to
- * 10 milliseconds, doubled with every attempt up to 500 milliseconds (full jitter).
+ * 10 milliseconds, doubled with every attempt up to 500 milliseconds (full jitter). The second
+ * attempt takes the saga from the conflict; later ones, with their longer pauses, read it again.
  *
  * <p>Immutable, and safe for use by several threads.
  */

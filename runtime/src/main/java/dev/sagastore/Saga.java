@@ -116,6 +116,29 @@ public final class Saga<S> {
   }
 
   /**
+   * Returns the snapshot that a write of this one leaves, for those who implement a {@link
+   * SagaStore}: one version further, with the time of the write, and with those of completion and
+   * expiry if it completes or reopens the saga.
+   *
+   * @param now the time of the write, in whole milliseconds; if the saga was last written later, by
+   *     a clock that is ahead, that time stays
+   * @param revision the store's mark of the write
+   * @return the snapshot to store and to return
+   */
+  public Saga<S> written(Instant now, String revision) {
+    Instant time = now.isBefore(updatedAt) ? updatedAt : now;
+    Builder<S> next =
+        toBuilder().version(version + 1).revision(revision).updatedAt(time).reopened(false);
+    if (!completed) {
+      next.completedAt(null).expiresAt(null);
+    } else if (completedAt == null) {
+      // the retention counts from completion, as it was then: what is stored does not change later
+      next.completedAt(time).expiresAt(type.expiry(time).orElse(null));
+    }
+    return next.build();
+  }
+
+  /**
    * Returns the saga's type.
    *
    * @return the type

@@ -232,7 +232,7 @@ public final class InMemorySagaStore implements SagaStore {
   public <S> Saga<S> update(Saga<S> saga) {
     requireStored(saga);
     Instant now = now();
-    Saga<S> next = next(saga, now);
+    Saga<S> next = saga.written(now, insertId(saga) + newId());
     Saga<String> written = codec.encode(next);
     synchronized (lock) {
       InMemorySagas sagas = sagas(saga.type());
@@ -338,22 +338,6 @@ public final class InMemorySagaStore implements SagaStore {
     synchronized (lock) {
       return sagas(type).all().filter(stored -> InMemorySagas.isLive(stored, now)).toList();
     }
-  }
-
-  private static <S> Saga<S> next(Saga<S> saga, Instant now) {
-    Instant updatedAt = now.isBefore(saga.updatedAt()) ? saga.updatedAt() : now;
-    Saga.Builder<S> next =
-        saga.toBuilder()
-            .version(saga.version() + 1)
-            .revision(insertId(saga) + newId())
-            .reopened(false)
-            .updatedAt(updatedAt);
-    if (!saga.isCompleted()) {
-      next.completedAt(null).expiresAt(null);
-    } else if (saga.completedAt().isEmpty()) {
-      next.completedAt(updatedAt).expiresAt(saga.type().expiry(updatedAt).orElse(null));
-    }
-    return next.build();
   }
 
   private <S> DuplicateSagaException duplicate(Saga<S> refused, Saga<String> stored) {

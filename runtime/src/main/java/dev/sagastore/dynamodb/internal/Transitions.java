@@ -22,19 +22,6 @@ final class Transitions {
   }
 
   static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
-    Instant updatedAt = now.isBefore(saga.updatedAt()) ? saga.updatedAt() : now;
-    Saga.Builder<S> next =
-        saga.toBuilder()
-            .version(saga.version() + 1)
-            .revision(WriteLog.append(writeId, saga.revision()))
-            .reopened(false)
-            .updatedAt(updatedAt);
-    if (!saga.isCompleted()) {
-      next.completedAt(null).expiresAt(null);
-    } else if (saga.completedAt().isEmpty()) {
-      // the retention counts from completion, as it was then: what is stored does not change later
-      next.completedAt(updatedAt).expiresAt(saga.type().expiry(updatedAt).orElse(null));
-    }
-    return next.build();
+    return saga.written(now, WriteLog.append(writeId, saga.revision()));
   }
 }

@@ -267,7 +267,10 @@ class ReadsTest {
     if (!left.isEmpty()) {
       Stream<Map<String, AttributeValue>> keys =
           left.stream().map(id -> Fixtures.keys().saga("OrderSaga", id));
-      answer.unprocessedKeys(Map.of("sagas", KeysAndAttributes.builder()
+      answer.unprocessedKeys(
+          Map.of(
+              "sagas",
+              KeysAndAttributes.builder()
                   .keys(keys.toList())
                   .consistentRead(asked.consistentRead())
                   .build()));
