@@ -37,8 +37,7 @@ final class AsyncModification<S> {
         .exceptionallyCompose(failure -> afterFailure(saga.sagaId(), failure, attempt));
   }
 
-  private CompletionStage<Saga<S>> afterFailure(
-      String sagaId, Throwable failure, int attempt) {
+  private CompletionStage<Saga<S>> afterFailure(String sagaId, Throwable failure, int attempt) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof SagaConflictException conflict)) {
       return CompletableFuture.failedFuture(cause);

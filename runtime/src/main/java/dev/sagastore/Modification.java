@@ -53,8 +53,7 @@ final class Modification<S> {
     Saga<S> current = conflict.current(type).orElseThrow(() -> failure);
     // The conflict carries the saga as it is now: no need to read it. But the longer the pause, the
     // likelier it is that others write it meanwhile, and the next attempt would be in vain.
-    return new Retry<>(
-        attempt == 1 ? Optional.of(current) : Optional.empty(), pause, failure);
+    return new Retry<>(attempt == 1 ? Optional.of(current) : Optional.empty(), pause, failure);
   }
 
   /** Full jitter. */
