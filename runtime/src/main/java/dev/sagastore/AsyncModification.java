@@ -7,10 +7,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Carries out a modification without a thread of its own. */
+/** Carries out one modification without a thread of its own. */
 final class AsyncModification<S> {
   private final AsyncSagaStore store;
   private final Modification<S> modification;
+
+  /** What the caller gets, and may cancel. */
+  private final CompletableFuture<Saga<S>> result = new CompletableFuture<>();
 
   AsyncModification(AsyncSagaStore store, Modification<S> modification) {
     this.store = store;
@@ -18,9 +21,25 @@ final class AsyncModification<S> {
   }
 
   CompletableFuture<Saga<S>> apply(String sagaId) {
-    return store
-        .findById(modification.type(), sagaId)
-        .thenCompose(found -> attempt(modification.require(found, sagaId), 1));
+    CompletableFuture<Saga<S>> unused =
+        untilResult(store.findById(modification.type(), sagaId))
+            .thenCompose(found -> attempt(modification.require(found, sagaId), 1))
+            .whenComplete(
+                (saga, failure) -> {
+                  if (failure == null) {
+                    result.complete(saga);
+                  } else {
+                    result.completeExceptionally(unwrapped(failure));
+                  }
+                });
+    return result;
+  }
+
+  /** Returns an operation that is cancelled when the caller cancels the result. */
+  private <T> CompletableFuture<T> untilResult(CompletableFuture<T> operation) {
+    CompletableFuture<Saga<S>> unused =
+        result.whenComplete((saga, failure) -> operation.cancel(false));
+    return operation;
   }
 
   private CompletionStage<Saga<S>> attempt(Saga<S> saga, int attempt) {
@@ -28,13 +47,15 @@ final class AsyncModification<S> {
     if (changed.isEmpty()) {
       return CompletableFuture.completedFuture(saga);
     }
-    return store
-        .update(changed.get())
+    if (result.isDone()) {
+      return result;
+    }
+    return untilResult(store.update(changed.get()))
         .exceptionallyCompose(failure -> afterFailure(failure, attempt));
   }
 
   private CompletionStage<Saga<S>> afterFailure(Throwable failure, int attempt) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = unwrapped(failure);
     if (!(cause instanceof SagaConflictException conflict)) {
       return CompletableFuture.failedFuture(cause);
     }
@@ -43,5 +64,11 @@ final class AsyncModification<S> {
         CompletableFuture.delayedExecutor(retry.pause().toNanos(), TimeUnit.NANOSECONDS);
     return CompletableFuture.completedFuture(retry.saga())
         .thenComposeAsync(newer -> attempt(newer, attempt + 1), later);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

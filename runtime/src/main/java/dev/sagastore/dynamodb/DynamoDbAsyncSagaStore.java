@@ -141,8 +141,12 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
 
   @Override
   public CompletableFuture<Void> delete(Saga<?> saga) {
-    return run(Operation.DELETE, () -> require(saga).type(), () -> protocol.delete(saga))
-        .thenApply(deleted -> null);
+    CompletableFuture<Boolean> operation =
+        run(Operation.DELETE, () -> require(saga).type(), () -> protocol.delete(saga));
+    CompletableFuture<Void> result = operation.thenAccept(deleted -> {});
+    CompletableFuture<Void> unused =
+        result.whenComplete((nothing, failure) -> operation.cancel(false));
+    return result;
   }
 
   @Override
