@@ -7,10 +7,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Carries out a modification without a thread of its own. */
+/** Carries out one modification without a thread of its own. */
 final class AsyncModification<S> {
   private final AsyncSagaStore store;
   private final Modification<S> modification;
+
+  /** What the caller gets, and may cancel. */
+  private final CompletableFuture<Saga<S>> result = new CompletableFuture<>();
 
   AsyncModification(AsyncSagaStore store, Modification<S> modification) {
     this.store = store;
@@ -18,13 +21,29 @@ final class AsyncModification<S> {
   }
 
   CompletableFuture<Saga<S>> apply(String sagaId) {
-    return read(sagaId).thenCompose(saga -> attempt(saga, 1));
+    CompletableFuture<Saga<S>> unused =
+        read(sagaId)
+            .thenCompose(found -> attempt(modification.require(found, sagaId), 1))
+            .whenComplete(
+                (saga, failure) -> {
+                  if (failure == null) {
+                    result.complete(saga);
+                  } else {
+                    result.completeExceptionally(unwrapped(failure));
+                  }
+                });
+    return result;
   }
 
-  private CompletableFuture<Saga<S>> read(String sagaId) {
-    return store
-        .findById(modification.type(), sagaId)
-        .thenApply(found -> modification.require(found, sagaId));
+  private CompletableFuture<Optional<Saga<S>>> read(String sagaId) {
+    return untilResult(store.findById(modification.type(), sagaId));
+  }
+
+  /** Returns an operation that is cancelled when the caller cancels the result. */
+  private <T> CompletableFuture<T> untilResult(CompletableFuture<T> operation) {
+    CompletableFuture<Saga<S>> unused =
+        result.whenComplete((saga, failure) -> operation.cancel(false));
+    return operation;
   }
 
   private CompletionStage<Saga<S>> attempt(Saga<S> saga, int attempt) {
@@ -32,24 +51,34 @@ final class AsyncModification<S> {
     if (changed.isEmpty()) {
       return CompletableFuture.completedFuture(saga);
     }
-    return store
-        .update(changed.get())
-        .exceptionallyCompose(failure -> afterFailure(saga.sagaId(), failure, attempt));
+    if (result.isDone()) {
+      return result;
+    }
+    return untilResult(store.update(changed.get()))
+        .exceptionallyCompose(failure -> afterFailure(failure, attempt));
   }
 
-  private CompletionStage<Saga<S>> afterFailure(String sagaId, Throwable failure, int attempt) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+  private CompletionStage<Saga<S>> afterFailure(Throwable failure, int attempt) {
+    Throwable cause = unwrapped(failure);
     if (!(cause instanceof SagaConflictException conflict)) {
       return CompletableFuture.failedFuture(cause);
     }
     Modification.Retry<S> retry = modification.afterConflict(conflict, attempt);
     Executor later =
         CompletableFuture.delayedExecutor(retry.pause().toNanos(), TimeUnit.NANOSECONDS);
-    return CompletableFuture.completedFuture(retry.saga())
+    return CompletableFuture.completedFuture(retry)
         .thenComposeAsync(
-            current ->
-                current.map(CompletableFuture::completedFuture).orElseGet(() -> read(sagaId)),
+            next ->
+                next.readAgain() && !result.isDone()
+                    ? read(next.saga().sagaId()).thenApply(next::newest)
+                    : CompletableFuture.completedFuture(next.saga()),
             later)
-        .thenCompose(current -> attempt(current, attempt + 1));
+        .thenCompose(saga -> attempt(saga, attempt + 1));
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

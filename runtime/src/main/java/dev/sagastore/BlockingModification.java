@@ -14,7 +14,7 @@ final class BlockingModification<S> {
   }
 
   Saga<S> apply(String sagaId) {
-    Saga<S> saga = read(sagaId);
+    Saga<S> saga = modification.require(read(sagaId), sagaId);
     for (int attempt = 1; ; attempt++) {
       Optional<Saga<S>> changed = modification.changed(saga);
       if (changed.isEmpty()) {
@@ -27,13 +27,13 @@ final class BlockingModification<S> {
         if (!pause(retry.pause())) {
           throw retry.failure();
         }
-        saga = retry.saga().orElseGet(() -> read(sagaId));
+        saga = retry.readAgain() ? retry.newest(read(sagaId)) : retry.saga();
       }
     }
   }
 
-  private Saga<S> read(String sagaId) {
-    return modification.require(store.findById(modification.type(), sagaId), sagaId);
+  private Optional<Saga<S>> read(String sagaId) {
+    return store.findById(modification.type(), sagaId);
   }
 
   /** Returns false if the thread was interrupted. */

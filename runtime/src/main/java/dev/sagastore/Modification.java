@@ -53,7 +53,7 @@ final class Modification<S> {
     Saga<S> current = conflict.current(type).orElseThrow(() -> failure);
     // The conflict carries the saga as it is now: no need to read it. But the longer the pause, the
     // likelier it is that others write it meanwhile, and the next attempt would be in vain.
-    return new Retry<>(attempt == 1 ? Optional.of(current) : Optional.empty(), pause, failure);
+    return new Retry<>(current, attempt > 1, pause, failure);
   }
 
   /** Full jitter. */
@@ -65,9 +65,19 @@ final class Modification<S> {
   /**
    * A further attempt.
    *
-   * @param saga what to change; empty if it should be read after the pause
+   * @param saga the saga that the conflict carried
+   * @param readAgain whether to read it again after the pause
    * @param pause how long to wait before
    * @param failure what to throw if there can be no waiting
    */
-  record Retry<S>(Optional<Saga<S>> saga, Duration pause, SagaConflictException failure) {}
+  record Retry<S>(Saga<S> saga, boolean readAgain, Duration pause, SagaConflictException failure) {
+
+    /** Returns what to change: an eventually consistent read may be older than the conflict. */
+    Saga<S> newest(Optional<Saga<S>> read) {
+      return read.filter(
+              found ->
+                  !found.createdAt().equals(saga.createdAt()) || found.version() >= saga.version())
+          .orElse(saga);
+    }
+  }
 }

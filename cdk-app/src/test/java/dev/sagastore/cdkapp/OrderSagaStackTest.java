@@ -94,9 +94,17 @@ class OrderSagaStackTest {
     assertThat(statements)
         .extracting(statement -> map(statement).get("Resource"))
         .containsExactlyInAnyOrder(
-            arnOf(logicalId(LOGS)), arnOf(logicalId(TABLE)), arnOf(queueId("Events")));
+            arnOf(logicalId(LOGS)),
+            arnOf(logicalId(TABLE)),
+            List.of(indexArn("GSI1"), indexArn("GSI2")),
+            arnOf(queueId("Events")));
     assertThat(statements.toString()).doesNotContain("*");
     assertThat(properties("AWS::IAM::Role")).doesNotContainKey("ManagedPolicyArns");
+  }
+
+  private static Map<String, ?> indexArn(String index) {
+    return Map.of(
+        "Fn::Join", List.of("", List.of(arnOf(logicalId(TABLE)), "/index/" + index)));
   }
 
   @Test

@@ -77,8 +77,7 @@ final class StoreSnippets {
       all.forEach(System.out::println); // reads pages as it goes
     }
 
-    CleanupCounts counts =
-        store.deleteCompleted(ORDER, yesterday); // those that cannot wait to expire
+    CleanupCounts counts = store.deleteCompleted(ORDER, yesterday); // not waiting for expiry
   }
 
   void identity() {

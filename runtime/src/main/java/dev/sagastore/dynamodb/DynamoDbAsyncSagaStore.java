@@ -141,8 +141,12 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
 
   @Override
   public CompletableFuture<Void> delete(Saga<?> saga) {
-    return run(Operation.DELETE, () -> require(saga).type(), () -> protocol.delete(saga))
-        .thenApply(deleted -> null);
+    CompletableFuture<Boolean> operation =
+        run(Operation.DELETE, () -> require(saga).type(), () -> protocol.delete(saga));
+    CompletableFuture<Void> result = operation.thenAccept(deleted -> {});
+    CompletableFuture<Void> unused =
+        result.whenComplete((nothing, failure) -> operation.cancel(false));
+    return result;
   }
 
   @Override
@@ -171,27 +175,45 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     try {
       SagaType<?> known = Objects.requireNonNull(type.get(), "the saga type must not be null");
       Meter meter = new Meter(listener, operation, known.name());
-      CompletableFuture<T> result = begin(action, meter);
-      CompletableFuture<T> unused =
-          result.whenComplete((value, failure) -> meter.ended(unwrapped(failure)));
-      // not what whenComplete returns: who cancels should cancel the operation
-      return result;
+      return told(begin(action, meter), meter);
     } catch (NullPointerException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Returns a future that completes after the listener was told, so that callbacks do not count. */
+  private static <T> CompletableFuture<T> told(CompletableFuture<T> operation, Meter meter) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<T> unused =
+        operation.whenComplete(
+            (value, failure) -> {
+              meter.ended(unwrapped(failure));
+              if (failure == null) {
+                result.complete(value);
+              } else {
+                result.completeExceptionally(unwrapped(failure));
+              }
+            });
+    // who cancels should cancel the operation; once it has ended this does nothing
+    CompletableFuture<T> unusedEither =
+        result.whenComplete((value, failure) -> operation.cancel(false));
+    return result;
   }
 
   private static <T> CompletableFuture<T> begin(
       Function<Meter, CompletableFuture<T>> action, Meter meter) {
     try {
       return action.apply(meter);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // an Error, too: the caller looks at the future alone
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-    return failure instanceof CompletionException ? failure.getCause() : failure;
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static <T> T require(T argument) {

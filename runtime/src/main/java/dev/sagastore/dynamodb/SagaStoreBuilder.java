@@ -139,7 +139,8 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   /**
    * Sets whether reads are strongly consistent, which is the default. Eventually consistent reads
    * cost half as much, and may miss writes of the last second or so: a saga that was just inserted
-   * may seem absent. Writes stay as safe as they are.
+   * may seem absent, to {@code modify}, too, and a change may decline on a state of a second ago.
+   * Writes stay as safe as they are.
    *
    * @param consistentReads false for eventually consistent reads
    * @return this builder

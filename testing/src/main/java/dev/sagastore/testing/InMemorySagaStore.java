@@ -241,7 +241,7 @@ public final class InMemorySagaStore implements SagaStore {
       if (!isSameWrite(stored, saga)) {
         throw conflict(saga, stored);
       }
-      requireOwnCorrelationId(saga, stored);
+      requireUntampered(saga, stored);
       if (saga.isReopened() && !next.isCompleted()) {
         requireCorrelationIdIsFree(sagas, next, now);
       }
@@ -275,7 +275,7 @@ public final class InMemorySagaStore implements SagaStore {
         if (!isSameWrite(stored.get(), saga)) {
           throw conflict(saga, stored.get());
         }
-        requireOwnCorrelationId(saga, stored.get());
+        requireUntampered(saga, stored.get());
         sagas.remove(stored.get());
       }
     }
@@ -386,8 +386,13 @@ public final class InMemorySagaStore implements SagaStore {
     }
   }
 
-  private static void requireOwnCorrelationId(Saga<?> saga, Saga<?> stored) {
-    if (!saga.correlationId().equals(stored.correlationId())) {
+  /** What the saga says of itself must be true, apart from what it was changed in. */
+  private static void requireUntampered(Saga<?> saga, Saga<?> stored) {
+    boolean sameCompletion =
+        saga.isReopened()
+            ? stored.completedAt().isPresent()
+            : stored.completedAt().equals(saga.completedAt());
+    if (!sameCompletion || !saga.correlationId().equals(stored.correlationId())) {
       throw notStored(saga);
     }
   }

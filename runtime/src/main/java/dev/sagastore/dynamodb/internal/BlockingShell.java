@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -49,8 +51,20 @@ public final class BlockingShell {
    * @return what they end with
    */
   public <T> T run(Step<T> first, Meter meter) {
+    return run(first, () -> false, meter);
+  }
+
+  /**
+   * Carries out steps of an operation.
+   *
+   * @param ended tells when the operation has ended without them, so that nothing more may be sent
+   */
+  private <T> T run(Step<T> first, BooleanSupplier ended, Meter meter) {
     Step<T> step = first;
     while (true) {
+      if (ended.getAsBoolean()) {
+        throw new CancellationException("another step has failed");
+      }
       if (step instanceof Step.Done<T> done) {
         return done.value();
       }
@@ -60,7 +74,7 @@ public final class BlockingShell {
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send, meter);
       } else {
-        step = together((Step.Together<?, T>) step, meter);
+        step = together((Step.Together<?, T>) step, ended, meter);
       }
     }
   }
@@ -78,35 +92,37 @@ public final class BlockingShell {
     return send.answered().apply(answer);
   }
 
-  private <X, T> Step<T> together(Step.Together<X, T> together, Meter meter) {
+  private <X, T> Step<T> together(
+      Step.Together<X, T> together, BooleanSupplier ended, Meter meter) {
     List<Step<X>> steps = together.steps();
     List<@Nullable X> results = new ArrayList<>(Collections.nCopies(steps.size(), null));
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    BooleanSupplier over = () -> failure.get() != null || ended.getAsBoolean();
     Runnable work =
         () -> {
           try {
             for (int i = next.getAndIncrement(); i < steps.size(); i = next.getAndIncrement()) {
-              results.set(i, run(steps.get(i), meter));
+              results.set(i, run(steps.get(i), over, meter));
             }
           } catch (RuntimeException | Error e) {
+            // the first one is the caller's; the others stop where they are
             failure.compareAndSet(null, e);
-            // nothing new is begun after a failure
-            next.set(steps.size());
           }
         };
     List<Future<?>> helping = new ArrayList<>();
+    for (int i = 1; i < Math.min(together.concurrency(), steps.size()); i++) {
+      helping.add(helpers.submit(work));
+    }
+    work.run();
     try {
-      for (int i = 1; i < Math.min(together.concurrency(), steps.size()); i++) {
-        helping.add(helpers.submit(work));
-      }
-      work.run();
       for (Future<?> help : helping) {
-        await(help);
+        if (failure.get() == null) {
+          await(help);
+        }
       }
-    } finally {
-      // nor after an interrupt
-      next.set(steps.size());
+    } catch (SagaStoreUnavailableException interrupted) {
+      failure.compareAndSet(null, interrupted);
     }
     if (failure.get() instanceof RuntimeException e) {
       throw e;

@@ -8,10 +8,13 @@ import dev.sagastore.schema.ItemAttribute;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,18 +43,33 @@ final class Cleanup {
   private final Reads reads;
   private final Writes writes;
   private final int shards;
+  private final Supplier<Instant> now;
   private final LongSupplier nanoTime;
 
-  Cleanup(Queries queries, Reads reads, Writes writes, int shards, LongSupplier nanoTime) {
+  Cleanup(
+      Queries queries,
+      Reads reads,
+      Writes writes,
+      int shards,
+      Supplier<Instant> now,
+      LongSupplier nanoTime) {
     this.queries = queries;
     this.reads = reads;
     this.writes = writes;
     this.shards = shards;
+    this.now = now;
     this.nanoTime = nanoTime;
   }
 
   Step<CleanupCounts> deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
-    Run run = new Run(type.name(), before, policy, new Pace(policy.deletesPerSecond(), nanoTime));
+    // nothing is completed in the future, apart from clocks that are ahead
+    Instant tomorrow = now.get().plus(1, ChronoUnit.DAYS);
+    Instant end = before.isAfter(tomorrow) ? tomorrow : before;
+    if (end.isBefore(policy.earliestDay().atStartOfDay(ZoneOffset.UTC).toInstant())) {
+      return Step.done(CleanupCounts.none());
+    }
+    Run run =
+        new Run(type.name(), end, policy, new Pace(policy.deletesPerSecond(), nanoTime));
     return nextPartitions(run, new Partition(policy.earliestDay(), 0), CleanupCounts.none());
   }
 

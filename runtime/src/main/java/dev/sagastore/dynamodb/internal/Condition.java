@@ -35,7 +35,12 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
    * nobody would find the saga under another one, and its guard would be that of the first.
    */
   private static final String UNCHANGED =
-      "#writes = :read AND #correlation = :correlation AND NOT #ttl <= :now";
+      "#writes = :read AND #correlation = :correlation AND NOT #ttl <= :now AND ";
+
+  // what the saga itself says of its completion is not believed: a guard depends on it
+  private static final String ACTIVE = "attribute_not_exists(#completedAt)";
+  private static final String COMPLETED = "attribute_exists(#completedAt)";
+  private static final String COMPLETED_THEN = "#completedAt = :completedAt";
 
   /** What was read is still there, untouched, expired or not. */
   private static final String UNTOUCHED = "#writes = :read";
@@ -77,7 +82,16 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
   }
 
   static Condition unchanged(Saga<?> read, Instant now, String ttlAttribute) {
-    return new Builder(UNCHANGED)
+    Builder condition =
+        read.completedAt()
+            .map(
+                completedAt ->
+                    new Builder(UNCHANGED + COMPLETED_THEN)
+                        .value(
+                            ":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))))
+            .orElseGet(() -> new Builder(UNCHANGED + (read.isReopened() ? COMPLETED : ACTIVE)));
+    return condition
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
         .name("#writes", ItemAttribute.WRITES.attributeName())
         .name("#correlation", KeyAttribute.CORRELATION_SORT_KEY.attributeName())
         .name("#ttl", ttlAttribute)

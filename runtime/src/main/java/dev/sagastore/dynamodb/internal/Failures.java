@@ -95,7 +95,14 @@ final class Failures {
 
   private @Nullable String configurationProblem(AwsServiceException e) {
     return switch (code(e)) {
-      case "ValidationException" -> refusal(e);
+      case "ValidationException" -> refusal(e.awsErrorDetails().errorMessage());
+      case "TransactionCanceledException" ->
+          ((TransactionCanceledException) e)
+              .cancellationReasons().stream()
+                  .filter(reason -> "ValidationError".equals(reason.code()))
+                  .findFirst()
+                  .map(reason -> refusal(reason.message()))
+                  .orElse(null);
       case "AccessDeniedException" ->
           ("no permission on the table '%s': %s SagaStoreTable.connect(function) and"
                   + " grantReadWrite(role) give all that is needed")
@@ -111,8 +118,7 @@ final class Failures {
     };
   }
 
-  private String refusal(AwsServiceException e) {
-    String words = e.awsErrorDetails().errorMessage();
+  private String refusal(@Nullable String words) {
     // DynamoDB words it in several ways, all of which speak of a key
     String wayOut =
         String.valueOf(words).toLowerCase(Locale.ROOT).contains("key")

@@ -4,6 +4,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The guard of a correlation id names its saga, which is then read by its key. */
 final class GuardedCorrelation implements Correlation {
@@ -27,17 +28,33 @@ final class GuardedCorrelation implements Correlation {
 
   @Override
   public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
+    return find(type, correlationId, null);
+  }
+
+  /**
+   * Between the two reads the saga may have been deleted, and another one have got the correlation
+   * id: then the guard names that one by now.
+   *
+   * @param missing the saga that the guard has named, and that was not there
+   */
+  private <S> Step<Optional<Saga<S>>> find(
+      SagaType<S> type, String correlationId, @Nullable String missing) {
     return reads
         .guard(type.name(), correlationId)
         .then(
             guard -> {
               String sagaId = guard.map(SagaItems::guardedSagaId).orElse(null);
-              return sagaId == null
+              return sagaId == null || sagaId.equals(missing)
                   ? Step.done(Optional.<Saga<S>>empty())
-                  : reads.saga(type, sagaId);
-            })
-        // between the two reads the saga may have been deleted, and its id used for another one
-        .map(found -> found.filter(saga -> saga.correlationId().equals(correlationId)));
+                  : reads
+                      .saga(type, sagaId)
+                      .map(found -> found.filter(s -> s.correlationId().equals(correlationId)))
+                      .then(
+                          found ->
+                              found.isPresent()
+                                  ? Step.done(found)
+                                  : find(type, correlationId, sagaId));
+            });
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +106,20 @@ final class Listing {
     long days =
         query
             .completedOn()
-            .map(range -> ChronoUnit.DAYS.between(range.first(), range.last()) + 1)
+            .map(range -> ChronoUnit.DAYS.between(firstDay(range), lastDay(range)) + 1)
             .orElse(1L);
-    return days * settings.schema().shards();
+    return Math.max(0, days) * settings.schema().shards();
+  }
+
+  /** Nothing was completed before there were computers that tell the time like this. */
+  private static LocalDate firstDay(SagaQuery.Days range) {
+    return range.first().isBefore(LocalDate.EPOCH) ? LocalDate.EPOCH : range.first();
+  }
+
+  /** Nothing is completed in the future, apart from clocks that are ahead. */
+  private LocalDate lastDay(SagaQuery.Days range) {
+    LocalDate tomorrow = ItemKeys.day(now.get()).plusDays(1);
+    return range.last().isAfter(tomorrow) ? tomorrow : range.last();
   }
 
   private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {
@@ -119,7 +131,7 @@ final class Listing {
     if (query.completedOn().isPresent()) {
       int day = place.partition() / settings.schema().shards();
       return queries.ofCompleted(
-          sagaName, query.completedOn().get().first().plusDays(day), shard, place.after(), batch);
+          sagaName, firstDay(query.completedOn().get()).plusDays(day), shard, place.after(), batch);
     }
     return query.correlationIdPrefix().isPresent()
         ? queries.ofPrefix(sagaName, query.correlationIdPrefix().get(), shard, place.after(), batch)
@@ -147,6 +159,10 @@ final class Listing {
             });
   }
 
+  /**
+   * Reads what an index names. An entry that the table has overtaken is left out: the saga has
+   * another one, where it is listed, and where a page can end.
+   */
   private Step<List<Map<String, AttributeValue>>> itemsOf(
       SagaQuery<?> query, QueryResponse answer) {
     List<String> sagaIds = answer.items().stream().map(ItemKeys::sagaId).toList();
@@ -154,6 +170,11 @@ final class Listing {
         .items(query.type().name(), sagaIds)
         .map(
             found ->
-                sagaIds.stream().flatMap(sagaId -> Stream.ofNullable(found.get(sagaId))).toList());
+                answer.items().stream()
+                    .flatMap(
+                        entry ->
+                            Stream.ofNullable(found.get(ItemKeys.sagaId(entry)))
+                                .filter(item -> item.entrySet().containsAll(entry.entrySet())))
+                    .toList());
   }
 }

@@ -4,6 +4,7 @@ import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreListener;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +58,7 @@ public final class Meter {
    * @return the same change
    */
   public <T> UnaryOperator<T> countingAttempts(UnaryOperator<T> change) {
+    Objects.requireNonNull(change, "the change must not be null");
     return value -> {
       attempt();
       return change.apply(value);

@@ -55,7 +55,7 @@ final class Refusals {
     if (!items.isLive(refusal.item(), now)) {
       throw new SagaNotFoundException(read, refusal.cause());
     }
-    requireOwnCorrelationId(read, stored);
+    requireUntampered(read, stored);
     if (refusal.retried() && stored.isSame(read) && !stored.knows(sent.version())) {
       throw answerLost(sent, refusal.cause());
     }
@@ -66,13 +66,16 @@ final class Refusals {
   void delete(Saga<?> read, Instant now, Refusal refusal) {
     Stored stored = Stored.in(refusal.item());
     if (items.isLive(refusal.item(), now) && stored.isSame(read)) {
-      requireOwnCorrelationId(read, stored);
+      requireUntampered(read, stored);
       throw conflict(read, stored, refusal);
     }
   }
 
-  /** What was read is still there, and yet the condition did not hold. */
-  private static void requireOwnCorrelationId(Saga<?> read, Stored stored) {
+  /**
+   * What was read is still there, and yet the condition did not hold: somebody gave the saga another
+   * correlation id or time of completion.
+   */
+  private static void requireUntampered(Saga<?> read, Stored stored) {
     if (stored.log().equals(read.revision())) {
       throw notStored(read);
     }
