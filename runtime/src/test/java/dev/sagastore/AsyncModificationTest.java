@@ -81,6 +81,11 @@ class AsyncModificationTest {
     for (int attempt = 0; attempt < 3; attempt++) {
       awaitUpdates(attempt + 1);
       conflict(attempt, saga);
+      if (attempt == 1) {
+        // who has lost twice reads the saga again
+        await(finds, 2);
+        finds.get(1).complete(Optional.of(saga));
+      }
     }
 
     assertFailed(result, SagaConflictException.class);
@@ -181,9 +186,15 @@ class AsyncModificationTest {
   }
 
   private void awaitUpdates(int count) {
-    while (updates.size() < count) {
+    await(updates, count);
+  }
+
+  private static void await(List<?> operations, int count) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (operations.size() < count && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
+    assertThat(operations).hasSizeGreaterThanOrEqualTo(count);
   }
 
   private static void assertFailed(CompletableFuture<?> result, Class<? extends Throwable> type) {

@@ -181,7 +181,9 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     }
   }
 
-  /** Returns a future that completes after the listener was told, so that callbacks do not count. */
+  /**
+   * Returns a future that completes after the listener was told, so that callbacks do not count.
+   */
   private static <T> CompletableFuture<T> told(CompletableFuture<T> operation, Meter meter) {
     CompletableFuture<T> result = new CompletableFuture<>();
     CompletableFuture<T> unused =

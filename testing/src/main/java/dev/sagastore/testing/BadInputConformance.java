@@ -1,6 +1,7 @@
 package dev.sagastore.testing;
 
 import static dev.sagastore.testing.ConformanceContext.newType;
+import static dev.sagastore.testing.ConformanceContext.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -99,6 +100,9 @@ interface BadInputConformance extends ConformanceContext {
 
     assertThatIllegalArgumentException().isThrownBy(() -> store().update(renamed));
     assertThatIllegalArgumentException().isThrownBy(() -> store().update(handMade));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> store().update(saga.toBuilder().completed(true).completedAt(start()).build()));
     assertThat(store().findById(type(), saga.sagaId())).contains(saga);
   }
 

@@ -159,6 +159,20 @@ interface CleanupConformance extends ConformanceContext {
                 .isEqualTo(1));
   }
 
+  /** A time in the far future means all of them, and is no endless search. */
+  @Test
+  default void everythingCompletedCanBeDeleted() {
+    completed(type(), "order-42");
+    Saga<Counter> active = store().insert(type(), "order-43", Counter.ZERO);
+    awaitCompleted(type(), 1);
+
+    assertThat(store().deleteCompleted(type(), Instant.MAX, recent()))
+        .isEqualTo(new CleanupCounts(1, 0));
+    assertThat(store().list(SagaQuery.of(type())).sagas()).containsExactly(active);
+    assertThat(store().deleteCompleted(type(), Instant.MIN, recent()))
+        .isEqualTo(CleanupCounts.none());
+  }
+
   /** Days before the earliest one are not looked at. */
   @Test
   default void daysBeforeTheEarliestAreLeftAlone() {

@@ -61,6 +61,19 @@ interface CompletionConformance extends ConformanceContext {
         .isEqualTo(saga.expiresAt());
   }
 
+  /** Whoever makes a completed saga active by hand is refused: its guard would not know. */
+  @Test
+  default void aCompletedSagaIsReopenedByReopeningAlone() {
+    Saga<Counter> completed =
+        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+    Saga<Counter> byHand =
+        completed.toBuilder().completed(false).completedAt(null).expiresAt(null).build();
+
+    assertThatThrownBy(() -> store().update(byHand)).isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(store().findById(type(), completed.sagaId())).contains(completed);
+  }
+
   /** From its time of expiry on, a saga is absent for every operation. */
   @Test
   default void anExpiredSagaIsAbsentAndItsCorrelationIdIsFree() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
  * which end when they have had nothing to do for a minute.
  */
 public final class BlockingShell {
+  private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final DynamoDbClient client;
   private final ExecutorService helpers =
       Executors.newCachedThreadPool(
@@ -69,7 +72,7 @@ public final class BlockingShell {
         return done.value();
       }
       if (step instanceof Step.Pause<T> pause) {
-        sleep(pause.time());
+        sleep(pause.time(), ended);
         step = pause.next().get();
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send, meter);
@@ -115,15 +118,7 @@ public final class BlockingShell {
       helping.add(helpers.submit(work));
     }
     work.run();
-    try {
-      for (Future<?> help : helping) {
-        if (failure.get() == null) {
-          await(help);
-        }
-      }
-    } catch (SagaStoreUnavailableException interrupted) {
-      failure.compareAndSet(null, interrupted);
-    }
+    helping.forEach(help -> await(help, failure));
     if (failure.get() instanceof RuntimeException e) {
       throw e;
     }
@@ -133,29 +128,42 @@ public final class BlockingShell {
     return together.next().apply(Collections.unmodifiableList(results));
   }
 
-  private static void await(Future<?> help) {
-    try {
-      help.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a helper keeps its failures to itself", e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+  /**
+   * Waits even if it is interrupted, but then the others stop: nothing goes on behind the caller.
+   */
+  private static void await(Future<?> help, AtomicReference<@Nullable Throwable> failure) {
+    boolean wasInterrupted = false;
+    while (!help.isDone()) {
+      try {
+        help.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a helper keeps its failures to itself", e);
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+        failure.compareAndSet(null, interrupted(e));
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void sleep(Duration time) {
-    if (time.isZero() || time.isNegative()) {
-      return;
-    }
+  /** Sleeps in parts, so that it ends soon after the operation has. */
+  private static void sleep(Duration time, BooleanSupplier ended) {
+    long end = System.nanoTime() + time.toNanos();
     try {
-      Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
+      for (long left = time.toNanos();
+          left > 0 && !ended.getAsBoolean();
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP_NANOS));
+      }
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw interrupted(e);
     }
   }
 
   private static SagaStoreUnavailableException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
     return new SagaStoreUnavailableException(
         null, null, "the thread was interrupted while it waited to try again", true, cause);
   }

@@ -62,14 +62,13 @@ final class Cleanup {
   }
 
   Step<CleanupCounts> deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
-    // nothing is completed in the future, apart from clocks that are ahead
-    Instant tomorrow = now.get().plus(1, ChronoUnit.DAYS);
-    Instant end = before.isAfter(tomorrow) ? tomorrow : before;
+    // nothing is completed in the future, apart from clocks that are ahead, and these not by years
+    Instant nextYear = now.get().plus(366, ChronoUnit.DAYS);
+    Instant end = before.isAfter(nextYear) ? nextYear : before;
     if (end.isBefore(policy.earliestDay().atStartOfDay(ZoneOffset.UTC).toInstant())) {
       return Step.done(CleanupCounts.none());
     }
-    Run run =
-        new Run(type.name(), end, policy, new Pace(policy.deletesPerSecond(), nanoTime));
+    Run run = new Run(type.name(), end, policy, new Pace(policy.deletesPerSecond(), nanoTime));
     return nextPartitions(run, new Partition(policy.earliestDay(), 0), CleanupCounts.none());
   }
 

@@ -87,8 +87,7 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
             .map(
                 completedAt ->
                     new Builder(UNCHANGED + COMPLETED_THEN)
-                        .value(
-                            ":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))))
+                        .value(":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))))
             .orElseGet(() -> new Builder(UNCHANGED + (read.isReopened() ? COMPLETED : ACTIVE)));
     return condition
         .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())

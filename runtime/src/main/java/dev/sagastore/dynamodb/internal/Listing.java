@@ -116,10 +116,12 @@ final class Listing {
     return range.first().isBefore(LocalDate.EPOCH) ? LocalDate.EPOCH : range.first();
   }
 
-  /** Nothing is completed in the future, apart from clocks that are ahead. */
+  /**
+   * Nothing is completed in the future, apart from clocks that are ahead, and these not by years.
+   */
   private LocalDate lastDay(SagaQuery.Days range) {
-    LocalDate tomorrow = ItemKeys.day(now.get()).plusDays(1);
-    return range.last().isAfter(tomorrow) ? tomorrow : range.last();
+    LocalDate nextYear = ItemKeys.day(now.get()).plusDays(366);
+    return range.last().isAfter(nextYear) ? nextYear : range.last();
   }
 
   private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {

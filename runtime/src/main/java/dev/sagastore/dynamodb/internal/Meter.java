@@ -4,7 +4,6 @@ import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreListener;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

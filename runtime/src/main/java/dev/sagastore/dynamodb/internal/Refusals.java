@@ -72,8 +72,8 @@ final class Refusals {
   }
 
   /**
-   * What was read is still there, and yet the condition did not hold: somebody gave the saga another
-   * correlation id or time of completion.
+   * What was read is still there, and yet the condition did not hold: somebody gave the saga
+   * another correlation id or time of completion.
    */
   private static void requireUntampered(Saga<?> read, Stored stored) {
     if (stored.log().equals(read.revision())) {

@@ -98,7 +98,8 @@ public final class SagaProtocol {
         };
     this.listing = new Listing(queries, reads, items, common, this::now);
     this.cleanup =
-        new Cleanup(queries, reads, writes, settings.schema().shards(), this::now, System::nanoTime);
+        new Cleanup(
+            queries, reads, writes, settings.schema().shards(), this::now, System::nanoTime);
   }
 
   /**

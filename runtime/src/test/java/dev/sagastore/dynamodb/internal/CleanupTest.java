@@ -340,6 +340,7 @@ class CleanupTest {
         new Reads(requests, items(), retries, failures, () -> NOON),
         new SingleWrites(requests, new Refusals(items()), retries, failures, true),
         schema.shards(),
+        () -> NOON,
         () -> now);
   }
 
