@@ -189,7 +189,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
       Function<Meter, CompletableFuture<T>> action, Meter meter) {
     try {
       return action.apply(meter);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
