@@ -83,6 +83,27 @@ class DynamoDbAsyncSagaStoreTest {
     assertThat(client.transactions).isEmpty();
   }
 
+  /** Jackson calls it. */
+  @SuppressWarnings("DoNotCallSuggester")
+  public static final class Broken {
+    public String getText() {
+      throw new NoClassDefFoundError("gone");
+    }
+  }
+
+  @Test
+  void anErrorCompletesTheFutureAndEndsTheOperation() {
+    assertThat(store.insert(SagaType.of("OrderSaga", Broken.class), "order-42", new Broken()))
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOf(NoClassDefFoundError.class);
+    assertThat(events)
+        .singleElement()
+        .extracting(SagaStoreEvent::outcome)
+        .isEqualTo(SagaStoreEvent.Outcome.FAILURE);
+  }
+
   /** The guard is another's, so that the saga would be deleted alone. */
   @Test
   void whoCancelsADeleteKeepsItsSecondRequestFromBeingSent() {
