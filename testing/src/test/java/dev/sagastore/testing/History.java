@@ -1,0 +1,63 @@
+package dev.sagastore.testing;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** All that workers asked of a store and were told, in the order of one clock. */
+final class History {
+  private static final int BEFORE = 15;
+  private static final int AFTER = 5;
+
+  private final AtomicLong clock = new AtomicLong();
+  private final Queue<HistoryEntry> entries = new ConcurrentLinkedQueue<>();
+
+  /** Returns the time: a number that is greater than all before. */
+  long tick() {
+    return clock.incrementAndGet();
+  }
+
+  void add(HistoryEntry entry) {
+    entries.add(entry);
+  }
+
+  List<HistoryEntry> entries() {
+    return entries.stream().sorted(Comparator.comparing(HistoryEntry::returned)).toList();
+  }
+
+  /** Returns the entries for a correlation id before and after one of them, one a line. */
+  String excerpt(HistoryEntry around) {
+    List<HistoryEntry> ofSlot =
+        entries().stream().filter(entry -> entry.slot().equals(around.slot())).toList();
+    int place = ofSlot.indexOf(around);
+    int from = Math.max(0, place - BEFORE);
+    int to = Math.min(ofSlot.size(), place + 1 + AFTER);
+    return ofSlot.subList(from, to).stream()
+        .map(entry -> (entry.equals(around) ? "--> " : "    ") + entry)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Returns how many entries there are of each outcome. */
+  String summary() {
+    return entries.stream()
+        .collect(Collectors.groupingBy(HistoryEntry::outcome, TreeMap::new, Collectors.counting()))
+        .toString();
+  }
+
+  boolean has(Predicate<HistoryEntry> property) {
+    return entries.stream().anyMatch(property);
+  }
+
+  /**
+   * Something that must not be.
+   *
+   * @param text what
+   * @param entry where it showed
+   */
+  record Violation(String text, HistoryEntry entry) {}
+}
