@@ -103,8 +103,7 @@ class OrderSagaStackTest {
   }
 
   private static Map<String, ?> indexArn(String index) {
-    return Map.of(
-        "Fn::Join", List.of("", List.of(arnOf(logicalId(TABLE)), "/index/" + index)));
+    return Map.of("Fn::Join", List.of("", List.of(arnOf(logicalId(TABLE)), "/index/" + index)));
   }
 
   @Test
