@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>No method throws: whatever a method of {@link SagaStore} throws, a {@link
  * NullPointerException} or {@link IllegalArgumentException} included, completes the future. Futures
- * complete on threads of the client, which must not be blocked: use the {@code …Async} methods of
- * {@link CompletableFuture} for what takes time. Cancelling a future keeps further requests from
- * being sent; one that was sent may still take effect.
+ * complete on threads of the client or of the common pool; do not block them, use the {@code
+ * …Async} methods of {@link CompletableFuture} for what takes time. Cancelling a future keeps
+ * further requests from being sent; one that was sent may still take effect.
  *
  * <p>Implementations are safe for use by several threads.
  */
