@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,7 +50,10 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
 
   private DynamoDbAsyncSagaStore(Builder builder, SagaProtocol.Settings settings) {
     this.clientIsOurs = builder.client == null;
-    this.client = builder.client == null ? newClient() : builder.client;
+    this.client =
+        builder.client == null
+            ? SagaStoreBuilder.newClient(DynamoDbAsyncClient::create)
+            : builder.client;
     this.protocol = new SagaProtocol(settings);
     this.shell = new AsyncShell(client);
     this.listener = builder.listener();
@@ -189,11 +191,13 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     CompletableFuture<T> unused =
         operation.whenComplete(
             (value, failure) -> {
-              meter.ended(unwrapped(failure));
               if (failure == null) {
+                meter.ended(null);
                 result.complete(value);
               } else {
-                result.completeExceptionally(unwrapped(failure));
+                Throwable cause = AsyncShell.unwrapped(failure);
+                meter.ended(cause);
+                result.completeExceptionally(cause);
               }
             });
     // who cancels should cancel the operation; once it has ended this does nothing
@@ -212,12 +216,6 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     }
   }
 
-  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
   private static <T> T require(T argument) {
     return Objects.requireNonNull(argument, "the saga or query must not be null");
   }
@@ -227,16 +225,6 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   public void close() {
     if (clientIsOurs) {
       client.close();
-    }
-  }
-
-  private static DynamoDbAsyncClient newClient() {
-    try {
-      return DynamoDbAsyncClient.create();
-    } catch (RuntimeException e) {
-      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
-      throw new SagaStoreConfigurationException(
-          null, null, "no DynamoDB client could be made: " + e.getMessage(), e);
     }
   }
 

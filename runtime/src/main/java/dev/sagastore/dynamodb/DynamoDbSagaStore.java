@@ -69,7 +69,10 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
 
   private DynamoDbSagaStore(Builder builder, SagaProtocol.Settings settings) {
     this.clientIsOurs = builder.client == null;
-    this.client = builder.client == null ? newClient() : builder.client;
+    this.client =
+        builder.client == null
+            ? SagaStoreBuilder.newClient(DynamoDbClient::create)
+            : builder.client;
     this.table = SagaTable.of(client, settings.tableName(), settings.schema());
     this.protocol = new SagaProtocol(settings);
     this.shell = new BlockingShell(client);
@@ -214,16 +217,6 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     shell.close();
     if (clientIsOurs) {
       client.close();
-    }
-  }
-
-  private static DynamoDbClient newClient() {
-    try {
-      return DynamoDbClient.create();
-    } catch (RuntimeException e) {
-      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
-      throw new SagaStoreConfigurationException(
-          null, null, "no DynamoDB client could be made: " + e.getMessage(), e);
     }
   }
 

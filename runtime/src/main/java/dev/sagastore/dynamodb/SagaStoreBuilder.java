@@ -11,6 +11,7 @@ import dev.sagastore.schema.TableSchema;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -222,12 +223,19 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
     return self();
   }
 
-  TableSchema schema() {
-    return schema;
-  }
-
   SagaStoreListener listener() {
     return listener;
+  }
+
+  /** Returns a client made from the environment. */
+  static <C> C newClient(Supplier<C> client) {
+    try {
+      return client.get();
+    } catch (RuntimeException e) {
+      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
+      throw new SagaStoreConfigurationException(
+          null, null, "no DynamoDB client could be made: " + e.getMessage(), e);
+    }
   }
 
   /** Returns what was set, if it is enough. */

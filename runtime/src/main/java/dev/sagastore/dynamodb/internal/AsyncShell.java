@@ -200,7 +200,13 @@ public final class AsyncShell {
     }
   }
 
-  private static Throwable unwrapped(Throwable failure) {
+  /**
+   * Returns what a stage failed with.
+   *
+   * @param failure what a stage that depends on it was told
+   * @return the failure itself
+   */
+  public static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +61,8 @@ final class Cleanup {
   }
 
   Step<CleanupCounts> deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
-    // nothing is completed in the future, apart from clocks that are ahead, and these not by years
-    Instant nextYear = now.get().plus(366, ChronoUnit.DAYS);
-    Instant end = before.isAfter(nextYear) ? nextYear : before;
+    Instant latest = ItemKeys.latestCompletion(now.get());
+    Instant end = before.isAfter(latest) ? latest : before;
     if (end.isBefore(policy.earliestDay().atStartOfDay(ZoneOffset.UTC).toInstant())) {
       return Step.done(CleanupCounts.none());
     }

@@ -6,6 +6,7 @@ import dev.sagastore.schema.SagaKeys;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,38 +20,53 @@ record ItemKeys(Partitions partitions) {
 
   /** Returns the key of a saga. */
   Map<String, AttributeValue> saga(String sagaName, String sagaId) {
-    return Map.of(
-        KeyAttribute.PARTITION_KEY.attributeName(),
-        AttributeValue.fromS(partitions.ofSaga(sagaName, sagaId)),
-        KeyAttribute.SORT_KEY.attributeName(),
-        AttributeValue.fromS(SagaKeys.sagaSortKey(sagaId)));
+    return pair(
+        KeyAttribute.PARTITION_KEY,
+        partitions.ofSaga(sagaName, sagaId),
+        KeyAttribute.SORT_KEY,
+        SagaKeys.sagaSortKey(sagaId));
   }
 
   /** Returns the key of the guard of a correlation id. */
   Map<String, AttributeValue> guard(String sagaName, String correlationId) {
-    return Map.of(
-        KeyAttribute.PARTITION_KEY.attributeName(),
-        AttributeValue.fromS(partitions.ofCorrelation(sagaName, correlationId)),
-        KeyAttribute.SORT_KEY.attributeName(),
-        AttributeValue.fromS(SagaKeys.correlationSortKey(correlationId)));
+    return pair(
+        KeyAttribute.PARTITION_KEY,
+        partitions.ofCorrelation(sagaName, correlationId),
+        KeyAttribute.SORT_KEY,
+        SagaKeys.correlationSortKey(correlationId));
   }
 
   /** Returns what a saga has in the correlation index. */
   Map<String, AttributeValue> correlation(String sagaName, String correlationId) {
-    return Map.of(
-        KeyAttribute.CORRELATION_PARTITION_KEY.attributeName(),
-        AttributeValue.fromS(partitions.ofCorrelation(sagaName, correlationId)),
-        KeyAttribute.CORRELATION_SORT_KEY.attributeName(),
-        AttributeValue.fromS(SagaKeys.correlationSortKey(correlationId)));
+    return pair(
+        KeyAttribute.CORRELATION_PARTITION_KEY,
+        partitions.ofCorrelation(sagaName, correlationId),
+        KeyAttribute.CORRELATION_SORT_KEY,
+        SagaKeys.correlationSortKey(correlationId));
   }
 
   /** Returns what a completed saga has in the clean-up index. */
   Map<String, AttributeValue> completed(String sagaName, String sagaId, LocalDate day) {
+    return pair(
+        KeyAttribute.CLEANUP_PARTITION_KEY,
+        partitions.ofCompleted(day, sagaId),
+        KeyAttribute.CLEANUP_SORT_KEY,
+        SagaKeys.completedSortKey(sagaName, sagaId));
+  }
+
+  private static Map<String, AttributeValue> pair(
+      KeyAttribute partitionKey, String partition, KeyAttribute sortKey, String sort) {
     return Map.of(
-        KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
-        AttributeValue.fromS(partitions.ofCompleted(day, sagaId)),
-        KeyAttribute.CLEANUP_SORT_KEY.attributeName(),
-        AttributeValue.fromS(SagaKeys.completedSortKey(sagaName, sagaId)));
+        partitionKey.attributeName(), AttributeValue.fromS(partition),
+        sortKey.attributeName(), AttributeValue.fromS(sort));
+  }
+
+  /**
+   * Returns the last time at which anything can have been completed: nothing is in the future,
+   * apart from clocks that are ahead, and these not by years.
+   */
+  static Instant latestCompletion(Instant now) {
+    return now.plus(366, ChronoUnit.DAYS);
   }
 
   /** Returns the day in UTC that decides where a completed saga is in the clean-up index. */

@@ -116,12 +116,9 @@ final class Listing {
     return range.first().isBefore(LocalDate.EPOCH) ? LocalDate.EPOCH : range.first();
   }
 
-  /**
-   * Nothing is completed in the future, apart from clocks that are ahead, and these not by years.
-   */
   private LocalDate lastDay(SagaQuery.Days range) {
-    LocalDate nextYear = ItemKeys.day(now.get()).plusDays(366);
-    return range.last().isAfter(nextYear) ? nextYear : range.last();
+    LocalDate latest = ItemKeys.day(ItemKeys.latestCompletion(now.get()));
+    return range.last().isAfter(latest) ? latest : range.last();
   }
 
   private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {

@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** Queries of the table and of its indexes, a page of DynamoDB's at a time. */
 final class Queries {
+  private static final String BEGINNING = "#partition = :partition AND begins_with(#sort, :sort)";
+
   private final SagaRequests.Settings settings;
   private final ItemKeys keys;
   private final Retries retries;
@@ -42,55 +44,62 @@ final class Queries {
 
   /** The sagas of a shard. */
   Step<QueryResponse> ofSagas(String sagaName, int shard, @Nullable Position after, int limit) {
-    QueryRequest.Builder request =
+    QueryRequest request =
         request(
                 null,
                 settings.schema().keys(),
-                "#partition = :partition AND begins_with(#sort, :sort)",
+                BEGINNING,
                 keys.partitions().ofSagas(sagaName, shard),
                 SagaKeys.sagaSortKey(""))
             .consistentRead(settings.consistentReads())
-            .limit(limit);
-    if (after != null) {
-      request.exclusiveStartKey(keys.saga(sagaName, after.sagaId()));
-    }
-    return send(sagaName, request.build());
+            .exclusiveStartKey(after == null ? null : keys.saga(sagaName, after.sagaId()))
+            .limit(limit)
+            .build();
+    return send(sagaName, request);
   }
 
   /** The index entries of the sagas of a shard whose correlation ids begin with a prefix. */
   Step<QueryResponse> ofPrefix(
       String sagaName, String prefix, int shard, @Nullable Position after, int limit) {
-    QueryRequest.Builder request =
+    QueryRequest request =
         request(
                 settings.schema().correlationIndex(),
-                "#partition = :partition AND begins_with(#sort, :sort)",
+                BEGINNING,
                 keys.partitions().ofSagas(sagaName, shard),
                 SagaKeys.correlationSortKey(prefix))
-            .limit(limit);
-    if (after != null) {
-      Map<String, AttributeValue> start = new HashMap<>(keys.saga(sagaName, after.sagaId()));
-      start.putAll(keys.correlation(sagaName, after.correlationId()));
-      request.exclusiveStartKey(start);
-    }
-    return send(sagaName, request.build());
+            .exclusiveStartKey(
+                after == null
+                    ? null
+                    : entry(sagaName, after, keys.correlation(sagaName, after.correlationId())))
+            .limit(limit)
+            .build();
+    return send(sagaName, request);
   }
 
   /** The index entries of the sagas of a shard that were completed on a day. */
   Step<QueryResponse> ofCompleted(
       String sagaName, LocalDate day, int shard, @Nullable Position after, int limit) {
-    QueryRequest.Builder request =
+    QueryRequest request =
         request(
                 settings.schema().cleanupIndex(),
-                "#partition = :partition AND begins_with(#sort, :sort)",
+                BEGINNING,
                 keys.partitions().ofCompleted(day, shard),
                 SagaKeys.completedSortKey(sagaName, ""))
-            .limit(limit);
-    if (after != null) {
-      Map<String, AttributeValue> start = new HashMap<>(keys.saga(sagaName, after.sagaId()));
-      start.putAll(keys.completed(sagaName, after.sagaId(), day));
-      request.exclusiveStartKey(start);
-    }
-    return send(sagaName, request.build());
+            .exclusiveStartKey(
+                after == null
+                    ? null
+                    : entry(sagaName, after, keys.completed(sagaName, after.sagaId(), day)))
+            .limit(limit)
+            .build();
+    return send(sagaName, request);
+  }
+
+  /** Returns the keys that a saga has in an index: those of the table, and the index's own. */
+  private Map<String, AttributeValue> entry(
+      String sagaName, Position saga, Map<String, AttributeValue> indexKeys) {
+    Map<String, AttributeValue> entry = new HashMap<>(keys.saga(sagaName, saga.sagaId()));
+    entry.putAll(indexKeys);
+    return entry;
   }
 
   /**
