@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * SagaQuery.builder(ORDER).completedOn(LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30)).build()
  * }</pre>
  *
- * <p>Defaults: all sagas of the type that have not expired, 50 to a page, from the beginning. The
- * order is that of the store; only days of completion come in the order of the days.
+ * <p>Defaults: all sagas of the type that have not expired, 50 to a page, from the beginning; one
+ * that cannot be read ends the listing with its {@link SagaSerializationException}. The order is
+ * that of the store; only days of completion come in the order of the days.
  *
  * <p>What a listing costs depends on the way to the sagas. Days of completion, and else a prefix of
  * correlation ids, are looked up in an index, which is eventually consistent, and then only the
@@ -36,6 +39,7 @@ public final class SagaQuery<S> {
   private final @Nullable Instant updatedAfter;
   private final @Nullable Instant updatedBefore;
   private final @Nullable Days completedOn;
+  private final @Nullable Consumer<? super SagaSerializationException> unreadable;
   private final int pageSize;
   private final @Nullable String pageToken;
 
@@ -73,6 +77,7 @@ public final class SagaQuery<S> {
     this.updatedAfter = builder.updatedAfter;
     this.updatedBefore = builder.updatedBefore;
     this.completedOn = builder.completedOn;
+    this.unreadable = builder.unreadable;
     this.pageSize = builder.pageSize;
     this.pageToken = pageToken;
   }
@@ -186,8 +191,27 @@ public final class SagaQuery<S> {
   }
 
   /**
+   * Reads a saga as the query wants it, for those who implement a {@link SagaStore}.
+   *
+   * @param saga reads the saga, if the query takes it
+   * @return what was read; empty, too, if it cannot be read and such ones are to be left out
+   * @throws SagaSerializationException if it cannot be read and nothing is to be left out
+   */
+  public Optional<Saga<S>> read(Supplier<Optional<Saga<S>>> saga) {
+    try {
+      return saga.get();
+    } catch (SagaSerializationException e) {
+      if (unreadable == null) {
+        throw e;
+      }
+      unreadable.accept(e);
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Returns all that decides which sagas the query takes: two queries with the same text take the
-   * same. The page is no part of it.
+   * same. The page is no part of it, and neither is what happens to unreadable sagas.
    *
    * @return a text that does not depend on the process
    */
@@ -218,6 +242,7 @@ public final class SagaQuery<S> {
     private @Nullable Instant updatedAfter;
     private @Nullable Instant updatedBefore;
     private @Nullable Days completedOn;
+    private @Nullable Consumer<? super SagaSerializationException> unreadable;
     private int pageSize = 50;
 
     private Builder(SagaType<S> type) {
@@ -231,6 +256,7 @@ public final class SagaQuery<S> {
       this.updatedAfter = query.updatedAfter;
       this.updatedBefore = query.updatedBefore;
       this.completedOn = query.completedOn;
+      this.unreadable = query.unreadable;
       this.pageSize = query.pageSize;
     }
 
@@ -299,6 +325,19 @@ public final class SagaQuery<S> {
      */
     public Builder<S> completedOn(LocalDate first, LocalDate last) {
       this.completedOn = new Days(first, last);
+      return this;
+    }
+
+    /**
+     * Leaves out sagas that cannot be read, which otherwise end the listing: those that newer code
+     * has written while it is being deployed, for example.
+     *
+     * @param report is told what is the matter with each, and which it is; more than once if pages
+     *     meet there. Nothing is left out of a listing that it throws from
+     * @return this builder
+     */
+    public Builder<S> skipUnreadable(Consumer<? super SagaSerializationException> report) {
+      this.unreadable = Objects.requireNonNull(report, "report");
       return this;
     }
 

@@ -25,7 +25,7 @@ final class InMemoryListing<S> {
 
   SagaPage<S> page(List<Saga<String>> sagas, Function<Saga<String>, Saga<S>> read) {
     Optional<String> after = query.pageToken().map(this::placeOf);
-    List<Saga<String>> taken =
+    List<Saga<S>> taken =
         sagas.stream()
             .filter(
                 saga ->
@@ -33,13 +33,13 @@ final class InMemoryListing<S> {
                         saga.correlationId(), saga.updatedAt(), saga.completedAt().orElse(null)))
             .sorted(Comparator.comparing(this::place))
             .filter(saga -> after.map(place -> place(saga).compareTo(place) > 0).orElse(true))
+            .flatMap(saga -> query.read(() -> Optional.of(read.apply(saga))).stream())
             .limit(query.pageSize() + 1L)
             .toList();
     boolean isLast = taken.size() <= query.pageSize();
-    List<Saga<String>> page = isLast ? taken : taken.subList(0, query.pageSize());
+    List<Saga<S>> page = isLast ? taken : taken.subList(0, query.pageSize());
     return new SagaPage<>(
-        page.stream().map(read).toList(),
-        isLast ? Optional.empty() : Optional.of(token(place(page.get(page.size() - 1)))));
+        page, isLast ? Optional.empty() : Optional.of(token(place(page.get(page.size() - 1)))));
   }
 
   private String place(Saga<?> saga) {

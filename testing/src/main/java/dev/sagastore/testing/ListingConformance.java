@@ -14,10 +14,13 @@ import dev.sagastore.SagaType;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Listing sagas. */
@@ -256,6 +259,46 @@ interface ListingConformance extends ConformanceContext {
     assertThatThrownBy(() -> store().list(SagaQuery.of(type())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(newer.sagaId());
+  }
+
+  /** What cannot be read is left out if the caller wants that, and is told; the pages stay full. */
+  @Test
+  default void whatCannotBeReadIsLeftOutOnRequest() {
+    List<Saga<Counter>> sagas = insertMany(9);
+    List<String> newer =
+        IntStream.range(0, 9)
+            .mapToObj(i -> store().insert(type().withStateVersion(2), "new-" + i, Counter.ZERO))
+            .map(Saga::sagaId)
+            .toList();
+    Set<@Nullable String> skipped = new HashSet<>();
+    SagaQuery<Counter> query =
+        SagaQuery.builder(type())
+            .skipUnreadable(unreadable -> skipped.add(unreadable.sagaId()))
+            .pageSize(3)
+            .build();
+
+    List<SagaPage<Counter>> pages = pages(query);
+
+    assertThat(pages).extracting(page -> page.sagas().size()).containsExactly(3, 3, 3);
+    assertThat(all(pages)).containsExactlyInAnyOrderElementsOf(sagas);
+    assertThat(skipped).containsExactlyInAnyOrderElementsOf(newer);
+  }
+
+  /** What a caller throws who was told of an unreadable saga ends the listing. */
+  @Test
+  default void whoIsToldOfAnUnreadableSagaMayEndTheListing() {
+    store().insert(type().withStateVersion(2), "order-1", Counter.ZERO);
+    SagaQuery<Counter> query =
+        SagaQuery.builder(type())
+            .skipUnreadable(
+                unreadable -> {
+                  throw new IllegalStateException("enough", unreadable);
+                })
+            .build();
+
+    assertThatThrownBy(() -> store().list(query))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("enough");
   }
 
   private List<Saga<Counter>> insertMany(int number) {

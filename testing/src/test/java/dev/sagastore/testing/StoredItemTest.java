@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -165,6 +167,29 @@ class StoredItemTest {
     assertThatThrownBy(() -> store.findById(TYPE, saga.sagaId()))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("SS");
+  }
+
+  /** Somebody deleted the item in the console, and knows nothing of its guard. */
+  @Test
+  void aGuardWhoseSagaVanishedIsNamedAsTheReason() {
+    SagaStore guarded =
+        DynamoDbSagaStore.builder()
+            .client(TestTable.ENGINE.client())
+            .tableName(TABLE.name())
+            .identity(SagaIdentity.GUARDED)
+            .build();
+    Order order = new Order("PENDING", BigDecimal.TEN, List.of());
+    Saga<Order> saga = guarded.insert(TYPE, "gone-" + correlationId, correlationId, order);
+    TABLE.remove("OrderSaga", saga.sagaId());
+
+    assertThat(guarded.findByCorrelationId(TYPE, correlationId)).isEmpty();
+    assertThatThrownBy(() -> guarded.insert(TYPE, "new-" + correlationId, correlationId, order))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(TYPE)).isEmpty())
+        .cause()
+        .hasMessageContaining("OrderSaga " + saga.sagaId() + ": ")
+        .hasMessageContaining("delete the correlation id's guard");
   }
 
   @Test

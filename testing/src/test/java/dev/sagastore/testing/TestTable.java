@@ -43,17 +43,21 @@ record TestTable(SagaTable table) {
     return ENGINE
         .client()
         .getItem(
-            request ->
-                request
-                    .tableName(name())
-                    .consistentRead(true)
-                    .key(
-                        Map.of(
-                            KeyAttribute.PARTITION_KEY.attributeName(),
-                            AttributeValue.fromS(new Partitions(1).ofSaga(sagaName, sagaId)),
-                            KeyAttribute.SORT_KEY.attributeName(),
-                            AttributeValue.fromS(SagaKeys.sagaSortKey(sagaId)))))
+            request -> request.tableName(name()).consistentRead(true).key(key(sagaName, sagaId)))
         .item();
+  }
+
+  /** Removes an item, as a person does it in the console. */
+  void remove(String sagaName, String sagaId) {
+    ENGINE.client().deleteItem(request -> request.tableName(name()).key(key(sagaName, sagaId)));
+  }
+
+  private static Map<String, AttributeValue> key(String sagaName, String sagaId) {
+    return Map.of(
+        KeyAttribute.PARTITION_KEY.attributeName(),
+        AttributeValue.fromS(new Partitions(1).ofSaga(sagaName, sagaId)),
+        KeyAttribute.SORT_KEY.attributeName(),
+        AttributeValue.fromS(SagaKeys.sagaSortKey(sagaId)));
   }
 
   /** Replaces one attribute of an item, or removes it if the value is null. */

@@ -1,6 +1,5 @@
 package dev.sagastore.dynamodb.internal;
 
-import dev.sagastore.SagaStoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,8 +71,7 @@ public final class BlockingShell {
         return done.value();
       }
       if (step instanceof Step.Pause<T> pause) {
-        sleep(pause.time(), ended);
-        step = pause.next().get();
+        step = sleep(pause.time(), ended) ? pause.next().get() : pause.interrupted().get();
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send, meter);
       } else {
@@ -118,7 +116,7 @@ public final class BlockingShell {
       helping.add(helpers.submit(work));
     }
     work.run();
-    helping.forEach(help -> await(help, failure));
+    helping.forEach(BlockingShell::await);
     if (failure.get() instanceof RuntimeException e) {
       throw e;
     }
@@ -129,9 +127,10 @@ public final class BlockingShell {
   }
 
   /**
-   * Waits even if it is interrupted, but then the others stop: nothing goes on behind the caller.
+   * Waits even if it is interrupted: nothing goes on behind the caller. All steps have been begun
+   * by then, so that it is not for long.
    */
-  private static void await(Future<?> help, AtomicReference<@Nullable Throwable> failure) {
+  private static void await(Future<?> help) {
     boolean wasInterrupted = false;
     while (!help.isDone()) {
       try {
@@ -140,7 +139,6 @@ public final class BlockingShell {
         throw new IllegalStateException("a helper keeps its failures to itself", e);
       } catch (InterruptedException e) {
         wasInterrupted = true;
-        failure.compareAndSet(null, interrupted(e));
       }
     }
     if (wasInterrupted) {
@@ -148,8 +146,12 @@ public final class BlockingShell {
     }
   }
 
-  /** Sleeps in parts, so that it ends soon after the operation has. */
-  private static void sleep(Duration time, BooleanSupplier ended) {
+  /**
+   * Sleeps in parts, so that it ends soon after the operation has.
+   *
+   * @return false if the thread was interrupted
+   */
+  private static boolean sleep(Duration time, BooleanSupplier ended) {
     long end = System.nanoTime() + time.toNanos();
     try {
       for (long left = time.toNanos();
@@ -157,15 +159,11 @@ public final class BlockingShell {
           left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP_NANOS));
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw interrupted(e);
+      return false;
     }
-  }
-
-  private static SagaStoreUnavailableException interrupted(InterruptedException cause) {
-    return new SagaStoreUnavailableException(
-        null, null, "the thread was interrupted while it waited to try again", true, cause);
   }
 
   /** Lets the threads of the shell end. */

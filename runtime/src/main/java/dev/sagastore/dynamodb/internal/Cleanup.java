@@ -3,6 +3,7 @@ package dev.sagastore.dynamodb.internal;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
 import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.ItemAttribute;
 import java.time.Duration;
@@ -167,12 +168,24 @@ final class Cleanup {
   private Step<Boolean> delete(Run run, String sagaId, Map<String, AttributeValue> item) {
     Condition untouched = Condition.untouched(SagaItems.writes(item));
     // its turn is taken when the delete is to begin, not when the list is made
+    Supplier<Step<Boolean>> interrupted =
+        () -> {
+          throw new SagaStoreUnavailableException(
+              run.sagaName(),
+              sagaId,
+              "%s %s: the clean-up was interrupted before this saga was deleted, others may have been"
+                  .formatted(run.sagaName(), sagaId),
+              true,
+              null);
+        };
     return new Step.Pause<>(
         Duration.ZERO,
         () ->
             new Step.Pause<>(
                 run.pace().turn(),
-                () -> writes.deleteFound(run.sagaName(), sagaId, item, untouched)));
+                () -> writes.deleteFound(run.sagaName(), sagaId, item, untouched),
+                interrupted),
+        interrupted);
   }
 
   /** Returns null for a saga that is active again, or does not tell. */

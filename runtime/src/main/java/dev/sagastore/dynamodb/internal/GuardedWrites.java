@@ -119,7 +119,9 @@ final class GuardedWrites implements Writes {
         .itemForWrite(refused.type().name(), other)
         .then(
             existing -> {
-              throw refusals.duplicate(refused, other, existing.orElse(Map.of()), ofGuard.cause());
+              throw existing.isPresent()
+                  ? refusals.duplicate(refused, other, existing.get(), ofGuard.cause())
+                  : Refusals.guardOfNobody(refused, other, ofGuard.cause());
             });
   }
 

@@ -146,16 +146,23 @@ final class Listing {
             candidates -> {
               Instant time = now.get();
               for (Map<String, AttributeValue> item : candidates) {
-                String sagaId = ItemKeys.sagaId(item);
-                if (items.isLive(item, time) && items.takes(query, sagaId, item)) {
-                  soFar.add(new Found<>(partition, items.read(query.type(), sagaId, item)));
-                }
+                query
+                    .read(() -> taken(query, item, time))
+                    .ifPresent(saga -> soFar.add(new Found<>(partition, saga)));
                 if (soFar.size() > query.pageSize()) {
                   break;
                 }
               }
               return Optional.ofNullable(Queries.Position.of(answer.lastEvaluatedKey()));
             });
+  }
+
+  private <S> Optional<Saga<S>> taken(
+      SagaQuery<S> query, Map<String, AttributeValue> item, Instant now) {
+    String sagaId = ItemKeys.sagaId(item);
+    return items.isLive(item, now) && items.takes(query, sagaId, item)
+        ? Optional.of(items.read(query.type(), sagaId, item))
+        : Optional.empty();
   }
 
   /**

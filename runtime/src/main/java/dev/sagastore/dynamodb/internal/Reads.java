@@ -159,14 +159,23 @@ final class Reads {
       return batch(sagaName, rest, 1, found);
     }
     if (attempt == Retries.ATTEMPTS) {
-      throw new SagaStoreUnavailableException(
-          sagaName,
-          null,
-          "%s: DynamoDB left sagas out of its answers %s times, as it does when it throttles"
-              .formatted(sagaName, attempt),
-          false,
-          null);
+      throw leftOut(sagaName, attempt);
     }
-    return retries.pause(attempt, () -> batch(sagaName, rest, attempt + 1, found));
+    return retries.pause(
+        attempt,
+        () -> batch(sagaName, rest, attempt + 1, found),
+        () -> {
+          throw leftOut(sagaName, attempt);
+        });
+  }
+
+  private static SagaStoreUnavailableException leftOut(String sagaName, int attempts) {
+    return new SagaStoreUnavailableException(
+        sagaName,
+        null,
+        "%s: DynamoDB left sagas out of its answers, as it does when it throttles (attempts: %s)"
+            .formatted(sagaName, attempts),
+        false,
+        null);
   }
 }

@@ -46,6 +46,19 @@ final class Refusals {
     return new DuplicateSagaException(sent, existing.saga, existing.cause);
   }
 
+  /** Returns the error for a saga whose correlation id belongs to one that is not there. */
+  static DuplicateSagaException guardOfNobody(Saga<?> sent, String sagaId, SdkException refusal) {
+    SagaSerializationException cause =
+        new SagaSerializationException(
+            sent.type().name(),
+            sagaId,
+            "the correlation id belongs to it, and yet it is not there: it was deleted just now, or"
+                + " by other means than the store. In that case delete the correlation id's guard,"
+                + " too, which is the item CORR#<correlation id> in the same partition",
+            refusal);
+    return new DuplicateSagaException(sent, null, cause);
+  }
+
   /** Returns the saga if it was updated after all; throws what is the matter otherwise. */
   <S> Saga<S> update(Saga<S> sent, Saga<S> read, String writeId, Instant now, Refusal refusal) {
     Stored stored = Stored.in(refusal.item());

@@ -73,15 +73,20 @@ final class Retries {
           return attempt < ATTEMPTS && passes(failure)
               ? pause(
                   attempt,
-                  () -> attempt(operation, request, answered, failed, attempt + 1, stillUncertain))
+                  () -> attempt(operation, request, answered, failed, attempt + 1, stillUncertain),
+                  () -> failed.apply(new Failed(failure, stillUncertain)))
               : failed.apply(new Failed(failure, stillUncertain));
         });
   }
 
-  /** Returns the pause before the attempt after this one, and then what follows. */
-  <T> Step<T> pause(int attempt, Supplier<Step<T>> next) {
+  /**
+   * Returns the pause before the attempt after this one, and then what follows.
+   *
+   * @param interrupted what follows if the thread is interrupted meanwhile
+   */
+  <T> Step<T> pause(int attempt, Supplier<Step<T>> next, Supplier<Step<T>> interrupted) {
     long longest = Math.min(FIRST_PAUSE_NANOS << Math.min(attempt - 1, 20), LONGEST_PAUSE_NANOS);
-    return new Step.Pause<>(Duration.ofNanos(random.applyAsLong(longest + 1)), next);
+    return new Step.Pause<>(Duration.ofNanos(random.applyAsLong(longest + 1)), next, interrupted);
   }
 
   private static boolean wasRetried(SdkException failure) {

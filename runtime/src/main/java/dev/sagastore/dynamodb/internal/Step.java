@@ -41,8 +41,10 @@ public sealed interface Step<T> {
    *
    * @param time how long
    * @param next what to do then
+   * @param interrupted what to do instead if the thread that waits is interrupted
    */
-  record Pause<T>(Duration time, Supplier<Step<T>> next) implements Step<T> {}
+  record Pause<T>(Duration time, Supplier<Step<T>> next, Supplier<Step<T>> interrupted)
+      implements Step<T> {}
 
   /**
    * Steps that do not depend on each other.
@@ -65,7 +67,10 @@ public sealed interface Step<T> {
       return more.apply(done.value());
     }
     if (this instanceof Pause<T> pause) {
-      return new Pause<>(pause.time(), () -> pause.next().get().then(more));
+      return new Pause<>(
+          pause.time(),
+          () -> pause.next().get().then(more),
+          () -> pause.interrupted().get().then(more));
     }
     if (this instanceof Send<?, ?, T> send) {
       return thenAfter(send, more);

@@ -119,8 +119,8 @@ class AsyncShellTest {
         new Throwable[] {new IllegalStateException("typed"), new StackOverflowError("too deep")}) {
       assertFailed(run(send("a").then(a -> sneaky(failure))), failure);
       assertFailed(run(send("a").then(a -> send("b")).then(b -> sneaky(failure))), failure);
-      assertFailed(run(new Step.Pause<>(Duration.ZERO, () -> sneaky(failure))), failure);
-      assertFailed(run(new Step.Pause<>(Duration.ofMillis(1), () -> sneaky(failure))), failure);
+      assertFailed(run(Script.pause(Duration.ZERO, () -> sneaky(failure))), failure);
+      assertFailed(run(Script.pause(Duration.ofMillis(1), () -> sneaky(failure))), failure);
       assertFailed(run(together(3, 2).then(results -> sneaky(failure))), failure);
       assertFailed(
           run(
@@ -150,9 +150,7 @@ class AsyncShellTest {
   }
 
   private Step<Integer> pausing(int from) {
-    return from == 100_000
-        ? Step.done(from)
-        : new Step.Pause<>(Duration.ZERO, () -> pausing(from + 1));
+    return from == 100_000 ? Step.done(from) : Script.pause(Duration.ZERO, () -> pausing(from + 1));
   }
 
   @ParameterizedTest
@@ -168,9 +166,9 @@ class AsyncShellTest {
   void aPauseTakesItsTimeAndBlocksNobody() {
     long start = System.nanoTime();
     CompletableFuture<String> rested =
-        run(new Step.Pause<>(Duration.ofMillis(20), () -> Step.done("rested")));
+        run(Script.pause(Duration.ofMillis(20), () -> Step.done("rested")));
     CompletableFuture<String> longer =
-        run(new Step.Pause<>(Duration.ofDays(1), () -> Step.done("rested")));
+        run(Script.pause(Duration.ofDays(1), () -> Step.done("rested")));
 
     assertThat(longer).isNotDone();
     assertThat(rested).succeedsWithin(SOON).isEqualTo("rested");

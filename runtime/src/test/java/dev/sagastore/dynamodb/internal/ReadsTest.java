@@ -187,6 +187,16 @@ class ReadsTest {
   }
 
   @Test
+  void anInterruptEndsItWithWhatIsKnown() {
+    Script script = new Script(sent -> answer(List.of(), asked(sent), sent));
+
+    assertThatThrownBy(() -> script.runInterrupted(reads.items("OrderSaga", ids(3))))
+        .isInstanceOf(SagaStoreUnavailableException.class)
+        .hasMessageStartingWith(
+            "OrderSaga: DynamoDB left sagas out of its answers, as it does when it throttles (attempts: 1)");
+  }
+
+  @Test
   void withoutAnyProgressItEndsWithATypedError() {
     Script script = new Script(sent -> answer(List.of(), asked(sent), sent));
 
@@ -197,7 +207,8 @@ class ReadsTest {
               assertThat(unavailable.sagaName()).isEqualTo("OrderSaga");
               assertThat(unavailable.mayHaveBeenWritten()).isFalse();
             })
-        .hasMessageStartingWith("OrderSaga: DynamoDB left sagas out of its answers 8 times");
+        .hasMessageStartingWith(
+            "OrderSaga: DynamoDB left sagas out of its answers, as it does when it throttles (attempts: 8)");
     assertThat(script.sent).hasSize(Retries.ATTEMPTS);
     assertThat(script.pauses).hasSize(Retries.ATTEMPTS - 1);
   }

@@ -156,9 +156,22 @@ class RetriesTest {
   void noPauseOverflows() {
     for (int attempt : new int[] {7, 20, 64, 1_000, Integer.MAX_VALUE}) {
       Script script = Script.of();
-      script.run(retries.pause(attempt, () -> Step.done(true)));
+      script.run(retries.pause(attempt, () -> Step.done(true), () -> Step.done(false)));
       assertThat(script.pauses).containsExactly(Duration.ofMillis(500));
     }
+  }
+
+  @Test
+  void anInterruptEndsItWithTheFailureSoFar() {
+    SdkException first = conflict(1);
+    Script script = Script.of(first);
+
+    Object end =
+        script.runInterrupted(
+            retries.send(Operation.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
+
+    assertThat(end).isEqualTo(new Retries.Failed(first, false));
+    assertThat(script.sent).hasSize(1);
   }
 
   @Test

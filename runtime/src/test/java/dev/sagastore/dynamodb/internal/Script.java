@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
@@ -14,6 +15,7 @@ final class Script {
   final List<Duration> pauses = new ArrayList<>();
   final List<Step.Together<?, ?>> groups = new ArrayList<>();
   private final Function<DynamoDbRequest, Object> answers;
+  private boolean interrupted;
 
   /**
    * Creates a script.
@@ -30,6 +32,22 @@ final class Script {
     return new Script(request -> answers[next[0]++]);
   }
 
+  /** Returns a pause that nobody interrupts. */
+  static <T> Step<T> pause(Duration time, Supplier<Step<T>> next) {
+    return new Step.Pause<>(
+        time,
+        next,
+        () -> {
+          throw new AssertionError("nobody has interrupted it");
+        });
+  }
+
+  /** Carries out the steps with every wait interrupted. */
+  <T> T runInterrupted(Step<T> first) {
+    interrupted = true;
+    return run(first);
+  }
+
   <T> T run(Step<T> first) {
     Step<T> step = first;
     while (true) {
@@ -38,7 +56,7 @@ final class Script {
       }
       if (step instanceof Step.Pause<T> pause) {
         pauses.add(pause.time());
-        step = pause.next().get();
+        step = interrupted ? pause.interrupted().get() : pause.next().get();
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send);
       } else {

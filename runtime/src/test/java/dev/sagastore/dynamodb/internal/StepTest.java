@@ -31,7 +31,7 @@ class StepTest {
   @Test
   void whatFollowsAPauseWaitsForIt() {
     Step<Integer> steps =
-        new Step.Pause<>(Duration.ofSeconds(1), () -> Step.done(1)).map(value -> value + 1);
+        Script.pause(Duration.ofSeconds(1), () -> Step.done(1)).map(value -> value + 1);
     Script script = Script.of();
 
     assertThat(script.run(steps)).isEqualTo(2);
