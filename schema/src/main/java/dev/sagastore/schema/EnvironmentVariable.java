@@ -1,6 +1,14 @@
 package dev.sagastore.schema;
 
-/** The environment variables by which the construct tells the runtime what was deployed. */
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * The environment variables by which the construct tells the runtime what was deployed.
+ *
+ * <p>A function that uses several tables has a set of them for each. The names of all but one set
+ * then begin with a prefix, {@code ORDERS_SAGA_STORE_TABLE_NAME} for example.
+ */
 public enum EnvironmentVariable {
   /** Name or ARN of the table. */
   TABLE_NAME("SAGA_STORE_TABLE_NAME"),
@@ -12,8 +20,17 @@ public enum EnvironmentVariable {
   TTL_ATTRIBUTE("SAGA_STORE_TTL_ATTRIBUTE"),
   /** Number of the table's shards; 1 if it is not set. */
   SHARDS("SAGA_STORE_SHARDS"),
+  /**
+   * How long completed sagas are kept whose type does not say it, as {@link Retention#format}
+   * writes it; {@link Retention#standard} if it is not set.
+   */
+  RETENTION("SAGA_STORE_RETENTION"),
   /** {@linkplain SchemaVersion#number() Number} of the schema version. */
   SCHEMA_VERSION("SAGA_STORE_SCHEMA_VERSION");
+
+  /** Names in a Lambda function begin with a letter, and some are kept from its users. */
+  private static final Pattern PREFIX =
+      Pattern.compile("|(?!AWS_|LAMBDA_)[a-zA-Z][a-zA-Z0-9_]{0,63}");
 
   private final String variableName;
 
@@ -28,5 +45,37 @@ public enum EnvironmentVariable {
    */
   public String variableName() {
     return variableName;
+  }
+
+  /**
+   * Returns the name of the variable in the set with a prefix.
+   *
+   * @param prefix what the name begins with, see {@link #requirePrefix}
+   * @return the prefix, and the variable's name
+   * @throws IllegalArgumentException if it cannot be a prefix
+   */
+  public String variableName(String prefix) {
+    return requirePrefix(prefix) + variableName;
+  }
+
+  /**
+   * Returns the prefix if names of variables can begin with it, in Lambda as anywhere else (<a
+   * href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">environment
+   * variables of Lambda</a>).
+   *
+   * @param prefix empty, or at most 64 letters, digits and {@code _}, of which the first is a
+   *     letter; not beginning with {@code AWS_} or {@code LAMBDA_}
+   * @return the prefix
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static String requirePrefix(String prefix) {
+    Objects.requireNonNull(prefix, "the prefix must not be null");
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          ("the prefix of environment variables cannot be '%s': use at most 64 letters, digits and"
+                  + " '_', first a letter, and not AWS_ or LAMBDA_, which belong to Lambda")
+              .formatted(prefix));
+    }
+    return prefix;
   }
 }

@@ -47,7 +47,27 @@ class TableContractTest {
             "SAGA_STORE_CLEANUP_INDEX_NAME",
             "SAGA_STORE_TTL_ATTRIBUTE",
             "SAGA_STORE_SHARDS",
+            "SAGA_STORE_RETENTION",
             "SAGA_STORE_SCHEMA_VERSION");
+  }
+
+  @Test
+  void environmentVariablesOfASecondTable() {
+    assertThat(EnvironmentVariable.TABLE_NAME.variableName("ORDERS_"))
+        .isEqualTo("ORDERS_SAGA_STORE_TABLE_NAME");
+  }
+
+  @Test
+  void parameters() {
+    assertThat(
+            new ParameterPath("/orders/saga-store").parameterName(EnvironmentVariable.TABLE_NAME))
+        .isEqualTo("/orders/saga-store/SAGA_STORE_TABLE_NAME");
+  }
+
+  @Test
+  void retentions() {
+    assertThat(Retention.standard().format()).isEqualTo("P30D");
+    assertThat(Retention.never().format()).isEqualTo("never");
   }
 
   @Test
