@@ -1,5 +1,6 @@
 package dev.sagastore;
 
+import dev.sagastore.schema.Retention;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,8 +91,9 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns a copy that is completed. The store sets {@link #completedAt} and {@link #expiresAt}
-   * when it writes it. Completing a completed saga changes nothing.
+   * Returns a copy that is completed. {@link #completedAt} and {@link #expiresAt} are empty until a
+   * store writes it: they are in the snapshot that the update returns. Completing a completed saga
+   * changes nothing.
    *
    * @return the changed copy, which is not stored yet
    */
@@ -123,9 +125,10 @@ public final class Saga<S> {
    * @param now the time of the write, in whole milliseconds; if the saga was last written later, by
    *     a clock that is ahead, that time stays
    * @param revision the store's mark of the write
+   * @param retention how long the store keeps completed sagas whose type does not say it
    * @return the snapshot to store and to return
    */
-  public Saga<S> written(Instant now, String revision) {
+  public Saga<S> written(Instant now, String revision, Retention retention) {
     Instant time = now.isBefore(updatedAt) ? updatedAt : now;
     Builder<S> next =
         toBuilder().version(version + 1).revision(revision).updatedAt(time).reopened(false);
@@ -133,7 +136,8 @@ public final class Saga<S> {
       next.completedAt(null).expiresAt(null);
     } else if (completedAt == null) {
       // the retention counts from completion, as it was then: what is stored does not change later
-      next.completedAt(time).expiresAt(type.expiry(time).orElse(null));
+      Optional<Instant> expiry = type.retention().orElse(retention).expiry(time);
+      next.completedAt(time).expiresAt(expiry.orElse(null));
     }
     return next.build();
   }
@@ -244,7 +248,7 @@ public final class Saga<S> {
    * Returns when the saga will be gone.
    *
    * @return the time, in whole seconds; empty while the saga is active, before its completion was
-   *     stored, or if its type never expires
+   *     stored, or if it never expires
    */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt);

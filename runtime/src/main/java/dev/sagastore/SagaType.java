@@ -1,9 +1,8 @@
 package dev.sagastore;
 
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,21 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>The name is chosen, never taken from a class: it is part of the keys of everything stored, and
  * a class may be renamed or moved. Types with different names never see each other's sagas.
  *
- * <p>Defaults: state version 1; retention 30 days after completion; a correlation id is free again
- * once its saga has expired or was deleted.
+ * <p>Defaults: state version 1; the store decides how long completed sagas are kept, 30 days unless
+ * it is told otherwise; a correlation id is free again once its saga has expired or was deleted.
  *
  * <p>Immutable, and safe for use by several threads.
  *
  * @param <S> class of the state; Jackson writes and reads it
  */
 public final class SagaType<S> {
-  private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
-  private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
-
   private final String name;
   private final Class<S> stateClass;
   private final int stateVersion;
-  private final Optional<Duration> retention;
+  private final Optional<Retention> retention;
   private final Upcasters upcasters;
   private final boolean correlationIdReusable;
 
@@ -38,7 +34,7 @@ public final class SagaType<S> {
       String name,
       Class<S> stateClass,
       int stateVersion,
-      Optional<Duration> retention,
+      Optional<Retention> retention,
       Upcasters upcasters,
       boolean correlationIdReusable) {
     this.name = name;
@@ -66,8 +62,7 @@ public final class SagaType<S> {
               .formatted(stateClass));
     }
     SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
-    return new SagaType<>(
-        name, stateClass, 1, Optional.of(DEFAULT_RETENTION), Upcasters.NONE, false);
+    return new SagaType<>(name, stateClass, 1, Optional.empty(), Upcasters.NONE, false);
   }
 
   /**
@@ -144,33 +139,34 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy whose completed sagas expire this long after completion. An expired saga is
-   * absent for every read, and its correlation id is free again; DynamoDB removes it at no cost.
-   * What is completed already keeps the time of expiry that it got then.
+   * Returns a copy whose completed sagas expire this long after completion, whatever the store is
+   * told. An expired saga is absent for every read, and its correlation id is free again; DynamoDB
+   * removes it at no cost. What is completed already keeps the time of expiry that it got then.
    *
    * @param retention more than zero, at most 36,500 days
    * @return the changed copy
    * @throws IllegalArgumentException if the retention is out of bounds
    */
   public SagaType<S> withRetention(Duration retention) {
-    Objects.requireNonNull(retention, "the retention must not be null");
-    if (retention.isZero() || retention.isNegative() || retention.compareTo(MAX_RETENTION) > 0) {
-      throw new IllegalArgumentException(
-          "the retention of %s must be more than zero and at most %s days, not %s"
-              .formatted(name, MAX_RETENTION.toDays(), retention));
+    try {
+      return with(Retention.of(retention));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
     }
-    return new SagaType<>(
-        name, stateClass, stateVersion, Optional.of(retention), upcasters, correlationIdReusable);
   }
 
   /**
-   * Returns a copy whose completed sagas never expire.
+   * Returns a copy whose completed sagas never expire, whatever the store is told.
    *
    * @return the changed copy
    */
   public SagaType<S> withoutExpiry() {
+    return with(Retention.never());
+  }
+
+  private SagaType<S> with(Retention retention) {
     return new SagaType<>(
-        name, stateClass, stateVersion, Optional.empty(), upcasters, correlationIdReusable);
+        name, stateClass, stateVersion, Optional.of(retention), upcasters, correlationIdReusable);
   }
 
   /**
@@ -227,22 +223,10 @@ public final class SagaType<S> {
   /**
    * Returns how long completed sagas are kept.
    *
-   * @return the retention, or empty if they never expire
+   * @return the retention, or empty if the store decides
    */
-  public Optional<Duration> retention() {
+  public Optional<Retention> retention() {
     return retention;
-  }
-
-  /**
-   * Returns when a saga of this type expires, for those who implement a {@link SagaStore}.
-   *
-   * @param completedAt when it was completed
-   * @return completion and retention, rounded up to a second, since DynamoDB's TTL counts seconds
-   *     and nothing should go before its time; empty if sagas of this type never expire
-   */
-  public Optional<Instant> expiry(Instant completedAt) {
-    return retention.map(
-        kept -> completedAt.plus(kept).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS));
   }
 
   @Override
@@ -252,6 +236,8 @@ public final class SagaType<S> {
             name,
             stateClass.getName(),
             stateVersion,
-            retention.map(kept -> "kept " + kept).orElse("never expires"));
+            retention
+                .map(said -> said.duration().isPresent() ? "kept " + said : "never expires")
+                .orElse("kept as the store says"));
   }
 }

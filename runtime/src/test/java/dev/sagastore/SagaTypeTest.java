@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sagastore.schema.Retention;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class SagaTypeTest {
     assertThat(TYPE.name()).isEqualTo("OrderSaga");
     assertThat(TYPE.stateClass()).isEqualTo(String.class);
     assertThat(TYPE.stateVersion()).isEqualTo(1);
-    assertThat(TYPE.retention()).contains(Duration.ofDays(30));
+    assertThat(TYPE.retention()).isEmpty();
   }
 
   @Test
@@ -30,12 +31,12 @@ class SagaTypeTest {
     assertThat(type.name()).isEqualTo("OrderSaga");
     assertThat(type.stateClass()).isEqualTo(String.class);
     assertThat(type.stateVersion()).isEqualTo(8);
-    assertThat(type.retention()).contains(Duration.ofHours(1));
-    assertThat(type.withoutExpiry().retention()).isEmpty();
+    assertThat(type.retention()).contains(Retention.of(Duration.ofHours(1)));
+    assertThat(type.withoutExpiry().retention()).contains(Retention.never());
     assertThat(type.withoutExpiry().stateVersion()).isEqualTo(8);
     assertThat(type.retention()).isPresent();
     assertThat(TYPE.stateVersion()).isEqualTo(1);
-    assertThat(TYPE.retention()).contains(Duration.ofDays(30));
+    assertThat(TYPE.retention()).isEmpty();
   }
 
   @ParameterizedTest
@@ -82,7 +83,7 @@ class SagaTypeTest {
   @ParameterizedTest
   @MethodSource("goodRetentions")
   void retentionsUpTo36500Days(Duration retention) {
-    assertThat(TYPE.withRetention(retention).retention()).contains(retention);
+    assertThat(TYPE.withRetention(retention).retention()).contains(Retention.of(retention));
   }
 
   static Stream<Duration> badRetentions() {
@@ -117,13 +118,17 @@ class SagaTypeTest {
                 .hasReusableCorrelationIds())
         .isTrue();
     assertThat(TYPE.withStateVersion(7).withReusableCorrelationIds().stateVersion()).isEqualTo(7);
-    assertThat(TYPE.withoutExpiry().withReusableCorrelationIds().retention()).isEmpty();
+    assertThat(TYPE.withoutExpiry().withReusableCorrelationIds().retention())
+        .contains(Retention.never());
   }
 
   @Test
   void itsText() {
-    assertThat(TYPE.withStateVersion(2))
-        .hasToString("SagaType[OrderSaga, java.lang.String, state version 2, kept PT720H]");
+    assertThat(TYPE)
+        .hasToString(
+            "SagaType[OrderSaga, java.lang.String, state version 1, kept as the store says]");
+    assertThat(TYPE.withStateVersion(2).withRetention(Duration.ofDays(7)))
+        .hasToString("SagaType[OrderSaga, java.lang.String, state version 2, kept P7D]");
     assertThat(TYPE.withoutExpiry())
         .hasToString("SagaType[OrderSaga, java.lang.String, state version 1, never expires]");
   }

@@ -1,6 +1,7 @@
 package dev.sagastore.construct;
 
 import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SchemaVersion;
 import dev.sagastore.schema.TableSchema;
 import java.util.Collections;
@@ -28,6 +29,7 @@ final class StoreEnvironment {
       case CLEANUP_INDEX_NAME -> schema.cleanupIndexName();
       case TTL_ATTRIBUTE -> schema.ttlAttribute();
       case SHARDS -> Integer.toString(schema.shards());
+      case RETENTION -> Retention.standard().format();
       case SCHEMA_VERSION -> Integer.toString(SchemaVersion.current().number());
     };
   }

@@ -62,6 +62,8 @@ class SagaStoreTableConnectTest {
                 "expires",
                 EnvironmentVariable.SHARDS.variableName(),
                 "10",
+                EnvironmentVariable.RETENTION.variableName(),
+                "P30D",
                 EnvironmentVariable.SCHEMA_VERSION.variableName(),
                 Integer.toString(SchemaVersion.current().number())));
   }
@@ -100,6 +102,7 @@ class SagaStoreTableConnectTest {
                 variable(EnvironmentVariable.CLEANUP_INDEX_NAME, schema.cleanupIndexName()),
                 variable(EnvironmentVariable.TTL_ATTRIBUTE, schema.ttlAttribute()),
                 variable(EnvironmentVariable.SHARDS, "1"),
+                variable(EnvironmentVariable.RETENTION, "P30D"),
                 variable(
                     EnvironmentVariable.SCHEMA_VERSION,
                     Integer.toString(SchemaVersion.current().number()))));

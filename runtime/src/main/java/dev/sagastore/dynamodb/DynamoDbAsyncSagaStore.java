@@ -61,14 +61,28 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
 
   /**
    * Returns a store for the table that the environment variables describe, see {@link
-   * DynamoDbSagaStore#fromEnvironment}.
+   * DynamoDbSagaStore#fromEnvironment()}.
    *
    * @return a store with a client of its own
    * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
    *     names all of them
    */
   public static DynamoDbAsyncSagaStore fromEnvironment() {
-    return builder().environment(System.getenv()).build();
+    return fromEnvironment("");
+  }
+
+  /**
+   * Returns a store for the table that the environment variables with a prefix describe, see {@link
+   * DynamoDbSagaStore#fromEnvironment(String)}.
+   *
+   * @param prefix the prefix that the construct was given
+   * @return a store with a client of its own
+   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
+   *     names all of them
+   * @throws IllegalArgumentException if it cannot be a prefix
+   */
+  public static DynamoDbAsyncSagaStore fromEnvironment(String prefix) {
+    return builder().environment(System.getenv(), prefix).build();
   }
 
   /**

@@ -88,7 +88,23 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
    *     names all of them
    */
   public static DynamoDbSagaStore fromEnvironment() {
-    return builder().environment(System.getenv()).build();
+    return fromEnvironment("");
+  }
+
+  /**
+   * Returns a store for the table that the environment variables with a prefix describe: a function
+   * that uses several tables has a set of variables for each.
+   *
+   * @param prefix the prefix that the construct was given, {@code ORDERS_} for {@code
+   *     ORDERS_SAGA_STORE_TABLE_NAME}
+   * @return a store with a client of its own
+   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
+   *     names all of them
+   * @throws IllegalArgumentException if it cannot be a prefix, see {@link
+   *     dev.sagastore.schema.EnvironmentVariable#requirePrefix}
+   */
+  public static DynamoDbSagaStore fromEnvironment(String prefix) {
+    return builder().environment(System.getenv(), prefix).build();
   }
 
   /**

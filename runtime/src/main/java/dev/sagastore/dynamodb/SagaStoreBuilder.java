@@ -7,8 +7,11 @@ import dev.sagastore.dynamodb.codec.StateCodec;
 import dev.sagastore.dynamodb.internal.Codecs;
 import dev.sagastore.dynamodb.internal.EnvironmentSettings;
 import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -18,9 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What blocking and asynchronous stores are built from. Not safe for use by several threads.
  *
- * <p>Defaults: indexes {@code GSI1} and {@code GSI2}, TTL attribute {@code ttl}, one shard; derived
- * saga ids; strongly consistent reads; states as native attributes, never compressed; the UTC
- * system clock; a Jackson mapper that keeps time zones as they are; no listener.
+ * <p>Defaults: indexes {@code GSI1} and {@code GSI2}, TTL attribute {@code ttl}, one shard;
+ * completed sagas are kept for 30 days unless their type says otherwise; derived saga ids; strongly
+ * consistent reads; states as native attributes, never compressed; the UTC system clock; a Jackson
+ * mapper that keeps time zones as they are; no listener.
+ *
+ * <p>What is set last counts: what comes after {@code environment(..)} overrides it.
  *
  * @param <B> the builder itself
  */
@@ -28,6 +34,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
     permits DynamoDbSagaStore.Builder, DynamoDbAsyncSagaStore.Builder {
   private @Nullable String tableName;
   private TableSchema schema = TableSchema.standard();
+  private Retention retention = Retention.standard();
   private SagaIdentity identity = SagaIdentity.DERIVED;
   private boolean consistentReads = true;
   private Clock clock = Clock.systemUTC();
@@ -111,7 +118,31 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the table and its schema from environment variables.
+   * Sets how long completed sagas are kept whose type does not say it; what {@link
+   * dev.sagastore.SagaType#withRetention} or {@code withoutExpiry} says wins. What is completed
+   * already keeps the time of expiry that it got then.
+   *
+   * @param retention 30 days by default; more than zero, at most 36,500 days
+   * @return this builder
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public B retention(Duration retention) {
+    this.retention = Retention.of(retention);
+    return self();
+  }
+
+  /**
+   * Keeps completed sagas for ever whose type does not say for how long.
+   *
+   * @return this builder
+   */
+  public B withoutExpiry() {
+    this.retention = Retention.never();
+    return self();
+  }
+
+  /**
+   * Sets the table, its schema and, if it is among them, the retention from environment variables.
    *
    * @param environment names and values, as of {@link System#getenv()}
    * @return this builder
@@ -119,9 +150,28 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    *     names all of them
    */
   public B environment(Map<String, String> environment) {
-    EnvironmentSettings settings = EnvironmentSettings.parse(environment);
+    return environment(environment, "");
+  }
+
+  /**
+   * Sets the table, its schema and, if it is among them, the retention from those environment
+   * variables whose names begin with a prefix: a function that uses several tables has a set of
+   * variables for each.
+   *
+   * @param environment names and values, as of {@link System#getenv()}
+   * @param prefix the prefix that the construct was given, {@code ORDERS_} for {@code
+   *     ORDERS_SAGA_STORE_TABLE_NAME}
+   * @return this builder
+   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
+   *     names all of them
+   * @throws IllegalArgumentException if it cannot be a prefix, see {@link
+   *     EnvironmentVariable#requirePrefix}
+   */
+  public B environment(Map<String, String> environment, String prefix) {
+    EnvironmentSettings settings = EnvironmentSettings.parse(environment, prefix);
     this.tableName = settings.tableName();
     this.schema = settings.schema();
+    this.retention = settings.retention().orElse(retention);
     return self();
   }
 
@@ -247,6 +297,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
     return new SagaProtocol.Settings(
         tableName,
         schema,
+        retention,
         identity,
         consistentReads,
         clock,

@@ -75,7 +75,7 @@ interface CleanupConformance extends ConformanceContext {
   /** Other types stay as they are, even if their names begin alike. */
   @Test
   default void otherTypesAreLeftAlone() {
-    SagaType<Counter> other = SagaType.of(type().name() + "Archive", Counter.class);
+    SagaType<Counter> other = SagaType.of(type().name() + "Archive", Counter.class).withoutExpiry();
     Saga<Counter> others = completed(other, "order-42");
     completed(type(), "order-42");
     clock().advance(Duration.ofDays(1));

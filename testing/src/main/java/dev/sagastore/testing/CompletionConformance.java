@@ -61,6 +61,45 @@ interface CompletionConformance extends ConformanceContext {
         .isEqualTo(saga.expiresAt());
   }
 
+  /** Where a type does not say how long its completed sagas are kept, the store does. */
+  @Test
+  default void aTypeThatSaysNothingLeavesTheRetentionToTheStore() {
+    SagaType<Counter> silent = ConformanceContext.newType(Counter.class);
+    Saga<Counter> active = store().insert(silent, "order-42", Counter.ZERO);
+    assertThat(active.completed().expiresAt()).isEmpty();
+
+    Saga<Counter> completed = store().update(active.completed());
+
+    assertThat(completed.expiresAt()).isEqualTo(retention().expiry(start()));
+    assertThat(store().findById(silent, completed.sagaId())).contains(completed);
+  }
+
+  /** What a type says of its retention wins, whatever the store is set to. */
+  @Test
+  default void whatATypeSaysOfItsRetentionWins() {
+    SagaType<Counter> week = type().withRetention(Duration.ofDays(7));
+    SagaType<Counter> kept = type().withoutExpiry();
+
+    Saga<Counter> expiring =
+        store().update(store().insert(week, "order-1", Counter.ZERO).completed());
+    Saga<Counter> lasting =
+        store().update(store().insert(kept, "order-2", Counter.ZERO).completed());
+
+    assertThat(expiring.expiresAt()).contains(Instant.parse("2026-11-30T09:30:01Z"));
+    assertThat(lasting.expiresAt()).isEmpty();
+  }
+
+  /** Neither does the retention of a store concern what was completed before. */
+  @Test
+  default void aSagaThatNeverExpiresIsNotGivenATimeLater() {
+    SagaType<Counter> silent = ConformanceContext.newType(Counter.class);
+    SagaType<Counter> kept = silent.withoutExpiry();
+    Saga<Counter> saga = store().update(store().insert(kept, "order-42", Counter.ZERO).completed());
+    Saga<Counter> found = store().findById(silent, saga.sagaId()).orElseThrow();
+
+    assertThat(store().update(found.withState(Counter.ZERO.plus("note"))).expiresAt()).isEmpty();
+  }
+
   /** Whoever makes a completed saga active by hand is refused: its guard would not know. */
   @Test
   default void aCompletedSagaIsReopenedByReopeningAlone() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.Retention;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -28,7 +29,8 @@ interface ConformanceContext {
   SettableClock clock();
 
   /**
-   * Returns a type that only this test uses.
+   * Returns a type that only this test uses. It keeps completed sagas for 30 days, whatever the
+   * store is set to.
    *
    * @return the type
    */
@@ -40,6 +42,13 @@ interface ConformanceContext {
    * @return the identity
    */
   SagaIdentity identity();
+
+  /**
+   * Returns how long the store keeps completed sagas whose type does not say it.
+   *
+   * @return the retention
+   */
+  Retention retention();
 
   /** Skips the rest of a test that is about unique correlation ids where they are not. */
   default void assumeUniqueCorrelationIds() {

@@ -15,8 +15,10 @@ import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.schema.DerivedSagaId;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -37,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * SagaStore store = new InMemorySagaStore();
+ * SagaStore guarded = InMemorySagaStore.builder().identity(SagaIdentity.GUARDED).build();
  * }</pre>
  *
  * <p>It passes {@link SagaStoreConformance}: ids, versions, conflicts, duplicates, completion and
@@ -50,8 +53,8 @@ import tools.jackson.databind.json.JsonMapper;
  * JsonNode}) comes back as JSON's, {@code 1.50} as the double 1.5 for example. For all of that, use
  * {@link SagaTableExtension}.
  *
- * <p>Defaults: the UTC system clock, a Jackson mapper configured as the DynamoDB store's, and
- * derived saga ids.
+ * <p>Defaults: the UTC system clock, a Jackson mapper configured as the DynamoDB store's, derived
+ * saga ids; completed sagas are kept for 30 days unless their type says otherwise.
  *
  * <p>Safe for use by several threads.
  */
@@ -61,10 +64,11 @@ public final class InMemorySagaStore implements SagaStore {
   private final Clock clock;
   private final JsonSagaCodec codec;
   private final SagaIdentity identity;
+  private final Retention retention;
 
   /** Creates an empty store that uses the system clock. */
   public InMemorySagaStore() {
-    this(Clock.systemUTC());
+    this(builder());
   }
 
   /**
@@ -73,31 +77,23 @@ public final class InMemorySagaStore implements SagaStore {
    * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
    */
   public InMemorySagaStore(Clock clock) {
-    this(clock, DynamoDbSagaStore.defaultJsonMapper());
+    this(builder().clock(clock));
+  }
+
+  private InMemorySagaStore(Builder builder) {
+    this.clock = builder.clock;
+    this.codec = new JsonSagaCodec(builder.jsonMapper);
+    this.identity = builder.identity;
+    this.retention = builder.retention;
   }
 
   /**
-   * Creates an empty store for states that need a mapper of their own.
+   * Returns a builder with the defaults, to set what the DynamoDB store is given in production.
    *
-   * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
-   * @param jsonMapper the mapper that the DynamoDB store is given in production
+   * @return a new builder
    */
-  public InMemorySagaStore(Clock clock, JsonMapper jsonMapper) {
-    this(clock, jsonMapper, SagaIdentity.DERIVED);
-  }
-
-  /**
-   * Creates an empty store with another identity.
-   *
-   * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
-   * @param jsonMapper the mapper that the DynamoDB store is given in production
-   * @param identity the identity that the DynamoDB store is set to in production
-   */
-  public InMemorySagaStore(Clock clock, JsonMapper jsonMapper, SagaIdentity identity) {
-    this.clock = Objects.requireNonNull(clock, "the clock must not be null");
-    this.codec =
-        new JsonSagaCodec(Objects.requireNonNull(jsonMapper, "the mapper must not be null"));
-    this.identity = Objects.requireNonNull(identity, "the identity must not be null");
+  public static Builder builder() {
+    return new Builder();
   }
 
   @Override
@@ -232,7 +228,7 @@ public final class InMemorySagaStore implements SagaStore {
   public <S> Saga<S> update(Saga<S> saga) {
     requireStored(saga);
     Instant now = now();
-    Saga<S> next = saga.written(now, insertId(saga) + newId());
+    Saga<S> next = saga.written(now, insertId(saga) + newId(), retention);
     Saga<String> written = codec.encode(next);
     synchronized (lock) {
       InMemorySagas sagas = sagas(saga.type());
@@ -413,5 +409,79 @@ public final class InMemorySagaStore implements SagaStore {
   private static void requireCorrelationId(String correlationId) {
     SagaKeys.requireCorrelationId(
         Objects.requireNonNull(correlationId, "the correlation id must not be null"));
+  }
+
+  /** Builds stores. Not safe for use by several threads. */
+  public static final class Builder {
+    private Clock clock = Clock.systemUTC();
+    private JsonMapper jsonMapper = DynamoDbSagaStore.defaultJsonMapper();
+    private SagaIdentity identity = SagaIdentity.DERIVED;
+    private Retention retention = Retention.standard();
+
+    private Builder() {}
+
+    /**
+     * Sets the clock, which gives the times in sagas and decides what has expired.
+     *
+     * @param clock the UTC system clock by default; see {@link SettableClock}
+     * @return this builder
+     */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "the clock must not be null");
+      return this;
+    }
+
+    /**
+     * Sets the Jackson mapper that writes and reads states.
+     *
+     * @param jsonMapper {@link DynamoDbSagaStore#defaultJsonMapper} by default
+     * @return this builder
+     */
+    public Builder jsonMapper(JsonMapper jsonMapper) {
+      this.jsonMapper = Objects.requireNonNull(jsonMapper, "the mapper must not be null");
+      return this;
+    }
+
+    /**
+     * Sets what a saga's id is.
+     *
+     * @param identity {@link SagaIdentity#DERIVED} by default
+     * @return this builder
+     */
+    public Builder identity(SagaIdentity identity) {
+      this.identity = Objects.requireNonNull(identity, "the identity must not be null");
+      return this;
+    }
+
+    /**
+     * Sets how long completed sagas are kept whose type does not say it.
+     *
+     * @param retention 30 days by default; more than zero, at most 36,500 days
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder retention(Duration retention) {
+      this.retention = Retention.of(retention);
+      return this;
+    }
+
+    /**
+     * Keeps completed sagas for ever whose type does not say for how long.
+     *
+     * @return this builder
+     */
+    public Builder withoutExpiry() {
+      this.retention = Retention.never();
+      return this;
+    }
+
+    /**
+     * Returns an empty store.
+     *
+     * @return the store
+     */
+    public InMemorySagaStore build() {
+      return new InMemorySagaStore(this);
+    }
   }
 }

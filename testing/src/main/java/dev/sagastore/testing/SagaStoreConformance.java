@@ -3,7 +3,9 @@ package dev.sagastore.testing;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.Retention;
 import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -59,10 +61,21 @@ public abstract class SagaStoreConformance
     return SagaIdentity.DERIVED;
   }
 
+  /**
+   * Returns how long the store to test keeps completed sagas whose type does not say it. Override
+   * it for a store that is set to another retention.
+   *
+   * @return {@link Retention#standard} by default
+   */
+  @Override
+  public Retention retention() {
+    return Retention.standard();
+  }
+
   @BeforeEach
   void openStore() {
     clock = new SettableClock(ConformanceContext.start());
-    type = ConformanceContext.newType(Counter.class);
+    type = ConformanceContext.newType(Counter.class).withRetention(Duration.ofDays(30));
     store = store(clock);
   }
 

@@ -112,17 +112,31 @@ public final class SynthesizedTemplate {
    * @throws IllegalStateException if there is not exactly one such function
    */
   public Map<String, String> functionEnvironment() {
+    return functionEnvironment("");
+  }
+
+  /**
+   * Returns the environment of the function that uses a saga store with a prefix.
+   *
+   * @param prefix what the names of the store's variables begin with
+   * @return names and values, as {@link #functionEnvironment()} returns them
+   * @throws IllegalStateException if there is not exactly one such function
+   * @throws IllegalArgumentException if it cannot be a prefix, see {@link
+   *     EnvironmentVariable#requirePrefix}
+   */
+  public Map<String, String> functionEnvironment(String prefix) {
+    String tableName = EnvironmentVariable.TABLE_NAME.variableName(prefix);
     List<JsonNode> environments =
         resources
             .valueStream()
             .filter(resource -> resource.path("Type").asString().equals(FUNCTION))
             .map(function -> function.path("Properties").path("Environment").path("Variables"))
-            .filter(variables -> variables.has(EnvironmentVariable.TABLE_NAME.variableName()))
+            .filter(variables -> variables.has(tableName))
             .toList();
     if (environments.size() != 1) {
       throw new IllegalStateException(
           "%d functions of the template have the variable %s, expected one"
-              .formatted(environments.size(), EnvironmentVariable.TABLE_NAME.variableName()));
+              .formatted(environments.size(), tableName));
     }
     Map<String, String> environment = new LinkedHashMap<>();
     environments

@@ -1,21 +1,31 @@
 package dev.sagastore.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sagastore.Saga;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.TableSchema;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,6 +153,79 @@ class ConfigurationTest {
   }
 
   @Test
+  void twoTablesInOneEnvironmentAreToldApartByAPrefix() {
+    TestTable orders = TestTable.create();
+    TestTable parcels = TestTable.create();
+    Map<String, String> environment = environment(orders.name());
+    environment(parcels.name()).forEach((name, value) -> environment.put("PARCELS_" + name, value));
+    environment.put(EnvironmentVariable.RETENTION.variableName("PARCELS_"), "P7D");
+
+    DynamoDbSagaStore ofOrders = builder().environment(environment).build();
+    DynamoDbSagaStore ofParcels = builder().environment(environment, "PARCELS_").build();
+    ofOrders.insert(TYPE, "order-42", "new");
+    ofParcels.insert(TYPE, "parcel-1", "new");
+
+    assertThat(ofOrders.table().name()).isEqualTo(orders.name());
+    assertThat(orders.store().findByCorrelationId(TYPE, "order-42")).isPresent();
+    assertThat(parcels.store().findByCorrelationId(TYPE, "parcel-1")).isPresent();
+    assertThat(parcels.store().findByCorrelationId(TYPE, "order-42")).isEmpty();
+    assertThat(retention(ofOrders)).contains(Duration.ofDays(30));
+    assertThat(retention(ofParcels)).contains(Duration.ofDays(7));
+  }
+
+  @Test
+  void theRetentionIsWhatWasSetLast() {
+    Map<String, String> silent = environment(TestTable.create().name());
+    Map<String, String> telling = new LinkedHashMap<>(silent);
+    telling.put(EnvironmentVariable.RETENTION.variableName(), "PT12H");
+    Duration week = Duration.ofDays(7);
+
+    assertThat(retention(builder().environment(silent).build())).contains(Duration.ofDays(30));
+    assertThat(retention(builder().retention(week).environment(silent).build())).contains(week);
+    assertThat(retention(builder().retention(week).environment(telling).build()))
+        .contains(Duration.ofHours(12));
+    assertThat(retention(builder().environment(telling).retention(week).build())).contains(week);
+    assertThat(retention(builder().environment(telling).withoutExpiry().build())).isEmpty();
+  }
+
+  private static DynamoDbSagaStore.Builder builder() {
+    return DynamoDbSagaStore.builder()
+        .client(CLIENT)
+        .clock(Clock.fixed(Instant.parse("2026-11-23T09:30:00Z"), ZoneOffset.UTC));
+  }
+
+  /** Returns how long a store keeps a completed saga whose type does not say it. */
+  private static Optional<Duration> retention(SagaStore store) {
+    Saga<String> active = store.insert(TYPE, UUID.randomUUID().toString(), "new");
+    Saga<String> completed = store.update(active.completed());
+    Instant completedAt = completed.completedAt().orElseThrow();
+    return completed.expiresAt().map(expiry -> Duration.between(completedAt, expiry));
+  }
+
+  @Test
+  void aRetentionOutOfBoundsIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DynamoDbSagaStore.builder().retention(Duration.ZERO))
+        .withMessageContaining("PT0S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InMemorySagaStore.builder().retention(Duration.ZERO))
+        .withMessageContaining("PT0S");
+  }
+
+  @Test
+  void withoutTheVariablesOfAPrefixEveryOneIsNamedWithIt() {
+    for (ThrowingCallable store :
+        List.<ThrowingCallable>of(
+            () -> DynamoDbSagaStore.fromEnvironment("NOBODYS_"),
+            () -> DynamoDbAsyncSagaStore.fromEnvironment("NOBODYS_"))) {
+      assertThatThrownBy(store)
+          .isInstanceOf(SagaStoreConfigurationException.class)
+          .hasMessageContaining("with the prefix NOBODYS_")
+          .hasMessageContaining("NOBODYS_SAGA_STORE_TABLE_NAME is not set");
+    }
+  }
+
+  @Test
   void everythingWrongWithTheEnvironmentIsSaidAtOnce() {
     Map<String, String> environment = environment("bad name!");
     environment.put(EnvironmentVariable.CORRELATION_INDEX_NAME.variableName(), "?");
@@ -177,7 +260,8 @@ class ConfigurationTest {
         .satisfies(
             wrong -> {
               Set<EnvironmentVariable> required =
-                  EnumSet.complementOf(EnumSet.of(EnvironmentVariable.SHARDS));
+                  EnumSet.complementOf(
+                      EnumSet.of(EnvironmentVariable.SHARDS, EnvironmentVariable.RETENTION));
               for (EnvironmentVariable variable : required) {
                 assertThat(wrong).hasMessageContaining(variable.variableName() + " is not set");
               }

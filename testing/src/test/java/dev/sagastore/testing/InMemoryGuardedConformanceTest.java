@@ -2,8 +2,9 @@ package dev.sagastore.testing;
 
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.schema.Retention;
 import java.time.Clock;
+import java.time.Duration;
 
 class InMemoryGuardedConformanceTest extends SagaStoreConformance {
   @Override
@@ -12,7 +13,16 @@ class InMemoryGuardedConformanceTest extends SagaStoreConformance {
   }
 
   @Override
+  public Retention retention() {
+    return Retention.of(Duration.ofHours(12));
+  }
+
+  @Override
   protected SagaStore store(Clock clock) {
-    return new InMemorySagaStore(clock, DynamoDbSagaStore.defaultJsonMapper(), identity());
+    return InMemorySagaStore.builder()
+        .clock(clock)
+        .identity(identity())
+        .retention(Duration.ofHours(12))
+        .build();
   }
 }

@@ -2,7 +2,7 @@ package dev.sagastore.testing;
 
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.schema.Retention;
 import java.time.Clock;
 
 class InMemoryIndexedConformanceTest extends SagaStoreConformance {
@@ -12,7 +12,12 @@ class InMemoryIndexedConformanceTest extends SagaStoreConformance {
   }
 
   @Override
+  public Retention retention() {
+    return Retention.never();
+  }
+
+  @Override
   protected SagaStore store(Clock clock) {
-    return new InMemorySagaStore(clock, DynamoDbSagaStore.defaultJsonMapper(), identity());
+    return InMemorySagaStore.builder().clock(clock).identity(identity()).withoutExpiry().build();
   }
 }

@@ -77,7 +77,7 @@ class InMemorySagaStoreTest {
     SagaType<Price> price = SagaType.of("PriceSaga", Price.class);
     JsonMapper snakeCase =
         JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-    SagaStore store = new InMemorySagaStore(Clock.systemUTC(), snakeCase);
+    SagaStore store = InMemorySagaStore.builder().jsonMapper(snakeCase).build();
     Saga<Price> saga = store.insert(price, "price-1", new Price("EUR"));
 
     assertThat(store.findById(price, saga.sagaId())).contains(saga);

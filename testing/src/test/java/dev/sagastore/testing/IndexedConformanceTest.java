@@ -2,8 +2,9 @@ package dev.sagastore.testing;
 
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.dynamodb.SagaStoreBuilder;
+import dev.sagastore.schema.Retention;
 
-/** Chosen ids without guards. */
+/** Chosen ids without guards, and a store that keeps completed sagas for ever. */
 class IndexedConformanceTest extends EngineConformance {
   @Override
   public SagaIdentity identity() {
@@ -11,7 +12,12 @@ class IndexedConformanceTest extends EngineConformance {
   }
 
   @Override
+  public Retention retention() {
+    return Retention.never();
+  }
+
+  @Override
   void configure(SagaStoreBuilder<?> builder) {
-    builder.identity(identity());
+    builder.identity(identity()).withoutExpiry();
   }
 }

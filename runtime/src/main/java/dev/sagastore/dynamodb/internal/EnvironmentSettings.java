@@ -2,11 +2,13 @@ package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SchemaVersion;
 import dev.sagastore.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tableName name or ARN of the table
  * @param schema names of the indexes and of the TTL attribute, and the number of shards
+ * @param retention how long completed sagas are kept whose type does not say it; empty if no
+ *     variable tells
  */
-public record EnvironmentSettings(String tableName, TableSchema schema) {
+public record EnvironmentSettings(
+    String tableName, TableSchema schema, Optional<Retention> retention) {
   private static final Pattern TABLE_ARN = Pattern.compile("arn:[^\\s]{1,1020}");
 
   /**
    * Reads the variables.
    *
    * @param environment names and values, as of {@link System#getenv()}
+   * @param prefix what the names of the variables begin with; may be empty
    * @return the settings
    * @throws SagaStoreConfigurationException if a variable is missing or malformed; the message
    *     names all of them
+   * @throws IllegalArgumentException if it cannot be a prefix
    */
-  public static EnvironmentSettings parse(Map<String, String> environment) {
-    Reader reader = new Reader(environment);
+  public static EnvironmentSettings parse(Map<String, String> environment, String prefix) {
+    Reader reader = new Reader(environment, EnvironmentVariable.requirePrefix(prefix));
     String tableName = reader.required(EnvironmentVariable.TABLE_NAME);
     if (tableName != null
         && !TableSchema.isResourceName(tableName)
@@ -51,24 +58,31 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
             reader.required(EnvironmentVariable.CLEANUP_INDEX_NAME),
             reader.required(EnvironmentVariable.TTL_ATTRIBUTE),
             reader.shards());
+    Optional<Retention> retention = reader.retention();
     if (tableName == null || schema == null || !reader.problems.isEmpty()) {
       throw new SagaStoreConfigurationException(
-          "the environment does not describe a saga store:\n  - %s\n%s"
+          "the environment does not describe a saga store%s:\n  - %s\n%s"
               .formatted(
+                  prefix.isEmpty() ? "" : " with the prefix " + prefix,
                   String.join("\n  - ", reader.problems),
                   "SagaStoreTable.connect(function) sets all of them in a CDK app;"
-                      + " SagaStoreTable.environment() gives them for anything else."));
+                      + " SagaStoreTable.environment() gives them for anything else."
+                      + (prefix.isEmpty() ? "" : " Give the construct the same prefix.")));
     }
-    return new EnvironmentSettings(tableName, schema);
+    return new EnvironmentSettings(tableName, schema, retention);
   }
 
-  private record Reader(Map<String, String> environment, List<String> problems) {
-    Reader(Map<String, String> environment) {
-      this(environment, new ArrayList<>());
+  private record Reader(Map<String, String> environment, String prefix, List<String> problems) {
+    Reader(Map<String, String> environment, String prefix) {
+      this(environment, prefix, new ArrayList<>());
+    }
+
+    private @Nullable String value(EnvironmentVariable variable) {
+      return environment.get(variable.variableName(prefix));
     }
 
     @Nullable String required(EnvironmentVariable variable) {
-      String value = environment.get(variable.variableName());
+      String value = value(variable);
       if (value == null) {
         problem(variable, "is not set");
         return null;
@@ -82,13 +96,23 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
 
     /** Tables that were deployed before there were shards have one, and no variable for it. */
     int shards() {
-      String value = environment.get(EnvironmentVariable.SHARDS.variableName());
+      String value = value(EnvironmentVariable.SHARDS);
       int standard = TableSchema.standard().shards();
       try {
         return value == null ? standard : Integer.parseInt(value);
       } catch (NumberFormatException e) {
         problem(EnvironmentVariable.SHARDS, "is '%s', which is no number".formatted(value));
         return standard;
+      }
+    }
+
+    Optional<Retention> retention() {
+      String value = value(EnvironmentVariable.RETENTION);
+      try {
+        return Optional.ofNullable(value).map(Retention::parse);
+      } catch (IllegalArgumentException e) {
+        problem(EnvironmentVariable.RETENTION, "is wrong: " + e.getMessage());
+        return Optional.empty();
       }
     }
 
@@ -120,7 +144,7 @@ public record EnvironmentSettings(String tableName, TableSchema schema) {
     }
 
     void problem(EnvironmentVariable variable, String problem) {
-      problems.add(variable.variableName() + " " + problem);
+      problems.add(variable.variableName(prefix) + " " + problem);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.schema.TableSchema;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SagaProtocol {
   private final Clock clock;
+  private final Retention retention;
   private final SagaItems items;
   private final Reads reads;
   private final Writes writes;
@@ -41,6 +43,7 @@ public final class SagaProtocol {
    *
    * @param tableName name or ARN of the table
    * @param schema its schema
+   * @param retention how long completed sagas are kept whose type does not say it
    * @param identity what a saga's id is
    * @param consistentReads true for strongly consistent reads
    * @param clock tells what time it is
@@ -51,6 +54,7 @@ public final class SagaProtocol {
   public record Settings(
       String tableName,
       TableSchema schema,
+      Retention retention,
       SagaIdentity identity,
       boolean consistentReads,
       Clock clock,
@@ -65,6 +69,7 @@ public final class SagaProtocol {
    */
   public SagaProtocol(Settings settings) {
     this.clock = settings.clock();
+    this.retention = settings.retention();
     SagaRequests.Settings common =
         new SagaRequests.Settings(
             settings.tableName(),
@@ -189,7 +194,7 @@ public final class SagaProtocol {
     requireStored(saga);
     Instant now = now();
     String writeId = WriteLog.newId();
-    return writes.update(saga, Transitions.next(saga, now, writeId), writeId, now);
+    return writes.update(saga, Transitions.next(saga, now, writeId, retention), writeId, now);
   }
 
   /** See {@link dev.sagastore.SagaStore#delete(Saga)}. */

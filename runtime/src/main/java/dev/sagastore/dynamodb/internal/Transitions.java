@@ -2,6 +2,7 @@ package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.Retention;
 import java.time.Instant;
 
 /** What a saga looks like after a write. */
@@ -21,7 +22,7 @@ final class Transitions {
         .build();
   }
 
-  static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
-    return saga.written(now, WriteLog.append(writeId, saga.revision()));
+  static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId, Retention retention) {
+    return saga.written(now, WriteLog.append(writeId, saga.revision()), retention);
   }
 }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ConditionTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.999Z");
   private static final Saga<String> SAGA =
-      Transitions.next(
+      Fixtures.next(
           Transitions.first(
               SagaType.of("OrderSaga", String.class), "id-1", "order-42", "", NOW, "AAAAAAAA"),
           NOW,
@@ -96,7 +96,7 @@ class ConditionTest {
     // later writes change nothing about it
     assertThat(
             Condition.same(
-                Fixtures.items().write(Transitions.next(SAGA.withState("x"), NOW, "CCCCCCCC"))))
+                Fixtures.items().write(Fixtures.next(SAGA.withState("x"), NOW, "CCCCCCCC"))))
         .isEqualTo(condition);
   }
 

@@ -2,13 +2,17 @@ package dev.sagastore.dynamodb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +29,18 @@ class EnvironmentSettingsTest {
               "SAGA_STORE_CLEANUP_INDEX_NAME", "by-day",
               "SAGA_STORE_TTL_ATTRIBUTE", "expires",
               "SAGA_STORE_SHARDS", "7",
+              "SAGA_STORE_RETENTION", "P7D",
               "SAGA_STORE_SCHEMA_VERSION", "1",
               "PATH", "/usr/bin"));
 
   @Test
   void everyVariableIsRead() {
-    assertThat(EnvironmentSettings.parse(environment))
+    assertThat(EnvironmentSettings.parse(environment, ""))
         .isEqualTo(
             new EnvironmentSettings(
-                "sagas", new TableSchema("by-correlation", "by-day", "expires", 7)));
+                "sagas",
+                new TableSchema("by-correlation", "by-day", "expires", 7),
+                Optional.of(Retention.of(Duration.ofDays(7)))));
   }
 
   static Stream<String> tableNames() {
@@ -49,7 +56,7 @@ class EnvironmentSettingsTest {
   void namesAndArnsOfTables(String name) {
     environment.put("SAGA_STORE_TABLE_NAME", name);
 
-    assertThat(EnvironmentSettings.parse(environment).tableName()).isEqualTo(name);
+    assertThat(EnvironmentSettings.parse(environment, "").tableName()).isEqualTo(name);
   }
 
   static Stream<String> badTableNames() {
@@ -70,7 +77,9 @@ class EnvironmentSettingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARDS")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SHARDS", "RETENTION"})
   void aMissingVariableIsNamed(EnvironmentVariable variable) {
     environment.remove(variable.variableName());
 
@@ -81,7 +90,77 @@ class EnvironmentSettingsTest {
   void aTableThatWasDeployedBeforeThereWereShardsHasOne() {
     environment.remove("SAGA_STORE_SHARDS");
 
-    assertThat(EnvironmentSettings.parse(environment).schema().shards()).isEqualTo(1);
+    assertThat(EnvironmentSettings.parse(environment, "").schema().shards()).isEqualTo(1);
+  }
+
+  @Test
+  void theRetentionNeedNotBeTold() {
+    environment.remove("SAGA_STORE_RETENTION");
+    assertThat(EnvironmentSettings.parse(environment, "").retention()).isEmpty();
+
+    environment.put("SAGA_STORE_RETENTION", "never");
+    assertThat(EnvironmentSettings.parse(environment, "").retention()).contains(Retention.never());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "30", "30 days"})
+  void aRetentionThatIsNoneIsNamed(String retention) {
+    environment.put("SAGA_STORE_RETENTION", retention);
+
+    assertThat(problems())
+        .containsExactly(
+            "SAGA_STORE_RETENTION is wrong: '"
+                + retention
+                + "' is no retention: write a duration such as P30D or PT12H, or never");
+  }
+
+  @Test
+  void aRetentionOutOfBoundsIsNamed() {
+    environment.put("SAGA_STORE_RETENTION", "PT0S");
+
+    assertThat(problems())
+        .containsExactly(
+            "SAGA_STORE_RETENTION is wrong: the retention must be more than zero and at most 36500"
+                + " days, not PT0S");
+  }
+
+  @Test
+  void withAPrefixOnlyVariablesWithThatPrefixAreRead() {
+    Map<String, String> both = new HashMap<>(environment);
+    environment.forEach((name, value) -> both.put("ORDERS_" + name, value));
+    both.put("SAGA_STORE_TABLE_NAME", "others");
+
+    assertThat(EnvironmentSettings.parse(both, "ORDERS_"))
+        .isEqualTo(EnvironmentSettings.parse(environment, ""));
+  }
+
+  @Test
+  void everyProblemIsNamedWithThePrefix() {
+    Map<String, String> prefixed =
+        Map.of(
+            "ORDERS_SAGA_STORE_TABLE_NAME", "bad name!",
+            "ORDERS_SAGA_STORE_SHARDS", "many",
+            "ORDERS_SAGA_STORE_RETENTION", "PT0S",
+            "ORDERS_SAGA_STORE_SCHEMA_VERSION", "2");
+
+    assertThatExceptionOfType(SagaStoreConfigurationException.class)
+        .isThrownBy(() -> EnvironmentSettings.parse(prefixed, "ORDERS_"))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage().lines())
+                    .hasSize(9)
+                    .startsWith(
+                        "the environment does not describe a saga store with the prefix ORDERS_:")
+                    .filteredOn(line -> line.startsWith("  - "))
+                    .allMatch(line -> line.startsWith("  - ORDERS_SAGA_STORE_")))
+        .withMessageEndingWith("Give the construct the same prefix.");
+  }
+
+  @Test
+  void aPrefixIsCheckedBeforeAnythingIsRead() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvironmentSettings.parse(Map.of(), "AWS_"))
+        .withMessageContaining("'AWS_'");
   }
 
   @ParameterizedTest
@@ -103,7 +182,9 @@ class EnvironmentSettingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARDS")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SHARDS", "RETENTION"})
   void aBlankVariableIsNamed(EnvironmentVariable variable) {
     environment.put(variable.variableName(), " ");
 
@@ -171,14 +252,14 @@ class EnvironmentSettingsTest {
   @Test
   void theWayOutIsTold() {
     assertThatExceptionOfType(SagaStoreConfigurationException.class)
-        .isThrownBy(() -> EnvironmentSettings.parse(Map.of()))
+        .isThrownBy(() -> EnvironmentSettings.parse(Map.of(), ""))
         .withMessageContaining("SagaStoreTable.connect(function)")
         .withMessageContaining("SagaStoreTable.environment()");
   }
 
   private Stream<String> problems() {
     return catchThrowableOfType(
-            SagaStoreConfigurationException.class, () -> EnvironmentSettings.parse(environment))
+            SagaStoreConfigurationException.class, () -> EnvironmentSettings.parse(environment, ""))
         .getMessage()
         .lines()
         .filter(line -> line.startsWith("  - "))

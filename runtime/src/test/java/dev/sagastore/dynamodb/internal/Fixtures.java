@@ -1,6 +1,9 @@
 package dev.sagastore.dynamodb.internal;
 
+import dev.sagastore.Saga;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
+import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +25,11 @@ final class Fixtures {
 
   static SagaItems items(TableSchema schema) {
     return new SagaItems(keys(schema), mapping(), schema.ttlAttribute());
+  }
+
+  /** What a saga is after a write by a store with the standard retention. */
+  static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
+    return Transitions.next(saga, now, writeId, Retention.standard());
   }
 
   static ItemKeys keys() {

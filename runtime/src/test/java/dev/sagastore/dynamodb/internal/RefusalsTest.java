@@ -114,7 +114,7 @@ class RefusalsTest {
   }
 
   private final Saga<String> read = saga(T0, "AAAAAAAA");
-  private final Saga<String> sentUpdate = Transitions.next(read.withState("mine"), NOW, X);
+  private final Saga<String> sentUpdate = Fixtures.next(read.withState("mine"), NOW, X);
 
   @Test
   void anUpdateThatTookEffectIsNoConflict() {
@@ -157,8 +157,7 @@ class RefusalsTest {
 
     assertThatThrownBy(
             () ->
-                refusals.update(
-                    Transitions.next(newer, NOW, X), newer, X, NOW, refusal(stored, true)))
+                refusals.update(Fixtures.next(newer, NOW, X), newer, X, NOW, refusal(stored, true)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -247,7 +246,7 @@ class RefusalsTest {
   private static Saga<String> written(Saga<String> saga, int times) {
     Saga<String> next = saga;
     for (int i = 0; i < times; i++) {
-      next = Transitions.next(next, NOW, String.valueOf((char) ('B' + i)).repeat(8));
+      next = Fixtures.next(next, NOW, String.valueOf((char) ('B' + i)).repeat(8));
     }
     return next;
   }

@@ -17,6 +17,7 @@ import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.DerivedSagaId;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
 import java.time.Clock;
 import java.time.Duration;
@@ -359,6 +360,7 @@ class SagaProtocolTest {
               new SagaProtocol.Settings(
                   "sagas",
                   TableSchema.standard(),
+                  Retention.standard(),
                   SagaIdentity.DERIVED,
                   consistentReads,
                   Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC),

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TransitionsTest {
   private static final SagaType<String> TYPE =
@@ -38,7 +37,7 @@ class TransitionsTest {
 
   @Test
   void theNextWrite() {
-    Saga<String> next = Transitions.next(first(TYPE).withState("paid"), T1, "BBBBBBBB");
+    Saga<String> next = next(first(TYPE).withState("paid"), T1, "BBBBBBBB");
 
     assertThat(next)
         .isEqualTo(
@@ -54,17 +53,15 @@ class TransitionsTest {
   void updatedAtDoesNotGoBack() {
     Saga<String> first = first(TYPE);
 
-    assertThat(Transitions.next(first, T0.minusMillis(1), "BBBBBBBB").updatedAt()).isEqualTo(T0);
-    assertThat(Transitions.next(first, T0, "BBBBBBBB").updatedAt()).isEqualTo(T0);
-    assertThat(Transitions.next(first, T0.plusMillis(1), "BBBBBBBB").updatedAt())
-        .isEqualTo(T0.plusMillis(1));
+    assertThat(next(first, T0.minusMillis(1), "BBBBBBBB").updatedAt()).isEqualTo(T0);
+    assertThat(next(first, T0, "BBBBBBBB").updatedAt()).isEqualTo(T0);
+    assertThat(next(first, T0.plusMillis(1), "BBBBBBBB").updatedAt()).isEqualTo(T0.plusMillis(1));
   }
 
   @Test
   void completionIsStampedOnce() {
-    Saga<String> completed = Transitions.next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> later =
-        Transitions.next(completed.withState("more"), T1.plusSeconds(9), "CCCCCCCC");
+    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> later = next(completed.withState("more"), T1.plusSeconds(9), "CCCCCCCC");
 
     assertThat(completed.completedAt()).contains(T1);
     assertThat(later.completedAt()).contains(T1);
@@ -74,9 +71,8 @@ class TransitionsTest {
 
   @Test
   void whatCompletionHasSetDoesNotChangeWithTheRetention() {
-    Saga<String> completed = Transitions.next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> lasting =
-        Transitions.next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> lasting = next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
 
     assertThat(later(completed, TYPE.withRetention(Duration.ofHours(1))))
         .isEqualTo(completed.expiresAt())
@@ -100,14 +96,13 @@ class TransitionsTest {
             .completedAt(completed.completedAt().orElseThrow())
             .expiresAt(completed.expiresAt().orElse(null))
             .build();
-    return Transitions.next(read, T1.plusSeconds(9), "CCCCCCCC").expiresAt();
+    return next(read, T1.plusSeconds(9), "CCCCCCCC").expiresAt();
   }
 
   @Test
   void aSagaThatIsCompletedAgainExpiresByItsTypeOfNow() {
-    Saga<String> completed = Transitions.next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> again =
-        Transitions.next(completed.reopened().completed(), T1.plusSeconds(9), "CCCCCCCC");
+    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> again = next(completed.reopened().completed(), T1.plusSeconds(9), "CCCCCCCC");
 
     assertThat(again.completedAt()).contains(T1.plusSeconds(9));
     assertThat(again.expiresAt()).isPresent().isNotEqualTo(completed.expiresAt());
@@ -115,24 +110,22 @@ class TransitionsTest {
 
   @Test
   void completionIsNotBeforeTheLastWriteEvenIfTheClockIs() {
-    Saga<String> completed =
-        Transitions.next(first(TYPE).completed(), T0.minusSeconds(3_600), "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE).completed(), T0.minusSeconds(3_600), "BBBBBBBB");
 
     assertThat(completed.completedAt()).contains(T0);
   }
 
   @Test
   void aReopenedSagaHasNeitherCompletionNorExpiry() {
-    Saga<String> completed = Transitions.next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> active = Transitions.next(completed.reopened(), T1, "CCCCCCCC");
+    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> active = next(completed.reopened(), T1, "CCCCCCCC");
 
     assertThat(active.isCompleted()).isFalse();
     assertThat(active.completedAt()).isEmpty();
     assertThat(active.expiresAt()).isEmpty();
 
     Instant again = T1.plusSeconds(5);
-    assertThat(Transitions.next(active.completed(), again, "DDDDDDDD").completedAt())
-        .contains(again);
+    assertThat(next(active.completed(), again, "DDDDDDDD").completedAt()).contains(again);
   }
 
   @Test
@@ -140,39 +133,50 @@ class TransitionsTest {
     Saga<String> odd =
         first(TYPE).toBuilder().completed(false).completedAt(T0).expiresAt(T0).build();
 
-    Saga<String> next = Transitions.next(odd, T1, "BBBBBBBB");
+    Saga<String> next = next(odd, T1, "BBBBBBBB");
 
     assertThat(next.completedAt()).isEmpty();
     assertThat(next.expiresAt()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "2026-11-23T10:00:00.000Z, P1D, 2026-11-24T10:00:00Z",
-    "2026-11-23T10:00:00.001Z, P1D, 2026-11-24T10:00:01Z",
-    "2026-11-23T10:00:00.999Z, P1D, 2026-11-24T10:00:01Z",
-    "2026-11-23T10:00:00.500Z, PT0.5S, 2026-11-23T10:00:01Z",
-    "2026-11-23T10:00:00.500Z, PT0.501S, 2026-11-23T10:00:02Z",
-    "2026-11-23T10:00:00.000Z, PT0.001S, 2026-11-23T10:00:01Z",
-    "2026-11-23T10:00:00.000Z, PT1S, 2026-11-23T10:00:01Z",
-    "2026-11-23T10:00:00.000Z, PT1.0000005S, 2026-11-23T10:00:02Z",
-    "2026-11-23T10:00:00.999Z, PT0.001000001S, 2026-11-23T10:00:02Z"
-  })
-  void expiryIsRoundedUpToAWholeSecond(Instant completedAt, Duration retention, Instant expiresAt) {
-    SagaType<String> type = TYPE.withRetention(retention);
-    Saga<String> saga = Transitions.first(type, "id-1", "order-42", "new", completedAt, "AAAAAAAA");
+  @Test
+  void theTypeSaysHowLongACompletedSagaIsKeptAndElseTheStore() {
+    SagaType<String> silent = SagaType.of("OrderSaga", String.class);
+    Retention hour = Retention.of(Duration.ofHours(1));
 
-    assertThat(Transitions.next(saga.completed(), completedAt, "BBBBBBBB").expiresAt())
-        .contains(expiresAt);
+    assertThat(completed(silent, hour).expiresAt()).isEqualTo(hour.expiry(T1)).isPresent();
+    assertThat(completed(silent, Retention.never()).expiresAt()).isEmpty();
+    assertThat(completed(TYPE, hour).expiresAt())
+        .isEqualTo(completed(TYPE, Retention.never()).expiresAt())
+        .isEqualTo(Retention.of(Duration.ofDays(1)).expiry(T1))
+        .isPresent();
+    assertThat(completed(silent.withoutExpiry(), hour).expiresAt()).isEmpty();
+  }
+
+  @Test
+  void whatCompletionHasSetDoesNotChangeWithTheStore() {
+    SagaType<String> silent = SagaType.of("OrderSaga", String.class);
+    Saga<String> completed = completed(silent, Retention.of(Duration.ofHours(1)));
+
+    assertThat(Transitions.next(completed, T1, "CCCCCCCC", Retention.never()).expiresAt())
+        .isEqualTo(completed.expiresAt())
+        .isPresent();
+  }
+
+  private static Saga<String> completed(SagaType<String> type, Retention retention) {
+    return Transitions.next(first(type).completed(), T1, "BBBBBBBB", retention);
   }
 
   @Test
   void withoutExpiryACompletedSagaStays() {
-    Saga<String> completed =
-        Transitions.next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
 
     assertThat(completed.completedAt()).contains(T1);
     assertThat(completed.expiresAt()).isEmpty();
+  }
+
+  private static Saga<String> next(Saga<String> saga, Instant now, String writeId) {
+    return Fixtures.next(saga, now, writeId);
   }
 
   private static Saga<String> first(SagaType<String> type) {
