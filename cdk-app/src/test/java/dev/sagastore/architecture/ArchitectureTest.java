@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * schema ← runtime ← testing
  * schema ← construct
  * runtime ← micrometer
+ * runtime ← ssm
  * runtime ← example
  * construct, example, testing ← cdk-app
  * </pre>
@@ -50,6 +51,7 @@ class ArchitectureTest {
     RUNTIME("dev.sagastore", "dev.sagastore.dynamodb.."),
     TESTING("dev.sagastore.testing.."),
     MICROMETER("dev.sagastore.micrometer.."),
+    SSM("dev.sagastore.ssm.."),
     CONSTRUCT("dev.sagastore.construct.."),
     EXAMPLE("dev.sagastore.example.."),
     CDK_APP("dev.sagastore.cdkapp..");
@@ -145,6 +147,36 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(and(Module.MICROMETER.packages(), "io.micrometer.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void ssmDependsOnTheStoresInterfaceTheSchemaAndTheSdk() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.SSM.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.SSM.packages(),
+                "dev.sagastore",
+                "dev.sagastore.schema",
+                "software.amazon.awssdk.core..",
+                "software.amazon.awssdk.awscore..",
+                "software.amazon.awssdk.services.ssm..",
+                "org.jspecify.annotations",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyElseReachesSsm() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.SSM.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(and(Module.SSM.packages(), "software.amazon.awssdk.services.ssm.."))
         .check(CLASSES);
   }
 

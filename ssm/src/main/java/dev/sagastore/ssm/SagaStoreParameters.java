@@ -1,0 +1,141 @@
+package dev.sagastore.ssm;
+
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.ParameterPath;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+
+/**
+ * Reads the configuration of a saga store from SSM Parameter Store, where the construct {@code
+ * SagaStoreTable} publishes it: for functions and services that are deployed apart from the table.
+ *
+ * <pre>{@code
+ * DynamoDbSagaStore store =
+ *     DynamoDbSagaStore.builder()
+ *         .environment(SagaStoreParameters.read("/orders/saga-store"))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Under the path is one parameter of type {@code String} for each {@link EnvironmentVariable},
+ * named by the variable, {@code /orders/saga-store/SAGA_STORE_TABLE_NAME} for example. They are
+ * read with one request ({@code GetParametersByPath}, not recursive), when a method of this class
+ * is called and never again. Other parameters are left out; what is missing or malformed is
+ * reported by the store that gets the variables.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class SagaStoreParameters {
+  private SagaStoreParameters() {}
+
+  /**
+   * Reads the variables with a client made from the environment ({@code SsmClient.create()}), which
+   * is closed again.
+   *
+   * @param path where they are, {@code /orders/saga-store} for example; see {@link ParameterPath}
+   * @return names and values of the variables that are there; unmodifiable, not empty
+   * @throws SagaStoreConfigurationException if the path is malformed, nothing is there, a parameter
+   *     is a {@code SecureString}, or permission or credentials are missing; if the client cannot
+   *     be made from the environment
+   * @throws SagaStoreUnavailableException if Parameter Store could not be reached, or throttled for
+   *     longer than the client retries
+   */
+  public static Map<String, String> read(String path) {
+    return read(SsmClient::create, path);
+  }
+
+  /**
+   * Reads the variables.
+   *
+   * @param client a client for the region of the parameters; it is left open
+   * @param path where they are, {@code /orders/saga-store} for example; see {@link ParameterPath}
+   * @return names and values of the variables that are there; unmodifiable, not empty
+   * @throws SagaStoreConfigurationException if the path is malformed, nothing is there, a parameter
+   *     is a {@code SecureString}, or permission or credentials are missing
+   * @throws SagaStoreUnavailableException if Parameter Store could not be reached, or throttled for
+   *     longer than the client retries
+   */
+  public static Map<String, String> read(SsmClient client, String path) {
+    Objects.requireNonNull(client, "the client must not be null");
+    return read(client, checked(path));
+  }
+
+  static Map<String, String> read(Supplier<SsmClient> clients, String path) {
+    ParameterPath checked = checked(path);
+    try (SsmClient client = newClient(clients)) {
+      return read(client, checked);
+    }
+  }
+
+  private static Map<String, String> read(SsmClient client, ParameterPath path) {
+    Map<String, Parameter> found = request(client, path);
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+      Parameter parameter = found.get(path.parameterName(variable));
+      if (parameter != null) {
+        variables.put(variable.variableName(), readable(parameter).value());
+      }
+    }
+    if (variables.isEmpty()) {
+      throw new SagaStoreConfigurationException(
+          ("there are no parameters of a saga store under '%s' in the account and region of the"
+                  + " client: SagaStoreTable.Builder.parameterPath(\"%s\") publishes them")
+              .formatted(path.path(), path.path()));
+    }
+    return Collections.unmodifiableMap(variables);
+  }
+
+  private static Map<String, Parameter> request(SsmClient client, ParameterPath path) {
+    Map<String, Parameter> found = new HashMap<>();
+    GetParametersByPathRequest request =
+        GetParametersByPathRequest.builder().path(path.path()).build();
+    try {
+      for (GetParametersByPathResponse page : client.getParametersByPathPaginator(request)) {
+        page.parameters().forEach(parameter -> found.put(parameter.name(), parameter));
+      }
+    } catch (SdkException e) {
+      throw Failures.of(path, e);
+    }
+    return found;
+  }
+
+  /** What is encrypted would arrive as it is, and be taken for the name of a table. */
+  private static Parameter readable(Parameter parameter) {
+    if (parameter.type() == ParameterType.SECURE_STRING) {
+      throw new SagaStoreConfigurationException(
+          "the parameter '%s' is a SecureString: store it as a String, it holds no secret"
+              .formatted(parameter.name()));
+    }
+    return parameter;
+  }
+
+  private static ParameterPath checked(String path) {
+    try {
+      return new ParameterPath(path);
+    } catch (IllegalArgumentException e) {
+      throw new SagaStoreConfigurationException(
+          null, null, "no parameters can be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static SsmClient newClient(Supplier<SsmClient> clients) {
+    try {
+      return clients.get();
+    } catch (RuntimeException e) {
+      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
+      throw new SagaStoreConfigurationException(
+          null, null, "no SSM client could be made: " + e.getMessage(), e);
+    }
+  }
+}

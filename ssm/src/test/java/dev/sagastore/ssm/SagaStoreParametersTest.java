@@ -1,0 +1,180 @@
+package dev.sagastore.ssm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.ParameterPath;
+import dev.sagastore.testing.SagaTableExtension;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+
+class SagaStoreParametersTest {
+  @RegisterExtension static final SagaTableExtension sagas = SagaTableExtension.create();
+
+  private static final String PATH = "/orders/saga-store";
+
+  private final StubParameterStore parameters = new StubParameterStore(10);
+
+  @Test
+  void theParametersConfigureTheStore() {
+    SagaType<String> type = SagaType.of("OrderSaga", String.class);
+    published(sagas.tableName(), parameters);
+
+    DynamoDbSagaStore store =
+        DynamoDbSagaStore.builder()
+            .client(sagas.client())
+            .environment(SagaStoreParameters.read(parameters, PATH))
+            .build();
+
+    store.table().verify();
+    store.insert(type, "order-42", "new");
+    assertThat(sagas.store().findByCorrelationId(type, "order-42")).isPresent();
+  }
+
+  @Test
+  void whatIsMissingIsReportedByTheStore() {
+    parameters.put(PATH + "/SAGA_STORE_TABLE_NAME", "sagas");
+    Map<String, String> incomplete = SagaStoreParameters.read(parameters, PATH);
+
+    assertThatThrownBy(() -> DynamoDbSagaStore.builder().environment(incomplete))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("SAGA_STORE_SCHEMA_VERSION is not set")
+        .hasMessageNotContaining("SAGA_STORE_TABLE_NAME");
+  }
+
+  @Test
+  void oneRequestReadsAllVariablesInTheOrderOfTheSchema() {
+    published("sagas", parameters);
+
+    Map<String, String> variables = SagaStoreParameters.read(parameters, PATH);
+
+    assertThat(variables)
+        .isUnmodifiable()
+        .containsExactly(
+            Map.entry("SAGA_STORE_TABLE_NAME", "sagas"),
+            Map.entry("SAGA_STORE_CORRELATION_INDEX_NAME", "GSI1"),
+            Map.entry("SAGA_STORE_CLEANUP_INDEX_NAME", "GSI2"),
+            Map.entry("SAGA_STORE_TTL_ATTRIBUTE", "ttl"),
+            Map.entry("SAGA_STORE_SHARDS", "1"),
+            Map.entry("SAGA_STORE_RETENTION", "P7D"),
+            Map.entry("SAGA_STORE_SCHEMA_VERSION", "1"));
+    assertThat(parameters.requests)
+        .singleElement()
+        .satisfies(request -> assertThat(request.path()).isEqualTo(PATH));
+    assertThat(parameters.closed).isFalse();
+  }
+
+  @Test
+  void furtherPagesAreReadToo() {
+    StubParameterStore small = new StubParameterStore(2);
+    published("sagas", small);
+
+    assertThat(SagaStoreParameters.read(small, PATH))
+        .isEqualTo(SagaStoreParameters.read(published("sagas", parameters), PATH));
+    assertThat(small.requests).hasSize(4);
+  }
+
+  @Test
+  void othersAreLeftOut() {
+    published("sagas", parameters)
+        .put(PATH + "/owner", "somebody", ParameterType.SECURE_STRING)
+        .put(PATH + "/old/SAGA_STORE_SHARDS", "7")
+        .put("/orders/saga-store-2/SAGA_STORE_SHARDS", "9")
+        .put("/parcels/SAGA_STORE_TABLE_NAME", "parcels");
+
+    assertThat(SagaStoreParameters.read(parameters, PATH))
+        .hasSize(EnvironmentVariable.values().length)
+        .containsEntry("SAGA_STORE_SHARDS", "1");
+  }
+
+  @Test
+  void whereNothingIsTheErrorTellsWhoPublishesIt() {
+    parameters.put(PATH + "/owner", "somebody");
+
+    assertThatThrownBy(() -> SagaStoreParameters.read(parameters, PATH))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("under '/orders/saga-store'")
+        .hasMessageContaining("SagaStoreTable.Builder.parameterPath(\"/orders/saga-store\")");
+  }
+
+  @Test
+  void whatIsEncryptedIsRefused() {
+    published("sagas", parameters)
+        .put(PATH + "/SAGA_STORE_TABLE_NAME", "AQICAHh=", ParameterType.SECURE_STRING);
+
+    assertThatThrownBy(() -> SagaStoreParameters.read(parameters, PATH))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessage(
+            "the parameter '/orders/saga-store/SAGA_STORE_TABLE_NAME' is a SecureString: store it"
+                + " as a String, it holds no secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "orders/saga-store", "/orders/", "/aws/orders"})
+  void aMalformedPathIsRefusedBeforeAnythingIsSent(String path) {
+    assertThatThrownBy(() -> SagaStoreParameters.read(parameters, path))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("'" + path + "'");
+    assertThatThrownBy(() -> SagaStoreParameters.read(path))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessageContaining("'" + path + "'");
+    assertThat(parameters.requests).isEmpty();
+  }
+
+  @Test
+  void nullsAreRefused() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> SagaStoreParameters.read(parameters, null))
+        .withMessage("the path must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> SagaStoreParameters.read((StubParameterStore) null, PATH))
+        .withMessage("the client must not be null");
+  }
+
+  @Test
+  void aClientOfItsOwnIsClosed() {
+    published("sagas", parameters);
+    assertThat(SagaStoreParameters.read(() -> parameters, PATH)).isNotEmpty();
+    assertThat(parameters.closed).isTrue();
+  }
+
+  @Test
+  void aClientThatCannotBeMadeIsAMatterOfConfiguration() {
+    assertThatThrownBy(
+            () ->
+                SagaStoreParameters.read(
+                    () -> {
+                      throw new IllegalStateException("no region");
+                    },
+                    PATH))
+        .isInstanceOf(SagaStoreConfigurationException.class)
+        .hasMessage("no SSM client could be made: no region")
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  private static StubParameterStore published(String tableName, StubParameterStore parameters) {
+    ParameterPath path = new ParameterPath(PATH);
+    for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+      String value =
+          switch (variable) {
+            case TABLE_NAME -> tableName;
+            case CORRELATION_INDEX_NAME -> "GSI1";
+            case CLEANUP_INDEX_NAME -> "GSI2";
+            case TTL_ATTRIBUTE -> "ttl";
+            case SHARDS, SCHEMA_VERSION -> "1";
+            case RETENTION -> "P7D";
+          };
+      parameters.put(path.parameterName(variable), value);
+    }
+    return parameters;
+  }
+}
