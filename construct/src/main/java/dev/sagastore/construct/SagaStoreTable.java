@@ -2,19 +2,33 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sagastore.schema.ParameterPath;
+import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.StoreAccess;
-import dev.sagastore.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.dynamodb.Billing;
+import software.amazon.awscdk.services.dynamodb.ContributorInsightsMode;
 import software.amazon.awscdk.services.dynamodb.ITableV2;
+import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
+import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.dynamodb.TableClass;
+import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The DynamoDB table of a saga store, with its two indexes and its TTL.
@@ -43,18 +57,106 @@ import software.constructs.Construct;
  * </ul>
  *
  * <p>Permissions are lists of single actions on the ARN of this table, and on those of its two
- * indexes, without wildcards.
+ * indexes, without wildcards. Grants can be narrowed to sagas of some types, by the partition keys
+ * that a request names. The clean-up index cannot: its partitions are days, so that whoever may
+ * query it sees the ids of completed sagas of all types, but not the sagas themselves.
+ *
+ * <p>A table that another app declares is imported by {@link #fromTableName}, {@link
+ * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}. An imported one can do
+ * all that a declared one can.
  *
  * <p>Not safe for use by several threads, as nothing built on jsii is.
  */
 public final class SagaStoreTable extends Construct {
-  private final TableSchema schema;
-  private final ITableV2 table;
+  private static final String CONNECTION = "sagastore:connection";
 
-  private SagaStoreTable(Construct scope, String id, TableDeclaration declaration) {
+  private final StoreReference store;
+
+  /** Imports a table into a construct. */
+  private interface Import {
+    StoreReference into(Construct scope);
+  }
+
+  private SagaStoreTable(Construct scope, String id, TableOptions options) {
     super(scope, id);
-    this.schema = declaration.schema();
-    this.table = declaration.addTo(this, "Table");
+    ITableV2 table = TableDeclaration.add(this, "Table", options);
+    this.store =
+        new StoreReference(
+            StoreValues.of(table.getTableName(), options.schema(), options.retention),
+            options.environmentPrefix,
+            options.parameterPath == null ? null : new ParameterPath(options.parameterPath),
+            table,
+            options.encryptionKey);
+    if (store.parameterPath() != null) {
+      StoreValues.publish(this, store.parameterPath(), store.values());
+    }
+    if (!options.replicas.isEmpty()) {
+      Annotations.of(this)
+          .addWarningV2(
+              "@sagastore/construct:replicas",
+              "every replica takes writes, and DynamoDB keeps the last one of two regions without"
+                  + " a conflict: let the saga store of one region write at a time");
+    }
+  }
+
+  private SagaStoreTable(Construct scope, String id, Import imported) {
+    super(scope, id);
+    this.store = imported.into(this);
+  }
+
+  /**
+   * Imports a table with the standard schema, in the account and region of the stack.
+   *
+   * @param scope the construct that will hold it, in most cases {@code this} stack
+   * @param id the construct's id in that scope
+   * @param tableName the table's name; a token will do
+   * @return the construct; it declares nothing
+   */
+  public static SagaStoreTable fromTableName(Construct scope, String id, String tableName) {
+    return fromTableAttributes(scope, id, SagaStoreTableAttributes.ofTableName(tableName));
+  }
+
+  /**
+   * Imports a table with the standard schema.
+   *
+   * <p>For a table of another account, that account has to allow access, too, by a resource policy
+   * on the table and on its indexes. Clients have to be those of the table's region.
+   *
+   * @param scope the construct that will hold it, in most cases {@code this} stack
+   * @param id the construct's id in that scope
+   * @param tableArn the table's ARN; a token will do
+   * @return the construct; it declares nothing
+   */
+  public static SagaStoreTable fromTableArn(Construct scope, String id, String tableArn) {
+    return fromTableAttributes(scope, id, SagaStoreTableAttributes.ofTableArn(tableArn));
+  }
+
+  /**
+   * Imports a table that another app of the same account and region publishes, with whatever schema
+   * it has. CloudFormation reads the parameters on each deployment.
+   *
+   * @param scope the construct that will hold it, in most cases {@code this} stack
+   * @param id the construct's id in that scope
+   * @param parameterPath the path that the other app gave to {@link Builder#parameterPath}
+   * @return the construct; it declares nothing but parameters of its stack
+   * @throws IllegalArgumentException if it cannot be a path
+   */
+  public static SagaStoreTable fromParameter(Construct scope, String id, String parameterPath) {
+    ParameterPath path = new ParameterPath(parameterPath);
+    return new SagaStoreTable(scope, id, self -> ImportedTable.published(self, path));
+  }
+
+  /**
+   * Imports a table.
+   *
+   * @param scope the construct that will hold it, in most cases {@code this} stack
+   * @param id the construct's id in that scope
+   * @param attributes what is to be known of it
+   * @return the construct; it declares nothing
+   */
+  public static SagaStoreTable fromTableAttributes(
+      Construct scope, String id, SagaStoreTableAttributes attributes) {
+    return new SagaStoreTable(scope, id, self -> ImportedTable.of(self, attributes));
   }
 
   /**
@@ -68,14 +170,28 @@ public final class SagaStoreTable extends Construct {
    * <p>A role that was imported as immutable takes no permissions, and CDK does not tell: give it
    * the actions of {@link StoreAccess#READ_WRITE} where it is defined.
    *
-   * <p>A function has one saga store: connecting another replaces the variables of the first. For
-   * functions of other classes use {@link #connect(IGrantable, BiConsumer)}.
-   *
    * @param function the function that runs the store
    * @return the grant to the function's role
+   * @throws IllegalArgumentException if another table was connected to it with the same {@link
+   *     Builder#environmentPrefix}
    */
   public Grant connect(Function function) {
+    claim(function);
     return connect(function, function::addEnvironment);
+  }
+
+  /**
+   * Gives a container of an ECS task all that it needs to use the store: sets the variables of
+   * {@link #environment()} and grants what {@link #grantReadWrite} grants to the task's role.
+   *
+   * @param container the container that runs the store
+   * @return the grant to the task's role
+   * @throws IllegalArgumentException if another table was connected to it with the same {@link
+   *     Builder#environmentPrefix}
+   */
+  public Grant connect(ContainerDefinition container) {
+    claim(container);
+    return connect(container.getTaskDefinition().getTaskRole(), container::addEnvironment);
   }
 
   /**
@@ -83,10 +199,10 @@ public final class SagaStoreTable extends Construct {
    * {@link #environment()} and grants what {@link #grantReadWrite} grants.
    *
    * <pre>{@code
-   * sagas.connect(taskDefinition.getTaskRole(), container::addEnvironment);
+   * sagas.connect(instanceRole, (name, value) -> userData.addCommands("export " + name + ...));
    * }</pre>
    *
-   * @param grantee whose role the code runs under, such as the task role of an ECS task
+   * @param grantee whose role the code runs under
    * @param environment is called once for every variable, with its name and its value, in the order
    *     of {@link #environment()}
    * @return the grant to the grantee
@@ -96,6 +212,23 @@ public final class SagaStoreTable extends Construct {
     return grantReadWrite(grantee);
   }
 
+  /** Notes whose variables a construct has: those of two tables would silently replace others. */
+  private void claim(IConstruct user) {
+    String variables = CONNECTION + ":" + store.environmentPrefix();
+    String self = getNode().getPath();
+    user.getNode().getMetadata().stream()
+        .filter(entry -> entry.getType().equals(variables) && !entry.getData().equals(self))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  "%s: %s is connected to %s, with the same variables: give one of the tables an"
+                          .formatted(self, user.getNode().getPath(), other.getData())
+                      + " environmentPrefix, and its store the same");
+            });
+    user.getNode().addMetadata(variables, self);
+  }
+
   /**
    * Returns the environment variables from which the runtime learns about this table.
    *
@@ -103,74 +236,180 @@ public final class SagaStoreTable extends Construct {
    *     unless you chose it
    */
   public Map<String, String> environment() {
-    return StoreEnvironment.of(tableName(), schema);
+    return store.environment();
   }
 
   /**
-   * Grants everything that a saga store does: the actions of {@link StoreAccess#READ_WRITE} on this
-   * table and on its indexes.
+   * Grants everything that a saga store does, with sagas of all types: the actions of {@link
+   * StoreAccess#READ_WRITE} on this table and on its indexes.
    *
    * @param grantee who may read and write
    * @return the grant
    */
   public Grant grantReadWrite(IGrantable grantee) {
-    return grant(grantee, StoreAccess.READ_WRITE);
+    return grants().grant(grantee, StoreAccess.READ_WRITE);
   }
 
   /**
-   * Grants finding and listing sagas: the actions of {@link StoreAccess#READ} on this table and on
-   * its indexes.
+   * Grants everything that a saga store does, with sagas of some types alone.
+   *
+   * @param grantee who may read and write
+   * @param sagaName name of a saga type
+   * @param more names of further saga types
+   * @return the grant
+   * @throws IllegalArgumentException if no saga type can have such a name
+   */
+  public Grant grantReadWrite(IGrantable grantee, String sagaName, String... more) {
+    return grants().grant(grantee, StoreAccess.READ_WRITE, list(sagaName, more));
+  }
+
+  /**
+   * Grants finding and listing sagas of all types: the actions of {@link StoreAccess#READ} on this
+   * table and on its indexes.
    *
    * @param grantee who may read
    * @return the grant
    */
   public Grant grantRead(IGrantable grantee) {
-    return grant(grantee, StoreAccess.READ);
+    return grants().grant(grantee, StoreAccess.READ);
   }
 
   /**
-   * Returns the table, for what this construct does not cover, such as alarms on its metrics.
+   * Grants finding and listing sagas of some types alone.
+   *
+   * @param grantee who may read
+   * @param sagaName name of a saga type
+   * @param more names of further saga types
+   * @return the grant
+   * @throws IllegalArgumentException if no saga type can have such a name
+   */
+  public Grant grantRead(IGrantable grantee, String sagaName, String... more) {
+    return grants().grant(grantee, StoreAccess.READ, list(sagaName, more));
+  }
+
+  /**
+   * Grants the deletion of completed sagas of all types, for a job that does nothing else: the
+   * actions of {@link StoreAccess#CLEANUP} on this table and on its clean-up index.
+   *
+   * @param grantee who may delete
+   * @return the grant
+   */
+  public Grant grantCleanup(IGrantable grantee) {
+    return grants().grant(grantee, StoreAccess.CLEANUP);
+  }
+
+  /**
+   * Grants the deletion of completed sagas of some types alone.
+   *
+   * @param grantee who may delete
+   * @param sagaName name of a saga type
+   * @param more names of further saga types
+   * @return the grant
+   * @throws IllegalArgumentException if no saga type can have such a name
+   */
+  public Grant grantCleanup(IGrantable grantee, String sagaName, String... more) {
+    return grants().grant(grantee, StoreAccess.CLEANUP, list(sagaName, more));
+  }
+
+  /**
+   * Grants creating, verifying and deleting the table at run time, without reading or writing
+   * sagas: the actions of {@link StoreAccess#ADMINISTRATION} on this table.
+   *
+   * @param grantee who may administrate
+   * @return the grant
+   */
+  public Grant grantAdministration(IGrantable grantee) {
+    return grants().grant(grantee, StoreAccess.ADMINISTRATION);
+  }
+
+  /**
+   * Grants reading what {@link Builder#parameterPath} publishes: {@code ssm:GetParameters} on each
+   * of the parameters.
+   *
+   * @param grantee who may read the parameters
+   * @return the grant
+   * @throws IllegalStateException if nothing is published
+   */
+  public Grant grantReadParameters(IGrantable grantee) {
+    if (store.parameterPath() == null) {
+      throw new IllegalStateException(
+          getNode().getPath() + ": no parameters are published, set parameterPath first");
+    }
+    return StoreGrants.onParameters(grantee, Stack.of(this), store.parameterPath());
+  }
+
+  /**
+   * Adds alarms with the {@linkplain SagaStoreAlarmOptions#standard standard options}: on throttled
+   * reads, throttled writes, and errors inside DynamoDB.
+   *
+   * @return the alarms, which tell nobody yet
+   */
+  public SagaStoreAlarms addAlarms() {
+    return addAlarms(SagaStoreAlarmOptions.standard());
+  }
+
+  /**
+   * Adds alarms.
+   *
+   * @param options when they are raised
+   * @return the alarms, which tell nobody yet
+   */
+  public SagaStoreAlarms addAlarms(SagaStoreAlarmOptions options) {
+    return new SagaStoreAlarms(this, "Alarms", store, options);
+  }
+
+  /**
+   * Returns what a dashboard can show of the store: units, latency, throttling, refused and failed
+   * requests, and expired sagas that were removed, of the table and of its indexes.
+   *
+   * <pre>{@code
+   * dashboard.addWidgets(sagas.dashboardWidgets());
+   * }</pre>
+   *
+   * @return a widget that holds all others, 24 wide
+   */
+  public IWidget dashboardWidgets() {
+    return new StoreWidgets(store).all();
+  }
+
+  /**
+   * Returns the table, for what this construct does not cover, such as further replicas.
    *
    * <p>Its own grant methods allow more than a saga store needs, such as scans.
    *
    * @return the table
    */
   public ITableV2 table() {
-    return table;
+    return store.table();
   }
 
   /**
    * Returns the name of the table.
    *
-   * @return the name, a token that is resolved on deployment
+   * @return the name, a token that is resolved on deployment unless it was given
    */
   public String tableName() {
-    return table.getTableName();
+    return store.tableName();
   }
 
   /**
    * Returns the ARN of the table.
    *
-   * @return the ARN, a token that is resolved on deployment
+   * @return the ARN, a token that is resolved on deployment unless it was given
    */
   public String tableArn() {
-    return table.getTableArn();
+    return store.tableArn();
   }
 
-  private Grant grant(IGrantable grantee, StoreAccess access) {
-    List<String> indexArns =
-        schema.indexes().stream().map(index -> tableArn() + "/index/" + index.name()).toList();
-    return grant(grantee, access.tableActions(), List.of(tableArn()))
-        .combine(grant(grantee, access.indexActions(), indexArns));
+  private StoreGrants grants() {
+    return new StoreGrants(store);
   }
 
-  private static Grant grant(IGrantable grantee, List<String> actions, List<String> arns) {
-    return Grant.addToPrincipal(
-        GrantOnPrincipalOptions.builder()
-            .grantee(grantee)
-            .actions(actions)
-            .resourceArns(arns)
-            .build());
+  private static List<String> list(String first, String... more) {
+    List<String> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(Arrays.asList(more));
+    return all;
   }
 
   /**
@@ -181,12 +420,7 @@ public final class SagaStoreTable extends Construct {
   public static final class Builder {
     private final Construct scope;
     private final String id;
-    private @Nullable String tableName;
-    private RemovalPolicy removalPolicy = RemovalPolicy.RETAIN;
-    private String correlationIndexName = TableSchema.standard().correlationIndexName();
-    private String cleanupIndexName = TableSchema.standard().cleanupIndexName();
-    private String ttlAttribute = TableSchema.standard().ttlAttribute();
-    private int shards = TableSchema.standard().shards();
+    private final TableOptions options = new TableOptions();
 
     private Builder(Construct scope, String id) {
       this.scope = scope;
@@ -214,7 +448,7 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder tableName(@Nullable String tableName) {
-      this.tableName = tableName;
+      options.tableName = tableName;
       return this;
     }
 
@@ -234,7 +468,7 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder removalPolicy(RemovalPolicy removalPolicy) {
-      this.removalPolicy = requireNonNull(removalPolicy, "removalPolicy");
+      options.removalPolicy = requireNonNull(removalPolicy, "removalPolicy");
       return this;
     }
 
@@ -248,7 +482,7 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder correlationIndexName(String name) {
-      this.correlationIndexName = requireNonNull(name, "correlationIndexName");
+      options.correlationIndexName = requireNonNull(name, "correlationIndexName");
       return this;
     }
 
@@ -262,7 +496,7 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder cleanupIndexName(String name) {
-      this.cleanupIndexName = requireNonNull(name, "cleanupIndexName");
+      options.cleanupIndexName = requireNonNull(name, "cleanupIndexName");
       return this;
     }
 
@@ -276,7 +510,7 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder ttlAttribute(String name) {
-      this.ttlAttribute = requireNonNull(name, "ttlAttribute");
+      options.ttlAttribute = requireNonNull(name, "ttlAttribute");
       return this;
     }
 
@@ -292,7 +526,192 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder shards(int shards) {
-      this.shards = shards;
+      options.shards = shards;
+      return this;
+    }
+
+    /**
+     * Sets how requests are paid: {@link Billing#onDemand()} by default, which needs no planning
+     * and costs nothing while nobody uses the table. Provisioned capacity is cheaper for a steady
+     * load; each index takes as many writes as there are inserts and completions.
+     *
+     * @param billing the billing
+     * @return this builder
+     */
+    public Builder billing(Billing billing) {
+      options.billing = requireNonNull(billing, "billing");
+      return this;
+    }
+
+    /**
+     * Sets a customer managed key that encrypts the table, its indexes and its backups; by default
+     * AWS owns the key, and nobody pays for it. Grants to read or write items then include {@code
+     * kms:Decrypt} on the key.
+     *
+     * <p>The stack's region must be known. Do not schedule the key for deletion while sagas are
+     * needed: without it the table cannot be read, and after seven days DynamoDB archives it.
+     *
+     * @param key the key
+     * @return this builder
+     */
+    public Builder encryptionKey(IKey key) {
+      options.encryptionKey = requireNonNull(key, "encryptionKey");
+      return this;
+    }
+
+    /**
+     * Sets the keys that encrypt the replicas, of which each needs one of its own region if the
+     * table has an {@link #encryptionKey}; none by default.
+     *
+     * @param keyArns ARNs of keys, by region
+     * @return this builder
+     */
+    public Builder replicaKeyArns(Map<String, String> keyArns) {
+      options.replicaKeyArns = Map.copyOf(keyArns);
+      return this;
+    }
+
+    /**
+     * Sets whether the table can be restored to any second of its recovery period; true by default,
+     * since sagas are written once and nowhere else. Backups are paid by the size of the table.
+     *
+     * @param enabled false for data that may be lost
+     * @return this builder
+     */
+    public Builder pointInTimeRecovery(boolean enabled) {
+      options.pointInTimeRecovery = enabled;
+      return this;
+    }
+
+    /**
+     * Sets how far back the table can be restored; 35 days by default, which is the longest and
+     * costs no more than a shorter period.
+     *
+     * @param period 1 to 35 whole days
+     * @return this builder
+     */
+    public Builder recoveryPeriod(Duration period) {
+      options.recoveryPeriod = requireNonNull(period, "recoveryPeriod");
+      return this;
+    }
+
+    /**
+     * Turns on a stream of the changes to the table, for consumers of your own; off by default, as
+     * the store itself reads none.
+     *
+     * @param view what the stream tells of a change; {@link StreamViewType#NEW_AND_OLD_IMAGES} for
+     *     a table with replicas, which has that stream anyway
+     * @return this builder
+     */
+    public Builder stream(StreamViewType view) {
+      options.stream = requireNonNull(view, "stream");
+      return this;
+    }
+
+    /**
+     * Turns on CloudWatch Contributor Insights, which tells the keys that are read, written or
+     * throttled most; off by default, as it is paid by the event.
+     *
+     * @param mode all keys, or throttled ones alone
+     * @return this builder
+     */
+    public Builder contributorInsights(ContributorInsightsMode mode) {
+      options.contributorInsights = requireNonNull(mode, "contributorInsights");
+      return this;
+    }
+
+    /**
+     * Adds replicas in other regions; none by default. The stack's region must be known.
+     *
+     * <p>DynamoDB lets each region write, and of two writes it keeps the later one without telling
+     * anybody: the guarantees of the store hold while one region writes at a time. Synthesis warns
+     * of that; {@code Annotations.of(sagas).acknowledgeWarning("@sagastore/construct:replicas")}
+     * says that you have seen to it.
+     *
+     * @param regions names of regions, without that of the stack
+     * @return this builder
+     */
+    public Builder replicas(String... regions) {
+      options.replicas = List.of(regions);
+      return this;
+    }
+
+    /**
+     * Sets how replicas agree: {@link MultiRegionConsistency#EVENTUAL} by default. {@link
+     * MultiRegionConsistency#STRONG} makes {@link #build()} fail: such tables have neither TTL nor
+     * transactions (<a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html">global
+     * tables</a>).
+     *
+     * @param consistency the consistency
+     * @return this builder
+     */
+    public Builder multiRegionConsistency(MultiRegionConsistency consistency) {
+      options.multiRegionConsistency = requireNonNull(consistency, "multiRegionConsistency");
+      return this;
+    }
+
+    /**
+     * Sets what storage and requests cost: {@link TableClass#STANDARD} by default. {@link
+     * TableClass#STANDARD_INFREQUENT_ACCESS} has cheaper storage and dearer requests; it pays when
+     * storage is more than half of the table's bill.
+     *
+     * @param tableClass the class
+     * @return this builder
+     */
+    public Builder tableClass(TableClass tableClass) {
+      options.tableClass = requireNonNull(tableClass, "tableClass");
+      return this;
+    }
+
+    /**
+     * Sets how long completed sagas are kept whose type does not say it; 30 days by default, longer
+     * than SQS keeps a message, so that a late duplicate still meets its saga.
+     *
+     * @param retention more than zero, at most 36,500 days
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder retention(Duration retention) {
+      options.retention =
+          Retention.of(java.time.Duration.ofMillis(retention.toMilliseconds().longValue()));
+      return this;
+    }
+
+    /**
+     * Keeps completed sagas for ever, unless their type says otherwise.
+     *
+     * @return this builder
+     */
+    public Builder withoutExpiry() {
+      options.retention = Retention.never();
+      return this;
+    }
+
+    /**
+     * Sets what the names of the environment variables begin with, for the second table of a
+     * function: {@code ORDERS_} makes {@code ORDERS_SAGA_STORE_TABLE_NAME}, which {@code
+     * DynamoDbSagaStore.fromEnvironment("ORDERS_")} reads. None by default.
+     *
+     * @param prefix at most 64 letters, digits and {@code _}, first a letter; not {@code AWS_} or
+     *     {@code LAMBDA_}
+     * @return this builder
+     */
+    public Builder environmentPrefix(String prefix) {
+      options.environmentPrefix = requireNonNull(prefix, "environmentPrefix");
+      return this;
+    }
+
+    /**
+     * Publishes to SSM Parameter Store what the environment variables tell, one parameter for each:
+     * for code whose environment this app does not set, and for {@link #fromParameter} in other
+     * apps. Nothing is published by default.
+     *
+     * @param path such as {@code /orders/saga-store}; the variables' names follow it
+     * @return this builder
+     */
+    public Builder parameterPath(String path) {
+      options.parameterPath = requireNonNull(path, "parameterPath");
       return this;
     }
 
@@ -300,24 +719,18 @@ public final class SagaStoreTable extends Construct {
      * Adds the construct, and with it the table, to its scope.
      *
      * @return the construct
-     * @throws IllegalArgumentException if a name is not valid, if both indexes have the same, if
-     *     the number of shards is out of bounds, or if the removal policy is none for tables; the
-     *     message begins with the construct's path, and nothing was added to the scope
+     * @throws IllegalArgumentException if DynamoDB, CloudFormation or the store could not do what
+     *     the options ask for; the message begins with the construct's path and names all that is
+     *     wrong, and nothing was added to the scope
      */
     public SagaStoreTable build() {
-      return new SagaStoreTable(scope, id, declaration());
-    }
-
-    private TableDeclaration declaration() {
-      try {
-        TableSchema schema =
-            new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, shards);
-        return new TableDeclaration(schema, tableName, removalPolicy);
-      } catch (IllegalArgumentException e) {
+      List<String> problems = TableProblems.of(options, Stack.of(scope));
+      if (!problems.isEmpty()) {
         // the path that the construct would have: it does not exist yet
         String path = scope.getNode().getPath() + "/" + id;
-        throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException(path + ": " + String.join("; ", problems));
       }
+      return new SagaStoreTable(scope, id, options);
     }
   }
 }

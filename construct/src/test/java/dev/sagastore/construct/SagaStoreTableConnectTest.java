@@ -1,6 +1,7 @@
 package dev.sagastore.construct;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.SchemaVersion;
@@ -11,16 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.dynamodb.Attribute;
+import software.amazon.awscdk.services.dynamodb.AttributeType;
+import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexPropsV2;
+import software.amazon.awscdk.services.dynamodb.TableV2;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
 import software.amazon.awscdk.services.ecs.ContainerImage;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
 import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
@@ -29,7 +35,6 @@ import software.amazon.awscdk.services.lambda.Runtime;
 class SagaStoreTableConnectTest {
   private static final String FUNCTION = "AWS::Lambda::Function";
   private static final String TASK = "AWS::ECS::TaskDefinition";
-  private static final String POLICY = "AWS::IAM::Policy";
 
   @Test
   void aFunctionGetsTheEnvironmentOfTheRuntime() {
@@ -42,6 +47,7 @@ class SagaStoreTableConnectTest {
                       .cleanupIndexName("by-day")
                       .ttlAttribute("expires")
                       .shards(10)
+                      .retention(Duration.days(7))
                       .build();
               sagas.connect(function(stack));
             });
@@ -63,7 +69,7 @@ class SagaStoreTableConnectTest {
                 EnvironmentVariable.SHARDS.variableName(),
                 "10",
                 EnvironmentVariable.RETENTION.variableName(),
-                "P30D",
+                "P7D",
                 EnvironmentVariable.SCHEMA_VERSION.variableName(),
                 Integer.toString(SchemaVersion.current().number())));
   }
@@ -74,7 +80,7 @@ class SagaStoreTableConnectTest {
         withTable(
             (stack, sagas) -> assertThat(sagas.connect(function(stack)).getSuccess()).isTrue());
 
-    assertThatOnlyPolicyAllows(StoreAccess.READ_WRITE, template);
+    Policies.assertThatOnlyPolicyAllows(StoreAccess.READ_WRITE, template);
   }
 
   @Test
@@ -89,7 +95,7 @@ class SagaStoreTableConnectTest {
                       ContainerDefinitionOptions.builder()
                           .image(ContainerImage.fromRegistry("worker"))
                           .build());
-              sagas.connect(task.getTaskRole(), container::addEnvironment);
+              sagas.connect(container);
             });
 
     List<?> containers = (List<?>) Templates.properties(template, TASK).get("ContainerDefinitions");
@@ -106,7 +112,7 @@ class SagaStoreTableConnectTest {
                 variable(
                     EnvironmentVariable.SCHEMA_VERSION,
                     Integer.toString(SchemaVersion.current().number()))));
-    assertThatOnlyPolicyAllows(StoreAccess.READ_WRITE, template);
+    Policies.assertThatOnlyPolicyAllows(StoreAccess.READ_WRITE, template);
   }
 
   @Test
@@ -125,37 +131,6 @@ class SagaStoreTableConnectTest {
   }
 
   @Test
-  void grantReadWriteAllowsWhatTheRuntimeDoes() {
-    Template template = withTable((stack, sagas) -> sagas.grantReadWrite(role(stack)));
-
-    assertThatOnlyPolicyAllows(StoreAccess.READ_WRITE, template);
-  }
-
-  @Test
-  void grantReadAllowsNoWrites() {
-    Template template = withTable((stack, sagas) -> sagas.grantRead(role(stack)));
-
-    assertThatOnlyPolicyAllows(StoreAccess.READ, template);
-    assertThat(StoreAccess.READ_WRITE.tableActions())
-        .containsAll(StoreAccess.READ.tableActions())
-        .hasSizeGreaterThan(StoreAccess.READ.tableActions().size());
-  }
-
-  @Test
-  void theGrantIsForTheIndexesByTheirOwnNames() {
-    Template template =
-        Templates.of(
-            stack ->
-                SagaStoreTable.Builder.create(stack, "Sagas")
-                    .correlationIndexName("by-correlation")
-                    .cleanupIndexName("by-day")
-                    .build()
-                    .grantRead(role(stack)));
-
-    assertThatOnlyPolicyAllows(StoreAccess.READ, List.of("by-correlation", "by-day"), template);
-  }
-
-  @Test
   void theGrantTellsWhenARoleDidNotTakeIt() {
     Stack stack = new Stack(new App(), "Orders");
     SagaStoreTable sagas = SagaStoreTable.Builder.create(stack, "Sagas").build();
@@ -170,6 +145,72 @@ class SagaStoreTableConnectTest {
   }
 
   @Test
+  void twoTablesWithoutAPrefixCannotShareAFunction() {
+    Stack stack = new Stack(new App(), "Orders");
+    Function function = function(stack);
+    SagaStoreTable sagas = SagaStoreTable.Builder.create(stack, "Sagas").build();
+    SagaStoreTable others = SagaStoreTable.Builder.create(stack, "Others").build();
+    sagas.connect(function);
+    sagas.connect(function);
+
+    assertThatThrownBy(() -> others.connect(function))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Orders/Others: Orders/Handler is connected to Orders/Sagas, with the same variables");
+  }
+
+  @Test
+  void aPrefixMakesRoomForASecondTable() {
+    Template template =
+        Templates.of(
+            stack -> {
+              Function function = function(stack);
+              SagaStoreTable.Builder.create(stack, "Sagas").build().connect(function);
+              SagaStoreTable.Builder.create(stack, "Orders")
+                  .environmentPrefix("ORDERS_")
+                  .build()
+                  .connect(function);
+            });
+
+    Map<String, Object> variables =
+        Templates.map(
+            Templates.map(Templates.properties(template, FUNCTION).get("Environment"))
+                .get("Variables"));
+    assertThat(variables)
+        .containsKeys("SAGA_STORE_TABLE_NAME", "ORDERS_SAGA_STORE_TABLE_NAME")
+        .hasSize(2 * EnvironmentVariable.values().length);
+    assertThat(variables.get("SAGA_STORE_TABLE_NAME"))
+        .isNotEqualTo(variables.get("ORDERS_SAGA_STORE_TABLE_NAME"));
+  }
+
+  @Test
+  void whatIsChangedLaterMakesNoDifference() {
+    Consumer<SagaStoreTable> change =
+        sagas ->
+            ((TableV2) sagas.table())
+                .addGlobalSecondaryIndex(
+                    GlobalSecondaryIndexPropsV2.builder()
+                        .indexName("mine")
+                        .partitionKey(
+                            Attribute.builder().name("mine").type(AttributeType.STRING).build())
+                        .build());
+    Template before =
+        withTable(
+            (stack, sagas) -> {
+              change.accept(sagas);
+              sagas.connect(function(stack));
+            });
+    Template after =
+        withTable(
+            (stack, sagas) -> {
+              sagas.connect(function(stack));
+              change.accept(sagas);
+            });
+
+    assertThat(after.toJSON()).isEqualTo(before.toJSON());
+  }
+
+  @Test
   void theTableCanBeReached() {
     Stack stack = new Stack(new App(), "Orders");
     SagaStoreTable sagas = SagaStoreTable.Builder.create(stack, "Sagas").build();
@@ -179,44 +220,6 @@ class SagaStoreTableConnectTest {
     assertThat(stack.resolve(sagas.tableArn()))
         .isEqualTo(stack.resolve(sagas.table().getTableArn()));
     assertThat(stack.resolve(sagas.tableArn())).isNotEqualTo(stack.resolve(sagas.tableName()));
-  }
-
-  private static void assertThatOnlyPolicyAllows(StoreAccess access, Template template) {
-    assertThatOnlyPolicyAllows(access, List.of("GSI1", "GSI2"), template);
-  }
-
-  private static void assertThatOnlyPolicyAllows(
-      StoreAccess access, List<String> indexes, Template template) {
-    Map<String, Object> policy = Templates.properties(template, POLICY);
-    assertThat(policy.get("PolicyDocument"))
-        .isEqualTo(
-            Map.of(
-                "Version",
-                "2012-10-17",
-                "Statement",
-                List.of(
-                    Map.of(
-                        "Effect",
-                        "Allow",
-                        "Action",
-                        access.tableActions(),
-                        "Resource",
-                        Templates.tableArn(template)),
-                    Map.of(
-                        "Effect",
-                        "Allow",
-                        "Action",
-                        oneOrAll(access.indexActions()),
-                        "Resource",
-                        indexes.stream()
-                            .map(index -> Templates.indexArn(template, index))
-                            .toList()))));
-    assertThat(policy.toString()).doesNotContain("*");
-  }
-
-  /** CDK writes a list of one as that one. */
-  private static Object oneOrAll(List<String> actions) {
-    return actions.size() == 1 ? actions.get(0) : actions;
   }
 
   private static Map<String, Object> variable(EnvironmentVariable variable, Object value) {
@@ -233,12 +236,6 @@ class SagaStoreTableConnectTest {
         .runtime(Runtime.NODEJS_22_X)
         .handler("index.handler")
         .code(Code.fromInline("exports.handler = async () => {};"))
-        .build();
-  }
-
-  private static Role role(Stack stack) {
-    return Role.Builder.create(stack, "Role")
-        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
         .build();
   }
 }

@@ -1,11 +1,15 @@
 package dev.sagastore.schema;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a role may do with a table, as the operations that the runtime sends: the construct grants
  * exactly these, and the tests compare them with the requests that are really sent.
+ *
+ * <p>There is no IAM action for {@code TransactWriteItems}: DynamoDB asks for those of the writes
+ * in the transaction (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html">IAM
+ * and transactions</a>).
  */
 public enum StoreAccess {
   /** Finding and listing sagas, and verifying that the table is what the runtime expects. */
@@ -14,56 +18,83 @@ public enum StoreAccess {
    * Everything that a saga store does: {@link #READ}, and inserting, updating, deleting and
    * cleaning up.
    */
-  READ_WRITE;
+  READ_WRITE,
+  /**
+   * Deleting completed sagas, and nothing else, for a job that does it on a schedule. It cannot
+   * write a saga.
+   */
+  CLEANUP,
+  /** Creating, verifying and deleting the table at run time, without reading or writing sagas. */
+  ADMINISTRATION;
 
   /**
-   * Returns the IAM actions on the table.
+   * Returns the IAM actions that concern the table as a whole.
    *
-   * <p>There is none for {@code TransactWriteItems}: DynamoDB asks for those of the writes in the
-   * transaction (<a
-   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html">IAM
-   * and transactions</a>).
-   *
-   * @return names such as {@code dynamodb:GetItem}, in alphabetical order
+   * @return names such as {@code dynamodb:DescribeTable}, in alphabetical order; may be empty
    */
   public List<String> tableActions() {
-    return actions(onTable());
+    return actions(
+        switch (this) {
+          case READ, READ_WRITE -> List.of("DescribeTable", "DescribeTimeToLive");
+          case CLEANUP -> List.of();
+          case ADMINISTRATION ->
+              List.of(
+                  "CreateTable",
+                  "DeleteTable",
+                  "DescribeTable",
+                  "DescribeTimeToLive",
+                  "UpdateTimeToLive");
+        });
   }
 
   /**
-   * Returns the IAM actions on each of the two indexes.
+   * Returns the IAM actions that concern items of the table, which can be narrowed to some by their
+   * partition keys.
    *
-   * @return names such as {@code dynamodb:Query}, in alphabetical order
+   * @return names such as {@code dynamodb:GetItem}, in alphabetical order; may be empty
+   */
+  public List<String> itemActions() {
+    return actions(
+        switch (this) {
+          case READ -> List.of("BatchGetItem", "GetItem", "Query");
+          case READ_WRITE -> List.of("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query");
+          case CLEANUP -> List.of("BatchGetItem", "DeleteItem");
+          case ADMINISTRATION -> List.of();
+        });
+  }
+
+  /**
+   * Returns the IAM actions on each of the {@linkplain #indexes indexes}.
+   *
+   * @return names such as {@code dynamodb:Query}, in alphabetical order; may be empty
    */
   public List<String> indexActions() {
-    return actions(List.of("Query"));
+    return actions(this == ADMINISTRATION ? List.of() : List.of("Query"));
   }
 
   /**
-   * Returns the DynamoDB operations that these actions allow the runtime to send.
+   * Returns the indexes that are read.
    *
-   * @return names such as {@code GetItem}, in alphabetical order
+   * @param correlationIndexName name of the correlation index
+   * @param cleanupIndexName name of the clean-up index
+   * @return the names of one of them, of both, or of none
    */
-  public List<String> operations() {
-    Stream<String> transactions =
-        this == READ_WRITE ? Stream.of("TransactWriteItems") : Stream.empty();
-    return Stream.concat(onTable().stream(), transactions).toList();
+  public List<String> indexes(String correlationIndexName, String cleanupIndexName) {
+    return switch (this) {
+      case READ, READ_WRITE -> List.of(correlationIndexName, cleanupIndexName);
+      case CLEANUP -> List.of(cleanupIndexName);
+      case ADMINISTRATION -> List.of();
+    };
   }
 
-  private List<String> onTable() {
-    return switch (this) {
-      case READ ->
-          List.of("BatchGetItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "Query");
-      case READ_WRITE ->
-          List.of(
-              "BatchGetItem",
-              "DeleteItem",
-              "DescribeTable",
-              "DescribeTimeToLive",
-              "GetItem",
-              "PutItem",
-              "Query");
-    };
+  /**
+   * Tells whether sagas are read or written, which a table with a customer managed key allows only
+   * to those who may use the key.
+   *
+   * @return false if only the table as a whole is concerned
+   */
+  public boolean touchesItems() {
+    return !itemActions().isEmpty();
   }
 
   private static List<String> actions(List<String> operations) {

@@ -141,48 +141,47 @@ class TableContractTest {
   }
 
   @Test
-  void operations() {
-    assertThat(StoreAccess.READ.operations())
-        .containsExactly("BatchGetItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "Query");
-    assertThat(StoreAccess.READ_WRITE.operations())
-        .containsExactly(
-            "BatchGetItem",
-            "DeleteItem",
-            "DescribeTable",
-            "DescribeTimeToLive",
-            "GetItem",
-            "PutItem",
-            "Query",
-            "TransactWriteItems");
-  }
-
-  @Test
   void actions() {
     assertThat(StoreAccess.READ.tableActions())
-        .containsExactly(
-            "dynamodb:BatchGetItem",
-            "dynamodb:DescribeTable",
-            "dynamodb:DescribeTimeToLive",
-            "dynamodb:GetItem",
-            "dynamodb:Query");
-    assertThat(StoreAccess.READ_WRITE.tableActions())
+        .containsExactly("dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive");
+    assertThat(StoreAccess.READ.itemActions())
+        .containsExactly("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query");
+    assertThat(StoreAccess.READ_WRITE.itemActions())
         .containsExactly(
             "dynamodb:BatchGetItem",
             "dynamodb:DeleteItem",
-            "dynamodb:DescribeTable",
-            "dynamodb:DescribeTimeToLive",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
             "dynamodb:Query");
+    assertThat(StoreAccess.CLEANUP.itemActions())
+        .containsExactly("dynamodb:BatchGetItem", "dynamodb:DeleteItem");
+    assertThat(StoreAccess.ADMINISTRATION.tableActions())
+        .containsExactly(
+            "dynamodb:CreateTable",
+            "dynamodb:DeleteTable",
+            "dynamodb:DescribeTable",
+            "dynamodb:DescribeTimeToLive",
+            "dynamodb:UpdateTimeToLive");
+    assertThat(StoreAccess.ADMINISTRATION.touchesItems()).isFalse();
+  }
+
+  @Test
+  void indexesAreQueriedAndNothingElse() {
     assertThat(StoreAccess.READ.indexActions()).containsExactly("dynamodb:Query");
+    assertThat(StoreAccess.READ.indexes("A", "B")).containsExactly("A", "B");
     assertThat(StoreAccess.READ_WRITE.indexActions()).containsExactly("dynamodb:Query");
+    assertThat(StoreAccess.READ_WRITE.indexes("A", "B")).containsExactly("A", "B");
+    assertThat(StoreAccess.CLEANUP.indexActions()).containsExactly("dynamodb:Query");
+    assertThat(StoreAccess.CLEANUP.indexes("A", "B")).containsExactly("B");
+    assertThat(StoreAccess.ADMINISTRATION.indexActions()).isEmpty();
+    assertThat(StoreAccess.ADMINISTRATION.indexes("A", "B")).isEmpty();
   }
 
   @Test
   void writersMayDoAllThatReadersMay() {
-    assertThat(StoreAccess.READ_WRITE.operations()).containsAll(StoreAccess.READ.operations());
+    assertThat(StoreAccess.READ_WRITE.itemActions()).containsAll(StoreAccess.READ.itemActions());
+    assertThat(StoreAccess.READ_WRITE.itemActions()).containsAll(StoreAccess.CLEANUP.itemActions());
     assertThat(StoreAccess.READ_WRITE.tableActions()).containsAll(StoreAccess.READ.tableActions());
-    assertThat(StoreAccess.READ_WRITE.indexActions()).containsAll(StoreAccess.READ.indexActions());
   }
 
   @Test

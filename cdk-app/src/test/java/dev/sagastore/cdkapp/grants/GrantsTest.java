@@ -1,0 +1,196 @@
+package dev.sagastore.cdkapp.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.CleanupPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaType;
+import dev.sagastore.construct.SagaStoreTable;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.SagaTable;
+import dev.sagastore.schema.TableSchema;
+import dev.sagastore.testing.EmbeddedDynamoDb;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * What {@code SagaStoreTable} grants is what a store sends: no request is refused, and nothing is
+ * granted that no request needs.
+ */
+class GrantsTest {
+  private static final EmbeddedDynamoDb ENGINE = EmbeddedDynamoDb.start();
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final SagaType<String> OTHER = SagaType.of("OrderSaga2", String.class);
+
+  @AfterAll
+  static void stop() {
+    ENGINE.close();
+  }
+
+  @Test
+  void readersNeedWhatTheyAreGranted() {
+    assertThatExactlyThisIsNeeded(SagaStoreTable::grantRead, GrantsTest::read);
+  }
+
+  @Test
+  void writersNeedWhatTheyAreGranted() {
+    assertThatExactlyThisIsNeeded(
+        SagaStoreTable::grantReadWrite,
+        store -> {
+          read(store);
+          write(store, TYPE);
+          cleanUp(store, TYPE);
+        });
+  }
+
+  @Test
+  void aCleanupNeedsWhatItIsGranted() {
+    assertThatExactlyThisIsNeeded(
+        SagaStoreTable::grantCleanup, store -> assertThat(cleanUp(store, TYPE)).isEqualTo(1));
+  }
+
+  @Test
+  void administratorsNeedWhatTheyAreGranted() {
+    String name = ENGINE.newTableName();
+    Policy policy = Policy.of(name, SagaStoreTable::grantAdministration);
+    Gate gate = new Gate(policy);
+    try (DynamoDbClient client = client(gate)) {
+      SagaTable table = SagaTable.of(client, name);
+      table.create(Duration.ofMinutes(1));
+      table.verify();
+      table.delete(Duration.ofMinutes(1));
+    }
+
+    assertThat(Need.pairs(gate.used())).containsExactlyInAnyOrderElementsOf(policy.pairs());
+  }
+
+  /** Those of one type can do with it what they could with all, and nothing with another. */
+  @ParameterizedTest
+  @CsvSource({"DERIVED, 1", "GUARDED, 1", "INDEXED, 1", "GUARDED, 7"})
+  void aGrantForOneTypeIsEnoughForThatOneAlone(SagaIdentity identity, int shards) {
+    TableSchema schema = TableSchema.standard().withShards(shards);
+    SagaTable table = newTable(schema);
+    prepare(store(ENGINE.client(), table, identity), OTHER);
+    Gate gate =
+        new Gate(Policy.of(table.name(), (sagas, role) -> sagas.grantReadWrite(role, TYPE.name())));
+    try (DynamoDbClient client = client(gate)) {
+      DynamoDbSagaStore store = store(client, table, identity);
+      read(store);
+      Saga<String> saga = write(store, TYPE);
+      cleanUp(store, TYPE);
+
+      assertThat(gate.used()).isNotEmpty();
+      for (Consumer<DynamoDbSagaStore> foreign :
+          List.<Consumer<DynamoDbSagaStore>>of(
+              s -> s.insert(OTHER, "order-43", "new"),
+              s -> s.findById(OTHER, "4711"),
+              s -> s.findAllById(OTHER, List.of("4711")),
+              s -> s.list(SagaQuery.of(OTHER)),
+              s -> s.findByCorrelationId(OTHER, "order-42"),
+              s -> cleanUp(s, OTHER))) {
+        assertThatThrownBy(() -> foreign.accept(store))
+            .hasStackTraceContaining("not authorized")
+            .hasStackTraceContaining("SAGA#" + OTHER.name());
+      }
+      assertThat(saga.state()).isEqualTo("paid");
+    }
+  }
+
+  private static void assertThatExactlyThisIsNeeded(
+      BiConsumer<SagaStoreTable, Role> grant, Consumer<DynamoDbSagaStore> actions) {
+    List<Need> used = new ArrayList<>();
+    List<String> granted = new ArrayList<>();
+    for (SagaIdentity identity : SagaIdentity.values()) {
+      SagaTable table = newTable(TableSchema.standard());
+      prepare(store(ENGINE.client(), table, identity), TYPE);
+      Policy policy = Policy.of(table.name(), grant);
+      Gate gate = new Gate(policy);
+      try (DynamoDbClient client = client(gate)) {
+        actions.accept(store(client, table, identity));
+      }
+      gate.used().forEach(need -> used.add(unnamed(need, table)));
+      policy.pairs().forEach(pair -> granted.add(pair.replace(table.name(), "table")));
+    }
+
+    assertThat(Need.pairs(used))
+        .containsExactlyInAnyOrderElementsOf(granted.stream().distinct().toList());
+  }
+
+  private static Need unnamed(Need need, SagaTable table) {
+    return new Need(
+        need.action(), need.resource().replace(table.name(), "table"), need.leadingKeys());
+  }
+
+  /** Leaves one completed saga. */
+  private static void prepare(DynamoDbSagaStore store, SagaType<String> type) {
+    store.update(store.insert(type, "prepared", "old").completed());
+  }
+
+  private static void read(DynamoDbSagaStore store) {
+    store.table().verify();
+    store.findById(TYPE, "4711");
+    store.findByCorrelationId(TYPE, "order-42");
+    store.findAllByCorrelationId(TYPE, "order-42");
+    store.findAllById(TYPE, List.of("4711"));
+    store.list(SagaQuery.of(TYPE));
+    store.list(SagaQuery.builder(TYPE).correlationIdPrefix("order-").build());
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    store.list(SagaQuery.builder(TYPE).completedOn(today.minusDays(1), today).build());
+  }
+
+  private static Saga<String> write(DynamoDbSagaStore store, SagaType<String> type) {
+    Saga<String> saga = store.insert(type, "order-42", "new");
+    saga = store.update(saga.withState("paid"));
+    saga = store.update(saga.completed());
+    Saga<String> deleted = store.insert(type, "order-43", "new");
+    store.delete(type, deleted.sagaId());
+    return saga;
+  }
+
+  private static long cleanUp(DynamoDbSagaStore store, SagaType<String> type) {
+    return store
+        .deleteCompleted(
+            type,
+            Instant.now().plusSeconds(1),
+            CleanupPolicy.standard().withEarliestDay(LocalDate.now(ZoneOffset.UTC).minusDays(1)))
+        .deleted();
+  }
+
+  private static SagaTable newTable(TableSchema schema) {
+    SagaTable table = SagaTable.of(ENGINE.client(), ENGINE.newTableName(), schema);
+    table.create(Duration.ofMinutes(1));
+    return table;
+  }
+
+  private static DynamoDbSagaStore store(
+      DynamoDbClient client, SagaTable table, SagaIdentity identity) {
+    return DynamoDbSagaStore.builder()
+        .client(client)
+        .tableName(table.name())
+        .schema(table.schema())
+        .identity(identity)
+        .build();
+  }
+
+  private static DynamoDbClient client(Gate gate) {
+    return ENGINE
+        .clientBuilder()
+        .overrideConfiguration(config -> config.addExecutionInterceptor(gate))
+        .build();
+  }
+}

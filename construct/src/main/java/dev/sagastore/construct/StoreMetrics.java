@@ -1,0 +1,110 @@
+package dev.sagastore.construct;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+
+/**
+ * What CloudWatch knows of a table (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html">metrics
+ * of DynamoDB</a>). Each index has its own metrics, which those of the table do not include.
+ */
+final class StoreMetrics {
+  static final Duration PERIOD = Duration.minutes(5);
+
+  /** The operations that a store sends; an alarm takes no more than ten metrics. */
+  static final List<String> OPERATIONS =
+      List.of("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems");
+
+  private static final String SUM = "Sum";
+
+  private final StoreReference store;
+
+  StoreMetrics(StoreReference store) {
+    this.store = store;
+  }
+
+  /** Returns the sum of a metric over the table and its indexes. */
+  IMetric overAll(String metricName, String label) {
+    return sum(metricName, label, ofTableAndIndexes(metricName));
+  }
+
+  /** Returns a metric of the table, and the same of each index. */
+  List<IMetric> ofTableAndIndexes(String metricName) {
+    List<IMetric> metrics = new ArrayList<>();
+    metrics.add(metric(metricName, SUM, "table", Map.of()));
+    for (String index : store.indexNames()) {
+      metrics.add(metric(metricName, SUM, index, Map.of("GlobalSecondaryIndexName", index)));
+    }
+    return metrics;
+  }
+
+  /** Returns the sum of a metric over all operations. */
+  IMetric overOperations(String metricName, String label) {
+    return sum(metricName, label, ofOperations(metricName, SUM));
+  }
+
+  /** Returns a metric of each operation. */
+  List<IMetric> ofOperations(String metricName, String statistic) {
+    return OPERATIONS.stream()
+        .map(operation -> metric(metricName, statistic, operation, Map.of("Operation", operation)))
+        .toList();
+  }
+
+  /** Returns a metric of the table. */
+  IMetric ofTable(String metricName, String label) {
+    return metric(metricName, SUM, label, Map.of());
+  }
+
+  /**
+   * Returns how many operations ended so, as Micrometer's CloudWatch registry publishes what {@code
+   * SagaStoreMetrics} counts. A query sums over all operations, saga types and other tags, which a
+   * metric by name could not.
+   */
+  static IMetric ofRuntime(String namespace, String outcome, String label) {
+    return MathExpression.Builder.create()
+        .expression(
+            "SELECT SUM(\"sagastore.operation.count\") FROM \"%s\" WHERE outcome = '%s'"
+                .formatted(namespace, outcome))
+        .usingMetrics(Map.of())
+        .label(label)
+        .period(PERIOD)
+        .build();
+  }
+
+  /** A graph may hold several sums: the ids of their parts must differ. */
+  private static IMetric sum(String metricName, String label, List<IMetric> metrics) {
+    String prefix = metricName.substring(0, 1).toLowerCase(Locale.ROOT) + metricName.substring(1);
+    Map<String, IMetric> named = new LinkedHashMap<>();
+    for (IMetric metric : metrics) {
+      named.put(prefix + named.size(), metric);
+    }
+    return MathExpression.Builder.create()
+        .expression("SUM([%s])".formatted(String.join(", ", named.keySet())))
+        .usingMetrics(named)
+        .label(label)
+        .period(PERIOD)
+        .build();
+  }
+
+  private IMetric metric(
+      String metricName, String statistic, String label, Map<String, String> moreDimensions) {
+    Map<String, String> dimensions = new LinkedHashMap<>();
+    dimensions.put("TableName", store.tableName());
+    dimensions.putAll(moreDimensions);
+    return Metric.Builder.create()
+        .namespace("AWS/DynamoDB")
+        .metricName(metricName)
+        .dimensionsMap(dimensions)
+        .statistic(statistic)
+        .period(PERIOD)
+        .label(label)
+        .build();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sagastore.construct;
+
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.ParameterPath;
+import dev.sagastore.schema.StoreAccess;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.dynamodb.ITableV2;
+import software.amazon.awscdk.services.kms.IKey;
+
+/**
+ * What others have to know about a table to use it, whether this app declares it or another one
+ * does. Values may be tokens.
+ *
+ * @param values what the runtime is told
+ * @param environmentPrefix with which the names of its variables begin
+ * @param parameterPath where the values are published; null if they are not
+ * @param table the table
+ * @param encryptionKey the customer managed key; null if there is none
+ */
+record StoreReference(
+    Map<EnvironmentVariable, String> values,
+    String environmentPrefix,
+    @Nullable ParameterPath parameterPath,
+    ITableV2 table,
+    @Nullable IKey encryptionKey) {
+  StoreReference {
+    values = Collections.unmodifiableMap(new EnumMap<>(values));
+  }
+
+  /** Returns the variables in the order of {@link EnvironmentVariable}. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    values.forEach(
+        (variable, value) -> environment.put(variable.variableName(environmentPrefix), value));
+    return Collections.unmodifiableMap(environment);
+  }
+
+  /** Returns the name under which CloudWatch knows the table, even if clients need its ARN. */
+  String tableName() {
+    return table.getTableName();
+  }
+
+  String tableArn() {
+    return table.getTableArn();
+  }
+
+  private String correlationIndexName() {
+    return value(EnvironmentVariable.CORRELATION_INDEX_NAME);
+  }
+
+  private String cleanupIndexName() {
+    return value(EnvironmentVariable.CLEANUP_INDEX_NAME);
+  }
+
+  List<String> indexNames() {
+    return List.of(correlationIndexName(), cleanupIndexName());
+  }
+
+  /** Returns the ARNs of the indexes that an access queries. */
+  List<String> indexArns(StoreAccess access) {
+    return access.indexes(correlationIndexName(), cleanupIndexName()).stream()
+        .map(this::indexArn)
+        .toList();
+  }
+
+  String cleanupIndexArn() {
+    return indexArn(cleanupIndexName());
+  }
+
+  private String indexArn(String indexName) {
+    return tableArn() + "/index/" + indexName;
+  }
+
+  private String value(EnvironmentVariable variable) {
+    String value = values.get(variable);
+    if (value == null) {
+      throw new IllegalStateException(variable + " was not told");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sagastore.construct;
+
+import dev.sagastore.schema.Retention;
+import dev.sagastore.schema.TableSchema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.dynamodb.Billing;
+import software.amazon.awscdk.services.dynamodb.ContributorInsightsMode;
+import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
+import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.dynamodb.TableClass;
+import software.amazon.awscdk.services.kms.IKey;
+
+/** The options of a table, with their defaults; {@link SagaStoreTable.Builder} explains them. */
+final class TableOptions {
+  @Nullable String tableName;
+  RemovalPolicy removalPolicy = RemovalPolicy.RETAIN;
+  @Nullable Billing billing;
+  @Nullable IKey encryptionKey;
+  Map<String, String> replicaKeyArns = Map.of();
+  boolean pointInTimeRecovery = true;
+  @Nullable Duration recoveryPeriod;
+  @Nullable StreamViewType stream;
+  @Nullable ContributorInsightsMode contributorInsights;
+  List<String> replicas = List.of();
+  MultiRegionConsistency multiRegionConsistency = MultiRegionConsistency.EVENTUAL;
+  @Nullable TableClass tableClass;
+  String correlationIndexName = TableSchema.standard().correlationIndexName();
+  String cleanupIndexName = TableSchema.standard().cleanupIndexName();
+  String ttlAttribute = TableSchema.standard().ttlAttribute();
+  int shards = TableSchema.standard().shards();
+  Retention retention = Retention.standard();
+  String environmentPrefix = "";
+  @Nullable String parameterPath;
+
+  /** Returns the schema that these options choose, which {@link TableProblems} checks. */
+  TableSchema schema() {
+    return new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, shards);
+  }
+}

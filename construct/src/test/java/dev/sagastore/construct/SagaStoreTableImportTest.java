@@ -1,0 +1,216 @@
+package dev.sagastore.construct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.Retention;
+import dev.sagastore.schema.StoreAccess;
+import dev.sagastore.schema.TableSchema;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.kms.Key;
+
+class SagaStoreTableImportTest {
+  private static final String ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
+  private static final String FOREIGN = "arn:aws:dynamodb:eu-west-1:210987654321:table/orders";
+
+  @Test
+  void aTableIsImportedByItsName() {
+    Stack stack = stack();
+    SagaStoreTable sagas = SagaStoreTable.fromTableName(stack, "Sagas", "orders");
+    sagas.grantReadWrite(Policies.role(stack));
+
+    Map<String, String> expected =
+        new HashMap<>(declared(new Stack(new App(), "Orders")).environment());
+    expected.put("SAGA_STORE_TABLE_NAME", "orders");
+    assertThat(sagas.environment()).isEqualTo(expected);
+    assertThat(sagas.tableName()).isEqualTo("orders");
+    assertThat(Policies.statements(Template.fromStack(stack)))
+        .isEqualTo(
+            List.of(
+                Policies.allow(readWrite(), arn("")),
+                Policies.allow(
+                    StoreAccess.READ_WRITE.indexActions(),
+                    List.of(arn("/index/GSI1"), arn("/index/GSI2")))));
+  }
+
+  @Test
+  void aTableIsImportedByItsArn() {
+    Stack stack = stack();
+    SagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", ARN);
+    sagas.grantCleanup(Policies.role(stack), "OrderSaga");
+
+    assertThat(sagas.environment()).containsEntry("SAGA_STORE_TABLE_NAME", "orders");
+    assertThat(Policies.statements(Template.fromStack(stack)))
+        .extracting(statement -> statement.get("Resource"))
+        .containsExactly(ARN, ARN + "/index/GSI2");
+  }
+
+  @Test
+  void clientsOfATableInAnotherAccountNeedItsArn() {
+    Stack stack = stack();
+    SagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", FOREIGN);
+
+    assertThat(sagas.environment()).containsEntry("SAGA_STORE_TABLE_NAME", FOREIGN);
+    assertThat(sagas.tableName()).isEqualTo("orders");
+  }
+
+  @Test
+  void whatIsNotStandardIsToldByAttributes() {
+    Stack stack = stack();
+    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 4);
+    SagaStoreTable sagas =
+        SagaStoreTable.fromTableAttributes(
+            stack,
+            "Sagas",
+            SagaStoreTableAttributes.ofTableArn(ARN)
+                .withSchema(schema)
+                .withRetention(Retention.of(Duration.ofDays(7)))
+                .withEnvironmentPrefix("ORDERS_")
+                .withEncryptionKey(new Key(stack, "Key")));
+    sagas.grantRead(Policies.role(stack));
+
+    assertThat(sagas.environment())
+        .containsEntry("ORDERS_SAGA_STORE_CORRELATION_INDEX_NAME", "by-correlation")
+        .containsEntry("ORDERS_SAGA_STORE_CLEANUP_INDEX_NAME", "by-day")
+        .containsEntry("ORDERS_SAGA_STORE_TTL_ATTRIBUTE", "expires")
+        .containsEntry("ORDERS_SAGA_STORE_SHARDS", "4")
+        .containsEntry("ORDERS_SAGA_STORE_RETENTION", "P7D");
+    assertThat(Policies.statements(Template.fromStack(stack)))
+        .extracting(statement -> statement.get("Action"))
+        .contains("kms:Decrypt");
+    assertThatThrownBy(
+            () -> SagaStoreTableAttributes.ofTableName("orders").withEnvironmentPrefix("1"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void publishedValuesAreThoseOfTheEnvironment() {
+    Stack stack = stack();
+    SagaStoreTable sagas =
+        SagaStoreTable.Builder.create(stack, "Sagas")
+            .environmentPrefix("ORDERS_")
+            .parameterPath("/orders/saga-store")
+            .shards(3)
+            .build();
+    Template template = Template.fromStack(stack);
+
+    Map<String, Map<String, Object>> parameters = template.findResources("AWS::SSM::Parameter");
+    assertThat(parameters.values())
+        .map(parameter -> Templates.map(parameter.get("Properties")))
+        .hasSize(EnvironmentVariable.values().length)
+        .allSatisfy(
+            parameter ->
+                assertThat(parameter)
+                    .containsEntry("Type", "String")
+                    .containsEntry(
+                        "Value",
+                        stack.resolve(
+                            sagas
+                                .environment()
+                                .get(
+                                    parameter
+                                        .get("Name")
+                                        .toString()
+                                        .replace("/orders/saga-store/", "ORDERS_")))));
+  }
+
+  @Test
+  void aTableIsImportedByItsParameters() {
+    Stack stack = stack();
+    SagaStoreTable sagas = SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
+    sagas.grantReadWrite(Policies.role(stack), "OrderSaga");
+    sagas.addAlarms();
+    Template template = Template.fromStack(stack);
+
+    assertThat(template.findParameters("*").values())
+        .extracting(parameter -> parameter.get("Default"))
+        .contains(
+            Arrays.stream(EnvironmentVariable.values())
+                .map(variable -> "/orders/saga-store/" + variable.variableName())
+                .toArray());
+    assertThat(Templates.map(stack.resolve(sagas.environment())).values())
+        .hasSize(EnvironmentVariable.values().length)
+        .allMatch(value -> Templates.map(value).containsKey("Ref"));
+    assertThat(Policies.statements(template)).hasSize(4);
+    template.resourceCountIs("AWS::CloudWatch::Alarm", 3);
+  }
+
+  @Test
+  void parametersAreReadByThoseToWhomItIsGranted() {
+    Function<Stack, SagaStoreTable> publishing =
+        stack ->
+            SagaStoreTable.Builder.create(stack, "Sagas")
+                .parameterPath("/orders/saga-store")
+                .build();
+    Function<Stack, SagaStoreTable> importing =
+        stack -> SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
+    for (Function<Stack, SagaStoreTable> table : List.of(publishing, importing)) {
+      Stack stack = stack();
+      table.apply(stack).grantReadParameters(Policies.role(stack));
+
+      Map<String, Object> statement = Policies.statements(Template.fromStack(stack)).get(0);
+      assertThat(statement).containsEntry("Action", "ssm:GetParameters");
+      assertThat((List<?>) statement.get("Resource"))
+          .hasSize(EnvironmentVariable.values().length)
+          .allMatch(arn -> arn.toString().contains(":parameter/orders/saga-store/SAGA_STORE_"))
+          .noneMatch(arn -> arn.toString().contains("*"));
+    }
+  }
+
+  @Test
+  void withoutParametersThereIsNothingToGrant() {
+    Stack stack = stack();
+    SagaStoreTable sagas = declared(stack);
+
+    assertThatThrownBy(() -> sagas.grantReadParameters(Policies.role(stack)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Orders/Declared: no parameters are published, set parameterPath first");
+    assertThatThrownBy(() -> SagaStoreTable.fromParameter(stack, "Sagas", "orders"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static SagaStoreTable declared(Stack stack) {
+    return SagaStoreTable.Builder.create(stack, "Declared").build();
+  }
+
+  private static Object arn(String rest) {
+    return Map.of(
+        "Fn::Join",
+        List.of(
+            "",
+            List.of(
+                "arn:",
+                Map.of("Ref", "AWS::Partition"),
+                ":dynamodb:eu-west-1:123456789012:table/orders" + rest)));
+  }
+
+  private static List<String> readWrite() {
+    return Stream.concat(
+            StoreAccess.READ_WRITE.tableActions().stream(),
+            StoreAccess.READ_WRITE.itemActions().stream())
+        .sorted()
+        .toList();
+  }
+
+  private static Stack stack() {
+    return new Stack(
+        new App(),
+        "Orders",
+        StackProps.builder()
+            .env(Environment.builder().account("123456789012").region("eu-west-1").build())
+            .build());
+  }
+}
