@@ -4,16 +4,16 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.ParameterPath;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
-import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
@@ -30,9 +30,8 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
  *
  * <p>Under the path is one parameter of type {@code String} for each {@link EnvironmentVariable},
  * named by the variable, {@code /orders/saga-store/SAGA_STORE_TABLE_NAME} for example. They are
- * read with one request ({@code GetParametersByPath}, not recursive), when a method of this class
- * is called and never again. Other parameters are left out; what is missing or malformed is
- * reported by the store that gets the variables.
+ * read with one request ({@code GetParameters}), when a method of this class is called and never
+ * again. What is missing or malformed is reported by the store that gets the variables.
  *
  * <p>Safe for use by several threads.
  */
@@ -97,17 +96,15 @@ public final class SagaStoreParameters {
   }
 
   private static Map<String, Parameter> request(SsmClient client, ParameterPath path) {
-    Map<String, Parameter> found = new HashMap<>();
-    GetParametersByPathRequest request =
-        GetParametersByPathRequest.builder().path(path.path()).build();
+    List<String> names =
+        Arrays.stream(EnvironmentVariable.values()).map(path::parameterName).toList();
     try {
-      for (GetParametersByPathResponse page : client.getParametersByPathPaginator(request)) {
-        page.parameters().forEach(parameter -> found.put(parameter.name(), parameter));
-      }
+      // by their names, and not by the path: permissions can then name each parameter
+      return client.getParameters(request -> request.names(names)).parameters().stream()
+          .collect(Collectors.toMap(Parameter::name, parameter -> parameter));
     } catch (SdkException e) {
       throw Failures.of(path, e);
     }
-    return found;
   }
 
   /** What is encrypted would arrive as it is, and be taken for the name of a table. */

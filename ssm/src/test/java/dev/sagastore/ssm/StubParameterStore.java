@@ -1,24 +1,27 @@
 package dev.sagastore.ssm;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
-import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
+import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
+import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-/** Parameters in a map, of which a page holds a few. */
+/** Parameters in a map. */
 final class StubParameterStore implements SsmClient {
-  private final TreeMap<String, Parameter> parameters = new TreeMap<>();
-  private final int pageSize;
-  final List<GetParametersByPathRequest> requests = new ArrayList<>();
-  boolean closed;
+  /**
+   * What Parameter Store takes at a time (<a
+   * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html">GetParameters</a>).
+   */
+  private static final int MAX_NAMES = 10;
 
-  StubParameterStore(int pageSize) {
-    this.pageSize = pageSize;
-  }
+  private final Map<String, Parameter> parameters = new HashMap<>();
+  final List<GetParametersRequest> requests = new ArrayList<>();
+  boolean closed;
 
   StubParameterStore put(String name, String value) {
     return put(name, value, ParameterType.STRING);
@@ -30,22 +33,18 @@ final class StubParameterStore implements SsmClient {
   }
 
   @Override
-  public GetParametersByPathResponse getParametersByPath(GetParametersByPathRequest request) {
+  public GetParametersResponse getParameters(GetParametersRequest request) {
     requests.add(request);
-    String level = request.path() + "/";
-    List<Parameter> all =
-        parameters.values().stream()
-            .filter(parameter -> parameter.name().startsWith(level))
-            .filter(
-                parameter ->
-                    Boolean.TRUE.equals(request.recursive())
-                        || parameter.name().lastIndexOf('/') == level.length() - 1)
-            .toList();
-    int from = request.nextToken() == null ? 0 : Integer.parseInt(request.nextToken());
-    int to = Math.min(from + pageSize, all.size());
-    return GetParametersByPathResponse.builder()
-        .parameters(all.subList(from, to))
-        .nextToken(to < all.size() ? Integer.toString(to) : null)
+    if (request.names().size() > MAX_NAMES) {
+      throw new AssertionError("too many names: " + request.names());
+    }
+    return GetParametersResponse.builder()
+        .parameters(
+            request.names().stream()
+                .flatMap(name -> Stream.ofNullable(parameters.get(name)))
+                .toList())
+        .invalidParameters(
+            request.names().stream().filter(name -> !parameters.containsKey(name)).toList())
         .build();
   }
 
