@@ -1,5 +1,6 @@
 package dev.sagastore.docs;
 
+import dev.sagastore.construct.ConnectOptions;
 import dev.sagastore.construct.SagaStoreAlarmOptions;
 import dev.sagastore.construct.SagaStoreTable;
 import dev.sagastore.construct.SagaStoreTableAttributes;
@@ -53,7 +54,7 @@ final class ConstructSnippets extends Stack {
   }
 
   void someTypes(SagaStoreTable sagas, Function function, Function reporting) {
-    sagas.grantReadWrite(function, "OrderSaga");
+    sagas.connect(function, ConnectOptions.standard().withSagaNames("OrderSaga"));
     sagas.grantRead(reporting, "OrderSaga", "RefundSaga");
   }
 

@@ -5,6 +5,7 @@ import dev.sagastore.schema.ParameterPath;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.Arn;
+import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
@@ -19,8 +20,13 @@ final class ImportedTable {
 
   private ImportedTable() {}
 
-  /** Imports a table of which the app knows the attributes. */
   static StoreReference of(Construct scope, SagaStoreTableAttributes attributes) {
+    ParameterPath path = attributes.parameterPath();
+    return path == null ? known(scope, attributes) : published(scope, path, attributes);
+  }
+
+  /** Imports a table of which the app knows the attributes. */
+  private static StoreReference known(Construct scope, SagaStoreTableAttributes attributes) {
     ITableV2 table =
         TableV2.fromTableAttributes(
             scope,
@@ -33,31 +39,34 @@ final class ImportedTable {
     return new StoreReference(
         StoreValues.of(
             nameForClients(scope, table, attributes), attributes.schema(), attributes.retention()),
-        attributes.environmentPrefix(),
         null,
         table,
         attributes.encryptionKey());
   }
 
   /** Imports a table of which CloudFormation reads everything on deployment. */
-  static StoreReference published(Construct scope, ParameterPath path) {
+  private static StoreReference published(
+      Construct scope, ParameterPath path, SagaStoreTableAttributes attributes) {
     Map<EnvironmentVariable, String> values = StoreValues.published(scope, path);
     ITableV2 table =
         TableV2.fromTableName(
             scope, ID, Objects.requireNonNull(values.get(EnvironmentVariable.TABLE_NAME)));
-    return new StoreReference(values, "", path, table, null);
+    return new StoreReference(values, path, table, attributes.encryptionKey());
   }
 
-  /** A client finds a table of another account by its ARN alone. */
+  /** A client finds a table of another account or region by its ARN alone, or finds another. */
   private static String nameForClients(
       Construct scope, ITableV2 table, SagaStoreTableAttributes attributes) {
     String arn = attributes.tableArn();
-    return arn == null || Token.isUnresolved(arn) || isOfAccount(Stack.of(scope), arn)
-        ? table.getTableName()
-        : arn;
+    return arn == null || isOf(Stack.of(scope), arn) ? table.getTableName() : arn;
   }
 
-  private static boolean isOfAccount(Stack stack, String arn) {
-    return stack.getAccount().equals(Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).getAccount());
+  private static boolean isOf(Stack stack, String arn) {
+    if (Token.isUnresolved(arn)) {
+      return false;
+    }
+    ArnComponents parts = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+    return stack.getAccount().equals(parts.getAccount())
+        && stack.getRegion().equals(parts.getRegion());
   }
 }

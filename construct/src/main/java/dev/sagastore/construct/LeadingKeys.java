@@ -5,6 +5,7 @@ import dev.sagastore.schema.SagaKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Token;
 
 /**
  * The condition that a request concerns the sagas of some types alone, by the partition keys of all
@@ -40,6 +41,10 @@ final class LeadingKeys {
    * other saga's partitions are like these.
    */
   private static Stream<String> patterns(String sagaName) {
+    if (Token.isUnresolved(sagaName)) {
+      throw new IllegalArgumentException(
+          "the saga types of a grant must be known at synthesis: give their names, and no tokens");
+    }
     if (SagaKeys.requireSagaName(sagaName).chars().anyMatch(c -> c > LAST_IN_POLICY)) {
       throw new IllegalArgumentException(
           "no policy can name the saga type '%s': IAM takes characters up to U+00FF alone"

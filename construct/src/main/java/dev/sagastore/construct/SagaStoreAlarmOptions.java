@@ -32,14 +32,16 @@ public record SagaStoreAlarmOptions(
    * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html">namespaces</a>);
    * nothing in it ends a quoted name.
    */
-  private static final Pattern NAMESPACE = Pattern.compile("[0-9A-Za-z._/#:-]{1,255}");
+  private static final Pattern NAMESPACE =
+      Pattern.compile("[0-9A-Za-z._/#:-]([0-9A-Za-z._/#: -]{0,253}[0-9A-Za-z._/#:-])?");
 
   /**
    * Checks the numbers and the namespace.
    *
    * @param throttledRequests 1 or more
    * @param systemErrors 1 or more
-   * @param metricsNamespace 1 to 255 letters, digits and {@code ._/#:-}; null for none
+   * @param metricsNamespace 1 to 255 letters, digits, blanks inside and {@code ._/#:-}; null for
+   *     none
    * @param failures 1 or more
    * @param conflicts 1 or more
    * @throws IllegalArgumentException if one of them is out of bounds
@@ -51,7 +53,7 @@ public record SagaStoreAlarmOptions(
     requirePositive("conflicts", conflicts);
     if (metricsNamespace != null && !NAMESPACE.matcher(metricsNamespace).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no namespace of metrics: use 1 to 255 letters, digits and ._/#:-"
+          "'%s' is no namespace of metrics: use 1 to 255 letters, digits, blanks inside and ._/#:-"
               .formatted(metricsNamespace));
     }
   }

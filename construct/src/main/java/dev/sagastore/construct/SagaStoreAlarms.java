@@ -21,6 +21,8 @@ import software.constructs.Construct;
  *   <li>{@code Failures} and {@code Conflicts}: what the runtime reports, if it is published.
  * </ul>
  *
+ * <p>The last two watch all stores that publish to the namespace, whatever their table.
+ *
  * <p>They do nothing until {@link #notify} tells them whom to tell.
  */
 public final class SagaStoreAlarms extends Construct {
@@ -89,7 +91,7 @@ public final class SagaStoreAlarms extends Construct {
   private void add(String id, IMetric metric, int threshold, String description) {
     all.add(
         Alarm.Builder.create(this, id)
-            .alarmDescription(description)
+            .alarmDescription("%s (%s)".formatted(description, getNode().getPath()))
             .metric(metric)
             .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
             .threshold(threshold)

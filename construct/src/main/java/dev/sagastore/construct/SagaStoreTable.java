@@ -3,10 +3,7 @@ package dev.sagastore.construct;
 import static java.util.Objects.requireNonNull;
 
 import dev.sagastore.schema.ParameterPath;
-import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.StoreAccess;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -25,10 +22,10 @@ import software.amazon.awscdk.services.dynamodb.TableClass;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * The DynamoDB table of a saga store, with its two indexes and its TTL.
@@ -57,9 +54,12 @@ import software.constructs.IConstruct;
  * </ul>
  *
  * <p>Permissions are lists of single actions on the ARN of this table, and on those of its two
- * indexes, without wildcards. Grants can be narrowed to sagas of some types, by the partition keys
- * that a request names. The clean-up index cannot: its partitions are days, so that whoever may
- * query it sees the ids of completed sagas of all types, but not the sagas themselves.
+ * indexes, without wildcards. A grant tells whether the grantee took it ({@link
+ * Grant#assertSuccess()}), except for a role that was imported as immutable: it takes none, and CDK
+ * does not tell. A role of another account is refused. Grants can be narrowed to sagas of some
+ * types, by the partition keys that a request names. The clean-up index cannot: its partitions are
+ * days, so that whoever may query it sees the ids of completed sagas of all types, but not the
+ * sagas themselves.
  *
  * <p>A table that another app declares is imported by {@link #fromTableName}, {@link
  * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}. An imported one can do
@@ -68,7 +68,7 @@ import software.constructs.IConstruct;
  * <p>Not safe for use by several threads, as nothing built on jsii is.
  */
 public final class SagaStoreTable extends Construct {
-  private static final String CONNECTION = "sagastore:connection";
+  private static final String ALARMS = "Alarms";
 
   private final StoreReference store;
 
@@ -82,14 +82,14 @@ public final class SagaStoreTable extends Construct {
     ITableV2 table = TableDeclaration.add(this, "Table", options);
     this.store =
         new StoreReference(
-            StoreValues.of(table.getTableName(), options.schema(), options.retention),
-            options.environmentPrefix,
+            StoreValues.of(table.getTableName(), options.schema(), options.kept()),
             options.parameterPath == null ? null : new ParameterPath(options.parameterPath),
             table,
             options.encryptionKey);
     if (store.parameterPath() != null) {
       StoreValues.publish(this, store.parameterPath(), store.values());
     }
+    getNode().addValidation(new ProtectionCheck(table));
     if (!options.replicas.isEmpty()) {
       Annotations.of(this)
           .addWarningV2(
@@ -111,6 +111,7 @@ public final class SagaStoreTable extends Construct {
    * @param id the construct's id in that scope
    * @param tableName the table's name; a token will do
    * @return the construct; it declares nothing
+   * @throws IllegalArgumentException if no table can have that name
    */
   public static SagaStoreTable fromTableName(Construct scope, String id, String tableName) {
     return fromTableAttributes(scope, id, SagaStoreTableAttributes.ofTableName(tableName));
@@ -119,13 +120,15 @@ public final class SagaStoreTable extends Construct {
   /**
    * Imports a table with the standard schema.
    *
-   * <p>For a table of another account, that account has to allow access, too, by a resource policy
-   * on the table and on its indexes. Clients have to be those of the table's region.
+   * <p>A table of another account has to allow access, too, by a resource policy that names the
+   * table and its indexes. Unless account and region are known to be those of the stack, clients
+   * are told the ARN instead of the name; they have to be clients of the table's region.
    *
    * @param scope the construct that will hold it, in most cases {@code this} stack
    * @param id the construct's id in that scope
    * @param tableArn the table's ARN; a token will do
    * @return the construct; it declares nothing
+   * @throws IllegalArgumentException if it is not the ARN of a table
    */
   public static SagaStoreTable fromTableArn(Construct scope, String id, String tableArn) {
     return fromTableAttributes(scope, id, SagaStoreTableAttributes.ofTableArn(tableArn));
@@ -142,8 +145,7 @@ public final class SagaStoreTable extends Construct {
    * @throws IllegalArgumentException if it cannot be a path
    */
   public static SagaStoreTable fromParameter(Construct scope, String id, String parameterPath) {
-    ParameterPath path = new ParameterPath(parameterPath);
-    return new SagaStoreTable(scope, id, self -> ImportedTable.published(self, path));
+    return fromTableAttributes(scope, id, SagaStoreTableAttributes.ofParameterPath(parameterPath));
   }
 
   /**
@@ -153,9 +155,15 @@ public final class SagaStoreTable extends Construct {
    * @param id the construct's id in that scope
    * @param attributes what is to be known of it
    * @return the construct; it declares nothing
+   * @throws IllegalArgumentException if there can be no such table; the message begins with the
+   *     construct's path
    */
   public static SagaStoreTable fromTableAttributes(
       Construct scope, String id, SagaStoreTableAttributes attributes) {
+    String problem = attributes.problem();
+    if (problem != null) {
+      throw new IllegalArgumentException(pathOf(scope, id) + ": " + problem);
+    }
     return new SagaStoreTable(scope, id, self -> ImportedTable.of(self, attributes));
   }
 
@@ -167,17 +175,26 @@ public final class SagaStoreTable extends Construct {
    * to chain, since one call does it all, while a grant can be checked ({@link
    * Grant#assertSuccess()}) and waited for ({@link Grant#applyBefore}).
    *
-   * <p>A role that was imported as immutable takes no permissions, and CDK does not tell: give it
-   * the actions of {@link StoreAccess#READ_WRITE} where it is defined.
-   *
    * @param function the function that runs the store
    * @return the grant to the function's role
-   * @throws IllegalArgumentException if another table was connected to it with the same {@link
-   *     Builder#environmentPrefix}
+   * @throws IllegalArgumentException if another table was connected to it with the same variables,
+   *     or if it is deployed to another account or region than the table
    */
   public Grant connect(Function function) {
-    claim(function);
-    return connect(function, function::addEnvironment);
+    return connect(function, ConnectOptions.standard());
+  }
+
+  /**
+   * Gives a Lambda function what it needs to use the store.
+   *
+   * @param function the function that runs the store
+   * @param options what to grant, and how to name the variables. A grant for some saga types is
+   *     worth nothing beside a connection for all
+   * @return the grant to the function's role
+   * @throws IllegalArgumentException as of {@link #connect(Function)}
+   */
+  public Grant connect(Function function, ConnectOptions options) {
+    return connection().connect(function, function, function::addEnvironment, options);
   }
 
   /**
@@ -186,12 +203,24 @@ public final class SagaStoreTable extends Construct {
    *
    * @param container the container that runs the store
    * @return the grant to the task's role
-   * @throws IllegalArgumentException if another table was connected to it with the same {@link
-   *     Builder#environmentPrefix}
+   * @throws IllegalArgumentException if another table was connected to it with the same variables,
+   *     or if it is deployed to another account or region than the table
    */
   public Grant connect(ContainerDefinition container) {
-    claim(container);
-    return connect(container.getTaskDefinition().getTaskRole(), container::addEnvironment);
+    return connect(container, ConnectOptions.standard());
+  }
+
+  /**
+   * Gives a container of an ECS task what it needs to use the store.
+   *
+   * @param container the container that runs the store
+   * @param options what to grant, and how to name the variables
+   * @return the grant to the task's role
+   * @throws IllegalArgumentException as of {@link #connect(ContainerDefinition)}
+   */
+  public Grant connect(ContainerDefinition container, ConnectOptions options) {
+    IRole role = container.getTaskDefinition().getTaskRole();
+    return connection().connect(container, role, container::addEnvironment, options);
   }
 
   /**
@@ -199,7 +228,7 @@ public final class SagaStoreTable extends Construct {
    * {@link #environment()} and grants what {@link #grantReadWrite} grants.
    *
    * <pre>{@code
-   * sagas.connect(instanceRole, (name, value) -> userData.addCommands("export " + name + ...));
+   * sagas.connect(instanceRole, (name, value) -> exports.add("export " + name + "=" + value));
    * }</pre>
    *
    * @param grantee whose role the code runs under
@@ -208,25 +237,20 @@ public final class SagaStoreTable extends Construct {
    * @return the grant to the grantee
    */
   public Grant connect(IGrantable grantee, BiConsumer<String, String> environment) {
-    environment().forEach(environment);
-    return grantReadWrite(grantee);
+    return connect(grantee, environment, ConnectOptions.standard());
   }
 
-  /** Notes whose variables a construct has: those of two tables would silently replace others. */
-  private void claim(IConstruct user) {
-    String variables = CONNECTION + ":" + store.environmentPrefix();
-    String self = getNode().getPath();
-    user.getNode().getMetadata().stream()
-        .filter(entry -> entry.getType().equals(variables) && !entry.getData().equals(self))
-        .findFirst()
-        .ifPresent(
-            other -> {
-              throw new IllegalArgumentException(
-                  "%s: %s is connected to %s, with the same variables: give one of the tables an"
-                          .formatted(self, user.getNode().getPath(), other.getData())
-                      + " environmentPrefix, and its store the same");
-            });
-    user.getNode().addMetadata(variables, self);
+  /**
+   * Gives anything that runs code what it needs to use the store.
+   *
+   * @param grantee whose role the code runs under
+   * @param environment is called once for every variable, with its name and its value
+   * @param options what to grant, and how to name the variables
+   * @return the grant to the grantee
+   */
+  public Grant connect(
+      IGrantable grantee, BiConsumer<String, String> environment, ConnectOptions options) {
+    return connection().connect(grantee, environment, options);
   }
 
   /**
@@ -236,7 +260,19 @@ public final class SagaStoreTable extends Construct {
    *     unless you chose it
    */
   public Map<String, String> environment() {
-    return store.environment();
+    return environment("");
+  }
+
+  /**
+   * Returns the environment variables with a prefix, see {@link
+   * ConnectOptions#withEnvironmentPrefix}.
+   *
+   * @param prefix what the names begin with
+   * @return names and values, unmodifiable, in a stable order
+   * @throws IllegalArgumentException if no variable's name can begin so
+   */
+  public Map<String, String> environment(String prefix) {
+    return store.environment(prefix);
   }
 
   /**
@@ -260,7 +296,7 @@ public final class SagaStoreTable extends Construct {
    * @throws IllegalArgumentException if no saga type can have such a name
    */
   public Grant grantReadWrite(IGrantable grantee, String sagaName, String... more) {
-    return grants().grant(grantee, StoreAccess.READ_WRITE, list(sagaName, more));
+    return grants().grant(grantee, StoreAccess.READ_WRITE, Names.list(sagaName, more));
   }
 
   /**
@@ -284,7 +320,7 @@ public final class SagaStoreTable extends Construct {
    * @throws IllegalArgumentException if no saga type can have such a name
    */
   public Grant grantRead(IGrantable grantee, String sagaName, String... more) {
-    return grants().grant(grantee, StoreAccess.READ, list(sagaName, more));
+    return grants().grant(grantee, StoreAccess.READ, Names.list(sagaName, more));
   }
 
   /**
@@ -308,7 +344,7 @@ public final class SagaStoreTable extends Construct {
    * @throws IllegalArgumentException if no saga type can have such a name
    */
   public Grant grantCleanup(IGrantable grantee, String sagaName, String... more) {
-    return grants().grant(grantee, StoreAccess.CLEANUP, list(sagaName, more));
+    return grants().grant(grantee, StoreAccess.CLEANUP, Names.list(sagaName, more));
   }
 
   /**
@@ -343,6 +379,7 @@ public final class SagaStoreTable extends Construct {
    * reads, throttled writes, and errors inside DynamoDB.
    *
    * @return the alarms, which tell nobody yet
+   * @throws IllegalStateException if it has alarms already
    */
   public SagaStoreAlarms addAlarms() {
     return addAlarms(SagaStoreAlarmOptions.standard());
@@ -353,9 +390,13 @@ public final class SagaStoreTable extends Construct {
    *
    * @param options when they are raised
    * @return the alarms, which tell nobody yet
+   * @throws IllegalStateException if it has alarms already
    */
   public SagaStoreAlarms addAlarms(SagaStoreAlarmOptions options) {
-    return new SagaStoreAlarms(this, "Alarms", store, options);
+    if (getNode().tryFindChild(ALARMS) != null) {
+      throw new IllegalStateException(getNode().getPath() + " has its alarms already");
+    }
+    return new SagaStoreAlarms(this, ALARMS, store, options);
   }
 
   /**
@@ -373,7 +414,7 @@ public final class SagaStoreTable extends Construct {
   }
 
   /**
-   * Returns the table, for what this construct does not cover, such as further replicas.
+   * Returns the table, for what this construct does not cover, such as more metrics.
    *
    * <p>Its own grant methods allow more than a saga store needs, such as scans.
    *
@@ -402,14 +443,16 @@ public final class SagaStoreTable extends Construct {
   }
 
   private StoreGrants grants() {
-    return new StoreGrants(store);
+    return new StoreGrants(this, store);
   }
 
-  private static List<String> list(String first, String... more) {
-    List<String> all = new ArrayList<>();
-    all.add(first);
-    all.addAll(Arrays.asList(more));
-    return all;
+  private StoreConnection connection() {
+    return new StoreConnection(this, store);
+  }
+
+  private static String pathOf(Construct scope, String id) {
+    // the path that the construct would have: it does not exist yet
+    return scope.getNode().getPath() + "/" + id;
   }
 
   /**
@@ -544,9 +587,10 @@ public final class SagaStoreTable extends Construct {
     }
 
     /**
-     * Sets a customer managed key that encrypts the table, its indexes and its backups; by default
-     * AWS owns the key, and nobody pays for it. Grants to read or write items then include {@code
-     * kms:Decrypt} on the key.
+     * Sets a customer managed key (no alias of one) that encrypts the table, its indexes and its
+     * backups; by default AWS owns the key, and nobody pays for it. Grants to read or write items
+     * then include {@code kms:Decrypt} on the key, by way of DynamoDB alone; the key's policy has
+     * to leave permissions to IAM, as that of a key of CDK's does.
      *
      * <p>The stack's region must be known. Do not schedule the key for deletion while sagas are
      * needed: without it the table cannot be read, and after seven days DynamoDB archives it.
@@ -621,7 +665,9 @@ public final class SagaStoreTable extends Construct {
     }
 
     /**
-     * Adds replicas in other regions; none by default. The stack's region must be known.
+     * Sets the regions of replicas; none by default. The stack's region must be known, and
+     * CloudFormation adds one replica per deployment. A region that is left out later loses its
+     * replica.
      *
      * <p>DynamoDB lets each region write, and of two writes it keeps the later one without telling
      * anybody: the guarantees of the store hold while one region writes at a time. Synthesis warns
@@ -670,11 +716,9 @@ public final class SagaStoreTable extends Construct {
      *
      * @param retention more than zero, at most 36,500 days
      * @return this builder
-     * @throws IllegalArgumentException if it is out of bounds
      */
     public Builder retention(Duration retention) {
-      options.retention =
-          Retention.of(java.time.Duration.ofMillis(retention.toMilliseconds().longValue()));
+      options.retention = requireNonNull(retention, "retention");
       return this;
     }
 
@@ -684,21 +728,7 @@ public final class SagaStoreTable extends Construct {
      * @return this builder
      */
     public Builder withoutExpiry() {
-      options.retention = Retention.never();
-      return this;
-    }
-
-    /**
-     * Sets what the names of the environment variables begin with, for the second table of a
-     * function: {@code ORDERS_} makes {@code ORDERS_SAGA_STORE_TABLE_NAME}, which {@code
-     * DynamoDbSagaStore.fromEnvironment("ORDERS_")} reads. None by default.
-     *
-     * @param prefix at most 64 letters, digits and {@code _}, first a letter; not {@code AWS_} or
-     *     {@code LAMBDA_}
-     * @return this builder
-     */
-    public Builder environmentPrefix(String prefix) {
-      options.environmentPrefix = requireNonNull(prefix, "environmentPrefix");
+      options.retention = null;
       return this;
     }
 
@@ -721,14 +751,12 @@ public final class SagaStoreTable extends Construct {
      * @return the construct
      * @throws IllegalArgumentException if DynamoDB, CloudFormation or the store could not do what
      *     the options ask for; the message begins with the construct's path and names all that is
-     *     wrong, and nothing was added to the scope
+     *     wrong
      */
     public SagaStoreTable build() {
       List<String> problems = TableProblems.of(options, Stack.of(scope));
       if (!problems.isEmpty()) {
-        // the path that the construct would have: it does not exist yet
-        String path = scope.getNode().getPath() + "/" + id;
-        throw new IllegalArgumentException(path + ": " + String.join("; ", problems));
+        throw new IllegalArgumentException(pathOf(scope, id) + ": " + String.join("; ", problems));
       }
       return new SagaStoreTable(scope, id, options);
     }

@@ -2,10 +2,13 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.schema.ParameterPath;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
@@ -17,31 +20,29 @@ import software.amazon.awscdk.services.kms.IKey;
  * }</pre>
  *
  * <p>Defaults: the {@linkplain TableSchema#standard standard schema}, completed sagas kept for 30
- * days, no customer managed key, no prefix.
+ * days, no customer managed key.
  *
  * <p>Immutable.
  */
 public final class SagaStoreTableAttributes {
-  private final @Nullable String tableName;
-  private final @Nullable String tableArn;
+  private static final Pattern TABLE_ARN =
+      Pattern.compile("arn:[^:/]+:dynamodb:[^:/]+:[0-9]{12}:table/([^:/]+)");
+
+  private final Source source;
   private final TableSchema schema;
   private final Retention retention;
   private final @Nullable IKey encryptionKey;
-  private final String environmentPrefix;
+
+  /** How the table is found; one of them is not null. */
+  private record Source(
+      @Nullable String tableName, @Nullable String tableArn, @Nullable ParameterPath path) {}
 
   private SagaStoreTableAttributes(
-      @Nullable String tableName,
-      @Nullable String tableArn,
-      TableSchema schema,
-      Retention retention,
-      @Nullable IKey encryptionKey,
-      String environmentPrefix) {
-    this.tableName = tableName;
-    this.tableArn = tableArn;
+      Source source, TableSchema schema, Retention retention, @Nullable IKey encryptionKey) {
+    this.source = source;
     this.schema = schema;
     this.retention = retention;
     this.encryptionKey = encryptionKey;
-    this.environmentPrefix = environmentPrefix;
   }
 
   /**
@@ -51,7 +52,7 @@ public final class SagaStoreTableAttributes {
    * @return the attributes, with the defaults
    */
   public static SagaStoreTableAttributes ofTableName(String tableName) {
-    return of(requireNonNull(tableName, "tableName"), null);
+    return of(new Source(requireNonNull(tableName, "tableName"), null, null));
   }
 
   /**
@@ -61,12 +62,24 @@ public final class SagaStoreTableAttributes {
    * @return the attributes, with the defaults
    */
   public static SagaStoreTableAttributes ofTableArn(String tableArn) {
-    return of(null, requireNonNull(tableArn, "tableArn"));
+    return of(new Source(null, requireNonNull(tableArn, "tableArn"), null));
   }
 
-  private static SagaStoreTableAttributes of(@Nullable String name, @Nullable String arn) {
-    return new SagaStoreTableAttributes(
-        name, arn, TableSchema.standard(), Retention.standard(), null, "");
+  /**
+   * Returns the attributes of a table that another app of the same account and region publishes.
+   * Its schema and its retention are published, too, and cannot be given here.
+   *
+   * @param parameterPath the path that the other app gave to {@link
+   *     SagaStoreTable.Builder#parameterPath}
+   * @return the attributes
+   * @throws IllegalArgumentException if it cannot be a path
+   */
+  public static SagaStoreTableAttributes ofParameterPath(String parameterPath) {
+    return of(new Source(null, null, new ParameterPath(parameterPath)));
+  }
+
+  private static SagaStoreTableAttributes of(Source source) {
+    return new SagaStoreTableAttributes(source, TableSchema.standard(), Retention.standard(), null);
   }
 
   /**
@@ -74,15 +87,12 @@ public final class SagaStoreTableAttributes {
    *
    * @param other the schema that the table was declared with
    * @return the changed copy
+   * @throws IllegalStateException if the schema is published
    */
   public SagaStoreTableAttributes withSchema(TableSchema other) {
+    requireUnpublished("schema");
     return new SagaStoreTableAttributes(
-        tableName,
-        tableArn,
-        requireNonNull(other, "schema"),
-        retention,
-        encryptionKey,
-        environmentPrefix);
+        source, requireNonNull(other, "schema"), retention, encryptionKey);
   }
 
   /**
@@ -90,58 +100,61 @@ public final class SagaStoreTableAttributes {
    *
    * @param other how long completed sagas are kept
    * @return the changed copy
+   * @throws IllegalStateException if the retention is published
    */
   public SagaStoreTableAttributes withRetention(Retention other) {
+    requireUnpublished("retention");
     return new SagaStoreTableAttributes(
-        tableName,
-        tableArn,
-        schema,
-        requireNonNull(other, "retention"),
-        encryptionKey,
-        environmentPrefix);
+        source, schema, requireNonNull(other, "retention"), encryptionKey);
   }
 
   /**
    * Returns a copy with the customer managed key that encrypts the table, so that grants include
    * its use.
    *
-   * @param key the key
+   * @param key the key, and not an alias of it
    * @return the changed copy
    */
   public SagaStoreTableAttributes withEncryptionKey(IKey key) {
     return new SagaStoreTableAttributes(
-        tableName,
-        tableArn,
-        schema,
-        retention,
-        requireNonNull(key, "encryptionKey"),
-        environmentPrefix);
+        source, schema, retention, requireNonNull(key, "encryptionKey"));
   }
 
-  /**
-   * Returns a copy with a prefix of the environment variables' names, see {@link
-   * SagaStoreTable.Builder#environmentPrefix}.
-   *
-   * @param prefix the prefix
-   * @return the changed copy
-   * @throws IllegalArgumentException if no variable's name can begin with it
-   */
-  public SagaStoreTableAttributes withEnvironmentPrefix(String prefix) {
-    return new SagaStoreTableAttributes(
-        tableName,
-        tableArn,
-        schema,
-        retention,
-        encryptionKey,
-        EnvironmentVariable.requirePrefix(prefix));
+  private void requireUnpublished(String what) {
+    if (source.path() != null) {
+      throw new IllegalStateException(
+          "the %s is read from the parameters under '%s'".formatted(what, source.path().path()));
+    }
+  }
+
+  /** Returns why there can be no such table; null if there can. */
+  @Nullable String problem() {
+    if (encryptionKey instanceof IAlias) {
+      return "the encryption key is an alias, on which nothing can be granted: give the key itself";
+    }
+    String name = source.tableName();
+    if (name != null && !Token.isUnresolved(name) && !TableSchema.isResourceName(name)) {
+      return "no table can be named '%s': use 3 to 255 letters, digits, '_', '-' or '.'"
+          .formatted(name);
+    }
+    String arn = source.tableArn();
+    if (arn != null && !Token.isUnresolved(arn) && !TABLE_ARN.matcher(arn).matches()) {
+      return "'%s' is not the ARN of a table, such as arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
+          .formatted(arn);
+    }
+    return null;
   }
 
   @Nullable String tableName() {
-    return tableName;
+    return source.tableName();
   }
 
   @Nullable String tableArn() {
-    return tableArn;
+    return source.tableArn();
+  }
+
+  @Nullable ParameterPath parameterPath() {
+    return source.path();
   }
 
   TableSchema schema() {
@@ -154,9 +167,5 @@ public final class SagaStoreTableAttributes {
 
   @Nullable IKey encryptionKey() {
     return encryptionKey;
-  }
-
-  String environmentPrefix() {
-    return environmentPrefix;
   }
 }

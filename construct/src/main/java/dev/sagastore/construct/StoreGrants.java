@@ -13,6 +13,8 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.kms.IKey;
+import software.constructs.IConstruct;
 
 /**
  * Permissions on a table: single actions on the ARNs of the table and of its indexes, and the use
@@ -20,50 +22,87 @@ import software.amazon.awscdk.services.iam.IGrantable;
  */
 final class StoreGrants {
   /**
-   * DynamoDB decrypts the table's own key for whoever reads or writes items, and needs the caller's
-   * permission for that; it encrypts with that key itself.
+   * DynamoDB decrypts the table's own key on behalf of whoever reads or writes items (<a
+   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html">usage
+   * notes</a>); it encrypts with that key itself.
    */
   private static final String KEY_ACTION = "kms:Decrypt";
 
+  /** A managed policy has 6,144 characters, and CDK begins another only between two statements. */
+  private static final int NAMES_IN_A_STATEMENT = 40;
+
+  private final IConstruct sagas;
   private final StoreReference store;
 
-  StoreGrants(StoreReference store) {
+  StoreGrants(IConstruct sagas, StoreReference store) {
+    this.sagas = sagas;
     this.store = store;
   }
 
   /** Grants an access to the sagas of all types. */
   Grant grant(IGrantable grantee, StoreAccess access) {
-    Grants grants = new Grants(grantee);
-    grants.add(
+    Statements statements = new Statements(grantee);
+    statements.add(
         Stream.concat(access.tableActions().stream(), access.itemActions().stream())
             .sorted()
             .toList(),
         List.of(store.tableArn()),
         Map.of());
-    grants.add(access.indexActions(), store.indexArns(access), Map.of());
-    return withKey(grants, access);
+    statements.add(access.indexActions(), store.indexArns(access), Map.of());
+    return granted(statements, access);
   }
 
   /** Grants an access to the sagas of some types. */
   Grant grant(IGrantable grantee, StoreAccess access, List<String> sagaNames) {
-    Map<String, Map<String, Object>> ofSagas = LeadingKeys.ofSagas(sagaNames);
-    Grants grants = new Grants(grantee);
+    List<String> names = sagaNames.stream().distinct().toList();
+    Statements statements = new Statements(grantee);
     // they name no item: with a condition on keys they would never be allowed
-    grants.add(access.tableActions(), List.of(store.tableArn()), Map.of());
-    grants.add(access.itemActions(), List.of(store.tableArn()), ofSagas);
-    for (String arn : store.indexArns(access)) {
-      // the partitions of the clean-up index are days, with the sagas of all types in them
-      boolean byDay = arn.equals(store.cleanupIndexArn());
-      grants.add(access.indexActions(), List.of(arn), byDay ? Map.of() : ofSagas);
+    statements.add(access.tableActions(), List.of(store.tableArn()), Map.of());
+    for (int from = 0; from < names.size(); from += NAMES_IN_A_STATEMENT) {
+      Map<String, Map<String, Object>> ofSagas =
+          LeadingKeys.ofSagas(
+              names.subList(from, Math.min(from + NAMES_IN_A_STATEMENT, names.size())));
+      statements.add(access.itemActions(), List.of(store.tableArn()), ofSagas);
+      for (String arn : store.indexArns(access)) {
+        if (!arn.equals(store.cleanupIndexArn())) {
+          statements.add(access.indexActions(), List.of(arn), ofSagas);
+        }
+      }
     }
-    return withKey(grants, access);
+    // the partitions of the clean-up index are days, with the sagas of all types in them
+    statements.add(access.indexActions(), List.of(store.cleanupIndexArn()), Map.of());
+    return granted(statements, access);
   }
 
-  private Grant withKey(Grants grants, StoreAccess access) {
-    if (store.encryptionKey() != null && access.touchesItems()) {
-      grants.all.add(store.encryptionKey().grant(grants.grantee, KEY_ACTION));
+  private Grant granted(Statements statements, StoreAccess access) {
+    requireSameAccount(statements.grantee);
+    IKey key = store.encryptionKey();
+    if (key != null && access.touchesItems()) {
+      // not by the key's own grant, which falls back to the key's policy, and lets services and
+      // strangers use the key who did not get the table
+      statements.add(
+          List.of(KEY_ACTION),
+          List.of(key.getKeyArn()),
+          Map.of(
+              "StringEquals",
+              Map.of(
+                  "kms:ViaService",
+                  "dynamodb.%s.%s".formatted(store.region(), Stack.of(sagas).getUrlSuffix()))));
     }
-    return grants.combined();
+    return statements.grant();
+  }
+
+  /** A role of another account needs the table's resource policy, too, which no grant writes. */
+  private void requireSameAccount(IGrantable grantee) {
+    String account = grantee.getGrantPrincipal().getPrincipalAccount();
+    String own = Stack.of(sagas).getAccount();
+    if (account != null && StoreConnection.differ(account, own)) {
+      throw new IllegalArgumentException(
+          "%s: the grantee is of account %s, and this stack of %s: let the table's resource policy"
+                  .formatted(sagas.getNode().getPath(), account, own)
+              + " allow it, and grant the rest in its own account, on the table imported by"
+              + " fromTableArn");
+    }
   }
 
   /** Grants reading the parameters at a path. */
@@ -72,9 +111,9 @@ final class StoreGrants {
         Arrays.stream(EnvironmentVariable.values())
             .map(variable -> parameterArn(stack, path.parameterName(variable)))
             .toList();
-    Grants grants = new Grants(grantee);
-    grants.add(List.of("ssm:GetParameters"), arns, Map.of());
-    return grants.combined();
+    Statements statements = new Statements(grantee);
+    statements.add(List.of("ssm:GetParameters"), arns, Map.of());
+    return statements.grant();
   }
 
   private static String parameterArn(Stack stack, String name) {
@@ -88,29 +127,28 @@ final class StoreGrants {
   }
 
   /** What one call grants. */
-  private static final class Grants {
+  private static final class Statements {
     private final IGrantable grantee;
-    private final List<Grant> all = new ArrayList<>();
+    private final List<GrantOnPrincipalOptions> all = new ArrayList<>();
 
-    Grants(IGrantable grantee) {
+    Statements(IGrantable grantee) {
       this.grantee = grantee;
     }
 
     void add(List<String> actions, List<String> arns, Map<String, Map<String, Object>> conditions) {
       if (!actions.isEmpty()) {
         all.add(
-            Grant.addToPrincipal(
-                GrantOnPrincipalOptions.builder()
-                    .grantee(grantee)
-                    .actions(actions)
-                    .resourceArns(arns)
-                    .conditions(conditions)
-                    .build()));
+            GrantOnPrincipalOptions.builder()
+                .grantee(grantee)
+                .actions(actions)
+                .resourceArns(arns)
+                .conditions(conditions)
+                .build());
       }
     }
 
-    Grant combined() {
-      return all.stream().reduce(Grant::combine).orElseThrow();
+    Grant grant() {
+      return all.stream().map(Grant::addToPrincipal).reduce(Grant::combine).orElseThrow();
     }
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
@@ -93,12 +95,19 @@ final class StoreMetrics {
         .build();
   }
 
+  private static @Nullable String known(String token) {
+    return Token.isUnresolved(token) ? null : token;
+  }
+
   private IMetric metric(
       String metricName, String statistic, String label, Map<String, String> moreDimensions) {
     Map<String, String> dimensions = new LinkedHashMap<>();
     dimensions.put("TableName", store.tableName());
     dimensions.putAll(moreDimensions);
     return Metric.Builder.create()
+        // where the table is, and not where the alarm or the dashboard happens to be
+        .account(known(store.account()))
+        .region(known(store.region()))
         .namespace("AWS/DynamoDB")
         .metricName(metricName)
         .dimensionsMap(dimensions)

@@ -17,14 +17,12 @@ import software.amazon.awscdk.services.kms.IKey;
  * does. Values may be tokens.
  *
  * @param values what the runtime is told
- * @param environmentPrefix with which the names of its variables begin
  * @param parameterPath where the values are published; null if they are not
  * @param table the table
  * @param encryptionKey the customer managed key; null if there is none
  */
 record StoreReference(
     Map<EnvironmentVariable, String> values,
-    String environmentPrefix,
     @Nullable ParameterPath parameterPath,
     ITableV2 table,
     @Nullable IKey encryptionKey) {
@@ -33,11 +31,20 @@ record StoreReference(
   }
 
   /** Returns the variables in the order of {@link EnvironmentVariable}. */
-  Map<String, String> environment() {
+  Map<String, String> environment(String prefix) {
     Map<String, String> environment = new LinkedHashMap<>();
-    values.forEach(
-        (variable, value) -> environment.put(variable.variableName(environmentPrefix), value));
+    values.forEach((variable, value) -> environment.put(variable.variableName(prefix), value));
     return Collections.unmodifiableMap(environment);
+  }
+
+  /** Returns the account in which the table is; a token if the stack's is not known. */
+  String account() {
+    return table.getEnv().getAccount();
+  }
+
+  /** Returns the region in which the table is; a token if the stack's is not known. */
+  String region() {
+    return table.getEnv().getRegion();
   }
 
   /** Returns the name under which CloudWatch knows the table, even if clients need its ARN. */

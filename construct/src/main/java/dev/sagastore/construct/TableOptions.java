@@ -32,9 +32,18 @@ final class TableOptions {
   String cleanupIndexName = TableSchema.standard().cleanupIndexName();
   String ttlAttribute = TableSchema.standard().ttlAttribute();
   int shards = TableSchema.standard().shards();
-  Retention retention = Retention.standard();
-  String environmentPrefix = "";
+
+  /** Null for ever. */
+  @Nullable Duration retention = Duration.days(30);
+
   @Nullable String parameterPath;
+
+  /** Returns how long completed sagas are kept, which {@link TableProblems} checks. */
+  Retention kept() {
+    return retention == null
+        ? Retention.never()
+        : Retention.of(java.time.Duration.ofMillis(retention.toMilliseconds().longValue()));
+  }
 
   /** Returns the schema that these options choose, which {@link TableProblems} checks. */
   TableSchema schema() {

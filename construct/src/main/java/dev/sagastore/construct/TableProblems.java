@@ -1,12 +1,12 @@
 package dev.sagastore.construct;
 
-import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.ParameterPath;
 import dev.sagastore.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -14,6 +14,8 @@ import software.amazon.awscdk.TimeConversionOptions;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.kms.IAlias;
+import software.amazon.awscdk.services.kms.IKey;
 
 /** Finds all that DynamoDB, CloudFormation or the store could not do with a table's options. */
 final class TableProblems {
@@ -50,7 +52,11 @@ final class TableProblems {
               .formatted(name));
     }
     check(options::schema);
-    check(() -> EnvironmentVariable.requirePrefix(options.environmentPrefix));
+    if (options.retention != null && options.retention.isUnresolved()) {
+      problems.add("the retention must be known at synthesis: give a duration, and no token");
+    } else {
+      check(options::kept);
+    }
     String path = options.parameterPath;
     if (path != null) {
       check(() -> new ParameterPath(path));
@@ -87,11 +93,8 @@ final class TableProblems {
           "a table with a customer managed key needs a stack whose region is known: give the stack"
               + " an env");
     }
-    for (String region : options.replicaKeyArns.keySet()) {
-      if (!options.replicas.contains(region)) {
-        problems.add("there is a key for %s, but no replica".formatted(region));
-      }
-    }
+    checkKey();
+    options.replicaKeyArns.forEach(this::checkReplicaKey);
     for (String region : options.replicas) {
       if (options.encryptionKey != null && !options.replicaKeyArns.containsKey(region)) {
         problems.add(
@@ -101,6 +104,33 @@ final class TableProblems {
     }
     if (options.encryptionKey == null && !options.replicaKeyArns.isEmpty()) {
       problems.add("keys of replicas need an encryptionKey for the table itself");
+    }
+  }
+
+  private void checkKey() {
+    IKey key = options.encryptionKey;
+    if (key == null) {
+      return;
+    }
+    if (key instanceof IAlias) {
+      problems.add(
+          "the encryption key is an alias, on which nothing can be granted: give the key itself");
+    } else if (StoreConnection.differ(key.getEnv().getRegion(), stack.getRegion())) {
+      problems.add(
+          "the encryption key is in %s, and the table in %s: use a key of the same region"
+              .formatted(key.getEnv().getRegion(), stack.getRegion()));
+    }
+  }
+
+  private void checkReplicaKey(String region, String arn) {
+    if (!options.replicas.contains(region)) {
+      problems.add("there is a key for %s, but no replica".formatted(region));
+    }
+    if (!Token.isUnresolved(arn)
+        && !arn.matches("arn:[^:]+:kms:" + Pattern.quote(region) + ":.+")) {
+      problems.add(
+          "the key of the replica in %s must be the ARN of a key there, and not '%s'"
+              .formatted(region, arn));
     }
   }
 

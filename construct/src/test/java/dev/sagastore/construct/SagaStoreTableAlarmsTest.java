@@ -70,6 +70,17 @@ class SagaStoreTableAlarmsTest {
   }
 
   @Test
+  void alarmsAreAddedOnce() {
+    withTable(
+        (stack, sagas) -> {
+          sagas.addAlarms();
+          assertThatThrownBy(sagas::addAlarms)
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("Orders/Sagas has its alarms already");
+        });
+  }
+
+  @Test
   void nothingIsWatchedUnlessItIsAskedFor() {
     withTable((stack, sagas) -> {}).resourceCountIs(ALARM, 0);
     withTable((stack, sagas) -> sagas.addAlarms()).resourceCountIs(ALARM, 3);
@@ -111,6 +122,8 @@ class SagaStoreTableAlarmsTest {
     assertThatThrownBy(() -> standard.withConflicts(-1)).hasMessageContaining("conflicts");
     assertThatThrownBy(() -> standard.withSystemErrors(0)).hasMessageContaining("system errors");
     assertThatThrownBy(() -> standard.withThrottledRequests(0)).hasMessageContaining("throttled");
+    assertThat(standard.withMetricsNamespace("My orders").metricsNamespace())
+        .isEqualTo("My orders");
     assertThatThrownBy(() -> standard.withMetricsNamespace("a\" b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'a\" b' is no namespace");

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
@@ -167,9 +169,8 @@ class SagaStoreTableConnectTest {
               Function function = function(stack);
               SagaStoreTable.Builder.create(stack, "Sagas").build().connect(function);
               SagaStoreTable.Builder.create(stack, "Orders")
-                  .environmentPrefix("ORDERS_")
                   .build()
-                  .connect(function);
+                  .connect(function, ConnectOptions.standard().withEnvironmentPrefix("ORDERS_"));
             });
 
     Map<String, Object> variables =
@@ -181,6 +182,60 @@ class SagaStoreTableConnectTest {
         .hasSize(2 * EnvironmentVariable.values().length);
     assertThat(variables.get("SAGA_STORE_TABLE_NAME"))
         .isNotEqualTo(variables.get("ORDERS_SAGA_STORE_TABLE_NAME"));
+  }
+
+  @Test
+  void aConnectionCanBeNarrowed() {
+    ConnectOptions narrow =
+        ConnectOptions.standard().withAccess(StoreAccess.READ).withSagaNames("OrderSaga");
+    Template connected = withTable((stack, sagas) -> sagas.connect(function(stack), narrow));
+    Template granted = withTable((stack, sagas) -> sagas.grantRead(function(stack), "OrderSaga"));
+
+    assertThat(Policies.statements(connected)).isEqualTo(Policies.statements(granted));
+    assertThat(
+            Templates.map(
+                    Templates.map(Templates.properties(connected, FUNCTION).get("Environment"))
+                        .get("Variables"))
+                .keySet())
+        .hasSize(EnvironmentVariable.values().length);
+  }
+
+  @Test
+  void aFunctionOfAnotherRegionWouldAskAnotherTable() {
+    App app = new App();
+    SagaStoreTable sagas = SagaStoreTable.Builder.create(in(app, "eu-west-1"), "Sagas").build();
+    Function function = function(in(app, "us-east-1"));
+
+    assertThatThrownBy(() -> sagas.connect(function))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "eu-west-1/Sagas: us-east-1/Handler is deployed to another account or region: import"
+                + " the table in its stack, by fromTableArn, and connect it there");
+  }
+
+  private static Stack in(App app, String region) {
+    return new Stack(
+        app,
+        region,
+        StackProps.builder()
+            .env(Environment.builder().account("123456789012").region(region).build())
+            .build());
+  }
+
+  @Test
+  void whatIsRefusedLeavesNothingBehind() {
+    AtomicReference<String> told = new AtomicReference<>();
+    Stack stack = new Stack(new App(), "Orders");
+    SagaStoreTable sagas = SagaStoreTable.Builder.create(stack, "Sagas").build();
+
+    assertThatThrownBy(
+            () ->
+                sagas.connect(
+                    function(stack),
+                    (name, value) -> told.set(name),
+                    ConnectOptions.standard().withSagaNames("Order#1")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(told).hasNullValue();
   }
 
   @Test

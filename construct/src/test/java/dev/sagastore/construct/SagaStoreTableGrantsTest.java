@@ -7,13 +7,17 @@ import dev.sagastore.schema.StoreAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
 
 class SagaStoreTableGrantsTest {
@@ -115,6 +119,9 @@ class SagaStoreTableGrantsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "no policy can name the saga type '注文': IAM takes characters up to U+00FF alone");
+    assertThatThrownBy(() -> granted((sagas, role) -> sagas.grantRead(role, Fn.ref("Name"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must be known at synthesis");
   }
 
   @Test
@@ -128,7 +135,69 @@ class SagaStoreTableGrantsTest {
     assertThat(keyActions((sagas, role) -> sagas.grantAdministration(role))).isEmpty();
   }
 
+  @Test
+  void aCustomerKeyIsUsedByWayOfDynamoDbAlone() {
+    Template template = withKey((stack, sagas) -> sagas.grantRead(Policies.role(stack)));
+
+    assertThat(Policies.statements(template))
+        .filteredOn(statement -> "kms:Decrypt".equals(statement.get("Action")))
+        .extracting(statement -> statement.get("Condition"))
+        .asString()
+        .isEqualTo(
+            "[{StringEquals={kms:ViaService={Fn::Join=[, [dynamodb.eu-west-1.,"
+                + " {Ref=AWS::URLSuffix}]]}}}]");
+  }
+
+  /** The policy of a key must not let in whom the table does not. */
+  @Test
+  void whoGetsNothingFromTheTableGetsNothingFromTheKey() {
+    Template without = withKey((stack, sagas) -> {});
+    Template with =
+        withKey(
+            (stack, sagas) -> {
+              Grant grant = sagas.grantRead(new ServicePrincipal("lambda.amazonaws.com"));
+              assertThat(grant.getSuccess()).isFalse();
+            });
+
+    assertThat(with.toJSON()).isEqualTo(without.toJSON());
+  }
+
+  @Test
+  void aRoleOfAnotherAccountIsRefused() {
+    assertThatThrownBy(
+            () ->
+                withKey(
+                    (stack, sagas) ->
+                        sagas.grantRead(
+                            Role.fromRoleArn(stack, "Other", "arn:aws:iam::999999999999:role/x"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Orders/Sagas: the grantee is of account 999999999999, and this stack of 123456789012");
+  }
+
+  /** CDK begins another managed policy between statements, and cannot divide one. */
+  @Test
+  void manyTypesAreSpreadOverStatements() {
+    String[] names = IntStream.range(0, 100).mapToObj("Saga%03d"::formatted).toArray(String[]::new);
+    Template template = granted((sagas, role) -> sagas.grantReadWrite(role, names[0], names));
+
+    assertThat(Policies.statements(template))
+        .filteredOn(statement -> statement.toString().contains("dynamodb:PutItem"))
+        .hasSize(3)
+        .allMatch(statement -> statement.toString().length() < 3_000);
+    String all = template.toJSON().toString();
+    assertThat(names).allMatch(name -> all.contains("SAGA#" + name + "#*"));
+  }
+
   private static List<Object> keyActions(BiConsumer<SagaStoreTable, Role> grant) {
+    return Policies.statements(withKey((stack, sagas) -> grant.accept(sagas, Policies.role(stack))))
+        .stream()
+        .map(statement -> statement.get("Action"))
+        .filter(action -> action.toString().contains("kms:"))
+        .toList();
+  }
+
+  private static Template withKey(BiConsumer<Stack, SagaStoreTable> user) {
     Stack stack =
         new Stack(
             new App(),
@@ -138,11 +207,8 @@ class SagaStoreTableGrantsTest {
                 .build());
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas").encryptionKey(new Key(stack, "Key")).build();
-    grant.accept(sagas, Policies.role(stack));
-    return Policies.statements(Template.fromStack(stack)).stream()
-        .map(statement -> statement.get("Action"))
-        .filter(action -> action.toString().contains("kms:"))
-        .toList();
+    user.accept(stack, sagas);
+    return Template.fromStack(stack);
   }
 
   private static Template granted(BiConsumer<SagaStoreTable, Role> grant) {

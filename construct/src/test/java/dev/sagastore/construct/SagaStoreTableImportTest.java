@@ -15,11 +15,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.Key;
 
 class SagaStoreTableImportTest {
@@ -65,6 +69,25 @@ class SagaStoreTableImportTest {
 
     assertThat(sagas.environment()).containsEntry("SAGA_STORE_TABLE_NAME", FOREIGN);
     assertThat(sagas.tableName()).isEqualTo("orders");
+    String token = Fn.importValue("OrdersArn");
+    assertThat(SagaStoreTable.fromTableArn(stack, "Token", token).environment())
+        .containsEntry("SAGA_STORE_TABLE_NAME", token);
+  }
+
+  @Test
+  void alarmsWatchTheRegionOfTheTable() {
+    Stack stack = stack();
+    SagaStoreTable sagas =
+        SagaStoreTable.fromTableArn(stack, "Sagas", ARN.replace("eu-west-1", "us-east-1"));
+
+    assertThat(sagas.environment())
+        .containsEntry("SAGA_STORE_TABLE_NAME", ARN.replace("eu-west-1", "us-east-1"));
+    assertThatThrownBy(
+            () -> {
+              sagas.addAlarms();
+              Template.fromStack(stack);
+            })
+        .hasMessageContaining("us-east-1");
   }
 
   @Test
@@ -78,11 +101,10 @@ class SagaStoreTableImportTest {
             SagaStoreTableAttributes.ofTableArn(ARN)
                 .withSchema(schema)
                 .withRetention(Retention.of(Duration.ofDays(7)))
-                .withEnvironmentPrefix("ORDERS_")
                 .withEncryptionKey(new Key(stack, "Key")));
     sagas.grantRead(Policies.role(stack));
 
-    assertThat(sagas.environment())
+    assertThat(sagas.environment("ORDERS_"))
         .containsEntry("ORDERS_SAGA_STORE_CORRELATION_INDEX_NAME", "by-correlation")
         .containsEntry("ORDERS_SAGA_STORE_CLEANUP_INDEX_NAME", "by-day")
         .containsEntry("ORDERS_SAGA_STORE_TTL_ATTRIBUTE", "expires")
@@ -91,9 +113,57 @@ class SagaStoreTableImportTest {
     assertThat(Policies.statements(Template.fromStack(stack)))
         .extracting(statement -> statement.get("Action"))
         .contains("kms:Decrypt");
-    assertThatThrownBy(
-            () -> SagaStoreTableAttributes.ofTableName("orders").withEnvironmentPrefix("1"))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> sagas.environment("1")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/index/GSI1",
+        "arn:aws:s3:::orders",
+        "orders",
+        ""
+      })
+  void whatIsNoTableIsRefused(String arn) {
+    assertThatThrownBy(() -> SagaStoreTable.fromTableArn(stack(), "Sagas", arn))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Sagas: '" + arn + "' is not the ARN of a table");
+  }
+
+  @Test
+  void whatCannotBeImportedIsRefused() {
+    Stack stack = stack();
+    assertThatThrownBy(() -> SagaStoreTable.fromTableName(stack, "Sagas", ARN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Sagas: no table can be named '" + ARN + "'");
+    SagaStoreTableAttributes aliased =
+        SagaStoreTableAttributes.ofTableName("orders")
+            .withEncryptionKey(Alias.fromAliasName(stack, "Alias", "alias/orders"));
+    assertThatThrownBy(() -> SagaStoreTable.fromTableAttributes(stack, "Sagas", aliased))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is an alias");
+    SagaStoreTableAttributes published = SagaStoreTableAttributes.ofParameterPath("/orders");
+    assertThatThrownBy(() -> published.withSchema(TableSchema.standard()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the schema is read from the parameters under '/orders'");
+    assertThatThrownBy(() -> published.withRetention(Retention.never()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(stack.getNode().tryFindChild("Sagas")).isNull();
+  }
+
+  @Test
+  void aPublishedTableMayHaveACustomerKey() {
+    Stack stack = stack();
+    SagaStoreTable.fromTableAttributes(
+            stack,
+            "Sagas",
+            SagaStoreTableAttributes.ofParameterPath("/orders")
+                .withEncryptionKey(new Key(stack, "Key")))
+        .grantRead(Policies.role(stack));
+
+    assertThat(Policies.statements(Template.fromStack(stack)))
+        .extracting(statement -> statement.get("Action"))
+        .contains("kms:Decrypt");
   }
 
   @Test
@@ -101,7 +171,6 @@ class SagaStoreTableImportTest {
     Stack stack = stack();
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas")
-            .environmentPrefix("ORDERS_")
             .parameterPath("/orders/saga-store")
             .shards(3)
             .build();
@@ -124,7 +193,7 @@ class SagaStoreTableImportTest {
                                     parameter
                                         .get("Name")
                                         .toString()
-                                        .replace("/orders/saga-store/", "ORDERS_")))));
+                                        .replace("/orders/saga-store/", "")))));
   }
 
   @Test

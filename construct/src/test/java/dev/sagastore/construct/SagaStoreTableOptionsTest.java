@@ -12,9 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.RemovalPolicies;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -26,6 +28,8 @@ import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.TableClass;
 import software.amazon.awscdk.services.dynamodb.ThroughputProps;
+import software.amazon.awscdk.services.kms.Alias;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 
 class SagaStoreTableOptionsTest {
@@ -150,7 +154,7 @@ class SagaStoreTableOptionsTest {
             .replicaKeyArns(Map.of("eu-north-1", KEY_ARN))
             .stream(StreamViewType.KEYS_ONLY)
             .multiRegionConsistency(MultiRegionConsistency.STRONG)
-            .environmentPrefix("AWS_")
+            .retention(Duration.days(0))
             .parameterPath("orders");
 
     assertThatThrownBy(builder::build)
@@ -159,7 +163,7 @@ class SagaStoreTableOptionsTest {
         .hasMessageContainingAll(
             "the correlation index and the clean-up index are both named 'GSI1'",
             "the number of shards must be from 1 to 1000, not 0",
-            "the prefix of environment variables cannot be 'AWS_'",
+            "the retention must be more than zero",
             "the path of parameters cannot be 'orders'",
             "removal policy cannot be SNAPSHOT",
             "no recovery period without point-in-time recovery",
@@ -191,6 +195,42 @@ class SagaStoreTableOptionsTest {
         .hasMessage("Orders/Sagas: keys of replicas need an encryptionKey for the table itself");
   }
 
+  @Test
+  void aKeyMustBeAKeyOfItsRegion() {
+    Stack stack = stack();
+    IKey alias = Alias.fromAliasName(stack, "Alias", "alias/orders");
+    assertThatThrownBy(
+            () -> SagaStoreTable.Builder.create(stack, "Sagas").encryptionKey(alias).build())
+        .hasMessageContaining("is an alias");
+    IKey foreign = Key.fromKeyArn(stack, "Foreign", KEY_ARN);
+    assertThatThrownBy(
+            () -> SagaStoreTable.Builder.create(stack, "Sagas").encryptionKey(foreign).build())
+        .hasMessage(
+            "Orders/Sagas: the encryption key is in us-east-1, and the table in eu-west-1: use a"
+                + " key of the same region");
+    Key key = new Key(stack, "Key");
+    assertThatThrownBy(
+            () ->
+                SagaStoreTable.Builder.create(stack, "Sagas")
+                    .encryptionKey(key)
+                    .replicas("eu-central-1")
+                    .replicaKeyArns(Map.of("eu-central-1", KEY_ARN))
+                    .build())
+        .hasMessageContaining(
+            "the key of the replica in eu-central-1 must be the ARN of a key there");
+  }
+
+  @Test
+  void whatCannotBeDeletedIsToldAtSynthesis() {
+    Stack stack = stack();
+    SagaStoreTable.Builder.create(stack, "Sagas").build();
+    RemovalPolicies.of(stack).destroy();
+
+    assertThatThrownBy(() -> Template.fromStack(stack))
+        .hasMessageContaining("Orders/Sagas")
+        .hasMessageContaining("use removalPolicy(RemovalPolicy.DESTROY)");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 36, 60})
   void theRecoveryPeriodIsWholeDays(int hours) {
@@ -205,9 +245,11 @@ class SagaStoreTableOptionsTest {
         .containsEntry("SAGA_STORE_RETENTION", "PT12H");
     assertThat(environment(SagaStoreTable.Builder::withoutExpiry))
         .containsEntry("SAGA_STORE_RETENTION", "never");
-    assertThatThrownBy(() -> environment(builder -> builder.retention(Duration.days(0))))
+    Duration token = Duration.days(Token.asNumber(Map.of("Ref", "Days")));
+    assertThatThrownBy(() -> environment(builder -> builder.retention(token)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("retention");
+        .hasMessage(
+            "Orders/Sagas: the retention must be known at synthesis: give a duration, and no token");
   }
 
   private static Map<String, String> environment(UnaryOperator<SagaStoreTable.Builder> options) {
