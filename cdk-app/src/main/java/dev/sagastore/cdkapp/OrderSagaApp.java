@@ -2,6 +2,7 @@ package dev.sagastore.cdkapp;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -12,10 +13,14 @@ import software.amazon.awscdk.services.lambda.Code;
  *
  * <p>The CDK CLI starts it from the folder of {@code cdk.json}. The context value {@code
  * removalPolicy}, {@code retain} (default) or {@code destroy}, says what becomes of the table when
- * the stack is deleted: {@code cdk deploy -c removalPolicy=destroy}.
+ * the stack is deleted: {@code cdk deploy -c removalPolicy=destroy}. The context value {@code
+ * stackName} names the stack, by default {@code OrderSaga}.
  */
 public final class OrderSagaApp {
   private static final Path HANDLER_JAR = Path.of("example", "target", "order-saga-lambda.jar");
+
+  /** What CloudFormation accepts. */
+  private static final Pattern STACK_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,127}");
 
   private OrderSagaApp() {}
 
@@ -46,7 +51,7 @@ public final class OrderSagaApp {
     App app = new App();
     Stack stack =
         new OrderSagaStack(
-            app, "OrderSaga", Code.fromAsset(handlerJar.toString()), removalPolicy(app));
+            app, stackName(app), Code.fromAsset(handlerJar.toString()), removalPolicy(app));
     return Path.of(app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath());
   }
 
@@ -55,6 +60,19 @@ public final class OrderSagaApp {
       throw new UserError(HANDLER_JAR + " is not there: run `mvn package` first");
     }
     return HANDLER_JAR;
+  }
+
+  private static String stackName(App app) {
+    Object name = app.getNode().tryGetContext("stackName");
+    if (name == null) {
+      return "OrderSaga";
+    }
+    if (name instanceof String text && STACK_NAME.matcher(text).matches()) {
+      return text;
+    }
+    throw new UserError(
+        "the context value stackName is %s: use up to 128 letters, digits and hyphens, a letter first"
+            .formatted(name));
   }
 
   private static RemovalPolicy removalPolicy(App app) {

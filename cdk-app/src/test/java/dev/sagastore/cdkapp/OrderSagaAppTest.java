@@ -59,6 +59,30 @@ class OrderSagaAppTest {
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
+  @Test
+  void theStackIsNamedOnRequest() throws Exception {
+    writeJar();
+
+    assertThat(run("{\"stackName\":\"Mine-2\"}").exitCode()).isZero();
+
+    assertThat(folder.resolve("cdk.out/Mine-2.template.json")).exists();
+    assertThat(folder.resolve("cdk.out/OrderSaga.template.json")).doesNotExist();
+  }
+
+  @Test
+  void aNameThatIsNoneOfAStackIsRefused() throws Exception {
+    writeJar();
+
+    Run run = run("{\"stackName\":\"my_stack\"}");
+
+    assertThat(run.output())
+        .isEqualToNormalizingNewlines(
+            ("the context value stackName is my_stack: use up to 128 letters, digits and hyphens,"
+                    + " a letter first%n")
+                .formatted());
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
   private record Run(int exitCode, String output) {}
 
   private Run run(String context) throws IOException, InterruptedException {

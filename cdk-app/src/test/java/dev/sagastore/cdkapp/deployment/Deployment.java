@@ -1,0 +1,115 @@
+package dev.sagastore.cdkapp.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * This repository's app on an emulator, in a stack of a random name: nobody else has one of that
+ * name, so that it can be destroyed whatever happens.
+ */
+final class Deployment implements AutoCloseable {
+  private final String stackName =
+      "OrderSaga-deployment-test-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Path folder = Path.of("target", "deployment", stackName).toAbsolutePath();
+  private final Path outputs = folder.resolve("outputs.json");
+  private final CdkCli cdk;
+  private final DynamoDbClient dynamoDb;
+  private final LambdaApi lambda;
+
+  Deployment(Emulator emulator) {
+    cdk = new CdkCli(emulator, folder);
+    lambda = new LambdaApi(emulator);
+    dynamoDb =
+        DynamoDbClient.builder()
+            .endpointOverride(emulator.endpoint())
+            .region(emulator.region())
+            .credentialsProvider(StaticCredentialsProvider.create(emulator.credentials()))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+  }
+
+  /** Prepares the emulator's account for deployments, if nobody has. */
+  void bootstrap() {
+    cdk.run("bootstrap");
+  }
+
+  /**
+   * Deploys the stack, or its changes.
+   *
+   * @return what the CLI has printed
+   */
+  String deploy() {
+    return cdk.run(
+        "deploy",
+        "--require-approval",
+        "never",
+        "--outputs-file",
+        outputs.toString(),
+        "--context",
+        "stackName=" + stackName,
+        "--context",
+        "removalPolicy=destroy");
+  }
+
+  /** Returns what Lambda says that the function's variables are. */
+  Map<String, String> functionEnvironment() {
+    return lambda.functionEnvironment(functionName());
+  }
+
+  String stackName() {
+    return stackName;
+  }
+
+  private String functionName() {
+    return output("FunctionName");
+  }
+
+  String tableName() {
+    return output("TableName");
+  }
+
+  DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
+  private String output(String name) {
+    JsonNode value = new JsonMapper().readTree(outputs.toFile()).path(stackName).path(name);
+    assertThat(value.isString()).as("the stack has the output %s, in %s", name, outputs).isTrue();
+    return value.asString();
+  }
+
+  /** Removes the stack, and what is left of it if it could not be deployed. */
+  void destroy() {
+    cdk.run(
+        "destroy",
+        "--force",
+        "--context",
+        "stackName=" + stackName,
+        "--context",
+        "removalPolicy=destroy");
+  }
+
+  /** Fails if the table or the function is still there. */
+  void checkThatNothingIsLeft() {
+    String tableName = tableName();
+    assertThatThrownBy(() -> dynamoDb.describeTable(request -> request.tableName(tableName)))
+        .as("table %s", tableName)
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThat(lambda.hasFunction(functionName())).as("function %s", functionName()).isFalse();
+  }
+
+  @Override
+  public void close() {
+    dynamoDb.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.sagastore.cdkapp.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.SagaStore;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.schema.EnvironmentVariable;
+import dev.sagastore.testing.SagaStoreConformance;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * The suite on what the real {@code cdk deploy} makes of this repository's {@code cdk.json}: the
+ * table is the deployed one, and the store is configured from the variables that Lambda has for the
+ * deployed function. A second deployment then finds nothing to change, and the stack is destroyed.
+ *
+ * <p>It runs in the Maven profile {@code deployment} alone, on the emulator at {@code
+ * AWS_ENDPOINT_URL}, or on LocalStack if there is Docker.
+ */
+@EnabledIf("thereIsAnEmulator")
+@TestMethodOrder(OrderAnnotation.class)
+class DeploymentIT extends SagaStoreConformance {
+  private static final int LAST = Integer.MAX_VALUE;
+
+  private static LocalStack localStack;
+  private static Deployment deployment;
+  private static boolean mayHaveBeenDeployed;
+  private static boolean deployed;
+  private static Map<String, String> environment;
+
+  static boolean thereIsAnEmulator() {
+    boolean there = Emulator.isNamedIn(System.getenv()) || LocalStack.canStart();
+    if (!there) {
+      // Surefire counts what was skipped, but does not say why
+      Step.say(
+          "skipped, as there is nothing to deploy to: neither AWS_ENDPOINT_URL, which would name an"
+              + " emulator of AWS, nor Docker, which would start LocalStack");
+    }
+    return there;
+  }
+
+  @BeforeAll
+  static void deploy() {
+    Emulator emulator = emulator();
+    deployment = new Deployment(emulator);
+    Step.say("stack " + deployment.stackName() + " at " + emulator.endpoint());
+    Step.run("cdk bootstrap", deployment::bootstrap);
+    mayHaveBeenDeployed = true;
+    Step.call("cdk deploy", deployment::deploy);
+    deployed = true;
+    environment = Step.call("read the function's variables", deployment::functionEnvironment);
+    new TreeMap<>(environment).forEach((name, value) -> Step.say("  " + name + "=" + value));
+    Step.run("compare the table with its schema", () -> open(Clock.systemUTC()).table().verify());
+    Step.say("the conformance suite, on the table");
+  }
+
+  private static Emulator emulator() {
+    if (Emulator.isNamedIn(System.getenv())) {
+      return Emulator.namedIn(System.getenv());
+    }
+    localStack = Step.call("start " + LocalStack.image(), LocalStack::start);
+    return localStack.emulator();
+  }
+
+  @AfterAll
+  static void destroy() {
+    try {
+      if (mayHaveBeenDeployed) {
+        Step.run("cdk destroy", deployment::destroy);
+      }
+      if (deployed) {
+        Step.run("look for what is left", deployment::checkThatNothingIsLeft);
+      }
+    } finally {
+      if (deployment != null) {
+        deployment.close();
+      }
+      if (localStack != null) {
+        localStack.close();
+      }
+    }
+  }
+
+  private static DynamoDbSagaStore open(Clock clock) {
+    return DynamoDbSagaStore.builder()
+        .client(deployment.dynamoDb())
+        .environment(environment)
+        .clock(clock)
+        .build();
+  }
+
+  @Override
+  protected SagaStore store(Clock clock) {
+    return open(clock);
+  }
+
+  @Test
+  void theFunctionHasTheVariablesOfTheStoreAndTheDeployedTable() {
+    assertThat(environment)
+        .containsKeys(EnvironmentVariable.SCHEMA_VERSION.variableName())
+        .containsEntry(EnvironmentVariable.TABLE_NAME.variableName(), deployment.tableName());
+  }
+
+  @Test
+  @Order(LAST)
+  void aSecondDeploymentChangesNothing() {
+    String printed = Step.call("cdk deploy, again", deployment::deploy);
+
+    assertThat(printed).contains(deployment.stackName() + " (no changes)");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sagastore.cdkapp.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one request of Lambda's API that is needed, <a
+ * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>:
+ * the SDK's client for all of them is large.
+ */
+final class LambdaApi {
+  private record Answer(int status, String body) {}
+
+  private final Emulator emulator;
+
+  LambdaApi(Emulator emulator) {
+    this.emulator = emulator;
+  }
+
+  /**
+   * Returns the variables of a function.
+   *
+   * @throws AssertionError if there is no such function, or it has none
+   */
+  Map<String, String> functionEnvironment(String functionName) {
+    Answer answer = functionConfiguration(functionName);
+    assertThat(answer.status()).as("answer of Lambda: %s", answer).isEqualTo(200);
+    JsonNode variables =
+        new JsonMapper().readTree(answer.body()).path("Environment").path("Variables");
+    assertThat(variables.isObject()).as("answer of Lambda, with variables: %s", answer).isTrue();
+    return variables
+        .propertyStream()
+        .collect(Collectors.toMap(Map.Entry::getKey, variable -> variable.getValue().asString()));
+  }
+
+  boolean hasFunction(String functionName) {
+    return functionConfiguration(functionName).status() != 404;
+  }
+
+  private Answer functionConfiguration(String functionName) {
+    URI uri =
+        URI.create(
+            "%s/2015-03-31/functions/%s/configuration"
+                .formatted(
+                    emulator.endpoint().toString().replaceFirst("/+$", ""),
+                    URLEncoder.encode(functionName, StandardCharsets.UTF_8)));
+    return send(SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri).build());
+  }
+
+  private Answer send(SdkHttpRequest request) {
+    SdkHttpRequest signed =
+        AwsV4HttpSigner.create()
+            .sign(
+                signing ->
+                    signing
+                        .identity(emulator.credentials())
+                        .request(request)
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, emulator.region().id()))
+            .request();
+    try (SdkHttpClient http = UrlConnectionHttpClient.create()) {
+      HttpExecuteResponse response =
+          http.prepareRequest(HttpExecuteRequest.builder().request(signed).build()).call();
+      try (InputStream body =
+          response
+              .responseBody()
+              .orElseGet(() -> AbortableInputStream.create(InputStream.nullInputStream()))) {
+        return new Answer(
+            response.httpResponse().statusCode(),
+            new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer from " + request.getUri(), e);
+    }
+  }
+}
