@@ -1,5 +1,8 @@
 package dev.sagastore.example;
 
+import static dev.sagastore.example.Messages.event;
+import static dev.sagastore.example.Messages.shipped;
+import static dev.sagastore.example.Messages.submitted;
 import static dev.sagastore.example.OrderProcessor.ORDER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -214,22 +217,6 @@ class OrderHandlerTest {
     message.setMessageId(messageId);
     message.setBody(body);
     return message;
-  }
-
-  private static String submitted(String orderId, String eventId) {
-    return event("order-submitted", orderId, eventId)
-        .replace("}", ", \"customer\": \"Ada Lovelace\", \"total\": 129.90}");
-  }
-
-  private static String shipped(String orderId, String eventId) {
-    return event("order-shipped", orderId, eventId)
-        .replace("}", ", \"trackingNumber\": \"PX-77101\"}");
-  }
-
-  private static String event(String type, String orderId, String eventId) {
-    return """
-        {"eventId": "%s", "type": "%s", "orderId": "%s", "at": "2026-11-23T09:00:00Z"}"""
-        .formatted(eventId, type, orderId);
   }
 
   private static List<SQSMessage> shippedEvents() throws IOException {
