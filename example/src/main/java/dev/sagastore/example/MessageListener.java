@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 public interface MessageListener {
   /**
    * A message held an event, and the event was processed. Unless its outcome {@linkplain
-   * Outcome#isDone() is done}, the message is reported to SQS as failed.
+   * Outcome#isDone() is done}, the message is left for SQS to deliver again.
    */
   void processed(String messageId, OrderEvent event, OrderResult result);
 
   /**
-   * A message could not be processed and is reported to SQS as failed.
+   * A message could not be processed and is left for SQS to deliver again.
    *
    * @param messageId id of the message
    * @param event the event; null if the message holds none
