@@ -1,109 +1,97 @@
 package dev.sagastore.cdkapp;
 
+import dev.sagastore.cdkapp.OrderSagaStackProps.Worker;
 import dev.sagastore.construct.SagaStoreTable;
-import dev.sagastore.example.OrderHandler;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
-import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.lambda.Architecture;
-import software.amazon.awscdk.services.lambda.Code;
-import software.amazon.awscdk.services.lambda.Function;
-import software.amazon.awscdk.services.lambda.Runtime;
-import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
-import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
-import software.amazon.awscdk.services.sqs.DeadLetterQueue;
-import software.amazon.awscdk.services.sqs.Queue;
-import software.amazon.awscdk.services.sqs.QueueEncryption;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
 /**
  * The order saga: a queue of events, the function that handles them, and the table of its sagas.
+ * {@link OrderSagaStackProps} says what can be added: alarms, and a worker on ECS.
  *
- * <p>An event that fails five times goes to a dead-letter queue, where it stays for 14 days. The
- * stack belongs to no account or region until it is deployed.
+ * <p>The worker takes events from the same queue as the function, beside it: the store keeps them
+ * from harming each other, and whichever is removed or breaks, the other goes on.
+ *
+ * <p>The stack belongs to no account or region until it is deployed. Everything in it that can have
+ * tags has {@code application = order-saga}, by which its costs can be told apart.
  */
 public final class OrderSagaStack extends Stack {
-  private static final int FUNCTION_TIMEOUT_SECONDS = 30;
-  private static final int MAX_RECEIVE_COUNT = 5;
-  private static final int BATCH_SIZE = 10;
-
   /**
    * Declares the stack.
    *
    * @param scope the app
    * @param id the stack's id and name
-   * @param handler the code with {@link OrderHandler}
-   * @param removalPolicy what becomes of the table and of the logs when the stack is deleted
+   * @param props what may differ
+   * @param code what runs in it
    */
-  public OrderSagaStack(Construct scope, String id, Code handler, RemovalPolicy removalPolicy) {
+  public OrderSagaStack(Construct scope, String id, OrderSagaStackProps props, OrderSagaCode code) {
     super(scope, id);
     SagaStoreTable sagas =
-        SagaStoreTable.Builder.create(this, "Sagas").removalPolicy(removalPolicy).build();
-    Queue events = events();
-    Function function = function(handler, logGroup(removalPolicy));
+        SagaStoreTable.Builder.create(this, "Sagas").removalPolicy(props.removalPolicy()).build();
+    OrderEvents events = new OrderEvents(this, "Events", OrderFunction.timeout());
+    OrderFunction orders =
+        new OrderFunction(
+            this, "Orders", code.function(), props.reservedConcurrency(), props.removalPolicy());
+    sagas.connect(orders.function());
+    orders.consume(events.queue());
 
-    sagas.connect(function);
-    function.addEventSource(
-        SqsEventSource.Builder.create(events)
-            .batchSize(BATCH_SIZE)
-            // the handler names the events that failed, so that the others are not repeated
-            .reportBatchItemFailures(true)
-            .build());
-
-    output("QueueUrl", events.getQueueUrl());
-    output("TableName", sagas.tableName());
-    output("FunctionName", function.getFunctionName());
+    output("QueueUrl", "where events are sent to", events.queue().getQueueUrl());
+    output("DeadLettersUrl", "events that failed", events.deadLetters().getQueueUrl());
+    output("TableName", "the sagas", sagas.tableName());
+    output("FunctionName", "the function; its alias is live", orders.function().getFunctionName());
+    if (props.worker() == Worker.ECS) {
+      addWorker(props, code, sagas, events);
+    }
+    if (!(props.alarms() instanceof AlarmTarget.None)) {
+      OrderAlarms alarms = new OrderAlarms(this, "Alarms", props.alarms());
+      alarms.watch(events);
+      alarms.watch(orders.function());
+    }
+    Tags.of(this).add("application", "order-saga");
   }
 
-  private Queue events() {
-    Queue deadLetters = queue("DeadLetters").retentionPeriod(Duration.days(14)).build();
-    return queue("Events")
-        // six times the function's timeout, and five attempts at least: what AWS recommends,
-        // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-        .visibilityTimeout(Duration.seconds(6 * FUNCTION_TIMEOUT_SECONDS))
-        .deadLetterQueue(
-            DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(MAX_RECEIVE_COUNT).build())
+  private void addWorker(
+      OrderSagaStackProps props, OrderSagaCode code, SagaStoreTable sagas, OrderEvents events) {
+    OrderWorkerService worker =
+        new OrderWorkerService(
+            this, "Worker", network(), code.image(), events.queue(), props.removalPolicy());
+    sagas.connect(
+        worker.service().getTaskDefinition().getTaskRole(), worker.container()::addEnvironment);
+    output("WorkerName", "the worker's service", worker.service().getServiceName());
+  }
+
+  /** Stands in for the network that you have: two public subnets, and DynamoDB without detours. */
+  private Vpc network() {
+    return Vpc.Builder.create(this, "Network")
+        .maxAzs(2)
+        .natGateways(0)
+        .subnetConfiguration(
+            List.of(
+                SubnetConfiguration.builder()
+                    .name("Public")
+                    .subnetType(SubnetType.PUBLIC)
+                    // the worker asks for an address itself
+                    .mapPublicIpOnLaunch(false)
+                    .build()))
+        .gatewayEndpoints(
+            Map.of(
+                "DynamoDb",
+                GatewayVpcEndpointOptions.builder()
+                    .service(GatewayVpcEndpointAwsService.DYNAMODB)
+                    .build()))
         .build();
   }
 
-  private Queue.Builder queue(String id) {
-    return Queue.Builder.create(this, id)
-        .encryption(QueueEncryption.SQS_MANAGED)
-        // adds a policy that denies everything to everybody who comes without TLS
-        .enforceSsl(true);
-  }
-
-  private LogGroup logGroup(RemovalPolicy removalPolicy) {
-    return LogGroup.Builder.create(this, "Logs")
-        .retention(RetentionDays.ONE_MONTH)
-        .removalPolicy(removalPolicy)
-        .build();
-  }
-
-  private Function function(Code handler, LogGroup logs) {
-    // the role that CDK makes by default may write to every log group of the account
-    Role role =
-        Role.Builder.create(this, "Role")
-            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-            .build();
-    logs.grantWrite(role);
-    return Function.Builder.create(this, "Handler")
-        .runtime(Runtime.JAVA_21)
-        .architecture(Architecture.ARM_64)
-        .memorySize(1024)
-        .timeout(Duration.seconds(FUNCTION_TIMEOUT_SECONDS))
-        .handler(OrderHandler.class.getName() + "::handleRequest")
-        .code(handler)
-        .role(role)
-        .logGroup(logs)
-        .build();
-  }
-
-  private void output(String id, String value) {
-    CfnOutput.Builder.create(this, id).value(value).build();
+  private void output(String id, String description, String value) {
+    CfnOutput.Builder.create(this, id).description(description).value(value).build();
   }
 }

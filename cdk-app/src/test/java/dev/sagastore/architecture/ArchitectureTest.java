@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.sagastore.cdkapp.OrderSagaApp;
+import dev.sagastore.example.OrderHandler;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,8 @@ class ArchitectureTest {
   private static final String[] CDK = {
     "software.amazon.awscdk..", "software.constructs..", "software.amazon.jsii.."
   };
+
+  private static final String SQS = "software.amazon.awssdk.services.sqs..";
 
   enum Module {
     SCHEMA("dev.sagastore.schema.."),
@@ -225,6 +228,22 @@ class ArchitectureTest {
                 "dev.sagastore.construct..",
                 "dev.sagastore.testing..",
                 "dev.sagastore.cdkapp.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheWorkerOfTheExampleReachesSqs() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.EXAMPLE.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SQS)
+        .check(CLASSES);
+    noClasses()
+        .that(equivalentTo(OrderHandler.class))
+        .should()
+        .transitivelyDependOnClassesThat()
+        .resideInAPackage(SQS)
         .check(CLASSES);
   }
 

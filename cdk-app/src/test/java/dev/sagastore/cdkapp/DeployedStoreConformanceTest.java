@@ -20,7 +20,7 @@ class DeployedStoreConformanceTest extends SagaStoreConformance {
   @BeforeAll
   static void deploy() {
     engine = EmbeddedDynamoDb.start();
-    template = SynthesizedTemplate.read(SynthesizedOrderSaga.template());
+    template = SynthesizedTemplate.read(SynthesizedOrderSaga.defaultTemplate());
     template.createTables(engine.client());
   }
 

@@ -48,14 +48,16 @@ class OrderSagaAppTest {
   }
 
   @Test
-  void anUnknownRemovalPolicyIsRefused() throws Exception {
+  void allThatIsWrongInTheContextIsToldAtOnce() throws Exception {
     writeJar();
 
-    Run run = run("{\"removalPolicy\":\"DESTROY\"}");
+    Run run = run("{\"removalPolicy\":\"DESTROY\",\"retention\":7}");
 
     assertThat(run.output())
         .isEqualToNormalizingNewlines(
-            "the context value removalPolicy is DESTROY: use retain or destroy%n".formatted());
+            "the context value removalPolicy is DESTROY: use retain or destroy%n".formatted()
+                + "the context value retention is 7: use a number of days from 15 to 3650;"
+                + " SQS may bring a duplicate after 14%n".formatted());
     assertThat(run.exitCode()).isEqualTo(1);
   }
 

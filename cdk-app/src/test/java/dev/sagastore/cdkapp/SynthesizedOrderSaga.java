@@ -4,26 +4,95 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.assertions.Template;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The stack with any code in its function, for tests that run before the jar is packaged. */
-public final class SynthesizedOrderSaga {
-  private SynthesizedOrderSaga() {}
+/**
+ * The stack as the CLI would synthesise it, with the context of {@code cdk.json}, but with any jar,
+ * for tests that run before it is packaged. Each variant is synthesised once for all tests.
+ *
+ * @param stack the stack
+ * @param file the file of the synthesised template
+ * @param template the template, to look things up
+ */
+public record SynthesizedOrderSaga(OrderSagaStack stack, Path file, Template template) {
+  static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:team";
+  static final String EMAIL = "team@example.com";
+  static final Path CDK_JSON = Path.of("..", "cdk.json");
+  static final Path DOCKERFILE = Path.of("..", "example", "src", "main", "docker", "Dockerfile");
 
-  /** Returns the file of the synthesised template. */
-  public static Path template() {
+  private static final Map<Variant, SynthesizedOrderSaga> DONE = new ConcurrentHashMap<>();
+
+  /** What is given on the command line. */
+  enum Variant {
+    DEFAULT,
+    THROW_AWAY,
+    ALARMS,
+    EVERYTHING;
+
+    private Map<String, String> context() {
+      return switch (this) {
+        case DEFAULT -> Map.of();
+        case THROW_AWAY -> Map.of("removalPolicy", "destroy", "reservedConcurrency", "none");
+        case ALARMS -> Map.of("alarms", TOPIC, "reservedConcurrency", "25");
+        case EVERYTHING -> Map.of("alarms", EMAIL, "worker", "ecs");
+      };
+    }
+  }
+
+  /** Returns the file of the template that is synthesised without any context. */
+  public static Path defaultTemplate() {
+    return of(Variant.DEFAULT).file();
+  }
+
+  static SynthesizedOrderSaga of(Variant variant) {
+    return DONE.computeIfAbsent(variant, SynthesizedOrderSaga::synthesize);
+  }
+
+  private static SynthesizedOrderSaga synthesize(Variant variant) {
     try {
-      Path code = Files.createTempDirectory("code");
-      Files.writeString(code.resolve("code"), "any");
-      App app = new App();
+      Map<String, Object> context = contextOfCdkJson();
+      context.putAll(variant.context());
+      App app = App.Builder.create().context(context).build();
       OrderSagaStack stack =
           new OrderSagaStack(
-              app, "OrderSaga", Code.fromAsset(code.toString()), RemovalPolicy.RETAIN);
-      return Path.of(app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath());
+              app,
+              "OrderSaga",
+              OrderSagaStackProps.fromContext(app.getNode()::tryGetContext),
+              code());
+      Template template = Template.fromStack(stack);
+      String file = app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath();
+      return new SynthesizedOrderSaga(stack, Path.of(file), template);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Map<String, Object> contextOfCdkJson() throws IOException {
+    Map<String, Object> context = new HashMap<>();
+    JsonMapper mapper = new JsonMapper();
+    mapper
+        .readTree(Files.readString(CDK_JSON))
+        .path("context")
+        .properties()
+        .forEach(
+            value ->
+                context.put(value.getKey(), mapper.treeToValue(value.getValue(), Object.class)));
+    return context;
+  }
+
+  private static OrderSagaCode code() throws IOException {
+    OrderSagaCode code = new OrderSagaCode(Files.createTempDirectory("example"));
+    Files.createDirectories(code.jar().getParent());
+    Files.writeString(code.jar(), "any");
+    Path dockerfile = code.folder().resolve("src/main/docker/Dockerfile");
+    Files.createDirectories(dockerfile.getParent());
+    Files.copy(DOCKERFILE, dockerfile);
+    Files.writeString(code.folder().resolve("pom.xml"), "of no concern to the image");
+    return code;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sagastore.cdkapp.demo;
 
 import dev.sagastore.cdkapp.OrderSagaApp;
+import dev.sagastore.cdkapp.UserError;
 import dev.sagastore.testing.SynthesizedTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ record SynthesizedStack(SynthesizedTemplate template, int batchSize, int maxRece
   static SynthesizedStack synthesize() {
     try {
       return read(Quietly.call(OrderSagaApp::synthesize));
-    } catch (OrderSagaApp.UserError e) {
+    } catch (UserError e) {
       throw new DemoException(String.valueOf(e.getMessage()), e);
     }
   }

@@ -22,7 +22,7 @@ class DemoTest {
 
   @BeforeAll
   static void synthesise() {
-    stack = SynthesizedStack.read(SynthesizedOrderSaga.template());
+    stack = SynthesizedStack.read(SynthesizedOrderSaga.defaultTemplate());
   }
 
   @Test
