@@ -5,6 +5,7 @@ import dev.sagastore.construct.SagaStoreTable;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
@@ -36,7 +37,10 @@ public final class OrderSagaStack extends Stack {
   public OrderSagaStack(Construct scope, String id, OrderSagaStackProps props, OrderSagaCode code) {
     super(scope, id);
     SagaStoreTable sagas =
-        SagaStoreTable.Builder.create(this, "Sagas").removalPolicy(props.removalPolicy()).build();
+        SagaStoreTable.Builder.create(this, "Sagas")
+            .removalPolicy(props.removalPolicy())
+            .retention(Duration.days(props.retention().toDays()))
+            .build();
     OrderEvents events = new OrderEvents(this, "Events", OrderFunction.timeout());
     OrderFunction orders =
         new OrderFunction(
@@ -55,6 +59,7 @@ public final class OrderSagaStack extends Stack {
       OrderAlarms alarms = new OrderAlarms(this, "Alarms", props.alarms());
       alarms.watch(events);
       alarms.watch(orders.function());
+      alarms.notifyOf(sagas.addAlarms().all());
     }
     Tags.of(this).add("application", "order-saga");
   }
@@ -64,8 +69,7 @@ public final class OrderSagaStack extends Stack {
     OrderWorkerService worker =
         new OrderWorkerService(
             this, "Worker", network(), code.image(), events.queue(), props.removalPolicy());
-    sagas.connect(
-        worker.service().getTaskDefinition().getTaskRole(), worker.container()::addEnvironment);
+    sagas.connect(worker.container());
     output("WorkerName", "the worker's service", worker.service().getServiceName());
   }
 

@@ -69,7 +69,7 @@ class OrderAlarmsTest {
   @Test
   void aTopicThatIsThereIsToldOfAllOfThem() {
     withTopic.template().resourceCountIs(TOPIC, 0);
-    withTopic.template().resourceCountIs(ALARM, 3);
+    withTopic.template().resourceCountIs(ALARM, 6);
     withTopic
         .template()
         .allResourcesProperties(

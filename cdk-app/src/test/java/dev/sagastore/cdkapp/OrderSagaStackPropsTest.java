@@ -19,6 +19,7 @@ class OrderSagaStackPropsTest {
     assertThat(OrderSagaStackProps.defaults())
         .isEqualTo(
             new OrderSagaStackProps(
+                "OrderSaga",
                 RemovalPolicy.RETAIN,
                 Duration.ofDays(30),
                 new AlarmTarget.None(),
@@ -30,6 +31,7 @@ class OrderSagaStackPropsTest {
   void everyValueIsReadFromTheContext() {
     Map<String, Object> context =
         Map.of(
+            "stackName", "Mine",
             "removalPolicy", "destroy",
             "retention", "15",
             "alarms", "team@example.com",
@@ -39,6 +41,7 @@ class OrderSagaStackPropsTest {
     assertThat(OrderSagaStackProps.fromContext(context::get))
         .isEqualTo(
             new OrderSagaStackProps(
+                "Mine",
                 RemovalPolicy.DESTROY,
                 Duration.ofDays(15),
                 new AlarmTarget.Email("team@example.com"),
