@@ -128,9 +128,4 @@ public final class OrderFunction extends Construct {
   public Function function() {
     return function;
   }
-
-  /** Returns what is to be invoked. */
-  public Alias live() {
-    return live;
-  }
 }

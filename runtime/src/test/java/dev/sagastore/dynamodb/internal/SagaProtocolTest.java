@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
@@ -324,6 +326,21 @@ class SagaProtocolTest {
         .isThrownBy(() -> operations.insert(TYPE, null, "order-42", "new"))
         .withMessage("the saga id must not be null");
     assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(null, ID, "order-42", "new"))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(TYPE, ID, null, "new"))
+        .withMessage("the correlation id must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.findAllByCorrelationId(null, "order-42"))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.deleteCompleted(null, NOW))
+        .withMessage("the saga type must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.deleteCompleted(TYPE, null))
+        .withMessage("the time must not be null");
+    assertThatNullPointerException()
         .isThrownBy(() -> operations.findAllByCorrelationId(TYPE, null))
         .withMessage("the correlation id must not be null");
     assertThatNullPointerException()
@@ -404,6 +421,10 @@ class SagaProtocolTest {
 
     boolean delete(SagaType<String> type, String sagaId) {
       return run(protocol.delete(type, sagaId));
+    }
+
+    CleanupCounts deleteCompleted(SagaType<String> type, Instant before) {
+      return run(protocol.deleteCompleted(type, before, CleanupPolicy.standard()));
     }
 
     private <T> T run(Step<T> steps) {
