@@ -23,8 +23,9 @@ import dev.sagastore.example.OrderEvent.OrderSubmitted;
  */
 public final class OrderProcessor {
   /**
-   * The saga of an order. Once completed it is kept for 30 days, longer than SQS keeps a message
-   * (14 days at most), so that a late duplicate still meets its order.
+   * The saga of an order. Once completed it is kept as long as the store is told, 30 days by
+   * default: longer than SQS keeps a message (14 days at most), so that a late duplicate still
+   * meets its order.
    */
   public static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
 
