@@ -2,8 +2,7 @@ package dev.sagastore.construct;
 
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.ParameterPath;
-import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 import software.amazon.awscdk.Arn;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
@@ -47,10 +46,8 @@ final class ImportedTable {
   /** Imports a table of which CloudFormation reads everything on deployment. */
   private static StoreReference published(
       Construct scope, ParameterPath path, SagaStoreTableAttributes attributes) {
-    Map<EnvironmentVariable, String> values = StoreValues.published(scope, path);
-    ITableV2 table =
-        TableV2.fromTableName(
-            scope, ID, Objects.requireNonNull(values.get(EnvironmentVariable.TABLE_NAME)));
+    Function<EnvironmentVariable, String> values = StoreValues.published(scope, path);
+    ITableV2 table = TableV2.fromTableName(scope, ID, values.apply(EnvironmentVariable.TABLE_NAME));
     return new StoreReference(values, path, table, attributes.encryptionKey());
   }
 

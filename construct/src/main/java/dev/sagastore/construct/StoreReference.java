@@ -4,10 +4,10 @@ import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.ParameterPath;
 import dev.sagastore.schema.StoreAccess;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.dynamodb.ITableV2;
 import software.amazon.awscdk.services.kms.IKey;
@@ -16,24 +16,23 @@ import software.amazon.awscdk.services.kms.IKey;
  * What others have to know about a table to use it, whether this app declares it or another one
  * does. Values may be tokens.
  *
- * @param values what the runtime is told
+ * @param values what the runtime is told; what a template has to read from elsewhere is declared in
+ *     it when it is asked for
  * @param parameterPath where the values are published; null if they are not
  * @param table the table
  * @param encryptionKey the customer managed key; null if there is none
  */
 record StoreReference(
-    Map<EnvironmentVariable, String> values,
+    Function<EnvironmentVariable, String> values,
     @Nullable ParameterPath parameterPath,
     ITableV2 table,
     @Nullable IKey encryptionKey) {
-  StoreReference {
-    values = Collections.unmodifiableMap(new EnumMap<>(values));
-  }
-
   /** Returns the variables in the order of {@link EnvironmentVariable}. */
   Map<String, String> environment(String prefix) {
     Map<String, String> environment = new LinkedHashMap<>();
-    values.forEach((variable, value) -> environment.put(variable.variableName(prefix), value));
+    for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+      environment.put(variable.variableName(prefix), values.apply(variable));
+    }
     return Collections.unmodifiableMap(environment);
   }
 
@@ -57,11 +56,11 @@ record StoreReference(
   }
 
   private String correlationIndexName() {
-    return value(EnvironmentVariable.CORRELATION_INDEX_NAME);
+    return values.apply(EnvironmentVariable.CORRELATION_INDEX_NAME);
   }
 
   private String cleanupIndexName() {
-    return value(EnvironmentVariable.CLEANUP_INDEX_NAME);
+    return values.apply(EnvironmentVariable.CLEANUP_INDEX_NAME);
   }
 
   List<String> indexNames() {
@@ -81,13 +80,5 @@ record StoreReference(
 
   private String indexArn(String indexName) {
     return tableArn() + "/index/" + indexName;
-  }
-
-  private String value(EnvironmentVariable variable) {
-    String value = values.get(variable);
-    if (value == null) {
-      throw new IllegalStateException(variable + " was not told");
-    }
-    return value;
   }
 }
