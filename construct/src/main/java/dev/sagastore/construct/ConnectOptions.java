@@ -24,17 +24,23 @@ public record ConnectOptions(StoreAccess access, List<String> sagaNames, String 
       new ConnectOptions(StoreAccess.READ_WRITE, List.of(), "");
 
   /**
-   * Checks the prefix.
+   * Checks the prefix, and that the access can be narrowed.
    *
    * @param access what is granted
    * @param sagaNames the saga types for which it is granted; empty for all
    * @param environmentPrefix what the names of the environment variables begin with
-   * @throws IllegalArgumentException if no variable's name can begin so
+   * @throws IllegalArgumentException if no variable's name can begin so, or if saga types are named
+   *     for {@link StoreAccess#ADMINISTRATION}, which concerns the table as a whole
    */
   public ConnectOptions {
     requireNonNull(access, "access");
     sagaNames = List.copyOf(sagaNames);
     EnvironmentVariable.requirePrefix(environmentPrefix);
+    if (!access.touchesItems() && !sagaNames.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s concerns the table with the sagas of all types, and cannot be narrowed to %s"
+              .formatted(access, sagaNames));
+    }
   }
 
   /**
@@ -52,6 +58,7 @@ public record ConnectOptions(StoreAccess access, List<String> sagaNames, String 
    *
    * @param other what is granted
    * @return the changed copy
+   * @throws IllegalArgumentException if it cannot be narrowed to the saga types that are named
    */
   public ConnectOptions withAccess(StoreAccess other) {
     return new ConnectOptions(other, sagaNames, environmentPrefix);
@@ -63,6 +70,7 @@ public record ConnectOptions(StoreAccess access, List<String> sagaNames, String 
    * @param sagaName name of a saga type
    * @param more names of further saga types
    * @return the changed copy
+   * @throws IllegalArgumentException if the access cannot be narrowed
    */
   public ConnectOptions withSagaNames(String sagaName, String... more) {
     return new ConnectOptions(access, Names.list(sagaName, more), environmentPrefix);

@@ -201,6 +201,18 @@ class SagaStoreTableConnectTest {
   }
 
   @Test
+  void administrationConcernsTheSagasOfAllTypes() {
+    ConnectOptions administration =
+        ConnectOptions.standard().withAccess(StoreAccess.ADMINISTRATION);
+
+    assertThatThrownBy(() -> administration.withSagaNames("OrderSaga"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "ADMINISTRATION concerns the table with the sagas of all types, and cannot be narrowed"
+                + " to [OrderSaga]");
+  }
+
+  @Test
   void aFunctionOfAnotherRegionWouldAskAnotherTable() {
     App app = new App();
     SagaStoreTable sagas = SagaStoreTable.Builder.create(in(app, "eu-west-1"), "Sagas").build();
