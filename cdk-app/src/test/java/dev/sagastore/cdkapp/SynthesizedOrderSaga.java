@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public record SynthesizedOrderSaga(OrderSagaStack stack, Path file, Template tem
   static final Path CDK_JSON = Path.of("..", "cdk.json");
   static final Path DOCKERFILE = Path.of("..", "example", "src", "main", "docker", "Dockerfile");
 
+  private static final Path FOLDER = Path.of("target", "synthesized").toAbsolutePath();
   private static final Map<Variant, SynthesizedOrderSaga> DONE = new ConcurrentHashMap<>();
 
   /** What is given on the command line. */
@@ -57,13 +59,18 @@ public record SynthesizedOrderSaga(OrderSagaStack stack, Path file, Template tem
     try {
       Map<String, Object> context = contextOfCdkJson();
       context.putAll(variant.context());
-      App app = App.Builder.create().context(context).build();
+      Path folder = FOLDER.resolve(variant.name());
+      App app =
+          App.Builder.create()
+              .context(context)
+              .outdir(folder.resolve("cdk.out").toString())
+              .build();
       OrderSagaStack stack =
           new OrderSagaStack(
               app,
               "OrderSaga",
               OrderSagaStackProps.fromContext(app.getNode()::tryGetContext),
-              code());
+              code(folder));
       Template template = Template.fromStack(stack);
       String file = app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath();
       return new SynthesizedOrderSaga(stack, Path.of(file), template);
@@ -85,13 +92,13 @@ public record SynthesizedOrderSaga(OrderSagaStack stack, Path file, Template tem
     return context;
   }
 
-  private static OrderSagaCode code() throws IOException {
-    OrderSagaCode code = new OrderSagaCode(Files.createTempDirectory("example"));
+  private static OrderSagaCode code(Path folder) throws IOException {
+    OrderSagaCode code = new OrderSagaCode(folder.resolve("example"));
     Files.createDirectories(code.jar().getParent());
     Files.writeString(code.jar(), "any");
     Path dockerfile = code.folder().resolve("src/main/docker/Dockerfile");
     Files.createDirectories(dockerfile.getParent());
-    Files.copy(DOCKERFILE, dockerfile);
+    Files.copy(DOCKERFILE, dockerfile, StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(code.folder().resolve("pom.xml"), "of no concern to the image");
     return code;
   }
