@@ -97,7 +97,7 @@ class SagaStoreTableConnectTest {
                       ContainerDefinitionOptions.builder()
                           .image(ContainerImage.fromRegistry("worker"))
                           .build());
-              sagas.connect(container);
+              assertThat(sagas.connect(container).getSuccess()).isTrue();
             });
 
     List<?> containers = (List<?>) Templates.properties(template, TASK).get("ContainerDefinitions");

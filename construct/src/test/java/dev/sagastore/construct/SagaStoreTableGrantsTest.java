@@ -7,6 +7,7 @@ import dev.sagastore.schema.StoreAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
@@ -16,6 +17,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
@@ -34,6 +36,35 @@ class SagaStoreTableGrantsTest {
         StoreAccess.ADMINISTRATION,
         List.of(),
         granted((sagas, role) -> sagas.grantAdministration(role)));
+  }
+
+  @Test
+  void everyGrantTellsWhetherItWasTaken() {
+    List<BiFunction<SagaStoreTable, IGrantable, Grant>> all =
+        List.of(
+            SagaStoreTable::grantReadWrite,
+            (sagas, grantee) -> sagas.grantReadWrite(grantee, "OrderSaga"),
+            SagaStoreTable::grantRead,
+            (sagas, grantee) -> sagas.grantRead(grantee, "OrderSaga"),
+            SagaStoreTable::grantCleanup,
+            (sagas, grantee) -> sagas.grantCleanup(grantee, "OrderSaga"),
+            SagaStoreTable::grantAdministration,
+            SagaStoreTable::grantReadParameters,
+            (sagas, grantee) -> sagas.connect(grantee, (name, value) -> {}),
+            (sagas, grantee) ->
+                sagas.connect(
+                    grantee,
+                    (name, value) -> {},
+                    ConnectOptions.standard().withSagaNames("OrderSaga")));
+    Stack stack = new Stack(new App(), "Orders");
+    SagaStoreTable sagas =
+        SagaStoreTable.Builder.create(stack, "Sagas").parameterPath("/orders").build();
+    Role role = Policies.role(stack);
+    ServicePrincipal nobody = new ServicePrincipal("example.amazonaws.com");
+
+    assertThat(all)
+        .allMatch(grant -> grant.apply(sagas, role).getSuccess())
+        .noneMatch(grant -> grant.apply(sagas, nobody).getSuccess());
   }
 
   @Test
@@ -112,6 +143,8 @@ class SagaStoreTableGrantsTest {
 
   @Test
   void aNameThatNoSagaTypeHasIsRefused() {
+    assertThat(granted((sagas, role) -> sagas.grantRead(role, "Pay\u00FF")).toJSON().toString())
+        .contains("SAGA#Pay\u00FF");
     assertThatThrownBy(() -> granted((sagas, role) -> sagas.grantRead(role, "Order#1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'Order#1'");
@@ -187,6 +220,16 @@ class SagaStoreTableGrantsTest {
         .allMatch(statement -> statement.toString().length() < 3_000);
     String all = template.toJSON().toString();
     assertThat(names).allMatch(name -> all.contains("SAGA#" + name + "#*"));
+  }
+
+  @Test
+  void noStatementIsWithoutTypes() {
+    String[] names = IntStream.range(1, 40).mapToObj("Saga%03d"::formatted).toArray(String[]::new);
+    Template template = granted((sagas, role) -> sagas.grantReadWrite(role, "Saga000", names));
+
+    assertThat(Policies.statements(template))
+        .filteredOn(statement -> statement.toString().contains("dynamodb:PutItem"))
+        .hasSize(1);
   }
 
   private static List<Object> keyActions(BiConsumer<SagaStoreTable, Role> grant) {

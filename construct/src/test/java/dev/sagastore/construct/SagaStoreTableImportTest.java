@@ -91,6 +91,16 @@ class SagaStoreTableImportTest {
   }
 
   @Test
+  void alarmsWatchTheAccountOfTheTable() {
+    Stack stack = stack();
+    SagaStoreTable.fromTableArn(stack, "Sagas", FOREIGN).addAlarms();
+
+    assertThat(Template.fromStack(stack).findResources("AWS::CloudWatch::Alarm").values())
+        .hasSize(3)
+        .allMatch(alarm -> alarm.toString().contains("AccountId=210987654321"));
+  }
+
+  @Test
   void whatIsNotStandardIsToldByAttributes() {
     Stack stack = stack();
     TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 4);

@@ -238,6 +238,15 @@ class SagaStoreTableOptionsTest {
         .hasMessageStartingWith("Orders/Sagas: the recovery period must be 1 to 35 whole days");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 35})
+  void theRecoveryPeriodHasBounds(int days) {
+    assertThat(replica(table(builder -> builder.recoveryPeriod(Duration.days(days))), "eu-west-1"))
+        .containsEntry(
+            "PointInTimeRecoverySpecification",
+            Map.of("PointInTimeRecoveryEnabled", true, "RecoveryPeriodInDays", days));
+  }
+
   @Test
   void theRetentionGoesToTheRuntime() {
     assertThat(environment(builder -> builder)).containsEntry("SAGA_STORE_RETENTION", "P30D");
