@@ -47,6 +47,15 @@ class OrderEventTest {
         .isEqualTo(OrderEventType.STOCK_RESERVED);
   }
 
+  @Test
+  void readsTheLongestTextAndTheHighestTotal() {
+    String longest = "1".repeat(200);
+    String json = json("order-submitted", "'customer': 'Ada', 'total': 999999999.99");
+
+    assertThat(OrderEvent.parse(json.replace("order-1", longest)))
+        .isEqualTo(new OrderSubmitted("evt-1", longest, AT, "Ada", new BigDecimal("999999999.99")));
+  }
+
   private static Stream<Arguments> malformedEvents() {
     String submitted = json("order-submitted", "'customer': 'Ada', 'total': 12.50");
     String notJson = "the event is not valid JSON, or has a field twice";

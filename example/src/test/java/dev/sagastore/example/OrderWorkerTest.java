@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
-import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -41,7 +37,7 @@ class OrderWorkerTest {
     sqs.send("a", Messages.submitted("order-1", "evt-1"));
     sqs.send("b", Messages.event("stock-reserved", "order-1", "evt-2"));
     sqs.holdDeletes();
-    Process worker = start(environment(tableName));
+    Process worker = start(tableName);
     try (BufferedReader reader = worker.inputReader()) {
       sqs.awaitRequests("DeleteMessageBatch", 1);
       sqs.send("too late", Messages.submitted("order-2", "evt-3"));
@@ -68,7 +64,7 @@ class OrderWorkerTest {
 
   @Test
   void withoutATableItEndsAtOnceAndSaysWhy() throws Exception {
-    Process worker = start(environment("no-such-table"));
+    Process worker = start("no-such-table");
     try (BufferedReader reader = worker.inputReader()) {
       reader.lines().forEach(output::add);
       assertThat(worker.waitFor()).as("%s", output).isEqualTo(1);
@@ -90,43 +86,11 @@ class OrderWorkerTest {
         .isEqualTo("https://queue");
   }
 
-  private Map<String, String> environment(String tableName) {
-    return Map.of(
-        OrderWorker.queueUrlVariable(),
-        sqs.queueUrl(),
-        EnvironmentVariable.TABLE_NAME.variableName(),
-        tableName,
-        EnvironmentVariable.CORRELATION_INDEX_NAME.variableName(),
-        "GSI1",
-        EnvironmentVariable.CLEANUP_INDEX_NAME.variableName(),
-        "GSI2",
-        EnvironmentVariable.TTL_ATTRIBUTE.variableName(),
-        "ttl",
-        EnvironmentVariable.SCHEMA_VERSION.variableName(),
-        "1",
-        "AWS_ENDPOINT_URL_DYNAMODB",
-        engine.endpoint().toString(),
-        "AWS_ENDPOINT_URL_SQS",
-        sqs.endpoint().toString(),
-        "AWS_REGION",
-        "us-east-1");
-  }
-
-  private Process start(Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                OrderWorker.class.getName())
-            .redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    builder.environment().put("AWS_ACCESS_KEY_ID", "local");
-    builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
-    Process worker = builder.start();
-    // a test that reads what a worker writes waits for as long as the worker lives
-    CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(worker::destroyForcibly);
-    return worker;
+  private Process start(String tableName) throws IOException {
+    Map<String, String> environment = JavaProcess.environment(engine, tableName);
+    environment.put(OrderWorker.queueUrlVariable(), sqs.queueUrl());
+    environment.put("AWS_ENDPOINT_URL_SQS", sqs.endpoint().toString());
+    return JavaProcess.start(JavaProcess.of(environment, OrderWorker.class.getName()));
   }
 
   private void readUntil(BufferedReader reader, String text) throws IOException {
