@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link SagaStore} throws. The hierarchy is sealed, so that a handler can tell all cases
- * apart. Every message names the saga, and none holds its state. The {@linkplain #getCause() cause}
- * may: it is what Jackson or the SDK threw, and Jackson quotes values.
+ * apart. Every message names the saga, or the table or setting if it is about no saga, and none
+ * holds a state. The {@linkplain #getCause() cause} may: it is what Jackson or the SDK threw, and
+ * Jackson quotes values.
  */
 public abstract sealed class SagaStoreException extends RuntimeException
     permits DuplicateSagaException,

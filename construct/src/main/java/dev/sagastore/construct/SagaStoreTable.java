@@ -62,8 +62,9 @@ import software.constructs.Construct;
  * sagas themselves.
  *
  * <p>A table that another app declares is imported by {@link #fromTableName}, {@link
- * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}. An imported one can do
- * all that a declared one can.
+ * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}. An imported one can be
+ * connected, granted and watched like a declared one; alarms need a table of the stack's own
+ * region, and {@link #grantReadParameters} one that is imported by its parameters.
  *
  * <p>Not safe for use by several threads, as nothing built on jsii is.
  */
@@ -576,7 +577,8 @@ public final class SagaStoreTable extends Construct {
     /**
      * Sets how requests are paid: {@link Billing#onDemand()} by default, which needs no planning
      * and costs nothing while nobody uses the table. Provisioned capacity is cheaper for a steady
-     * load; each index takes as many writes as there are inserts and completions.
+     * load; the correlation index takes a write for each insert and delete, the clean-up index one
+     * for each completion, each reopening and each delete of a completed saga.
      *
      * @param billing the billing
      * @return this builder
@@ -665,9 +667,10 @@ public final class SagaStoreTable extends Construct {
     }
 
     /**
-     * Sets the regions of replicas; none by default. The stack's region must be known, and
-     * CloudFormation adds one replica per deployment. A region that is left out later loses its
-     * replica.
+     * Sets the regions of replicas; none by default. The stack's region must be known. A new table
+     * may have all of them at once; later, CloudFormation adds or removes one in each deployment. A
+     * replica is protected from deletion as the table is: before its region is left out, that has
+     * to be turned off.
      *
      * <p>DynamoDB lets each region write, and of two writes it keeps the later one without telling
      * anybody: the guarantees of the store hold while one region writes at a time. Synthesis warns
@@ -700,7 +703,9 @@ public final class SagaStoreTable extends Construct {
     /**
      * Sets what storage and requests cost: {@link TableClass#STANDARD} by default. {@link
      * TableClass#STANDARD_INFREQUENT_ACCESS} has cheaper storage and dearer requests; it pays when
-     * storage is more than half of the table's bill.
+     * storage costs more than half of what requests cost (<a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.tableclasses.html">table
+     * classes</a>).
      *
      * @param tableClass the class
      * @return this builder

@@ -100,8 +100,9 @@ public record Partitions(int shards) {
   }
 
   /**
-   * Returns all partition keys of a saga's name: what a policy that is narrowed to it has to allow
-   * as {@code dynamodb:LeadingKeys}.
+   * Returns all partition keys of a saga's name: what has to be asked for all of its sagas, and
+   * what a policy that is narrowed to it has to allow as {@code dynamodb:LeadingKeys}, if only by a
+   * pattern.
    *
    * @param sagaName the sagas' name
    * @return as many keys as there are shards

@@ -18,6 +18,10 @@
  * ttl     epoch seconds after which DynamoDB removes the item
  * </pre>
  *
+ * <p>With several shards every partition key ends in {@code #<shard>}. Where the caller chooses ids
+ * and correlation ids are unique, a second item, {@code SK CORR#<correlationId>}, leads to the
+ * saga.
+ *
  * <p>All types in this package are immutable and safe for use by several threads.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package dev.sagastore.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
@@ -18,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,6 +59,15 @@ class CostTest {
       return store.update(inserted().completed());
     }
 
+    /** Deletes what was completed on the day of a saga, up to this one. */
+    final void cleanUp(Saga<String> last) {
+      Instant completedAt = last.completedAt().orElseThrow();
+      CleanupPolicy thatDay =
+          CleanupPolicy.standard()
+              .withEarliestDay(LocalDate.ofInstant(completedAt, ZoneOffset.UTC));
+      meter.of(() -> store.deleteCompleted(type, completedAt.plusMillis(1), thatDay));
+    }
+
     @Test
     void update() {
       Saga<String> saga = inserted();
@@ -94,6 +103,34 @@ class CostTest {
 
       meter.assertRequests("GetItem", "PutItem");
       meter.assertUnits(1 + 1, Map.of());
+    }
+
+    @Test
+    void modifyReadsNothingAfterTheFirstConflictAndOnceAfterEachFurtherOne() {
+      Saga<String> saga = inserted();
+
+      modifyWithConflicts(saga, 1);
+      meter.assertRequests("GetItem", "PutItem", "PutItem");
+
+      modifyWithConflicts(saga, 3);
+      meter.assertRequests(
+          "GetItem", "PutItem", "PutItem", "GetItem", "PutItem", "GetItem", "PutItem");
+    }
+
+    private void modifyWithConflicts(Saga<String> saga, int conflicts) {
+      DynamoDbSagaStore others = meter.others();
+      AtomicInteger left = new AtomicInteger(conflicts);
+      meter.of(
+          () ->
+              store.modify(
+                  type,
+                  saga.sagaId(),
+                  state -> {
+                    if (left.getAndDecrement() > 0) {
+                      others.modify(type, saga.sagaId(), theirs -> theirs + "!");
+                    }
+                    return state + "y";
+                  }));
     }
 
     @Test
@@ -144,34 +181,30 @@ class CostTest {
       meter.assertRequests("Query", "BatchGetItem");
       meter.assertUnits(8, Map.of("GSI1", 0.5));
     }
+
+    @Test
+    void aListingByDayAsksTheIndexAndReadsWhatItNames() {
+      LocalDate day = LocalDate.ofInstant(completed().updatedAt(), ZoneOffset.UTC);
+
+      meter.of(() -> store.list(SagaQuery.builder(type).completedOn(day, day).build()));
+
+      meter.assertRequests("Query", "BatchGetItem");
+      meter.assertUnits(1, Map.of("GSI2", 0.5));
+
+      LocalDate before = day.minusDays(1);
+      meter.of(() -> store.list(SagaQuery.builder(type).completedOn(before, before).build()));
+
+      meter.assertRequests("Query");
+    }
   }
 
-  @Nested
-  class Derived extends AnyIdentity {
-    @Override
-    SagaIdentity identity() {
-      return SagaIdentity.DERIVED;
-    }
-
+  /** Operations that write one item where {@link SagaIdentity#GUARDED} writes two. */
+  abstract class OneItem extends AnyIdentity {
     @Test
     void insert() {
       meter.of(this::inserted);
 
       meter.assertCost("PutItem", 1, Map.of("GSI1", 1.0));
-    }
-
-    @Test
-    void aDuplicateTakesNoSecondRequest() {
-      Saga<String> saga = inserted();
-
-      meter.run(
-          () ->
-              assertThatThrownBy(this::inserted)
-                  .isInstanceOfSatisfying(
-                      DuplicateSagaException.class,
-                      duplicate -> assertThat(duplicate.existing(type)).contains(saga)));
-
-      meter.assertRefused("PutItem");
     }
 
     @Test
@@ -190,6 +223,56 @@ class CostTest {
       meter.of(() -> store.update(saga.reopened()));
 
       meter.assertCost("PutItem", 1, Map.of("GSI2", 1.0));
+    }
+
+    @Test
+    void deleteOfASagaAtHand() {
+      Saga<String> saga = inserted();
+
+      meter.run(() -> store.delete(saga));
+
+      meter.assertCost("DeleteItem", 1, Map.of("GSI1", 1.0));
+    }
+
+    @Test
+    void deleteOfACompletedSagaAtHand() {
+      Saga<String> saga = completed();
+
+      meter.run(() -> store.delete(saga));
+
+      meter.assertCost("DeleteItem", 1, Map.of("GSI1", 1.0, "GSI2", 1.0));
+    }
+
+    @Test
+    void deleteById() {
+      Saga<String> saga = completed();
+
+      meter.of(() -> store.delete(type, saga.sagaId()));
+
+      meter.assertRequests("GetItem", "DeleteItem");
+      meter.assertUnits(1 + 1, Map.of("GSI1", 1.0, "GSI2", 1.0));
+    }
+  }
+
+  @Nested
+  class Derived extends OneItem {
+    @Override
+    SagaIdentity identity() {
+      return SagaIdentity.DERIVED;
+    }
+
+    @Test
+    void aDuplicateTakesNoSecondRequest() {
+      Saga<String> saga = inserted();
+
+      meter.run(
+          () ->
+              assertThatThrownBy(this::inserted)
+                  .isInstanceOfSatisfying(
+                      DuplicateSagaException.class,
+                      duplicate -> assertThat(duplicate.existing(type)).contains(saga)));
+
+      meter.assertRefused("PutItem");
     }
 
     @Test
@@ -212,41 +295,26 @@ class CostTest {
     }
 
     @Test
-    void deleteOfASagaAtHand() {
-      Saga<String> saga = inserted();
-
-      meter.run(() -> store.delete(saga));
-
-      meter.assertCost("DeleteItem", 1, Map.of("GSI1", 1.0));
-    }
-
-    @Test
-    void deleteById() {
-      Saga<String> saga = completed();
-
-      meter.of(() -> store.delete(type, saga.sagaId()));
-
-      meter.assertRequests("GetItem", "DeleteItem");
-      meter.assertUnits(1 + 1, Map.of("GSI1", 1.0, "GSI2", 1.0));
-    }
-
-    @Test
     void cleanUpCostsWhatItDeletes() {
-      for (int i = 0; i < 10; i++) {
-        store.update(store.insert(type, correlationId + i, NEARLY_1_KB).completed());
-      }
-      Instant now = Instant.now();
-      LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+      cleanUp(completed());
 
-      CleanupCounts counts =
-          meter.of(
-              () ->
-                  store.deleteCompleted(
-                      type, now.plusSeconds(1), CleanupPolicy.standard().withEarliestDay(today)));
-
-      assertThat(counts).isEqualTo(new CleanupCounts(10, 0));
       // eventually consistent: half a unit for each
-      meter.assertUnits(10 * 0.5 + 10, Map.of("GSI1", 10.0, "GSI2", 0.5 + 10));
+      meter.assertRequests("Query", "BatchGetItem", "DeleteItem");
+      meter.assertUnits(0.5 + 1, Map.of("GSI1", 1.0, "GSI2", 0.5 + 1));
+    }
+
+    @Test
+    void cleanUpOfADayWithManyCompletionsIsOneRequestForAHundred() {
+      List<Saga<String>> sagas =
+          IntStream.range(0, 101)
+              .mapToObj(i -> store.update(store.insert(type, correlationId + i, "x").completed()))
+              .toList();
+
+      cleanUp(sagas.get(100));
+
+      assertThat(meter.requests()).filteredOn("Query"::equals).hasSize(2);
+      assertThat(meter.requests()).filteredOn("BatchGetItem"::equals).hasSize(2);
+      assertThat(meter.requests()).filteredOn("DeleteItem"::equals).hasSize(101);
     }
 
     @Test
@@ -288,6 +356,38 @@ class CostTest {
     }
 
     @Test
+    void reopen() {
+      Saga<String> saga = completed();
+
+      meter.of(() -> store.update(saga.reopened()));
+
+      meter.assertCost(
+          "TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI2", INDEX_IN_TRANSACTION));
+    }
+
+    @Test
+    void deleteOfACompletedSagaAtHand() {
+      Saga<String> saga = completed();
+
+      meter.run(() -> store.delete(saga));
+
+      meter.assertCost(
+          "TransactWriteItems",
+          TRANSACTION_OF_TWO,
+          Map.of("GSI1", INDEX_IN_TRANSACTION, "GSI2", INDEX_IN_TRANSACTION));
+    }
+
+    @Test
+    void cleanUpDeletesTheGuardToo() {
+      cleanUp(completed());
+
+      meter.assertRequests("Query", "BatchGetItem", "TransactWriteItems");
+      meter.assertUnits(
+          0.5 + TRANSACTION_OF_TWO,
+          Map.of("GSI1", INDEX_IN_TRANSACTION, "GSI2", 0.5 + INDEX_IN_TRANSACTION));
+    }
+
+    @Test
     void findByCorrelationId() {
       inserted();
 
@@ -319,26 +419,10 @@ class CostTest {
   }
 
   @Nested
-  class Indexed extends AnyIdentity {
+  class Indexed extends OneItem {
     @Override
     SagaIdentity identity() {
       return SagaIdentity.INDEXED;
-    }
-
-    @Test
-    void insert() {
-      meter.of(this::inserted);
-
-      meter.assertCost("PutItem", 1, Map.of("GSI1", 1.0));
-    }
-
-    @Test
-    void complete() {
-      Saga<String> saga = inserted();
-
-      meter.of(() -> store.update(saga.completed()));
-
-      meter.assertCost("PutItem", 1, Map.of("GSI2", 1.0));
     }
 
     @Test

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * completedAt   2026-11-23T09:31:07.412Z
  * GSI2PK        COMPLETED#2026-11-23
  * GSI2SK        OrderSaga#3b40910c-ec35-889f-82d2-7d091c5dcb33
- * ttl           1798104668                        epoch seconds; absent if it never expires
+ * ttl           1798018268                        epoch seconds; absent if it never expires
  *
  * the guard of a correlation id, if the caller chooses ids and correlation ids are unique:
  * PK            SAGA#OrderSaga
