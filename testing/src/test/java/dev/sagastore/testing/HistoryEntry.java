@@ -100,10 +100,9 @@ record HistoryEntry(
   boolean mayHaveHappened() {
     return switch (outcome) {
       case ACKNOWLEDGED, UNKNOWN -> true;
-      case DUPLICATE, NOT_WRITTEN -> false;
+      case CONFLICT, DUPLICATE, NOT_WRITTEN -> false;
       // the answer may have been lost, and the saga been deleted before the SDK's retry
       case NOT_FOUND -> kind.writes();
-      case CONFLICT -> seen.isEmpty() || seen.get().origin() != from.orElseThrow().origin();
     };
   }
 

@@ -169,6 +169,49 @@ class LostAnswerTest {
   }
 
   @Test
+  void anUpdateWhoseSagaWasReplacedMeanwhileSaysThatItMayHaveBeenWritten() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
+
+    SagaStoreUnavailableException unknown =
+        catchThrowableOfType(
+            SagaStoreUnavailableException.class, () -> store.update(saga.withState("mine")));
+
+    assertThat(unknown.mayHaveBeenWritten()).isTrue();
+    assertThat(unknown)
+        .hasMessageContaining(saga.sagaId())
+        .hasMessageContaining("another saga has taken its place");
+  }
+
+  @Test
+  void aModificationIsNotAppliedToTheSuccessorToo() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
+
+    assertThatThrownBy(() -> store.modify(type, saga.sagaId(), state -> state + " and mine"))
+        .isInstanceOf(SagaStoreUnavailableException.class);
+
+    assertThat(others.findById(type, saga.sagaId()).orElseThrow().state()).isEqualTo("successor");
+  }
+
+  @Test
+  void anUpdateOfASagaThatWasReplacedBeforeIsAConflict() {
+    Saga<String> saga = store.insert(type, correlationId, "new");
+    othersReplace(saga);
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class, () -> store.update(saga.withState("mine")));
+
+    assertThat(conflict.current(type).orElseThrow().state()).isEqualTo("successor");
+  }
+
+  private void othersReplace(Saga<String> saga) {
+    others.delete(type, saga.sagaId());
+    others.insert(type, correlationId, "successor");
+  }
+
+  @Test
   void aDeleteThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
     Saga<String> saga = store.insert(type, correlationId, "new");
     faults.next(

@@ -69,8 +69,8 @@ final class Refusals {
       throw new SagaNotFoundException(read, refusal.cause());
     }
     requireUntampered(read, stored);
-    if (refusal.retried() && stored.isSame(read) && !stored.knows(sent.version())) {
-      throw answerLost(sent, refusal.cause());
+    if (refusal.retried()) {
+      requireInSight(sent, read, stored, refusal.cause());
     }
     throw conflict(read, stored, refusal);
   }
@@ -127,13 +127,28 @@ final class Refusals {
     return sent;
   }
 
-  private static SagaStoreUnavailableException answerLost(Saga<?> sent, Throwable cause) {
+  /**
+   * What is stored has to tell that an earlier attempt did not take effect. A conflict says so, and
+   * its receiver applies the change a second time.
+   */
+  private static void requireInSight(
+      Saga<?> sent, Saga<?> read, Stored stored, SdkException cause) {
+    if (!stored.isSame(read)) {
+      throw answerLost(sent, "another saga has taken its place since", cause);
+    }
+    if (!stored.knows(sent.version())) {
+      throw answerLost(sent, "so much was written since", cause);
+    }
+  }
+
+  private static SagaStoreUnavailableException answerLost(
+      Saga<?> sent, String since, Throwable cause) {
     return new SagaStoreUnavailableException(
         sent.type().name(),
         sent.sagaId(),
-        ("%s %s: the write of version %s was retried, and so much was written since that it cannot"
-                + " be told whether it took effect: read the saga before applying the change again")
-            .formatted(sent.type().name(), sent.sagaId(), sent.version()),
+        ("%s %s: the write of version %s was retried, and %s, so that it cannot be told whether it"
+                + " took effect: read the saga before applying the change again")
+            .formatted(sent.type().name(), sent.sagaId(), sent.version(), since),
         true,
         cause);
   }
