@@ -1,6 +1,7 @@
 package dev.sagastore.construct;
 
 import java.util.function.BiConsumer;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Grant;
@@ -26,6 +27,7 @@ final class StoreConnection {
       BiConsumer<String, String> environment,
       ConnectOptions options) {
     requireSamePlace(user);
+    warnOfAnotherRegion(user);
     claim(user, options.environmentPrefix());
     return connect(grantee, environment, options);
   }
@@ -51,6 +53,19 @@ final class StoreConnection {
           "%s: %s is deployed to another account or region: import the table in its stack, by"
                   .formatted(sagas.getNode().getPath(), user.getNode().getPath())
               + " fromTableArn, and connect it there");
+    }
+  }
+
+  /** An imported table may be elsewhere: its ARN says so, and a client made by default does not. */
+  private void warnOfAnotherRegion(IConstruct user) {
+    String region = Stack.of(user).getRegion();
+    if (differ(store.region(), region)) {
+      Annotations.of(user)
+          .addWarningV2(
+              "@sagastore/construct:region",
+              ("the table of %s is in %s, and this is in %s: its store needs a client of the"
+                      + " table's region")
+                  .formatted(sagas.getNode().getPath(), store.region(), region));
     }
   }
 

@@ -19,6 +19,8 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
@@ -223,6 +225,27 @@ class SagaStoreTableConnectTest {
         .hasMessage(
             "eu-west-1/Sagas: us-east-1/Handler is deployed to another account or region: import"
                 + " the table in its stack, by fromTableArn, and connect it there");
+  }
+
+  @Test
+  void aFunctionIsWarnedOfAnImportedTableOfAnotherRegion() {
+    Stack stack = in(new App(), "us-east-1");
+    String arn = "arn:aws:dynamodb:%s:123456789012:table/orders";
+    Function function = function(stack);
+    SagaStoreTable.fromTableArn(stack, "Near", arn.formatted("us-east-1")).connect(function);
+    assertThat(Annotations.fromStack(stack).findWarning("*", Match.anyValue())).isEmpty();
+
+    SagaStoreTable.fromTableArn(stack, "Far", arn.formatted("eu-west-1"))
+        .connect(function, ConnectOptions.standard().withEnvironmentPrefix("FAR_"));
+
+    assertThat(
+            Annotations.fromStack(stack)
+                .findWarning(
+                    "/us-east-1/Handler",
+                    Match.stringLikeRegexp(
+                        "the table of us-east-1/Far is in eu-west-1, and this is in us-east-1: its"
+                            + " store needs a client of the table's region.*")))
+        .hasSize(1);
   }
 
   private static Stack in(App app, String region) {
