@@ -33,13 +33,19 @@ public final class DuplicateSagaException extends SagaStoreException {
                 refused.type().name(),
                 refused.sagaId(),
                 Sagas.printable(refused.correlationId()),
-                existing == null
-                    ? ""
-                    : ": %s with correlation id %s"
-                        .formatted(existing.sagaId(), Sagas.printable(existing.correlationId()))),
+                difference(refused, existing)),
         cause);
     this.correlationId = refused.correlationId();
     this.existing = existing;
+  }
+
+  private static String difference(Saga<?> refused, @Nullable Saga<?> existing) {
+    return existing == null
+            || (existing.sagaId().equals(refused.sagaId())
+                && existing.correlationId().equals(refused.correlationId()))
+        ? ""
+        : ": %s with correlation id %s"
+            .formatted(existing.sagaId(), Sagas.printable(existing.correlationId()));
   }
 
   /**

@@ -28,8 +28,8 @@ public final class SagaNotFoundException extends SagaStoreException {
     super(
         sagaName,
         sagaId,
-        ("%s %s does not exist: there never was a saga with this id, or it has expired or was"
-                + " deleted")
+        ("%s %s does not exist: there never was a saga with this saga id, which is not its"
+                + " correlation id, or it has expired or was deleted")
             .formatted(sagaName, sagaId),
         cause);
   }

@@ -55,8 +55,15 @@ class SagaStoreExceptionTest {
     assertNamesTheSaga(duplicate);
     assertThat(duplicate)
         .hasMessage(
+            "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already");
+    Saga<String> other = stored.toBuilder().sagaId("id-2").build();
+    assertThat(new DuplicateSagaException(saga, other, cause))
+        .hasMessage(
             "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already:"
-                + " id-1 with correlation id order-42");
+                + " id-2 with correlation id order-42");
+    Saga<String> otherCorrelation = stored.toBuilder().correlationId("order-43").build();
+    assertThat(new DuplicateSagaException(saga, otherCorrelation, cause))
+        .hasMessageEndingWith("there is one already: id-1 with correlation id order-43");
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
     assertThat(new DuplicateSagaException(saga, null, cause))
         .hasMessage(

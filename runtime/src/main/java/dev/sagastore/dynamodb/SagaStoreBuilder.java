@@ -284,7 +284,12 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
     } catch (RuntimeException e) {
       // a bad AWS_ variable makes the SDK throw all kinds of exceptions
       throw new SagaStoreConfigurationException(
-          null, null, "no DynamoDB client could be made: " + e.getMessage(), e);
+          null,
+          null,
+          "no DynamoDB client could be made: set AWS_REGION and what else the AWS SDK needs, or give"
+              + " the store a client; the SDK says: "
+              + e.getMessage(),
+          e);
     }
   }
 
