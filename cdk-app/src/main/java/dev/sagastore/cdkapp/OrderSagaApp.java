@@ -1,6 +1,10 @@
 package dev.sagastore.cdkapp;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 
@@ -42,8 +46,34 @@ public final class OrderSagaApp {
       throw new UserError(CODE.jar() + " is not there: run `mvn package` first");
     }
     App app = new App();
-    OrderSagaStackProps props = OrderSagaStackProps.fromContext(app.getNode()::tryGetContext);
+    Set<String> known = new TreeSet<>();
+    OrderSagaStackProps props =
+        OrderSagaStackProps.fromContext(
+            key -> {
+              known.add(key);
+              return app.getNode().tryGetContext(key);
+            });
     Stack stack = new OrderSagaStack(app, props.stackName(), props, CODE);
+    warnOfOtherKeys(stack, known);
     return Path.of(app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath());
+  }
+
+  /** A key that is misspelt would have no effect, and nobody would notice. */
+  private static void warnOfOtherKeys(Stack stack, Set<String> known) {
+    if (!(stack.getNode().getAllContext() instanceof Map<?, ?> context)) {
+      return;
+    }
+    context.keySet().stream()
+        .map(String::valueOf)
+        // those of the CDK and of its libraries have other characters in them
+        .filter(key -> key.matches("[A-Za-z]+") && !known.contains(key))
+        .sorted()
+        .forEach(
+            key ->
+                Annotations.of(stack)
+                    .addWarningV2(
+                        "@sagastore/example:context:" + key,
+                        "the context value %s has no effect: there are %s"
+                            .formatted(key, String.join(", ", known))));
   }
 }

@@ -62,6 +62,21 @@ class OrderSagaAppTest {
   }
 
   @Test
+  void aKeyThatHasNoEffectBringsAWarning() throws Exception {
+    writeJar();
+
+    assertThat(run("{\"alarm\":true,\"alarms\":true,\"@company/library:flag\":true}").exitCode())
+        .isZero();
+
+    assertThat(Files.readString(folder.resolve("cdk.out/OrderSaga.metadata.json")))
+        .contains(
+            "the context value alarm has no effect: there are alarms, removalPolicy,"
+                + " reservedConcurrency, retention, stackName, worker")
+        .doesNotContain("flag has no effect")
+        .doesNotContain("alarms has no effect");
+  }
+
+  @Test
   void theStackIsNamedOnRequest() throws Exception {
     writeJar();
 

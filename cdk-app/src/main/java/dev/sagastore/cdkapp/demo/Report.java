@@ -92,9 +92,11 @@ final class Report {
     line(
         "  %d deliveries: %s; %d messages in the dead-letter queue",
         queue.deliveries(),
-        outcomes.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + Words.of(entry.getKey()))
-            .collect(Collectors.joining(", ")),
+        outcomes.isEmpty()
+            ? "none was an event"
+            : outcomes.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + Words.of(entry.getKey()))
+                .collect(Collectors.joining(", ")),
         queue.deadLetters().size());
   }
 

@@ -13,9 +13,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The suite on what the real {@code cdk deploy} makes of this repository's {@code cdk.json}: the
@@ -29,6 +33,20 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @TestMethodOrder(OrderAnnotation.class)
 class DeploymentIT extends SagaStoreConformance {
   private static final int LAST = Integer.MAX_VALUE;
+  private static final String STEP = "step";
+  private static final String SUITE = "the conformance suite, on the table";
+
+  private static final String HINT =
+      "\n(not every emulator can do what the suite asks for: docs/deployment-test.md#emulators)";
+
+  /** Says with every failure of the suite where it belongs, as all other steps do. */
+  @RegisterExtension
+  static final TestExecutionExceptionHandler NAMES_THE_STEP =
+      (context, failure) -> {
+        throw failure instanceof TestAbortedException || context.getTags().contains(STEP)
+            ? failure
+            : Step.failed(SUITE, Step.reason(failure) + HINT, failure);
+      };
 
   private static LocalStack localStack;
   private static Deployment deployment;
@@ -59,7 +77,7 @@ class DeploymentIT extends SagaStoreConformance {
     environment = Step.call("read the function's variables", deployment::functionEnvironment);
     new TreeMap<>(environment).forEach((name, value) -> Step.say("  " + name + "=" + value));
     Step.run("compare the table with its schema", () -> open(Clock.systemUTC()).table().verify());
-    Step.say("the conformance suite, on the table");
+    Step.say(SUITE);
   }
 
   private static Emulator emulator() {
@@ -110,6 +128,7 @@ class DeploymentIT extends SagaStoreConformance {
   }
 
   @Test
+  @Tag(STEP)
   @Order(LAST)
   void aSecondDeploymentChangesNothing() {
     String printed = Step.call("cdk deploy, again", deployment::deploy);

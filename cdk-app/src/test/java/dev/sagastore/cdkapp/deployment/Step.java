@@ -20,9 +20,16 @@ final class Step {
     try {
       return work.get();
     } catch (RuntimeException | AssertionError e) {
-      String reason = String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
-      throw new AssertionError("the step \"" + name + "\" failed: " + reason, e);
+      throw failed(name, reason(e).lines().findFirst().orElse(""), e);
     }
+  }
+
+  static AssertionError failed(String name, String reason, Throwable cause) {
+    return new AssertionError("the step \"" + name + "\" failed: " + reason, cause);
+  }
+
+  static String reason(Throwable failure) {
+    return String.valueOf(failure.getMessage()).strip();
   }
 
   static void say(String line) {
