@@ -78,6 +78,8 @@ public final class OrderSagaStack extends Stack {
     return Vpc.Builder.create(this, "Network")
         .maxAzs(2)
         .natGateways(0)
+        // nothing uses that group, and CDK would deploy a function to restrict it
+        .restrictDefaultSecurityGroup(false)
         .subnetConfiguration(
             List.of(
                 SubnetConfiguration.builder()
