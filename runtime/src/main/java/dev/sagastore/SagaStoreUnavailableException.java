@@ -33,6 +33,9 @@ public final class SagaStoreUnavailableException extends SagaStoreException {
    * Tells whether the write may have happened although its answer never came. Then read the saga
    * before the change is applied once more.
    *
+   * <p>The error of a clean-up speaks of the request that failed: sagas may have been deleted
+   * before.
+   *
    * @return false if it is certain that nothing was written
    */
   public boolean mayHaveBeenWritten() {

@@ -9,6 +9,8 @@ import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.SagaTable;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,22 @@ class UnavailableTest {
         .hasCauseInstanceOf(SdkException.class);
     assertThat(unavailable.sagaName()).isEqualTo("OrderSaga");
     assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isEmpty();
+  }
+
+  @Test
+  void aTableThatCannotBeWaitedForMayHaveBeenCreated() {
+    faults.next("DescribeTable", Fault.SERVER_ERROR);
+    try (DynamoDbClient client = clientWithAttempts(1)) {
+      SagaTable table = SagaTable.of(client, TestTable.ENGINE.newTableName());
+
+      SagaStoreUnavailableException unavailable =
+          catchThrowableOfType(
+              SagaStoreUnavailableException.class, () -> table.create(Duration.ofSeconds(20)));
+
+      assertThat(unavailable.mayHaveBeenWritten()).isTrue();
+      assertThat(unavailable).hasMessageContaining("could not be read after the write");
+      SagaTable.of(TestTable.ENGINE.client(), table.name()).delete(Duration.ofSeconds(20));
+    }
   }
 
   @Test

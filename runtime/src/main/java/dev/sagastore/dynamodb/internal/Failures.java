@@ -30,6 +30,11 @@ final class Failures {
     return translate(null, null, !refusedAtOnce(e), true, e);
   }
 
+  /** Returns the error for what follows a write to the table itself that took effect. */
+  SagaStoreException afterWriting(SdkException e) {
+    return translate(null, null, configurationProblem(e) == null, false, e);
+  }
+
   /** Returns the error for a write. */
   SagaStoreException writing(
       @Nullable String sagaName, @Nullable String sagaId, Retries.Failed failed) {
@@ -73,7 +78,9 @@ final class Failures {
                 saga,
                 tableName,
                 write ? "written" : "read",
-                mayHaveBeenWritten ? " (whether the write took effect is not known)" : "",
+                !mayHaveBeenWritten
+                    ? ""
+                    : write ? " (whether the write took effect is not known)" : " after the write",
                 problem == null ? e.getMessage() : problem),
         mayHaveBeenWritten,
         e);

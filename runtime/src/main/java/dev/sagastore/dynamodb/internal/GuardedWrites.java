@@ -118,11 +118,17 @@ final class GuardedWrites implements Writes {
     return reads
         .itemForWrite(refused.type().name(), other)
         .then(
-            existing -> {
-              throw existing.isPresent()
-                  ? refusals.duplicate(refused, other, existing.get(), ofGuard.cause())
+            found -> {
+              // its id may have been given to a saga with another correlation id meanwhile
+              throw found.filter(it -> !isOfAnother(it, refused)).isPresent()
+                  ? refusals.duplicate(refused, other, found.get(), ofGuard.cause())
                   : Refusals.guardOfNobody(refused, other, ofGuard.cause());
             });
+  }
+
+  private static boolean isOfAnother(Map<String, AttributeValue> existing, Saga<?> refused) {
+    String correlationId = correlationId(existing);
+    return correlationId != null && !correlationId.equals(refused.correlationId());
   }
 
   @Override
@@ -155,7 +161,35 @@ final class GuardedWrites implements Writes {
         correlationId,
         WriteLog.insert(SagaItems.writes(item)),
         Refusal::showsOwnDelete,
-        () -> single.deleteFound(sagaName, sagaId, item, condition));
+        () -> deleteAlone(sagaName, sagaId, item, condition));
+  }
+
+  /**
+   * Deletes a saga whose guard was another one's a moment ago. If it has been written since, it may
+   * have been reopened and have its guard back, which must go with it.
+   */
+  private Step<Boolean> deleteAlone(
+      String sagaName, String sagaId, Map<String, AttributeValue> item, Condition condition) {
+    String log = SagaItems.writes(item);
+    Condition untouched = Condition.untouched(log);
+    if (log.isEmpty() || condition.equals(untouched)) {
+      return single.deleteFound(sagaName, sagaId, item, condition);
+    }
+    return retries.send(
+        Operation.DELETE_ITEM,
+        requests.delete(sagaName, sagaId, untouched),
+        answer -> Step.done(true),
+        failed -> {
+          Refusal refusal = Refusal.of(failed);
+          if (refusal == null) {
+            throw failures.writing(sagaName, sagaId, failed);
+          }
+          boolean written =
+              WriteLog.insert(SagaItems.writes(refusal.item())).equals(WriteLog.insert(log));
+          return written
+              ? deleteFound(sagaName, sagaId, refusal.item(), condition)
+              : Step.done(refusal.showsOwnDelete());
+        });
   }
 
   private Step<Boolean> deleteBoth(

@@ -52,9 +52,10 @@ final class Refusals {
         new SagaSerializationException(
             sent.type().name(),
             sagaId,
-            "the correlation id belongs to it, and yet it is not there: it was deleted just now, or"
-                + " by other means than the store. In that case delete the correlation id's guard,"
-                + " too, which is the item CORR#<correlation id> in the same partition",
+            "the correlation id belongs to it, and yet it is not there: it expired or was deleted just"
+                + " now, or was deleted by other means than the store. In the last case delete the"
+                + " correlation id's guard, too, which is the item CORR#<correlation id> in the same"
+                + " partition",
             refusal);
     return new DuplicateSagaException(sent, null, cause);
   }

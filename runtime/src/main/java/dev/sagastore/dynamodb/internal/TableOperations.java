@@ -191,7 +191,7 @@ public final class TableOperations {
     } catch (SdkException e) {
       // the waiter wraps what the SDK threw; alone, it has waited in vain
       if (e.getCause() instanceof SdkException cause) {
-        throw failures.reading(null, null, cause);
+        throw failures.afterWriting(cause);
       }
       throw new SagaStoreUnavailableException(
           null,

@@ -139,7 +139,7 @@ class TableOperationsTest {
     client.onDescribe = failure("InternalServerError", 500, "no description");
     assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
         .isInstanceOf(SagaStoreUnavailableException.class)
-        .hasMessageContaining("the table 'sagas' could not be read: no description")
+        .hasMessageContaining("the table 'sagas' could not be read after the write: no description")
         .hasCause(client.onDescribe);
     assertThat(client.sent).doesNotContain("ttl on expires");
   }
