@@ -22,24 +22,34 @@ final class Failures {
 
   /** Returns the error for a read. */
   SagaStoreException reading(@Nullable String sagaName, @Nullable String sagaId, SdkException e) {
-    return translate(sagaName, sagaId, false, false, e);
+    return translate(sagaName, sagaId, false, "read", e);
   }
 
   /** Returns the error for a write to the table itself. */
   SagaStoreException writing(SdkException e) {
-    return translate(null, null, !refusedAtOnce(e), true, e);
+    return writing(null, null, !refusedAtOnce(e), e);
   }
 
   /** Returns the error for what follows a write to the table itself that took effect. */
   SagaStoreException afterWriting(SdkException e) {
-    return translate(null, null, configurationProblem(e) == null, false, e);
+    return translate(null, null, configurationProblem(e) == null, "read after the write", e);
   }
 
   /** Returns the error for a write. */
   SagaStoreException writing(
       @Nullable String sagaName, @Nullable String sagaId, Retries.Failed failed) {
     boolean nothingWritten = !failed.retried() && refusedAtOnce(failed.cause());
-    return translate(sagaName, sagaId, !nothingWritten, true, failed.cause());
+    return writing(sagaName, sagaId, !nothingWritten, failed.cause());
+  }
+
+  private SagaStoreException writing(
+      @Nullable String sagaName,
+      @Nullable String sagaId,
+      boolean mayHaveBeenWritten,
+      SdkException e) {
+    String failed =
+        mayHaveBeenWritten ? "written (whether the write took effect is not known)" : "written";
+    return translate(sagaName, sagaId, mayHaveBeenWritten, failed, e);
   }
 
   /** Returns the error for a write of a saga, which DynamoDB may find too large. */
@@ -59,11 +69,16 @@ final class Failures {
         && String.valueOf(e.getMessage()).contains("Item size");
   }
 
+  /**
+   * Returns the error.
+   *
+   * @param failed what could not be done with the table
+   */
   private SagaStoreException translate(
       @Nullable String sagaName,
       @Nullable String sagaId,
       boolean mayHaveBeenWritten,
-      boolean write,
+      String failed,
       SdkException e) {
     String saga = sagaName == null ? "" : sagaName + (sagaId == null ? "" : " " + sagaId) + ": ";
     String problem = configurationProblem(e);
@@ -73,15 +88,8 @@ final class Failures {
     return new SagaStoreUnavailableException(
         sagaName,
         sagaId,
-        "%sthe table '%s' could not be %s%s: %s"
-            .formatted(
-                saga,
-                tableName,
-                write ? "written" : "read",
-                !mayHaveBeenWritten
-                    ? ""
-                    : write ? " (whether the write took effect is not known)" : " after the write",
-                problem == null ? e.getMessage() : problem),
+        "%sthe table '%s' could not be %s: %s"
+            .formatted(saga, tableName, failed, problem == null ? e.getMessage() : problem),
         mayHaveBeenWritten,
         e);
   }

@@ -30,7 +30,7 @@ final class GuardedWrites implements Writes {
   private final Retries retries;
   private final Failures failures;
   private final Reads reads;
-  private final Writes single;
+  private final SingleWrites single;
 
   GuardedWrites(
       SagaRequests requests,
@@ -172,24 +172,18 @@ final class GuardedWrites implements Writes {
       String sagaName, String sagaId, Map<String, AttributeValue> item, Condition condition) {
     String log = SagaItems.writes(item);
     Condition untouched = Condition.untouched(log);
+    // what is no saga has no guard, and a clean-up leaves what has been written since
     if (log.isEmpty() || condition.equals(untouched)) {
       return single.deleteFound(sagaName, sagaId, item, condition);
     }
-    return retries.send(
-        Operation.DELETE_ITEM,
-        requests.delete(sagaName, sagaId, untouched),
-        answer -> Step.done(true),
-        failed -> {
-          Refusal refusal = Refusal.of(failed);
-          if (refusal == null) {
-            throw failures.writing(sagaName, sagaId, failed);
-          }
-          boolean written =
-              WriteLog.insert(SagaItems.writes(refusal.item())).equals(WriteLog.insert(log));
-          return written
-              ? deleteFound(sagaName, sagaId, refusal.item(), condition)
-              : Step.done(refusal.showsOwnDelete());
-        });
+    return single.delete(
+        sagaName,
+        sagaId,
+        untouched,
+        refusal ->
+            WriteLog.insert(SagaItems.writes(refusal.item())).equals(WriteLog.insert(log))
+                ? deleteFound(sagaName, sagaId, refusal.item(), condition)
+                : Step.done(refusal.showsOwnDelete()));
   }
 
   private Step<Boolean> deleteBoth(

@@ -77,15 +77,11 @@ final class SingleWrites implements Writes {
 
   @Override
   public Step<Boolean> delete(Saga<?> read, Instant now) {
-    return retries.send(
-        Operation.DELETE_ITEM,
-        requests.delete(read.type().name(), read.sagaId(), requests.unchanged(read, now)),
-        answer -> Step.done(true),
-        failed -> {
-          Refusal refusal = Refusal.of(failed);
-          if (refusal == null) {
-            throw failures.writing(read.type().name(), read.sagaId(), failed);
-          }
+    return delete(
+        read.type().name(),
+        read.sagaId(),
+        requests.unchanged(read, now),
+        refusal -> {
           refusals.delete(read, now, refusal);
           return Step.done(false);
         });
@@ -94,6 +90,19 @@ final class SingleWrites implements Writes {
   @Override
   public Step<Boolean> deleteFound(
       String sagaName, String sagaId, Map<String, AttributeValue> item, Condition condition) {
+    return delete(sagaName, sagaId, condition, refusal -> Step.done(refusal.showsOwnDelete()));
+  }
+
+  /**
+   * Deletes a saga's item on a condition.
+   *
+   * @param refused returns what follows if the condition does not hold
+   */
+  Step<Boolean> delete(
+      String sagaName,
+      String sagaId,
+      Condition condition,
+      Function<Refusal, Step<Boolean>> refused) {
     return retries.send(
         Operation.DELETE_ITEM,
         requests.delete(sagaName, sagaId, condition),
@@ -103,7 +112,7 @@ final class SingleWrites implements Writes {
           if (refusal == null) {
             throw failures.writing(sagaName, sagaId, failed);
           }
-          return Step.done(refusal.showsOwnDelete());
+          return refused.apply(refusal);
         });
   }
 }
