@@ -2,10 +2,7 @@ package dev.sagastore.example;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -27,31 +22,16 @@ import java.util.concurrent.TimeUnit;
 final class LambdaRuntimeApi implements AutoCloseable {
   private static final String PREFIX = "/2018-06-01/runtime/";
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch readyForSnapshot = new CountDownLatch(1);
   private final CountDownLatch restored = new CountDownLatch(1);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final List<String> errors = new ArrayList<>();
-
-  private LambdaRuntimeApi(HttpServer server) {
-    this.server = server;
-  }
-
-  static LambdaRuntimeApi start() throws IOException {
-    LambdaRuntimeApi api =
-        new LambdaRuntimeApi(
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-    api.server.createContext(PREFIX, api::answer);
-    api.server.setExecutor(api.threads);
-    api.server.start();
-    return api;
-  }
+  private final LoopbackServer server = LoopbackServer.start(this::answer);
 
   /** Returns host and port, as the function finds them in {@code AWS_LAMBDA_RUNTIME_API}. */
   String address() {
-    return "localhost:" + server.getAddress().getPort();
+    return server.address();
   }
 
   /** Waits until the function has done all that it does before a snapshot. */
@@ -77,26 +57,21 @@ final class LambdaRuntimeApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      if (path.equals("restore/next")) {
-        readyForSnapshot.countDown();
-        restored.await();
-        send(exchange, 200, "");
-      } else if (path.equals("invocation/next")) {
-        hand(exchange, events.take());
-      } else {
-        take(path, body);
-        send(exchange, 202, "");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+    String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    if (path.equals("restore/next")) {
+      readyForSnapshot.countDown();
+      restored.await();
+      send(exchange, 200, "");
+    } else if (path.equals("invocation/next")) {
+      hand(exchange, events.take());
+    } else {
+      take(path, body);
+      send(exchange, 202, "");
     }
   }
 

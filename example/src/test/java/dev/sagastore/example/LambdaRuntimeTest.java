@@ -35,7 +35,7 @@ class LambdaRuntimeTest {
     Path output = folder.resolve("output");
     try (DynamoDbSagaStore store =
             DynamoDbSagaStore.builder().client(engine.client()).tableName(tableName).build();
-        LambdaRuntimeApi lambda = LambdaRuntimeApi.start()) {
+        LambdaRuntimeApi lambda = new LambdaRuntimeApi()) {
       store.table().create(Duration.ofSeconds(10));
       Process function = start(lambda, tableName, output);
       try {

@@ -1,11 +1,7 @@
 package dev.sagastore.example;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -38,37 +32,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class LocalSqs implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Deque<Sent> waiting = new ArrayDeque<>();
   private final Map<String, Sent> inHand = new LinkedHashMap<>();
   private final List<String> deleted = new ArrayList<>();
   private final List<String> requests = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
   private boolean deletesHeld;
+  private final LoopbackServer server = LoopbackServer.start(this::answer);
 
   private record Sent(String id, String body) {}
 
-  private LocalSqs(HttpServer server) {
-    this.server = server;
-  }
-
-  static LocalSqs start() {
-    try {
-      LocalSqs sqs =
-          new LocalSqs(
-              HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-      sqs.server.createContext("/", sqs::answer);
-      sqs.server.setExecutor(sqs.threads);
-      sqs.server.start();
-      return sqs;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   URI endpoint() {
-    return URI.create("http://localhost:" + server.getAddress().getPort());
+    return URI.create("http://" + server.address());
   }
 
   String queueUrl() {
@@ -144,30 +119,25 @@ final class LocalSqs implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-      String operation = target.substring(target.indexOf('.') + 1);
-      JsonNode request = MAPPER.readTree(exchange.getRequestBody());
-      int status = 200;
-      ObjectNode answer;
-      try {
-        answer = answer(operation, request);
-      } catch (Refused e) {
-        status = 400;
-        answer = MAPPER.createObjectNode().put("__type", "com.amazonaws.sqs#AccessDenied");
-      } catch (InterruptedException e) {
-        return;
-      }
-      byte[] bytes = MAPPER.writeValueAsBytes(answer);
-      exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+    String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    String operation = target.substring(target.indexOf('.') + 1);
+    JsonNode request = MAPPER.readTree(exchange.getRequestBody());
+    int status = 200;
+    ObjectNode answer;
+    try {
+      answer = answer(operation, request);
+    } catch (Refused e) {
+      status = 400;
+      answer = MAPPER.createObjectNode().put("__type", "com.amazonaws.sqs#AccessDenied");
     }
+    byte[] bytes = MAPPER.writeValueAsBytes(answer);
+    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private synchronized ObjectNode answer(String operation, JsonNode request)

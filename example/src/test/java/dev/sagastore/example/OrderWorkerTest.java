@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 /** Starts the worker as ECS does: in a process of its own, which it tells to end. */
 class OrderWorkerTest {
   private final EmbeddedDynamoDb engine = EmbeddedDynamoDb.shared();
-  private final LocalSqs sqs = LocalSqs.start();
+  private final LocalSqs sqs = new LocalSqs();
   private final List<String> output = new ArrayList<>();
 
   @AfterEach

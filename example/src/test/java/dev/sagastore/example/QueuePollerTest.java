@@ -25,7 +25,7 @@ class QueuePollerTest {
   private static final String DELETE = "DeleteMessageBatch";
 
   private final DynamoDbSagaStore store = Stores.withNewTable();
-  private final LocalSqs sqs = LocalSqs.start();
+  private final LocalSqs sqs = new LocalSqs();
   private final SqsClient client = sqs.client();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
