@@ -3,6 +3,7 @@ package dev.sagastore.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
@@ -59,13 +60,19 @@ class CostTest {
       return store.update(inserted().completed());
     }
 
+    final List<Saga<String>> completed(int number, String state) {
+      return IntStream.range(0, number)
+          .mapToObj(i -> store.update(store.insert(type, correlationId + i, state).completed()))
+          .toList();
+    }
+
     /** Deletes what was completed on the day of a saga, up to this one. */
-    final void cleanUp(Saga<String> last) {
+    final CleanupCounts cleanUp(Saga<String> last) {
       Instant completedAt = last.completedAt().orElseThrow();
       CleanupPolicy thatDay =
           CleanupPolicy.standard()
               .withEarliestDay(LocalDate.ofInstant(completedAt, ZoneOffset.UTC));
-      meter.of(() -> store.deleteCompleted(type, completedAt.plusMillis(1), thatDay));
+      return meter.of(() -> store.deleteCompleted(type, completedAt.plusMillis(1), thatDay));
     }
 
     @Test
@@ -296,21 +303,22 @@ class CostTest {
 
     @Test
     void cleanUpCostsWhatItDeletes() {
-      cleanUp(completed());
+      List<Saga<String>> sagas = completed(10, NEARLY_1_KB);
 
+      CleanupCounts counts = cleanUp(sagas.get(9));
+
+      assertThat(counts).isEqualTo(new CleanupCounts(10, 0));
+      assertThat(meter.requests().subList(0, 2)).containsExactly("Query", "BatchGetItem");
+      assertThat(meter.requests().subList(2, 12)).containsOnly("DeleteItem");
       // eventually consistent: half a unit for each
-      meter.assertRequests("Query", "BatchGetItem", "DeleteItem");
-      meter.assertUnits(0.5 + 1, Map.of("GSI1", 1.0, "GSI2", 0.5 + 1));
+      meter.assertUnits(10 * 0.5 + 10, Map.of("GSI1", 10.0, "GSI2", 0.5 + 10));
     }
 
     @Test
     void cleanUpOfADayWithManyCompletionsIsOneRequestForAHundred() {
-      List<Saga<String>> sagas =
-          IntStream.range(0, 101)
-              .mapToObj(i -> store.update(store.insert(type, correlationId + i, "x").completed()))
-              .toList();
+      List<Saga<String>> sagas = completed(101, "x");
 
-      cleanUp(sagas.get(100));
+      assertThat(cleanUp(sagas.get(100))).isEqualTo(new CleanupCounts(101, 0));
 
       assertThat(meter.requests()).filteredOn("Query"::equals).hasSize(2);
       assertThat(meter.requests()).filteredOn("BatchGetItem"::equals).hasSize(2);
@@ -379,7 +387,7 @@ class CostTest {
 
     @Test
     void cleanUpDeletesTheGuardToo() {
-      cleanUp(completed());
+      assertThat(cleanUp(completed())).isEqualTo(new CleanupCounts(1, 0));
 
       meter.assertRequests("Query", "BatchGetItem", "TransactWriteItems");
       meter.assertUnits(
