@@ -41,8 +41,14 @@ final class ItemSize {
     };
   }
 
+  /** One byte, one for each two digits to either side of the decimal point, one for a minus. */
   private static int numberSize(BigDecimal number) {
-    int digits = number.signum() == 0 ? 1 : number.stripTrailingZeros().precision();
-    return 1 + (digits + 1) / 2 + (number.signum() < 0 ? 1 : 0);
+    if (number.signum() == 0) {
+      return 1;
+    }
+    BigDecimal trimmed = number.stripTrailingZeros();
+    int lowestPair = Math.floorDiv(-trimmed.scale(), 2);
+    int highestPair = Math.floorDiv(trimmed.precision() - trimmed.scale() - 1, 2);
+    return 1 + highestPair - lowestPair + 1 + (number.signum() < 0 ? 1 : 0);
   }
 }

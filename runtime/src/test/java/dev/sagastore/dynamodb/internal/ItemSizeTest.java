@@ -37,8 +37,8 @@ class ItemSizeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 2",
-    "0.00, 2",
+    "0, 1",
+    "0.00, 1",
     "7, 2",
     "42, 2",
     "123, 3",
@@ -46,14 +46,16 @@ class ItemSizeTest {
     "12345, 4",
     "1000, 2",
     "1E+100, 2",
-    "1.50, 2",
+    "120, 3",
+    "1.50, 3",
+    "12.34, 3",
     "0.001, 2",
     "-7, 3",
     "-123, 4",
     "12345678901234567890123456789012345678, 20",
     "-12345678901234567890123456789012345678, 21"
   })
-  void aNumberTakesAByteForTwoDigitsAndOne(String number, int size) {
+  void numberTakesAByteForEachPairOfDigitsAndOne(String number, int size) {
     assertThat(sizeOf(AttributeValue.fromN(number))).isEqualTo(size);
   }
 
