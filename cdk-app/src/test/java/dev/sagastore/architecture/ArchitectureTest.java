@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.sagastore.cdkapp.OrderSagaApp;
+import dev.sagastore.embedded.DynamoDbServer;
 import dev.sagastore.example.OrderHandler;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Who may use whom.
  *
  * <pre>
+ * embedded ← testing
  * schema ← runtime ← testing
  * schema ← construct
  * runtime ← micrometer
@@ -52,6 +54,7 @@ class ArchitectureTest {
   enum Module {
     SCHEMA("dev.sagastore.schema.."),
     RUNTIME("dev.sagastore", "dev.sagastore.dynamodb.."),
+    EMBEDDED("dev.sagastore.embedded.."),
     TESTING("dev.sagastore.testing.."),
     MICROMETER("dev.sagastore.micrometer.."),
     SSM("dev.sagastore.ssm.."),
@@ -123,6 +126,36 @@ class ArchitectureTest {
                 "org.slf4j",
                 "org.jspecify.annotations",
                 "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void embeddedDependsOnJacksonsCoreAndTheSdksHttpInterface() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.EMBEDDED.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.EMBEDDED.packages(),
+                "com.fasterxml.jackson.core..",
+                "software.amazon.awssdk.http..",
+                "org.reactivestreams",
+                "org.jspecify.annotations",
+                "com.sun.net.httpserver",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTestingReachesEmbedded() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.EMBEDDED.packages())))
+        .and(not(resideInAnyPackage(Module.TESTING.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(Module.EMBEDDED.packages())
         .check(CLASSES);
   }
 
@@ -294,9 +327,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAppAndTheDemoUseStandardStreams() {
+  void onlyProgramsUseStandardStreams() {
     noClasses()
         .that(not(equivalentTo(OrderSagaApp.class)))
+        .and(not(equivalentTo(DynamoDbServer.class)))
         .and(not(resideInAPackage("dev.sagastore.cdkapp.demo..")))
         .should(ACCESS_STANDARD_STREAMS)
         .check(CLASSES);

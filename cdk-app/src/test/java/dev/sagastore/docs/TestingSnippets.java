@@ -31,7 +31,7 @@ final class TestingSnippets {
       SagaStore onTheTable = sagas.store(clock);
       clock.advance(Duration.ofDays(30));
 
-      FaultInjector faults = new FaultInjector();
+      FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
       DynamoDbClient client = EmbeddedDynamoDb.shared().clientBuilder().httpClient(faults).build();
       SagaStore faulty =
           DynamoDbSagaStore.builder().client(client).tableName(sagas.tableName()).build();

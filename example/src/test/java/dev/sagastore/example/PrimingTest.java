@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class PrimingTest {
   private final EmbeddedDynamoDb engine = EmbeddedDynamoDb.shared();
   private final RequestLog requests = new RequestLog();
-  private final FaultInjector faults = new FaultInjector();
+  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final DynamoDbClient client =
       engine
           .clientBuilder()

@@ -4,7 +4,7 @@ import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import java.time.Duration;
 
-/** Stores for tests, in DynamoDB Local. */
+/** Stores for tests, in the embedded DynamoDB. */
 final class Stores {
   private static final EmbeddedDynamoDb ENGINE = EmbeddedDynamoDb.shared();
 

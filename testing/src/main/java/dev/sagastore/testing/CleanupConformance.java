@@ -68,7 +68,8 @@ interface CleanupConformance extends ConformanceContext {
                 .containsExactly(ancient));
     // as late as this suite needs it: a later time means more days to look at
     Instant soonAfter = Instant.parse("2012-03-15T00:00:00Z");
-    assertThat(store().deleteCompleted(kept, soonAfter)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(cleanUp(kept, soonAfter, CleanupPolicy.standard(), 1))
+        .isEqualTo(new CleanupCounts(1, 0));
     assertThat(store().findById(kept, ancient.sagaId())).isEmpty();
   }
 
@@ -106,7 +107,7 @@ interface CleanupConformance extends ConformanceContext {
 
     Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO);
 
-    assertThat(store().findByCorrelationId(type(), "order-42")).contains(successor);
+    assertFoundByCorrelationId(type(), "order-42", successor);
   }
 
   /** More than one batch is deleted, and the listener sees the counts grow. */
@@ -121,14 +122,14 @@ interface CleanupConformance extends ConformanceContext {
     awaitCompleted(type(), sagas);
 
     CleanupCounts counts =
-        store()
-            .deleteCompleted(
-                type(),
-                clock().instant(),
-                recent()
-                    .withConcurrency(4)
-                    .withDeletesPerSecond(100_000)
-                    .withListener((day, soFar) -> deleted.add(soFar.deleted())));
+        cleanUp(
+            type(),
+            clock().instant(),
+            recent()
+                .withConcurrency(4)
+                .withDeletesPerSecond(100_000)
+                .withListener((day, soFar) -> deleted.add(soFar.deleted())),
+            sagas);
 
     assertThat(counts).isEqualTo(new CleanupCounts(sagas, 0));
     assertThat(deleted).isSorted().endsWith((long) sagas);
@@ -143,7 +144,7 @@ interface CleanupConformance extends ConformanceContext {
     awaitCompleted(shortLived, 1);
     clock().advance(Duration.ofDays(1));
 
-    assertThat(store().deleteCompleted(shortLived, clock().instant(), recent()))
+    assertThat(cleanUp(shortLived, clock().instant(), recent(), 1))
         .isEqualTo(new CleanupCounts(1, 0));
   }
 
@@ -153,10 +154,7 @@ interface CleanupConformance extends ConformanceContext {
     completed(type().withStateVersion(2), "order-42");
     clock().advance(Duration.ofDays(1));
 
-    Eventually.assertThat(
-        () ->
-            assertThat(store().deleteCompleted(type(), clock().instant(), recent()).deleted())
-                .isEqualTo(1));
+    assertThat(cleanUp(type(), clock().instant(), recent(), 1)).isEqualTo(new CleanupCounts(1, 0));
   }
 
   /** A time in the far future means all of them, and is no endless search. */
@@ -166,8 +164,7 @@ interface CleanupConformance extends ConformanceContext {
     Saga<Counter> active = store().insert(type(), "order-43", Counter.ZERO);
     awaitCompleted(type(), 1);
 
-    assertThat(store().deleteCompleted(type(), Instant.MAX, recent()))
-        .isEqualTo(new CleanupCounts(1, 0));
+    assertThat(cleanUp(type(), Instant.MAX, recent(), 1)).isEqualTo(new CleanupCounts(1, 0));
     assertThat(store().list(SagaQuery.of(type())).sagas()).containsExactly(active);
     assertThat(store().deleteCompleted(type(), Instant.MIN, recent()))
         .isEqualTo(CleanupCounts.none());
@@ -209,7 +206,26 @@ interface CleanupConformance extends ConformanceContext {
 
   private CleanupCounts cleanUp(SagaType<Counter> kind, Instant before, int expected) {
     awaitCompletedBefore(kind, before, expected);
-    return store().deleteCompleted(kind, before, recent());
+    return cleanUp(kind, before, recent(), expected);
+  }
+
+  /**
+   * Cleans up until so many sagas are deleted: what an index does not show yet, and what a clean-up
+   * still reads as active, is left to the next one.
+   */
+  private CleanupCounts cleanUp(
+      SagaType<Counter> kind, Instant before, CleanupPolicy policy, long expected) {
+    List<CleanupCounts> all = new ArrayList<>();
+    Eventually.assertThat(
+        () -> {
+          all.add(store().deleteCompleted(kind, before, policy));
+          assertThat(sum(all).deleted()).isEqualTo(expected);
+        });
+    return sum(all);
+  }
+
+  private static CleanupCounts sum(List<CleanupCounts> all) {
+    return all.stream().reduce(CleanupCounts.none(), CleanupCounts::plus);
   }
 
   private void awaitCompleted(SagaType<Counter> kind, int expected) {

@@ -132,7 +132,7 @@ interface CompletionConformance extends ConformanceContext {
     assertThat(store().delete(shortLived, saga.sagaId())).isFalse();
     Saga<Counter> successor = store().insert(shortLived, "order-42", Counter.ZERO.plus("anew"));
     assertThat(successor.version()).isEqualTo(1);
-    assertThat(store().findByCorrelationId(shortLived, "order-42")).contains(successor);
+    assertFoundByCorrelationId(shortLived, "order-42", successor);
   }
 
   /** An insert replaces an expired saga that no operation met before. */

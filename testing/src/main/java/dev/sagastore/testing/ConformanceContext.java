@@ -1,7 +1,9 @@
 package dev.sagastore.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sagastore.Saga;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
@@ -53,6 +55,25 @@ interface ConformanceContext {
   /** Skips the rest of a test that is about unique correlation ids where they are not. */
   default void assumeUniqueCorrelationIds() {
     assumeTrue(identity().isCorrelationIdUnique(), "correlation ids are not unique in this store");
+  }
+
+  /**
+   * Asserts that a correlation id leads to a saga: at once where correlation ids are unique, and
+   * soon where only an index knows them.
+   *
+   * @param type the type of the saga
+   * @param correlationId the correlation id
+   * @param expected the saga
+   */
+  default void assertFoundByCorrelationId(
+      SagaType<Counter> type, String correlationId, Saga<Counter> expected) {
+    Runnable assertion =
+        () -> assertThat(store().findByCorrelationId(type, correlationId)).contains(expected);
+    if (identity().isCorrelationIdUnique()) {
+      assertion.run();
+    } else {
+      Eventually.assertThat(assertion);
+    }
   }
 
   /** What the clock shows when a test begins. */

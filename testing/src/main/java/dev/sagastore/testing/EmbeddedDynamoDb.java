@@ -1,49 +1,36 @@
 package dev.sagastore.testing;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.sagastore.embedded.DynamoDbEngine;
 import java.net.URI;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbBaseClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB Local, AWS's own emulator, in this JVM: in memory, behind HTTP on a free port, so that
- * the SDK's real client, its retries and its interceptors take part.
+ * DynamoDB in this JVM, and SDK clients for it: in memory, without a socket, so that the SDK's real
+ * client, its retries and its interceptors take part.
  *
- * <p>It needs neither Docker nor an AWS account, and asks for no password: it listens on all
- * network interfaces, so keep other people's data out of it. Conditions and capacity are those of
- * DynamoDB (but queries and batches are charged nothing for what they do not find, where DynamoDB
- * charges the least); throttling, lost answers and delays are not, see {@link FaultInjector}. Time
- * to live is kept as a setting, but nothing is removed soon.
+ * <p>It needs neither Docker nor an AWS account. Conditions, validation and capacity are those of
+ * DynamoDB. {@link #engine} switches on throttling, stale reads, lagging indexes and more; lost
+ * responses and other faults come from {@link FaultInjector}.
  *
  * <p>Safe for use by several threads.
  */
 public final class EmbeddedDynamoDb implements AutoCloseable {
-  private static final int ATTEMPTS_TO_BIND = 10;
-
-  private final DynamoDBProxyServer server;
-  private final URI endpoint;
-  private final SdkHttpClient http = UrlConnectionHttpClient.create();
-  private final AsyncNetwork asyncNetwork = new AsyncNetwork();
+  private final DynamoDbEngine engine;
   private final DynamoDbClient client;
   private final AtomicInteger tables = new AtomicInteger();
+  private @Nullable URI endpoint;
 
-  private EmbeddedDynamoDb(DynamoDBProxyServer server, int port) {
-    this.server = server;
-    this.endpoint = URI.create("http://localhost:" + port);
+  private EmbeddedDynamoDb(DynamoDbEngine engine) {
+    this.engine = engine;
     this.client = clientBuilder().build();
   }
 
@@ -51,40 +38,51 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
    * Starts an engine.
    *
    * @return a running engine without tables, which the caller closes
-   * @throws IllegalStateException if it cannot be started
    */
   public static EmbeddedDynamoDb start() {
-    IllegalStateException failure = new IllegalStateException("DynamoDB Local cannot be started");
-    for (int attempt = 0; attempt < ATTEMPTS_TO_BIND; attempt++) {
-      try {
-        int port = freePort();
-        DynamoDBProxyServer server = newServer(port);
-        server.start();
-        return new EmbeddedDynamoDb(server, port);
-      } catch (Exception e) {
-        // between our look and the server's bind, somebody else may have taken the port
-        failure.addSuppressed(e);
-      }
-    }
-    throw failure;
+    return start(Clock.systemUTC());
   }
 
   /**
-   * Returns the engine that all tests of this JVM share, and starts it when it is first asked for.
-   * It stops with the JVM; keep tables apart by {@link #newTableName}.
+   * Starts an engine with a clock, which decides what has expired and what is throttled.
    *
-   * @return the shared engine; closing it is not needed
+   * @param clock clock, such as a {@link SettableClock}
+   * @return a running engine without tables, which the caller closes
+   */
+  public static EmbeddedDynamoDb start(Clock clock) {
+    return new EmbeddedDynamoDb(DynamoDbEngine.builder().clock(clock).start());
+  }
+
+  /**
+   * Returns the engine that all tests of this JVM share. It ends with the JVM. Keep tables apart by
+   * {@link #newTableName}, and leave its switches as they are.
+   *
+   * @return the shared engine; do not close it
    */
   public static EmbeddedDynamoDb shared() {
     return Shared.ENGINE;
   }
 
   /**
-   * Returns where the engine listens.
+   * Returns the engine itself, which has switches for what DynamoDB does and most emulators don't.
    *
-   * @return an address such as {@code http://localhost:49152}
+   * @return the engine, closed with this object
    */
-  public URI endpoint() {
+  public DynamoDbEngine engine() {
+    return engine;
+  }
+
+  /**
+   * Returns the address of the engine's HTTP endpoint, for other processes. The first call opens
+   * the endpoint on a free port of the loopback address.
+   *
+   * @return an address such as {@code http://127.0.0.1:49152}
+   * @throws IllegalStateException if the engine is closed
+   */
+  public synchronized URI endpoint() {
+    if (endpoint == null) {
+      endpoint = engine.listen();
+    }
     return endpoint;
   }
 
@@ -98,32 +96,29 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Returns a builder that is set up for this engine, to add interceptors to, or to replace its
-   * HTTP client by a {@link FaultInjector}.
+   * Returns a builder that is set up for this engine, to add interceptors to, or to put a {@link
+   * FaultInjector} in front of the engine.
    *
-   * @return a new builder; who builds a client closes it
+   * @return a new builder; the caller closes its client
    */
   public DynamoDbClientBuilder clientBuilder() {
-    return setUp(DynamoDbClient.builder()).httpClient(http);
+    return setUp(DynamoDbClient.builder()).httpClient(engine.httpClient());
   }
 
   /**
    * Returns a builder of asynchronous clients that is set up for this engine, to add interceptors
-   * to, or to replace its HTTP client by {@link FaultInjector#asyncClient}.
+   * to, or to put a {@link FaultInjector} in front of the engine.
    *
-   * @return a new builder; who builds a client closes it
-   * @throws IllegalStateException if the engine is closed
+   * @return a new builder; the caller closes its client
    */
   public DynamoDbAsyncClientBuilder asyncClientBuilder() {
-    return setUp(DynamoDbAsyncClient.builder()).httpClient(asyncNetwork.client());
+    return setUp(DynamoDbAsyncClient.builder()).httpClient(engine.asyncHttpClient());
   }
 
-  private <B extends DynamoDbBaseClientBuilder<B, ?>> B setUp(B builder) {
+  private static <B extends DynamoDbBaseClientBuilder<B, ?>> B setUp(B builder) {
     return builder
-        .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+        .credentialsProvider(AnonymousCredentialsProvider.create());
   }
 
   /**
@@ -135,39 +130,14 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     return "sagas-" + tables.incrementAndGet();
   }
 
-  /** Stops the engine; all tables are gone. */
+  /** Closes the engine and its client; all tables are gone. */
   @Override
   public void close() {
     client.close();
-    http.close();
-    asyncNetwork.close();
-    try {
-      server.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("DynamoDB Local cannot be stopped", e);
-    }
-  }
-
-  private static DynamoDBProxyServer newServer(int port) {
-    // ServerRunner, the documented way, would print a banner and set up telemetry
-    LocalDynamoDBRequestHandler requests =
-        new LocalDynamoDBRequestHandler(0, true, null, false, false);
-    return new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(requests, null));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    engine.close();
   }
 
   private static final class Shared {
-    static final EmbeddedDynamoDb ENGINE = startForJvm();
-
-    private static EmbeddedDynamoDb startForJvm() {
-      EmbeddedDynamoDb engine = EmbeddedDynamoDb.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "stop-dynamodb-local"));
-      return engine;
-    }
+    static final EmbeddedDynamoDb ENGINE = EmbeddedDynamoDb.start();
   }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * {@link #asyncClient}.
  *
  * <pre>{@code
- * FaultInjector faults = new FaultInjector();
+ * FaultInjector faults = FaultInjector.inFrontOf(engine);
  * DynamoDbClient client = engine.clientBuilder().httpClient(faults).build();
  *
  * faults.next("PutItem", Fault.LOST_ANSWER); // the SDK will send it a second time
@@ -30,11 +30,35 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  */
 public final class FaultInjector implements SdkHttpClient {
   private final FaultPlan plan = new FaultPlan();
-  private final FaultySyncClient syncClient = new FaultySyncClient(plan);
-  private final FaultyAsyncClient asyncClient = new FaultyAsyncClient(plan);
+  private final FaultySyncClient syncClient;
+  private final FaultyAsyncClient asyncClient;
 
-  /** Creates an injector that has no faults planned. */
-  public FaultInjector() {}
+  private FaultInjector(SdkHttpClient httpClient, SdkAsyncHttpClient asyncHttpClient) {
+    this.syncClient = new FaultySyncClient(httpClient, plan);
+    this.asyncClient = new FaultyAsyncClient(asyncHttpClient, plan);
+  }
+
+  /**
+   * Returns an injector for clients of an engine.
+   *
+   * @param engine the engine that attempts go to
+   * @return a new injector without planned faults, which need not be closed
+   */
+  public static FaultInjector inFrontOf(EmbeddedDynamoDb engine) {
+    return inFrontOf(engine.engine().httpClient(), engine.engine().asyncHttpClient());
+  }
+
+  /**
+   * Returns an injector for clients of any DynamoDB.
+   *
+   * @param httpClient HTTP client of synchronous SDK clients
+   * @param asyncHttpClient HTTP client of asynchronous SDK clients
+   * @return a new injector without planned faults, which closes both HTTP clients
+   */
+  public static FaultInjector inFrontOf(
+      SdkHttpClient httpClient, SdkAsyncHttpClient asyncHttpClient) {
+    return new FaultInjector(httpClient, asyncHttpClient);
+  }
 
   /**
    * Plans a fault for an operation. Several of them are used up in the order in which they were
@@ -127,7 +151,7 @@ public final class FaultInjector implements SdkHttpClient {
     return syncClient.prepareRequest(request);
   }
 
-  /** Closes both HTTP clients; an injector for synchronous clients alone holds nothing open. */
+  /** Closes both HTTP clients; those of an {@link EmbeddedDynamoDb} stay open. */
   @Override
   public void close() {
     syncClient.close();

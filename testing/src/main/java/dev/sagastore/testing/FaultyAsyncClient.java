@@ -17,10 +17,11 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 
 /** Carries out a plan of faults without a thread that waits. */
 final class FaultyAsyncClient implements SdkAsyncHttpClient {
-  private final AsyncNetwork network = new AsyncNetwork();
+  private final SdkAsyncHttpClient network;
   private final FaultPlan plan;
 
-  FaultyAsyncClient(FaultPlan plan) {
+  FaultyAsyncClient(SdkAsyncHttpClient network, FaultPlan plan) {
+    this.network = network;
     this.plan = plan;
   }
 
@@ -28,7 +29,7 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     return plan.nextAttempt(FaultAnswer.operationOf(request.request()))
         .map(step -> goWrong(step, request))
-        .orElseGet(() -> network.client().execute(request));
+        .orElseGet(() -> network.execute(request));
   }
 
   @Override
@@ -39,7 +40,7 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
   private CompletableFuture<Void> goWrong(FaultPlan.Step step, AsyncExecuteRequest request) {
     CompletableFuture<String> sent =
         step.fault().takesEffect()
-            ? network.client().execute(withoutAnswer(request)).thenApply(done -> "")
+            ? network.execute(withoutAnswer(request)).thenApply(done -> "")
             : bodyOf(request);
     CompletableFuture<Void> result = new CompletableFuture<>();
     // in another thread, since what others do meanwhile may wait, and the network's must not

@@ -11,14 +11,14 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** Carries out a plan of faults in threads that wait. */
 final class FaultySyncClient implements SdkHttpClient {
-  private final SdkHttpClient network = UrlConnectionHttpClient.create();
+  private final SdkHttpClient network;
   private final FaultPlan plan;
 
-  FaultySyncClient(FaultPlan plan) {
+  FaultySyncClient(SdkHttpClient network, FaultPlan plan) {
+    this.network = network;
     this.plan = plan;
   }
 

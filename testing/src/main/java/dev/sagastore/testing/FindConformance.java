@@ -22,7 +22,7 @@ interface FindConformance extends ConformanceContext {
     for (String correlationId : List.of("a#b", "CORR#x", "größe", "注文-😀", " padded ", "1\n2")) {
       Saga<Counter> saga = store().insert(type(), correlationId, Counter.ZERO);
 
-      assertThat(store().findByCorrelationId(type(), correlationId)).contains(saga);
+      assertFoundByCorrelationId(type(), correlationId, saga);
       assertThat(saga.correlationId()).isEqualTo(correlationId);
     }
   }

@@ -43,7 +43,7 @@ interface InsertConformance extends ConformanceContext {
     assertThat(duplicate.sagaName()).isEqualTo(type().name());
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
     assertThat(duplicate).hasMessageContaining(type().name()).hasMessageContaining("order-42");
-    assertThat(store().findByCorrelationId(type(), "order-42")).contains(first);
+    assertFoundByCorrelationId(type(), "order-42", first);
   }
 
   /** Inserts that race store one saga, and all losers get it. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Gives a test class a table of its own on DynamoDB Local, and stores for it.
+ * Gives a test class a table of its own in the embedded DynamoDB, and stores for it.
  *
  * <pre>{@code
  * class OrderServiceTest {

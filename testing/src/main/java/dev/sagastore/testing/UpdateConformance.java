@@ -28,7 +28,7 @@ interface UpdateConformance extends ConformanceContext {
     assertThat(updated.createdAt()).isEqualTo(start());
     assertThat(updated.updatedAt()).isEqualTo(start().plusSeconds(5));
     assertThat(store().findById(type(), saga.sagaId())).contains(updated);
-    assertThat(store().findByCorrelationId(type(), "order-42")).contains(updated);
+    assertFoundByCorrelationId(type(), "order-42", updated);
   }
 
   /** A clock that goes back does not take the time of the update with it. */

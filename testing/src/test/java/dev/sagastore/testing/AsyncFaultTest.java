@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorExcepti
 @Timeout(60)
 class AsyncFaultTest {
   private static final Calls CALLS = new Calls(TestTable.create().name());
-  private static final FaultInjector FAULTS = new FaultInjector();
+  private static final FaultInjector FAULTS = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private static final Sender.Async ASYNC = Sender.Async.of(FAULTS, 1);
 
   private final String id = UUID.randomUUID().toString();

@@ -37,6 +37,7 @@ class AsyncStoreTest {
   private static final DynamoDbAsyncClient SINGLE_THREADED =
       TestTable.ENGINE
           .asyncClientBuilder()
+          .endpointOverride(TestTable.ENGINE.endpoint())
           .httpClient(ONE_THREAD)
           .asyncConfiguration(
               config ->

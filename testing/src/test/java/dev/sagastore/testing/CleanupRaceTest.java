@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class CleanupRaceTest {
   private static final TestTable TABLE = TestTable.create();
 
-  private final FaultInjector faults = new FaultInjector();
+  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final DynamoDbClient client = TestTable.ENGINE.clientBuilder().httpClient(faults).build();
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
   private final SagaType<String> type = SagaType.of("Saga-" + UUID.randomUUID(), String.class);

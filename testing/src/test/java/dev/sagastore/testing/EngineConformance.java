@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The suite on DynamoDB Local, with a table for each class. */
+/** The suite on the embedded DynamoDB, with a table for each class. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineConformance extends SagaStoreConformance {
   private final TestTable table = TestTable.create();

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class EveryRequestFaultTest {
   private static final Instant START = Instant.parse("2026-11-23T09:30:00Z");
   private static final TestTable TABLE = TestTable.create();
-  private static final FaultInjector FAULTS = new FaultInjector();
+  private static final FaultInjector FAULTS = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private static final RequestLog LOG = new RequestLog();
   private static final DynamoDbClient CLIENT =
       TestTable.ENGINE

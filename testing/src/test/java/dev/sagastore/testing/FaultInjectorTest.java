@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 @Timeout(60)
 class FaultInjectorTest {
   private static final Calls CALLS = new Calls(TestTable.create().name());
-  private static final FaultInjector FAULTS = new FaultInjector();
+  private static final FaultInjector FAULTS = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private static final Sender.Sync SYNC = Sender.Sync.of(FAULTS, 1);
   private static final Sender.Async ASYNC = Sender.Async.of(FAULTS, 1);
 

@@ -19,7 +19,7 @@ class GuardRaceTest {
   private static final TestTable TABLE = TestTable.create();
   private static final String CORRELATION_ID = "order-42";
 
-  private final FaultInjector faults = new FaultInjector();
+  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final DynamoDbClient client = TestTable.ENGINE.clientBuilder().httpClient(faults).build();
   private final SagaType<String> type =
       SagaType.of("Saga-" + UUID.randomUUID(), String.class).withReusableCorrelationIds();

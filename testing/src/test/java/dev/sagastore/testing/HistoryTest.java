@@ -48,7 +48,7 @@ class HistoryTest {
   private static final Set<Fault> FAULTS = EnumSet.allOf(Fault.class);
 
   private final long seed = Long.getLong(SEED_PROPERTY, ThreadLocalRandom.current().nextLong());
-  private final FaultInjector faults = new FaultInjector();
+  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final History history = new History();
   private final List<HistorySlot> slots =
       IntStream.range(0, SLOTS).mapToObj(i -> new HistorySlot("order-" + i, i % 2 == 0)).toList();

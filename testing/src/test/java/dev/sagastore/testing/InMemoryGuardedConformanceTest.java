@@ -6,6 +6,7 @@ import dev.sagastore.schema.Retention;
 import java.time.Clock;
 import java.time.Duration;
 
+/** The asynchronous side of the store in memory, with settings. */
 class InMemoryGuardedConformanceTest extends SagaStoreConformance {
   @Override
   public SagaIdentity identity() {
@@ -19,10 +20,9 @@ class InMemoryGuardedConformanceTest extends SagaStoreConformance {
 
   @Override
   protected SagaStore store(Clock clock) {
-    return InMemorySagaStore.builder()
-        .clock(clock)
-        .identity(identity())
-        .retention(Duration.ofHours(12))
-        .build();
+    InMemorySagaStore store =
+        new InMemorySagaStore(
+            clock, settings -> settings.identity(identity()).retention(Duration.ofHours(12)));
+    return new BlockingSagaStore(store.async());
   }
 }

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class LostAnswerTest {
   private static final TestTable TABLE = TestTable.create();
 
-  private final FaultInjector faults = new FaultInjector();
+  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final DynamoDbClient faultyClient =
       TestTable.ENGINE.clientBuilder().httpClient(faults).build();
   private final SagaType<String> type = SagaType.of("OrderSaga", String.class);

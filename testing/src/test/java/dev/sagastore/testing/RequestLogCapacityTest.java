@@ -33,7 +33,7 @@ class RequestLogCapacityTest {
   private static final String OTHER_TABLE = TestTable.create().name();
   private static final Calls CALLS = new Calls(TABLE);
   private static final RequestLog LOG = new RequestLog();
-  private static final FaultInjector FAULTS = new FaultInjector();
+  private static final FaultInjector FAULTS = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private static final Sender.Sync SYNC = Sender.Sync.of(FAULTS, 1, LOG);
   private static final Sender.Async ASYNC = Sender.Async.of(FAULTS, 1, LOG);
 

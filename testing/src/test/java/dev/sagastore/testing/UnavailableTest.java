@@ -26,7 +26,7 @@ class UnavailableTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final TestTable TABLE = TestTable.create();
 
-  private final FaultInjector faults = new FaultInjector();
+  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final String correlationId = "order-" + UUID.randomUUID();
 
   @AfterEach

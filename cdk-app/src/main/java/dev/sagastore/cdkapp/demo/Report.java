@@ -31,7 +31,7 @@ final class Report {
     line(
         "Sagastore demo: %d lines of order events from %s, two workers side by side",
         events.lines().size(), events.name());
-    line("  synthesising the CDK app and starting DynamoDB Local ...");
+    line("  synthesising the CDK app and starting the embedded DynamoDB ...");
   }
 
   void setup(List<String> tables, Map<String, String> environment) {

@@ -1,0 +1,226 @@
+package dev.sagastore.embedded;
+
+import dev.sagastore.embedded.internal.http.HttpEndpoint;
+import dev.sagastore.embedded.internal.http.MemoryAsyncHttpClient;
+import dev.sagastore.embedded.internal.http.MemoryHttpClient;
+import dev.sagastore.embedded.internal.operation.Dispatcher;
+import dev.sagastore.embedded.internal.table.Database;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+
+/**
+ * An in-memory DynamoDB. Each engine has tables of its own, which end with it.
+ *
+ * <p>Defaults: the UTC system clock; no endpoint until {@link #listen}; indexes and eventually
+ * consistent reads see every write at once; no throttling; no delay; expired items stay until
+ * {@link #expireItems}.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class DynamoDbEngine implements AutoCloseable {
+  private final Database database;
+  private final Gate gate;
+  private final TransactionHolds holds = new TransactionHolds();
+  private final ExecutorService asyncThreads =
+      Executors.newCachedThreadPool(DynamoDbEngine::daemon);
+  private final SdkHttpClient httpClient;
+  private final SdkAsyncHttpClient asyncHttpClient;
+  private final List<HttpEndpoint> endpoints = new CopyOnWriteArrayList<>();
+
+  private DynamoDbEngine(Builder builder) {
+    this.database = new Database(builder.clock);
+    database.setBetweenPhases(holds::betweenPhases);
+    this.gate = new Gate(new Dispatcher(database));
+    this.httpClient = new MemoryHttpClient(gate);
+    this.asyncHttpClient = new MemoryAsyncHttpClient(gate, asyncThreads);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "embedded-dynamodb-async");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Starts an engine with the defaults.
+   *
+   * @return a new engine without tables
+   */
+  public static DynamoDbEngine start() {
+    return builder().start();
+  }
+
+  /**
+   * Returns a builder with the defaults.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the HTTP client that sends requests to this engine, in the caller's thread and without
+   * a socket. Every address leads here.
+   *
+   * @return the same client at each call; closing it does nothing
+   */
+  public SdkHttpClient httpClient() {
+    return httpClient;
+  }
+
+  /**
+   * Returns the HTTP client for asynchronous SDK clients that sends requests to this engine, in
+   * threads of the engine and without a socket. Every address leads here.
+   *
+   * @return the same client at each call; closing it does nothing
+   */
+  public SdkAsyncHttpClient asyncHttpClient() {
+    return asyncHttpClient;
+  }
+
+  /**
+   * Opens an HTTP endpoint on a free port of the loopback address.
+   *
+   * @return the address of the endpoint, which closes with the engine
+   * @throws IllegalStateException if the engine is closed
+   */
+  public URI listen() {
+    return listen(0);
+  }
+
+  /**
+   * Opens an HTTP endpoint on the loopback address.
+   *
+   * @param port port, 1 to 65,535; 0 for any free port
+   * @return the address of the endpoint, such as {@code http://127.0.0.1:8000}, which closes with
+   *     the engine
+   * @throws IllegalArgumentException if the port is out of range
+   * @throws java.io.UncheckedIOException if the port is in use
+   * @throws IllegalStateException if the engine is closed
+   */
+  public URI listen(int port) {
+    gate.requireOpen();
+    HttpEndpoint endpoint = HttpEndpoint.start(gate, port);
+    endpoints.add(endpoint);
+    return endpoint.uri();
+  }
+
+  /**
+   * Removes every item that has expired at the time of the engine's clock, as DynamoDB does within
+   * some days. An item has expired if its table has time to live enabled, and the attribute is a
+   * number of seconds since 1970 in the past, but less than five years ago.
+   *
+   * @return the number of items that were removed
+   */
+  public int expireItems() {
+    return database.expire();
+  }
+
+  /**
+   * Switches stale reads on or off. When they are on, eventually consistent reads return each item
+   * as it was before its last write. A read that should be consistent and isn't fails its test
+   * then. {@link #catchUp} makes the writes until now visible.
+   *
+   * @param on true to switch them on (default false)
+   */
+  public void setStaleReads(boolean on) {
+    database.setStaleReads(on);
+  }
+
+  /**
+   * Switches lagging indexes on or off. When they are on, global secondary indexes don't change
+   * until {@link #catchUp}.
+   *
+   * @param on true to switch them on (default false)
+   */
+  public void setLaggingIndexes(boolean on) {
+    database.setLaggingIndexes(on);
+  }
+
+  /** Makes every write until now visible to eventually consistent reads and in all indexes. */
+  public void catchUp() {
+    database.catchUp();
+  }
+
+  /**
+   * Switches throttling on or off. When it is on, each partition key of a table and of an index
+   * serves 1,000 write units and 3,000 read units in a second of the engine's clock. A table or an
+   * index with provisioned or maximum on-demand throughput serves no more than that. A request
+   * beyond fails with the exception that DynamoDB throttles with. Switching renews all units.
+   *
+   * @param on true to switch it on (default false)
+   */
+  public void setThrottling(boolean on) {
+    database.setThrottling(on);
+  }
+
+  /**
+   * Sets how long each request waits before it takes place.
+   *
+   * @param delay delay, zero or more (default zero)
+   * @throws IllegalArgumentException if it is negative
+   */
+  public void setDelay(Duration delay) {
+    gate.setDelay(delay);
+  }
+
+  /**
+   * Holds the next transaction between its two phases: it has locked its items, and has not written
+   * them yet. Another request for one of them fails with a transaction conflict until the hold is
+   * released. A transaction of reads is held between its first and its second look at the items.
+   *
+   * @return the hold; release it, since the transaction waits for it in the thread that sent it
+   */
+  public TransactionHold holdNextTransaction() {
+    return holds.next();
+  }
+
+  /**
+   * Closes the engine, its endpoints and clients; all tables are gone. Requests fail with an {@link
+   * IllegalStateException} from now on. Closing twice does nothing.
+   */
+  @Override
+  public void close() {
+    gate.close();
+    holds.releaseAll();
+    endpoints.forEach(HttpEndpoint::close);
+    asyncThreads.shutdown();
+  }
+
+  /** Builds engines. Not safe for use by several threads. */
+  public static final class Builder {
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /**
+     * Sets the clock that decides what has expired, what is throttled, how long the tokens of
+     * transactions are remembered, and when a table was created.
+     *
+     * @param clock clock (default the UTC system clock)
+     * @return this builder
+     */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "the clock must not be null");
+      return this;
+    }
+
+    /**
+     * Starts an engine.
+     *
+     * @return a new engine without tables
+     */
+    public DynamoDbEngine start() {
+      return new DynamoDbEngine(this);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What all parts of the engine share. */
+@NullMarked
+package dev.sagastore.embedded.internal;
+
+import org.jspecify.annotations.NullMarked;
