@@ -167,4 +167,10 @@ public final class Members {
   private static Object orEmpty(@Nullable Object element) {
     return element == null ? Map.of() : element;
   }
+
+  /** Returns the structure's name and its members, as messages show them. */
+  @Override
+  public String toString() {
+    return structure + json;
+  }
 }
