@@ -109,6 +109,22 @@ class VisibilityTest {
     }
 
     @Test
+    void localIndexIsAsStaleAsItsTable() {
+      put(1, "new");
+      put(1, "paid");
+
+      assertThat(scanIndex("byDay")).containsExactly("new");
+      assertThat(
+              states(
+                  client
+                      .scan(scan -> scan.tableName(TABLE).indexName("byDay").consistentRead(true))
+                      .items()))
+          .containsExactly("paid");
+      engine.catchUp();
+      assertThat(scanIndex("byDay")).containsExactly("paid");
+    }
+
+    @Test
     void showNoNewItem() {
       put(1, "new");
 

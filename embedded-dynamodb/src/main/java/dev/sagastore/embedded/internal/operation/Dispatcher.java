@@ -44,9 +44,9 @@ public final class Dispatcher implements RequestHandler {
     operations.put("UpdateTimeToLive", new UpdateTimeToLiveOperation(database));
     operations.put("DescribeTimeToLive", new DescribeTimeToLiveOperation(database));
     operations.put("GetItem", new GetItemOperation(database));
-    operations.put("PutItem", new PutItemOperation(database));
-    operations.put("UpdateItem", new UpdateItemOperation(database));
-    operations.put("DeleteItem", new DeleteItemOperation(database));
+    operations.put("PutItem", WriteOperation.put(database));
+    operations.put("UpdateItem", WriteOperation.update(database));
+    operations.put("DeleteItem", WriteOperation.delete(database));
     operations.put("Query", new QueryOperation(database));
     operations.put("Scan", new ScanOperation(database));
     operations.put("BatchGetItem", new BatchGetItemOperation(database));

@@ -2,7 +2,6 @@ package dev.sagastore.embedded.internal.operation;
 
 import dev.sagastore.embedded.internal.ServiceException;
 import dev.sagastore.embedded.internal.table.Item;
-import dev.sagastore.embedded.internal.table.ItemWrite;
 import dev.sagastore.embedded.internal.table.Keys;
 import dev.sagastore.embedded.internal.table.TableDefinition;
 import dev.sagastore.embedded.internal.value.Value;
@@ -10,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces an item. */
-record Put(String tableName, Item item, WriteCondition condition) implements ItemWrite {
+record Put(String tableName, Item item, WriteCondition condition) implements ConditionalWrite {
   private static final String TOO_LARGE = "Item size has exceeded the maximum allowed size";
 
   /**
@@ -32,11 +31,6 @@ record Put(String tableName, Item item, WriteCondition condition) implements Ite
   }
 
   @Override
-  public boolean conditionHolds(Map<String, Value> attributes) {
-    return condition.holds(attributes);
-  }
-
-  @Override
   public Item apply(@Nullable Item old, TableDefinition table) {
     requireFitsIndexes(table);
     return item;
@@ -50,10 +44,5 @@ record Put(String tableName, Item item, WriteCondition condition) implements Ite
   void requireFitsIndexes(TableDefinition table) {
     Keys.requireIndexKeys(table, item.attributes());
     ItemLimits.requireSizeWithLocalIndexes(item, table, TOO_LARGE);
-  }
-
-  @Override
-  public boolean returnsItemOnFailure() {
-    return condition.returnsItem();
   }
 }

@@ -4,7 +4,6 @@ import dev.sagastore.embedded.internal.ServiceException;
 import dev.sagastore.embedded.internal.expression.UpdateExpression;
 import dev.sagastore.embedded.internal.table.IndexDefinition;
 import dev.sagastore.embedded.internal.table.Item;
-import dev.sagastore.embedded.internal.table.ItemWrite;
 import dev.sagastore.embedded.internal.table.KeyPart;
 import dev.sagastore.embedded.internal.table.Keys;
 import dev.sagastore.embedded.internal.table.TableDefinition;
@@ -23,13 +22,12 @@ record Update(
     Map<String, Value> key,
     @Nullable UpdateExpression expression,
     WriteCondition condition)
-    implements ItemWrite {
+    implements KeyedWrite {
   private static final String TOO_LARGE =
       "Item size to update has exceeded the maximum allowed size";
 
   @Override
   public Map<String, Value> keyFor(TableDefinition table) {
-    Keys.requireKey(table.keys(), key);
     if (expression != null) {
       for (String attribute : expression.topLevelAttributes()) {
         if (table.keys().has(attribute)) {
@@ -39,12 +37,7 @@ record Update(
         }
       }
     }
-    return key;
-  }
-
-  @Override
-  public boolean conditionHolds(Map<String, Value> attributes) {
-    return condition.holds(attributes);
+    return KeyedWrite.super.keyFor(table);
   }
 
   @Override
@@ -86,10 +79,5 @@ record Update(
           "The update expression attempted to update the secondary index key beyond allowed size"
               + " limits");
     }
-  }
-
-  @Override
-  public boolean returnsItemOnFailure() {
-    return condition.returnsItem();
   }
 }

@@ -14,28 +14,25 @@ final class WriteRequests {
   private WriteRequests() {}
 
   static Put put(Members members, String tableName) {
-    Map<String, Value> attributes = attributes(members, "Item");
-    Item item = Put.item(attributes);
-    ExpressionInput expressions = new ExpressionInput(members, "ConditionExpression");
-    WriteCondition condition = WriteCondition.of(members, expressions);
-    expressions.requireAllUsed();
-    return new Put(tableName, item, condition);
+    Item item = Put.item(attributes(members, "Item"));
+    return new Put(tableName, item, condition(members));
   }
 
   static Delete delete(Members members, String tableName) {
     Map<String, Value> key = attributes(members, "Key");
-    ExpressionInput expressions = new ExpressionInput(members, "ConditionExpression");
-    WriteCondition condition = WriteCondition.of(members, expressions);
-    expressions.requireAllUsed();
-    return new Delete(tableName, key, condition);
+    return new Delete(tableName, key, condition(members));
   }
 
   static Check check(Members members, String tableName) {
     Map<String, Value> key = attributes(members, "Key");
+    return new Check(tableName, key, condition(members));
+  }
+
+  private static WriteCondition condition(Members members) {
     ExpressionInput expressions = new ExpressionInput(members, "ConditionExpression");
     WriteCondition condition = WriteCondition.of(members, expressions);
     expressions.requireAllUsed();
-    return new Check(tableName, key, condition);
+    return condition;
   }
 
   static Update update(Members members, String tableName) {

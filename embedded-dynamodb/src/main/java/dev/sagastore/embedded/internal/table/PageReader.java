@@ -73,7 +73,7 @@ final class PageReader {
 
   private NavigableMap<Position, Item> range() {
     NavigableMap<Position, Item> range =
-        index == null ? table.items(query.consistent()) : table.entries(index);
+        index == null ? table.items(query.consistent()) : table.entries(index, query.consistent());
     PageQuery.Bounds bounds = query.bounds();
     if (bounds != null) {
       if (bounds.isEmpty()) {
@@ -113,7 +113,7 @@ final class PageReader {
     if (missing.isEmpty()) {
       return entry.attributes();
     }
-    Item item = table.get(table.position(entry.attributes()), true);
+    Item item = table.get(table.position(entry.attributes()), query.consistent());
     usage.addTable(Units.read(Item.sizeOf(item), query.consistent()));
     fetchedBytes += Units.roundUpForRead(Item.sizeOf(item));
     return Item.attributesOf(item);

@@ -1,6 +1,7 @@
 package dev.sagastore.embedded.internal.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -71,5 +72,12 @@ final class SecondaryIndex {
 
   NavigableMap<Position, Item> entries() {
     return entries;
+  }
+
+  /** Returns the entries that the index would have for other items. */
+  NavigableMap<Position, Item> entriesOf(Collection<Item> items) {
+    NavigableMap<Position, Item> all = new TreeMap<>();
+    items.forEach(item -> change(null, item).applyTo(all));
+    return all;
   }
 }

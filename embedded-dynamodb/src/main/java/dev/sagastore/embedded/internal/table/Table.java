@@ -129,9 +129,15 @@ public final class Table {
     return older;
   }
 
-  /** Returns the entries of an index in their order. */
-  NavigableMap<Position, Item> entries(IndexDefinition index) {
-    return index(index).entries();
+  /**
+   * Returns the entries of an index in their order. A local index is as consistent as the read asks
+   * for; a global one lags by itself.
+   */
+  NavigableMap<Position, Item> entries(IndexDefinition definition, boolean consistent) {
+    SecondaryIndex index = index(definition);
+    return definition.global() || consistent || before.isEmpty()
+        ? index.entries()
+        : index.entriesOf(items(false).values());
   }
 
   private SecondaryIndex index(IndexDefinition definition) {
