@@ -111,6 +111,11 @@ public final class DynamoDbEngine implements AutoCloseable {
     gate.requireOpen();
     HttpEndpoint endpoint = HttpEndpoint.start(gate, port);
     endpoints.add(endpoint);
+    if (gate.isClosed()) {
+      // the engine was closed meanwhile, and may not have seen the endpoint
+      endpoint.close();
+    }
+    gate.requireOpen();
     return endpoint.uri();
   }
 

@@ -26,6 +26,10 @@ final class Gate implements RequestHandler {
     closed = true;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   void requireOpen() {
     if (closed) {
       throw new IllegalStateException(

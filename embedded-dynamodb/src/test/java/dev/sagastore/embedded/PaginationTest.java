@@ -352,6 +352,18 @@ class PaginationTest {
     }
 
     @Test
+    void scanOfIndexFailsWithKeyOfTable() {
+      assertInvalid(
+          () ->
+              scan(
+                  ScanRequest.builder()
+                      .tableName("Lines")
+                      .indexName("ByPrice")
+                      .exclusiveStartKey(item("id", "1", "n", 1))),
+          "The provided starting key is invalid");
+    }
+
+    @Test
     void queryOfIndexFailsWithKeyOfTable() {
       assertInvalid(
           () -> query(lines().indexName("ByPrice").exclusiveStartKey(item("id", "1", "n", 1))),
@@ -373,7 +385,7 @@ class PaginationTest {
                       .keyConditionExpression("id = :id AND n BETWEEN :a AND :b")
                       .expressionAttributeValues(item(":id", "1", ":a", 2, ":b", 4))
                       .exclusiveStartKey(item("id", "1", "n", n))),
-          OUTSIDE);
+          "The provided starting key does not match the range key predicate");
     }
 
     @Test

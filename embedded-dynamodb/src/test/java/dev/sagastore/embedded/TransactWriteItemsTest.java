@@ -414,6 +414,19 @@ class TransactWriteItemsTest {
     }
 
     @Test
+    void reportsMissingMembersOfAllParts() {
+      assertThatThrownBy(
+              () ->
+                  transact(
+                      update("a", null, null),
+                      check("b", "attribute_exists("),
+                      update("c", null, null)))
+          .hasMessageContaining("2 validation errors detected: ")
+          .hasMessageContaining("'transactItems.1.member.update.updateExpression'")
+          .hasMessageContaining("'transactItems.3.member.update.updateExpression'");
+    }
+
+    @Test
     void failsWithoutConditionOfCheck() {
       assertThatThrownBy(() -> transact(put("id", "b"), check("a", null)))
           .hasMessageContaining(

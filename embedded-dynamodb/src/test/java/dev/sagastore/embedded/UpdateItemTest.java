@@ -74,11 +74,26 @@ class UpdateItemTest {
       assertThat(engine.get("Orders", "id", "1")).isEqualTo(item("id", "1"));
     }
 
+    /**
+     * A removal does nothing where there is no item.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html#DDB-UpdateItem-request-AttributeUpdates">If
+     *     no item with the key is found</a>
+     */
     @Test
-    void isCreatedIfNothingIsRemoved() {
+    void isNotCreatedByRemovals() {
       update(order("REMOVE a"));
+      update(order("DELETE b :b", ":b", TestEngine.strings("x")));
 
-      assertThat(engine.get("Orders", "id", "1")).isEqualTo(item("id", "1"));
+      assertThat(engine.get("Orders", "id", "1")).isEmpty();
+    }
+
+    @Test
+    void isCreatedIfAnythingIsSet() {
+      update(order("REMOVE a SET c = :c", ":c", 1));
+
+      assertThat(engine.get("Orders", "id", "1")).isEqualTo(item("id", "1", "c", 1));
     }
 
     @Test

@@ -109,6 +109,24 @@ class VisibilityTest {
     }
 
     @Test
+    void oneLagEndsWithoutTheOther() {
+      engine.setLaggingIndexes(true);
+      put(1, "new");
+      engine.catchUp();
+      put(1, "paid");
+
+      engine.setLaggingIndexes(false);
+
+      assertThat(get(false)).isEqualTo("new");
+      assertThat(scanIndex("byState")).containsExactly("paid");
+      engine.setLaggingIndexes(true);
+      put(1, "shipped");
+      engine.setStaleReads(false);
+      assertThat(get(false)).isEqualTo("shipped");
+      assertThat(scanIndex("byState")).containsExactly("paid");
+    }
+
+    @Test
     void localIndexIsAsStaleAsItsTable() {
       put(1, "new");
       put(1, "paid");

@@ -15,8 +15,8 @@ record ExpressionText(String parameter, String text) {
   private static final int MAX_SIZE = 4096;
 
   /** The parameters whose message about the size does not contain the size. */
-  private static final Set<String> WRITE_PARAMETERS =
-      Set.of("ConditionExpression", "UpdateExpression");
+  private static final Set<String> WITHOUT_SIZE =
+      Set.of("ConditionExpression", "UpdateExpression", "ProjectionExpression");
 
   /** Returns the failure of a request that contains this expression. */
   ServiceException invalid(String problem) {
@@ -36,7 +36,7 @@ record ExpressionText(String parameter, String text) {
     if (size > MAX_SIZE) {
       throw invalid(
           "Expression size has exceeded the maximum allowed size;"
-              + (WRITE_PARAMETERS.contains(parameter) ? "" : " expression size: " + size));
+              + (WITHOUT_SIZE.contains(parameter) ? "" : " expression size: " + size));
     }
   }
 }

@@ -30,6 +30,11 @@ sealed interface UpdateAction {
    */
   @Nullable Value resultIn(Map<String, Value> item);
 
+  /** Returns whether the action can only take away. */
+  default boolean onlyRemoves() {
+    return false;
+  }
+
   record SetAction(DocumentPath path, Operand value) implements UpdateAction {
     @Override
     public Value resultIn(Map<String, Value> item) {
@@ -41,6 +46,11 @@ sealed interface UpdateAction {
     @Override
     public @Nullable Value resultIn(Map<String, Value> item) {
       return null;
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return true;
     }
   }
 
@@ -83,6 +93,11 @@ sealed interface UpdateAction {
         return remaining.isEmpty() ? null : new ScalarSet(set.type(), remaining);
       }
       throw Operand.incorrectType();
+    }
+
+    @Override
+    public boolean onlyRemoves() {
+      return true;
     }
   }
 }

@@ -15,12 +15,14 @@ import java.util.Set;
 public final class UpdateExpression {
   private final PathTree<UpdateAction> actions;
   private final Set<String> topLevelAttributes;
+  private final boolean onlyRemoves;
 
   private UpdateExpression(List<UpdateAction> actions) {
     this.actions = PathTree.of(actions, UpdateAction::path);
     Set<String> names = new LinkedHashSet<>();
     actions.forEach(action -> names.add(action.path().topLevelAttribute()));
     this.topLevelAttributes = Collections.unmodifiableSet(names);
+    this.onlyRemoves = actions.stream().allMatch(UpdateAction::onlyRemoves);
   }
 
   /**
@@ -37,6 +39,11 @@ public final class UpdateExpression {
   /** Returns the names of the top-level attributes that the update changes, in their order. */
   public Set<String> topLevelAttributes() {
     return topLevelAttributes;
+  }
+
+  /** Returns whether the update can only take away: it creates no item where there is none. */
+  public boolean onlyRemoves() {
+    return onlyRemoves;
   }
 
   /**

@@ -95,16 +95,19 @@ final class BatchGetItemOperation implements Operation {
           (name, members) -> {
             String path = "requestItems." + name + ".member.keys";
             List<Map<String, AttributeInput>> keys = members.attributesList("Keys");
+            // a wrong JSON type fails before anything else
+            members.bool("ConsistentRead");
             constraints.notNull(path, keys).size(path, keys, 1, MAX_KEYS);
           });
     }
     constraints.check();
     List<TablePart> parts = new ArrayList<>();
-    int all = 0;
+    Set<List<Object>> all = new HashSet<>();
     for (Map.Entry<String, Members> table : Objects.requireNonNull(tables).entrySet()) {
       Members members = table.getValue();
       OF_TABLE.check(members);
-      String tableName = TableNames.ofItems("requestItems", table.getKey());
+      String tableName = TableNames.ofItems("requestItems", table.getKey(), constraints);
+      constraints.check();
       ExpressionInput expressions = new ExpressionInput(members, "ProjectionExpression");
       ProjectionExpression projection = expressions.projection();
       expressions.requireAllUsed();
@@ -112,13 +115,14 @@ final class BatchGetItemOperation implements Operation {
           Objects.requireNonNull(members.attributesList("Keys")).stream()
               .map(AttributeInput::values)
               .toList();
-      if (new HashSet<>(keys).size() < keys.size()) {
-        throw ServiceException.validation("Provided list of item keys contains duplicates");
+      for (Map<String, Value> key : keys) {
+        if (!all.add(List.of(tableName, key))) {
+          throw ServiceException.validation("Provided list of item keys contains duplicates");
+        }
       }
-      all += keys.size();
       parts.add(new TablePart(table.getKey(), tableName, members, keys, projection));
     }
-    if (all > MAX_KEYS) {
+    if (all.size() > MAX_KEYS) {
       throw ServiceException.validation("Too many items requested for the BatchGetItem call");
     }
     return parts;

@@ -82,7 +82,8 @@ final class BatchWriteItemOperation implements Operation {
     constraints.check();
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<String, List<Members>> table : Objects.requireNonNull(tables).entrySet()) {
-      String tableName = TableNames.ofItems("requestItems", table.getKey());
+      String tableName = TableNames.ofItems("requestItems", table.getKey(), constraints);
+      constraints.check();
       for (Members members : table.getValue()) {
         parts.add(part(table.getKey(), tableName, members));
       }

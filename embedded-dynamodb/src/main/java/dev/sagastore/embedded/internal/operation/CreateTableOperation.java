@@ -54,11 +54,10 @@ final class CreateTableOperation implements Operation {
     constraints.check();
 
     TableDefinition definition = definition(name, request);
-    database.create(definition);
     return Map.of(
         "TableDescription",
-        database.describing(
-            name, table -> TableDescription.of(table, TableDescription.Status.CREATING)));
+        database.create(
+            definition, table -> TableDescription.of(table, TableDescription.Status.CREATING)));
   }
 
   private TableDefinition definition(String name, Members request) {

@@ -38,8 +38,9 @@ final class GetItemOperation implements Operation {
   @Override
   public Map<String, Object> execute(Members request) {
     PARAMETERS.check(request);
-    String tableName = TableNames.ofItems("tableName", request.string("TableName"));
-    Constraints constraints = new Constraints().notNull("key", request.attributes("Key"));
+    Constraints constraints = new Constraints();
+    String tableName = TableNames.ofItems("tableName", request.string("TableName"), constraints);
+    constraints.notNull("key", request.attributes("Key"));
     CapacityReport.check(request, constraints).check();
     boolean consistent = request.flag("ConsistentRead");
     Map<String, Value> key = WriteRequests.attributes(request, "Key");

@@ -22,6 +22,8 @@ final class PageRequest {
   private final Members request;
   private final String tableName;
   private final @Nullable Map<String, Value> startKey;
+  private final boolean consistent;
+  private final boolean forward;
 
   /**
    * Checks the members of a request.
@@ -30,12 +32,15 @@ final class PageRequest {
    */
   PageRequest(Members request) {
     this.request = request;
-    this.tableName = TableNames.ofItems("tableName", request.string("TableName"));
-    Constraints constraints =
-        new Constraints()
-            .oneOf("select", request.string("Select"), Enums.SELECT)
-            .atLeast("limit", request.integer("Limit"), 1)
-            .length("indexName", request.string("IndexName"), 1, TableNames.MAX_LENGTH);
+    // a wrong JSON type fails before anything else
+    this.consistent = request.flag("ConsistentRead");
+    this.forward = !Boolean.FALSE.equals(request.bool("ScanIndexForward"));
+    Constraints constraints = new Constraints();
+    this.tableName = TableNames.ofItems("tableName", request.string("TableName"), constraints);
+    constraints
+        .oneOf("select", request.string("Select"), Enums.SELECT)
+        .atLeast("limit", request.integer("Limit"), 1)
+        .length("indexName", request.string("IndexName"), 1, TableNames.MAX_LENGTH);
     CapacityReport.check(request, constraints).check();
     String indexName = request.string("IndexName");
     if (indexName != null) {
@@ -69,7 +74,7 @@ final class PageRequest {
       return null;
     }
     IndexDefinition index = table.index(indexName);
-    if (index.global() && request.flag("ConsistentRead")) {
+    if (index.global() && consistent) {
       throw ServiceException.validation(
           "Consistent reads are not supported on global secondary indexes");
     }
@@ -109,18 +114,17 @@ final class PageRequest {
       Database database,
       TableDefinition table,
       PageQuery.@Nullable Bounds bounds,
-      boolean forward,
       @Nullable ConditionExpression filter,
       Selection selection) {
     IndexDefinition index = index(table);
     Page page =
         database.read(
-            tableName,
+            table,
             new PageQuery(
                 index,
                 bounds,
                 forward,
-                request.flag("ConsistentRead"),
+                consistent,
                 startKey,
                 request.integer("Limit"),
                 filter == null ? attributes -> true : filter::holds,

@@ -57,8 +57,7 @@ final class QueryOperation implements Operation {
     PageQuery.Bounds bounds = KeyRange.of(condition.conditions(), table, index);
     requireNoKeys(filter, PageRequest.keys(table, index));
     page.requireStartKey(table, index, "The provided starting key is invalid");
-    boolean forward = !Boolean.FALSE.equals(request.bool("ScanIndexForward"));
-    return page.read(database, table, bounds, forward, filter, selection);
+    return page.read(database, table, bounds, filter, selection);
   }
 
   private static void requireNoKeys(@Nullable ConditionExpression filter, KeyDefinition keys) {

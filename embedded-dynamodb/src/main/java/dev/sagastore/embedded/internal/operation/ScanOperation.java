@@ -43,7 +43,10 @@ final class ScanOperation implements Operation {
     page.requireStartKey(
         table,
         index,
-        "The provided starting key is invalid: The provided key element does not match the schema");
-    return page.read(database, table, null, true, filter, selection);
+        index == null
+            ? "The provided starting key is invalid: The provided key element does not match the"
+                + " schema"
+            : "The provided starting key is invalid");
+    return page.read(database, table, null, filter, selection);
   }
 }

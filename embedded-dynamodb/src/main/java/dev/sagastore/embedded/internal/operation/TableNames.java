@@ -3,7 +3,6 @@ package dev.sagastore.embedded.internal.operation;
 import dev.sagastore.embedded.internal.ServiceException;
 import dev.sagastore.embedded.internal.protocol.Members;
 import dev.sagastore.embedded.internal.table.TableDefinition;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,15 @@ final class TableNames {
    * Returns the table's name in a request for items.
    *
    * @param path where it is, in the words of the service
+   * @param constraints gets the error of a name that is missing or empty; check it afterwards
    * @throws ServiceException if it cannot be one
    */
-  static String ofItems(String path, @Nullable String given) {
-    new Constraints().notNull(path, given).length(path, given, 1, MAX_ARN_LENGTH).check();
-    String name = TableDefinition.nameOf(Objects.requireNonNull(given));
+  static String ofItems(String path, @Nullable String given, Constraints constraints) {
+    constraints.notNull(path, given).length(path, given, 1, MAX_ARN_LENGTH);
+    if (given == null || given.isEmpty()) {
+      return "";
+    }
+    String name = TableDefinition.nameOf(given);
     requireValid(name);
     return name;
   }

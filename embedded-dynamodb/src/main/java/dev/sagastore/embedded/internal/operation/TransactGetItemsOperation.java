@@ -5,6 +5,7 @@ import dev.sagastore.embedded.internal.protocol.Members;
 import dev.sagastore.embedded.internal.table.CapacityUsage;
 import dev.sagastore.embedded.internal.table.Item;
 import dev.sagastore.embedded.internal.table.ReadTransactions;
+import dev.sagastore.embedded.internal.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,14 +46,11 @@ final class TransactGetItemsOperation implements Operation {
             .notNull("transactItems", parts)
             .size("transactItems", parts, 1, MAX_PARTS);
     CapacityReport.check(request, constraints).check();
+    List<Members> members = gets(Objects.requireNonNull(parts));
     List<ReadTransactions.Get> gets = new ArrayList<>();
     List<@Nullable ProjectionExpression> projections = new ArrayList<>();
-    for (Members part : Objects.requireNonNull(parts)) {
-      Members get = get(part, "transactItems.%d.member.get".formatted(gets.size() + 1));
-      String tableName =
-          TableNames.ofItems(
-              "transactItems.%d.member.get.tableName".formatted(gets.size() + 1),
-              get.string("TableName"));
+    for (Members get : members) {
+      String tableName = TableDefinition.nameOf(Objects.requireNonNull(get.string("TableName")));
       gets.add(new ReadTransactions.Get(tableName, WriteRequests.attributes(get, "Key")));
       ExpressionInput expressions = new ExpressionInput(get, "ProjectionExpression");
       projections.add(expressions.projection());
@@ -71,13 +69,24 @@ final class TransactGetItemsOperation implements Operation {
     return response;
   }
 
-  private static Members get(Members part, String path) {
-    OF_PART.check(part);
-    Members get = part.structure("Get", "Get");
-    new Constraints().notNull(path, get).check();
-    OF_GET.check(Objects.requireNonNull(get));
-    new Constraints().notNull(path + ".key", get.raw("Key")).check();
-    return get;
+  /** Checks all parts before any of them is read further: their errors are reported together. */
+  private static List<Members> gets(List<Members> parts) {
+    Constraints constraints = new Constraints();
+    List<Members> gets = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      OF_PART.check(parts.get(i));
+      Members get = parts.get(i).structure("Get", "Get");
+      String path = "transactItems.%d.member.get".formatted(i + 1);
+      constraints.notNull(path, get);
+      if (get != null) {
+        OF_GET.check(get);
+        constraints.notNull(path + ".key", get.raw("Key"));
+        TableNames.ofItems(path + ".tableName", get.string("TableName"), constraints);
+        gets.add(get);
+      }
+    }
+    constraints.check();
+    return gets;
   }
 
   private static Map<String, Object> response(

@@ -1,6 +1,5 @@
 package dev.sagastore.embedded.internal.operation;
 
-import dev.sagastore.embedded.internal.ServiceException;
 import dev.sagastore.embedded.internal.protocol.Members;
 import dev.sagastore.embedded.internal.table.ItemWrite;
 import dev.sagastore.embedded.internal.table.WriteOutcome;
@@ -8,7 +7,6 @@ import dev.sagastore.embedded.internal.table.WriteTransactions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -25,8 +23,6 @@ final class TransactWriteItemsOperation implements Operation {
           "ReturnItemCollectionMetrics");
   private static final Parameters OF_PART =
       Parameters.of("ConditionCheck", "Put", "Delete", "Update");
-
-  private static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
   private static final int MAX_PARTS = 100;
   private static final int MAX_TOKEN_LENGTH = 36;
 
@@ -63,66 +59,17 @@ final class TransactWriteItemsOperation implements Operation {
     return response;
   }
 
+  /** Checks all parts before any of them is read further: their errors are reported together. */
   private static List<ItemWrite> writes(List<Members> parts) {
-    List<ItemWrite> writes = new ArrayList<>();
+    Constraints constraints = new Constraints();
+    List<WritePart> writes = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       OF_PART.check(parts.get(i));
-      writes.add(write(parts.get(i), "transactItems.%d.member.".formatted(i + 1)));
+      WritePart part = WritePart.of(parts.get(i));
+      part.check("transactItems.%d.member.".formatted(i + 1), constraints);
+      writes.add(part);
     }
-    return writes;
-  }
-
-  private static ItemWrite write(Members part, String path) {
-    List<String> kinds = part.names();
-    if (kinds.size() != 1) {
-      throw ServiceException.validation(
-          "TransactItems can only contain one of Check, Put, Update or Delete");
-    }
-    String kind = kinds.get(0);
-    Members members = Objects.requireNonNull(part.structure(kind, kind));
-    String memberPath = path + Character.toLowerCase(kind.charAt(0)) + kind.substring(1) + ".";
-    return switch (kind) {
-      case "Put" -> {
-        Parameters.of("TableName", "Item", ON_FAILURE)
-            .withExpressions("ConditionExpression")
-            .check(members);
-        yield WriteRequests.put(members, tableName(members, memberPath, "Item"));
-      }
-      case "Update" -> {
-        Parameters.of("TableName", "Key", ON_FAILURE)
-            .withExpressions("UpdateExpression", "ConditionExpression")
-            .check(members);
-        String tableName = tableName(members, memberPath, "Key");
-        new Constraints()
-            .notNull(memberPath + "updateExpression", members.string("UpdateExpression"))
-            .check();
-        yield WriteRequests.update(members, tableName);
-      }
-      case "Delete" -> {
-        Parameters.of("TableName", "Key", ON_FAILURE)
-            .withExpressions("ConditionExpression")
-            .check(members);
-        yield WriteRequests.delete(members, tableName(members, memberPath, "Key"));
-      }
-      default -> {
-        Parameters.of("TableName", "Key", ON_FAILURE)
-            .withExpressions("ConditionExpression")
-            .check(members);
-        String tableName = tableName(members, memberPath, "Key");
-        new Constraints()
-            .notNull(memberPath + "conditionExpression", members.string("ConditionExpression"))
-            .check();
-        yield WriteRequests.check(members, tableName);
-      }
-    };
-  }
-
-  private static String tableName(Members members, String path, String attributes) {
-    String tableName = TableNames.ofItems(path + "tableName", members.string("TableName"));
-    Constraints constraints =
-        new Constraints()
-            .notNull(path + attributes.toLowerCase(Locale.ROOT), members.raw(attributes));
-    WriteCondition.check(members, constraints, path).check();
-    return tableName;
+    constraints.check();
+    return writes.stream().map(WritePart::read).toList();
   }
 }

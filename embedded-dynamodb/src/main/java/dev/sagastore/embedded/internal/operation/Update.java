@@ -41,7 +41,10 @@ record Update(
   }
 
   @Override
-  public Item apply(@Nullable Item old, TableDefinition table) {
+  public @Nullable Item apply(@Nullable Item old, TableDefinition table) {
+    if (old == null && expression != null && expression.onlyRemoves()) {
+      return null;
+    }
     Map<String, Value> before = new LinkedHashMap<>(old == null ? key : old.attributes());
     Map<String, Value> after = expression == null ? before : expression.apply(before);
     requireIndexKeys(table, after);

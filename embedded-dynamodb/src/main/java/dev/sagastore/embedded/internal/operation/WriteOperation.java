@@ -96,10 +96,9 @@ final class WriteOperation implements Operation {
   @Override
   public Map<String, Object> execute(Members request) {
     parameters.check(request);
-    String tableName = TableNames.ofItems("tableName", request.string("TableName"));
-    Constraints constraints =
-        new Constraints()
-            .notNull(attributes.toLowerCase(Locale.ROOT), request.attributes(attributes));
+    Constraints constraints = new Constraints();
+    String tableName = TableNames.ofItems("tableName", request.string("TableName"), constraints);
+    constraints.notNull(attributes.toLowerCase(Locale.ROOT), request.attributes(attributes));
     ReturnValues.check(request, constraints);
     CapacityReport.check(request, constraints);
     CollectionReport.check(request, constraints);

@@ -52,11 +52,13 @@ public final class AttributeInput {
     try {
       return DataType.valueOf(name);
     } catch (IllegalArgumentException e) {
-      throw ServiceException.validation(
-          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes:"
-              + " it has "
-              + name);
+      throw empty();
     }
+  }
+
+  private static ServiceException empty() {
+    return ServiceException.validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
 
   private static Object member(DataType type, Object json, int depthLeft) {
@@ -90,8 +92,7 @@ public final class AttributeInput {
    */
   public Value value() {
     if (members.isEmpty()) {
-      throw ServiceException.validation(
-          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+      throw empty();
     }
     List<Value> values =
         members.entrySet().stream()

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonType {
   private static final String MODEL = "com.amazonaws.dynamodb.v20120810.";
 
+  /** Base64 has padding up to a multiple of so many characters. */
+  private static final int BASE64_QUANTUM = 4;
+
   private JsonType() {}
 
   static String string(Object json) {
@@ -49,6 +52,11 @@ final class JsonType {
 
   static byte[] bytes(Object json) {
     if (json instanceof String string) {
+      if (string.length() % BASE64_QUANTUM != 0) {
+        throw ServiceException.serialization(
+            "Base64 encoded length is expected a multiple of 4 bytes but found: "
+                + string.length());
+      }
       try {
         return Base64.getDecoder().decode(string);
       } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,9 +169,16 @@ public final class Members {
     return element == null ? Map.of() : element;
   }
 
-  /** Returns the structure's name and its members, as messages show them. */
+  /** Returns the structure and its members, as messages show them. */
   @Override
   public String toString() {
-    return structure + json;
+    return json.entrySet().stream()
+        .map(
+            member ->
+                Character.toLowerCase(member.getKey().charAt(0))
+                    + member.getKey().substring(1)
+                    + "="
+                    + member.getValue())
+        .collect(Collectors.joining(", ", structure + "(", ")"));
   }
 }

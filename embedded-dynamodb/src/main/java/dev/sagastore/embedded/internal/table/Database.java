@@ -3,7 +3,6 @@ package dev.sagastore.embedded.internal.table;
 import dev.sagastore.embedded.internal.ServiceException;
 import dev.sagastore.embedded.internal.value.Value;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,18 +64,20 @@ public final class Database {
   // tables
 
   /**
-   * Creates a table.
+   * Creates a table, and does something with it before anything else happens to it.
    *
    * @throws ServiceException if there is one of that name
    */
-  public void create(TableDefinition definition) {
-    exclusively(
+  public <T> T create(TableDefinition definition, Function<Table, T> action) {
+    return exclusively(
         () -> {
           if (tables.containsKey(definition.name())) {
             throw ServiceException.of(
                 "ResourceInUseException", "Table already exists: " + definition.name());
           }
-          return tables.put(definition.name(), new Table(definition));
+          Table table = new Table(definition);
+          tables.put(definition.name(), table);
+          return action.apply(table);
         });
   }
 
@@ -100,7 +101,14 @@ public final class Database {
 
   /** Deletes a table that is there. */
   public void delete(String tableName) {
-    exclusively(() -> tables.remove(tableName));
+    exclusively(
+        () -> {
+          Table deleted = tables.remove(tableName);
+          if (deleted != null) {
+            throttle.forget(deleted.definition());
+          }
+          return lag;
+        });
   }
 
   /** Returns the names of all tables, sorted. */
@@ -121,9 +129,13 @@ public final class Database {
   Table table(String tableName) {
     Table table = tables.get(tableName);
     if (table == null) {
-      throw ServiceException.of("ResourceNotFoundException", "Requested resource not found");
+      throw notFound();
     }
     return table;
+  }
+
+  private static ServiceException notFound() {
+    return ServiceException.of("ResourceNotFoundException", "Requested resource not found");
   }
 
   // items
@@ -153,10 +165,18 @@ public final class Database {
   /**
    * Reads a page.
    *
-   * @throws ServiceException if it cannot be read
+   * @param definition the table that the query was made for
+   * @throws ServiceException if it cannot be read, or the table has been deleted meanwhile
    */
-  public Page read(String tableName, PageQuery query) {
-    return exclusively(() -> new PageReader(table(tableName), query).read(throttle));
+  public Page read(TableDefinition definition, PageQuery query) {
+    return exclusively(
+        () -> {
+          Table table = table(definition.name());
+          if (!table.definition().id().equals(definition.id())) {
+            throw notFound();
+          }
+          return new PageReader(table, query, throttle).read();
+        });
   }
 
   /**
@@ -210,12 +230,13 @@ public final class Database {
   private void setLag(Lag next) {
     exclusively(
         () -> {
-          boolean ends =
-              (lag.staleReads() && !next.staleReads()) || (lag.indexes() && !next.indexes());
-          lag = next;
-          if (ends) {
-            catchUp();
+          if (lag.staleReads() && !next.staleReads()) {
+            tables.values().forEach(Table::catchUpReads);
           }
+          if (lag.indexes() && !next.indexes()) {
+            tables.values().forEach(Table::catchUpIndexes);
+          }
+          lag = next;
           return next;
         });
   }
@@ -224,9 +245,9 @@ public final class Database {
   public void catchUp() {
     exclusively(
         () -> {
-          List<Table> all = new ArrayList<>(tables.values());
-          all.forEach(Table::catchUp);
-          return all;
+          tables.values().forEach(Table::catchUpReads);
+          tables.values().forEach(Table::catchUpIndexes);
+          return lag;
         });
   }
 

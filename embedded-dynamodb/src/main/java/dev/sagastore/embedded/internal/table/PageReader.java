@@ -21,24 +21,22 @@ final class PageReader {
   private final TableDefinition definition;
   private final @Nullable IndexDefinition index;
   private final PageQuery query;
+  private final Throttle throttle;
   private final CapacityUsage usage;
   private final Map<Value.Scalar, Integer> bytesByPartition = new HashMap<>();
   private int fetchedBytes;
 
-  PageReader(Table table, PageQuery query) {
+  PageReader(Table table, PageQuery query, Throttle throttle) {
     this.table = table;
+    this.throttle = throttle;
     this.definition = table.definition();
     this.index = query.index();
     this.query = query;
     this.usage = new CapacityUsage(definition.name());
   }
 
-  Page read(Throttle throttle) {
-    throttle.require(
-        definition,
-        index,
-        query.bounds() == null ? null : query.bounds().partition(),
-        Throttle.Kind.READ);
+  Page read() {
+    throttle.require(definition, index, queriedPartition(), Throttle.Kind.READ);
     List<Map<String, Value>> found = new ArrayList<>();
     Map<String, Value> lastKey = null;
     int scanned = 0;
@@ -58,7 +56,7 @@ final class PageReader {
         break;
       }
     }
-    charge(bytes, throttle);
+    charge(bytes);
     return new Page(found, scanned, lastKey, usage);
   }
 
@@ -96,9 +94,13 @@ final class PageReader {
     Position start =
         Position.of(
             positionParts().stream().map(part -> (Value.Scalar) key.get(part.name())).toList());
-    if (query.bounds() != null && !query.bounds().contains(start)) {
+    PageQuery.Bounds bounds = query.bounds();
+    if (bounds != null && !bounds.contains(start)) {
       throw ServiceException.validation(
-          "The provided starting key is outside query boundaries based on provided conditions");
+          bounds.partition().equals(start.partition())
+              ? "The provided starting key does not match the range key predicate"
+              : "The provided starting key is outside query boundaries based on provided"
+                  + " conditions");
     }
     return start;
   }
@@ -113,26 +115,32 @@ final class PageReader {
     if (missing.isEmpty()) {
       return entry.attributes();
     }
-    Item item = table.get(table.position(entry.attributes()), query.consistent());
-    usage.addTable(Units.read(Item.sizeOf(item), query.consistent()));
+    Position position = table.position(entry.attributes());
+    Item item = table.get(position, query.consistent());
+    double units = Units.read(Item.sizeOf(item), query.consistent());
+    usage.addTable(units);
+    throttle.charge(definition, null, position.partition(), Throttle.Kind.READ, units);
     fetchedBytes += Units.roundUpForRead(Item.sizeOf(item));
     return Item.attributesOf(item);
   }
 
-  private void charge(int bytes, Throttle throttle) {
+  private void charge(int bytes) {
     double units = Units.read(bytes, query.consistent());
     if (index == null) {
       usage.addTable(units);
     } else {
       usage.addIndex(index, units);
     }
+    if (bytesByPartition.isEmpty()) {
+      throttle.charge(definition, index, queriedPartition(), Throttle.Kind.READ, units);
+    }
     bytesByPartition.forEach(
         (partition, read) ->
             throttle.charge(
-                definition,
-                index,
-                partition,
-                Throttle.Kind.READ,
-                bytes == 0 ? units : units * read / bytes));
+                definition, index, partition, Throttle.Kind.READ, units * read / bytes));
+  }
+
+  private Value.@Nullable Scalar queriedPartition() {
+    return query.bounds() == null ? null : query.bounds().partition();
   }
 }

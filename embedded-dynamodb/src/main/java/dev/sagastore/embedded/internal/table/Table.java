@@ -110,9 +110,13 @@ public final class Table {
     }
   }
 
-  /** Lets eventually consistent reads and indexes see every write until now. */
-  void catchUp() {
+  /** Lets eventually consistent reads see every write until now. */
+  void catchUpReads() {
     before.clear();
+  }
+
+  /** Lets indexes see every write until now. */
+  void catchUpIndexes() {
     indexes.forEach(SecondaryIndex::catchUp);
   }
 

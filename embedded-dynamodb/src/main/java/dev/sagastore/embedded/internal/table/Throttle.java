@@ -69,11 +69,11 @@ final class Throttle {
     }
     IndexDefinition index = unlessLocal(readOrWritten);
     if (partition != null
-        && isEmpty(new Resource(table.name(), name(index), kind, partition), kind.ofKeyRange)) {
+        && isEmpty(new Resource(table.id(), name(index), kind, partition), kind.ofKeyRange)) {
       throw exceeded(table, index, kind, "KeyRangeThroughputExceeded");
     }
     Double limit = limit(table, index, kind);
-    if (limit != null && isEmpty(new Resource(table.name(), name(index), kind, null), limit)) {
+    if (limit != null && isEmpty(new Resource(table.id(), name(index), kind, null), limit)) {
       throw exceeded(
           table,
           index,
@@ -84,21 +84,32 @@ final class Throttle {
     }
   }
 
-  /** Takes units from what is left. */
+  /** Forgets what a table that is deleted has used up. */
+  void forget(TableDefinition table) {
+    buckets.keySet().removeIf(resource -> resource.tableId().equals(table.id()));
+  }
+
+  /**
+   * Takes units from what is left.
+   *
+   * @param partition the partition; null if none was read
+   */
   void charge(
       TableDefinition table,
       @Nullable IndexDefinition readOrWritten,
-      Value.Scalar partition,
+      Value.@Nullable Scalar partition,
       Kind kind,
       double units) {
     if (!on) {
       return;
     }
     IndexDefinition index = unlessLocal(readOrWritten);
-    bucket(new Resource(table.name(), name(index), kind, partition), kind.ofKeyRange).take(units);
+    if (partition != null) {
+      bucket(new Resource(table.id(), name(index), kind, partition), kind.ofKeyRange).take(units);
+    }
     Double limit = limit(table, index, kind);
     if (limit != null) {
-      bucket(new Resource(table.name(), name(index), kind, null), limit).take(units);
+      bucket(new Resource(table.id(), name(index), kind, null), limit).take(units);
     }
   }
 
@@ -158,7 +169,7 @@ final class Throttle {
   }
 
   private record Resource(
-      String table, String index, Kind kind, Value.@Nullable Scalar partition) {}
+      String tableId, String index, Kind kind, Value.@Nullable Scalar partition) {}
 
   private static final class Bucket {
     private double left;
@@ -171,7 +182,10 @@ final class Throttle {
 
     void refill(double limit, Instant now) {
       double seconds = Duration.between(filled, now).toNanos() / 1e9;
-      if (seconds > 0) {
+      if (seconds < 0) {
+        // the clock went back
+        filled = now;
+      } else if (seconds > 0) {
         left = Math.min(limit, left + seconds * limit);
         filled = now;
       }

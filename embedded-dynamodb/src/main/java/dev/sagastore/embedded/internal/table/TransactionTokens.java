@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +19,20 @@ final class TransactionTokens {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private final Clock clock;
-  private final Map<String, Use> uses = new HashMap<>();
+  private final Map<String, Object> inProgress = new HashMap<>();
+  private final Map<String, Use> finished = new LinkedHashMap<>();
 
   TransactionTokens(Clock clock) {
     this.clock = clock;
   }
 
   /**
-   * A transaction with a token.
+   * A transaction that took place.
    *
    * @param parameters what it asked for
-   * @param finishedAt when it finished; null while it goes on
+   * @param finishedAt when it finished
    */
-  private record Use(Object parameters, @Nullable Instant finishedAt) {}
+  private record Use(Object parameters, Instant finishedAt) {}
 
   /**
    * Begins a transaction, unless one with this token has finished.
@@ -43,20 +46,20 @@ final class TransactionTokens {
     if (token == null) {
       return true;
     }
-    Instant oldest = clock.instant().minus(REMEMBERED);
-    uses.values().removeIf(use -> use.finishedAt() != null && use.finishedAt().isBefore(oldest));
-    Use use = uses.get(token);
-    if (use == null) {
-      uses.put(token, new Use(parameters, null));
+    forgetOld();
+    Use use = finished.get(token);
+    Object ongoing = inProgress.get(token);
+    if (use == null && ongoing == null) {
+      inProgress.put(token, parameters);
       return true;
     }
-    if (!use.parameters().equals(parameters)) {
+    if (!parameters.equals(use == null ? ongoing : use.parameters())) {
       throw ServiceException.of(
           "IdempotentParameterMismatchException",
           "The request uses the same client token as a previous, but non-identical request. Do not"
               + " reuse a client token with different requests, unless the requests are identical");
     }
-    if (use.finishedAt() == null) {
+    if (ongoing != null) {
       throw ServiceException.of(
           "TransactionInProgressException",
           "Transaction from previous request is still in progress");
@@ -64,17 +67,29 @@ final class TransactionTokens {
     return false;
   }
 
+  /** Looks at the oldest ones only: the order is that in which they finished. */
+  private void forgetOld() {
+    Instant oldest = clock.instant().minus(REMEMBERED);
+    Iterator<Use> uses = finished.values().iterator();
+    while (uses.hasNext() && uses.next().finishedAt().isBefore(oldest)) {
+      uses.remove();
+    }
+  }
+
   /** Remembers that a transaction took place. */
   void finish(@Nullable String token) {
     if (token != null) {
-      uses.computeIfPresent(token, (same, use) -> new Use(use.parameters(), clock.instant()));
+      Object parameters = inProgress.remove(token);
+      if (parameters != null) {
+        finished.put(token, new Use(parameters, clock.instant()));
+      }
     }
   }
 
   /** Forgets a transaction that did not take place. */
   void forget(@Nullable String token) {
     if (token != null) {
-      uses.remove(token);
+      inProgress.remove(token);
     }
   }
 }

@@ -14,9 +14,12 @@ public final class Numbers {
   private static final int MAX_EXPONENT = 125;
   private static final int MIN_EXPONENT = -130;
 
-  /** BigDecimal accepts more, such as digits of other scripts. */
+  /** BigDecimal accepts more, such as digits of other scripts. Possessive: no text takes long. */
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?");
+      Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]{1,9})?");
+
+  /** A text of this length is looked at before it is converted. */
+  private static final int MAX_TEXT_LENGTH = 1_000;
 
   private Numbers() {}
 
@@ -33,6 +36,10 @@ public final class Numbers {
     if (!NUMBER.matcher(trimmed).matches()) {
       throw ServiceException.validation(
           "The parameter cannot be converted to a numeric value: " + text);
+    }
+    if (trimmed.length() > MAX_TEXT_LENGTH && significantDigits(trimmed) > MAX_DIGITS) {
+      // before it is converted, which takes long for very long texts
+      throw tooManyDigits();
     }
     return of(new BigDecimal(trimmed));
   }
@@ -60,10 +67,29 @@ public final class Numbers {
     }
     Value.Numeric value = new Value.Numeric(number);
     if (value.value().precision() > MAX_DIGITS) {
-      throw ServiceException.validation(
-          "Attempting to store more than 38 significant digits in a Number");
+      throw tooManyDigits();
     }
     return value;
+  }
+
+  private static int significantDigits(String number) {
+    int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
+    String digits =
+        (exponent < 0 ? number : number.substring(0, exponent)).replaceAll("[^0-9]", "");
+    int first = 0;
+    int end = digits.length();
+    while (first < end && digits.charAt(first) == '0') {
+      first++;
+    }
+    while (end > first && digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return end - first;
+  }
+
+  private static ServiceException tooManyDigits() {
+    return ServiceException.validation(
+        "Attempting to store more than 38 significant digits in a Number");
   }
 
   /**

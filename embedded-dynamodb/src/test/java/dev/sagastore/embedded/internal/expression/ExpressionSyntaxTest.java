@@ -168,7 +168,7 @@ class ExpressionSyntaxTest {
     "UpdateExpression,''",
     "ConditionExpression,''",
     "FilterExpression,' expression size: 4097'",
-    "ProjectionExpression,' expression size: 4097'",
+    "ProjectionExpression,''",
     "KeyConditionExpression,' expression size: 4097'"
   })
   void expressionFailsBeyond4096Bytes(String parameter, String size) {
