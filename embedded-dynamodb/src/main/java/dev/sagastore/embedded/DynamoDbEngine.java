@@ -17,10 +17,10 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * An in-memory DynamoDB. Each engine has tables of its own, which end with it.
+ * An in-memory DynamoDB. Each engine has tables of its own, which are lost when it closes.
  *
  * <p>Defaults: the UTC system clock; no endpoint until {@link #listen}; indexes and eventually
- * consistent reads see every write at once; no throttling; no delay; expired items stay until
+ * consistent reads see every write immediately; no throttling; no delay; expired items stay until
  * {@link #expireItems}.
  *
  * <p>Safe for use by several threads.
@@ -120,51 +120,59 @@ public final class DynamoDbEngine implements AutoCloseable {
   }
 
   /**
-   * Removes every item that has expired at the time of the engine's clock, as DynamoDB does within
-   * some days. An item has expired if its table has time to live enabled, and the attribute is a
+   * Removes every item that has expired at the time of the engine's clock. DynamoDB does so within
+   * a few days. An item has expired if its table has time to live enabled, and the attribute is a
    * number of seconds since 1970 in the past, but less than five years ago.
    *
    * @return the number of items that were removed
    */
   public int expireItems() {
+    gate.requireOpen();
     return database.expire();
   }
 
   /**
-   * Switches stale reads on or off. When they are on, eventually consistent reads return each item
-   * as it was before its last write. A read that should be consistent and isn't fails its test
-   * then. {@link #catchUp} makes the writes until now visible.
+   * Switches stale reads on or off. When they are on, eventually consistent reads of tables and
+   * local indexes return each item as it was before its last write: a test fails if the code under
+   * test forgets {@code ConsistentRead}. {@link #catchUp} makes the writes until now visible, as
+   * does switching off. Global indexes are not affected: see {@link #setLaggingIndexes}.
    *
    * @param on true to switch them on (default false)
    */
   public void setStaleReads(boolean on) {
+    gate.requireOpen();
     database.setStaleReads(on);
   }
 
   /**
    * Switches lagging indexes on or off. When they are on, global secondary indexes don't change
-   * until {@link #catchUp}.
+   * until {@link #catchUp}, or until they are switched off.
    *
    * @param on true to switch them on (default false)
    */
   public void setLaggingIndexes(boolean on) {
+    gate.requireOpen();
     database.setLaggingIndexes(on);
   }
 
   /** Makes every write until now visible to eventually consistent reads and in all indexes. */
   public void catchUp() {
+    gate.requireOpen();
     database.catchUp();
   }
 
   /**
    * Switches throttling on or off. When it is on, each partition key of a table and of an index
    * serves 1,000 write units and 3,000 read units in a second of the engine's clock. A table or an
-   * index with provisioned or maximum on-demand throughput serves no more than that. A request
-   * beyond fails with the exception that DynamoDB throttles with. Switching renews all units.
+   * index with provisioned or maximum on-demand throughput serves no more than that. A request that
+   * exceeds a limit fails with {@code ThrottlingException} if the table is on demand, with {@code
+   * ProvisionedThroughputExceededException} if it is provisioned, and with a cancellation reason in
+   * a transaction. If the clock stands still, retries never succeed. Switching renews all units.
    *
    * @param on true to switch it on (default false)
    */
   public void setThrottling(boolean on) {
+    gate.requireOpen();
     database.setThrottling(on);
   }
 
@@ -175,23 +183,33 @@ public final class DynamoDbEngine implements AutoCloseable {
    * @throws IllegalArgumentException if it is negative
    */
   public void setDelay(Duration delay) {
+    gate.requireOpen();
     gate.setDelay(delay);
   }
 
   /**
-   * Holds the next transaction between its two phases: it has locked its items, and has not written
-   * them yet. Another request for one of them fails with a transaction conflict until the hold is
-   * released. A transaction of reads is held between its first and its second look at the items.
+   * Holds the next transaction between its two phases: its items are locked, and not written yet.
+   * Until the hold is released, writes and transactions of these items fail with a transaction
+   * conflict, other reads return the items as before the transaction, and {@code BatchWriteItem}
+   * returns them as unprocessed. A transaction of reads is held between its first and its second
+   * read. Several holds meet several transactions, one each, in their order.
    *
-   * @return the hold; release it, since the transaction waits for it in the thread that sent it
+   * <p>The transaction waits in the thread that sent it: send it in another thread. If that thread
+   * is interrupted, as by a timeout of the SDK, the transaction does not take place.
+   *
+   * @return the hold, which the caller releases
+   * @throws IllegalStateException if the engine is closed
    */
   public TransactionHold holdNextTransaction() {
+    gate.requireOpen();
     return holds.next();
   }
 
   /**
-   * Closes the engine, its endpoints and clients; all tables are gone. Requests fail with an {@link
-   * IllegalStateException} from now on. Closing twice does nothing.
+   * Closes the engine, its endpoints and clients; all tables are lost. From now on, requests of
+   * synchronous clients and switches fail with an {@link IllegalStateException}, requests of
+   * asynchronous clients with the SDK's {@code SdkClientException}, and endpoints refuse
+   * connections. Closing twice does nothing.
    */
   @Override
   public void close() {

@@ -16,7 +16,7 @@ public final class DynamoDbServer {
       """
       Usage: java -jar embedded-dynamodb-standalone.jar [--port PORT]
 
-        --port PORT  port on the loopback address, 1 to 65535; any free port if it is left out
+        --port PORT  port on the loopback address, 1 to 65535; 0, or none, for any free port
 
       Prints its address when it is ready. All data is in memory, and gone when it stops.""";
 

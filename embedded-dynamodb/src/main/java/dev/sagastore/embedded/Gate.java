@@ -4,6 +4,7 @@ import dev.sagastore.embedded.internal.protocol.RequestHandler;
 import dev.sagastore.embedded.internal.protocol.WireRequest;
 import dev.sagastore.embedded.internal.protocol.WireResponse;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Lets requests in while the engine is open, after a delay. */
 final class Gate implements RequestHandler {
@@ -16,8 +17,9 @@ final class Gate implements RequestHandler {
   }
 
   void setDelay(Duration next) {
+    Objects.requireNonNull(next, "the delay must not be null");
     if (next.isNegative()) {
-      throw new IllegalArgumentException("a delay is zero or more, and not " + next);
+      throw new IllegalArgumentException("the delay must be zero or more, and not " + next);
     }
     delay = next;
   }

@@ -1,6 +1,7 @@
 package dev.sagastore.embedded;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,12 +28,13 @@ public final class TransactionHold implements AutoCloseable {
   }
 
   /**
-   * Waits until a transaction is held.
+   * Waits until a transaction is held. A transaction whose conditions fail is not held.
    *
    * @param timeout how long to wait at most
    * @throws IllegalStateException if no transaction came in time, or the thread is interrupted
    */
   public void awaitTransaction(Duration timeout) {
+    Objects.requireNonNull(timeout, "the timeout must not be null");
     boolean held;
     try {
       held = met.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -42,23 +44,23 @@ public final class TransactionHold implements AutoCloseable {
     }
     if (!held) {
       throw new IllegalStateException(
-          "no transaction was sent within %s: send one in another thread".formatted(timeout));
+          "no transaction was held within %s: send one in another thread, whose conditions hold"
+              .formatted(timeout));
     }
   }
 
+  /**
+   * Waits in the thread of a transaction until it is released.
+   *
+   * @throws IllegalStateException if the thread is interrupted: the transaction does not take place
+   */
   void meet() {
     met.countDown();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        released.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
+    try {
+      released.await();
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("the transaction was interrupted while it was held", e);
     }
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
@@ -335,8 +336,27 @@ class TransactionConflictTest {
       try (TransactionHold hold = engine.holdNextTransaction()) {
         assertThatThrownBy(() -> hold.awaitTransaction(Duration.ofMillis(1)))
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining("no transaction was sent within PT0.001S");
+            .hasMessageContaining("no transaction was held within PT0.001S");
       }
+    }
+
+    /** The hold is in the same thread: without the timeout, the request would wait forever. */
+    @Test
+    void timeoutOfSdkEndsTransaction() {
+      try (TransactionHold hold = engine.holdNextTransaction()) {
+        assertThatThrownBy(
+                () ->
+                    client.transactWriteItems(
+                        write(add("a", 1)).toBuilder()
+                            .overrideConfiguration(
+                                config -> config.apiCallTimeout(Duration.ofMillis(100)))
+                            .build()))
+            .isInstanceOf(ApiCallTimeoutException.class);
+        hold.awaitTransaction(LIMIT);
+      }
+
+      tables.put(TABLE, "id", "a", "balance", 20);
+      assertThat(balance("a")).isEqualTo("20");
     }
 
     @Test

@@ -55,7 +55,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 
   /**
    * Returns the engine that all tests of this JVM share. It ends with the JVM. Keep tables apart by
-   * {@link #newTableName}, and leave its switches as they are.
+   * {@link #newTableName}, and leave its switches as they are: to use them, {@linkplain #start
+   * start} an engine of your own.
    *
    * @return the shared engine; do not close it
    */

@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * {@link #asyncClient}.
  *
  * <pre>{@code
- * FaultInjector faults = FaultInjector.inFrontOf(engine);
- * DynamoDbClient client = engine.clientBuilder().httpClient(faults).build();
+ * FaultInjector faults = FaultInjector.inFrontOf(dynamoDb);
+ * DynamoDbClient client = dynamoDb.clientBuilder().httpClient(faults).build();
  *
  * faults.next("PutItem", Fault.LOST_ANSWER); // the SDK will send it a second time
  * faults.at(3, Fault.THROTTLED); // the third attempt of all, whatever it is
@@ -41,11 +41,11 @@ public final class FaultInjector implements SdkHttpClient {
   /**
    * Returns an injector for clients of an engine.
    *
-   * @param engine the engine that attempts go to
+   * @param dynamoDb the engine that attempts go to
    * @return a new injector without planned faults, which need not be closed
    */
-  public static FaultInjector inFrontOf(EmbeddedDynamoDb engine) {
-    return inFrontOf(engine.engine().httpClient(), engine.engine().asyncHttpClient());
+  public static FaultInjector inFrontOf(EmbeddedDynamoDb dynamoDb) {
+    return inFrontOf(dynamoDb.engine().httpClient(), dynamoDb.engine().asyncHttpClient());
   }
 
   /**

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  *     new InMemorySagaStore(clock, settings -> settings.identity(SagaIdentity.GUARDED));
  * }</pre>
  *
- * <p>Defaults: the UTC system clock, and those of {@link SagaStoreBuilder}. It needs not be closed.
+ * <p>Defaults: the UTC system clock, and those of {@link SagaStoreBuilder}. You need not close it.
  *
  * <p>Safe for use by several threads.
  */
