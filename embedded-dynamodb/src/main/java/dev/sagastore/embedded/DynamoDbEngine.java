@@ -27,7 +27,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  */
 public final class DynamoDbEngine implements AutoCloseable {
   private final Database database;
-  private final Gate gate;
+  private final EngineGate gate;
   private final TransactionHolds holds = new TransactionHolds();
   private final ExecutorService asyncThreads =
       Executors.newCachedThreadPool(DynamoDbEngine::daemon);
@@ -38,7 +38,7 @@ public final class DynamoDbEngine implements AutoCloseable {
   private DynamoDbEngine(Builder builder) {
     this.database = new Database(builder.clock);
     database.setBetweenPhases(holds::betweenPhases);
-    this.gate = new Gate(new Dispatcher(database));
+    this.gate = new EngineGate(new Dispatcher(database));
     this.httpClient = new MemoryHttpClient(gate);
     this.asyncHttpClient = new MemoryAsyncHttpClient(gate, asyncThreads);
   }

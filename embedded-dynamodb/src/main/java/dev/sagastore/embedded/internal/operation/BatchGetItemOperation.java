@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a>.
  */
-final class BatchGetItemOperation implements Operation {
+final class BatchGetItemOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of("RequestItems", "ReturnConsumedCapacity");
   private static final Parameters OF_TABLE =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html">BatchWriteItem</a>.
  */
-final class BatchWriteItemOperation implements Operation {
+final class BatchWriteItemOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of("RequestItems", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics");
   private static final Parameters OF_WRITE = Parameters.of("PutRequest", "DeleteRequest");

@@ -19,7 +19,7 @@ import java.util.UUID;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html">CreateTable</a>.
  */
-final class CreateTableOperation implements Operation {
+final class CreateTableOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of(
           "TableName",

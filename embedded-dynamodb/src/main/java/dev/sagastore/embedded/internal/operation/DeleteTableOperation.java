@@ -9,7 +9,7 @@ import java.util.Map;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html">DeleteTable</a>.
  */
-final class DeleteTableOperation implements Operation {
+final class DeleteTableOperation implements ServiceOperation {
   private static final Parameters PARAMETERS = Parameters.of("TableName");
 
   private final Database database;

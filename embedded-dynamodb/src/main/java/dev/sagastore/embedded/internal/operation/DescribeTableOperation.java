@@ -8,7 +8,7 @@ import java.util.Map;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html">DescribeTable</a>.
  */
-final class DescribeTableOperation implements Operation {
+final class DescribeTableOperation implements ServiceOperation {
   private static final Parameters PARAMETERS = Parameters.of("TableName");
 
   private final Database database;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html">DescribeTimeToLive</a>.
  */
-final class DescribeTimeToLiveOperation implements Operation {
+final class DescribeTimeToLiveOperation implements ServiceOperation {
   private static final Parameters PARAMETERS = Parameters.of("TableName");
 
   private final Database database;

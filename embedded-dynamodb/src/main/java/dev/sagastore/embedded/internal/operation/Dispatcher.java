@@ -32,7 +32,7 @@ public final class Dispatcher implements RequestHandler {
   private static final Set<String> CAPITAL_MESSAGE =
       Set.of("SerializationException", "TransactionCanceledException");
 
-  private final Map<String, Operation> operations = new TreeMap<>();
+  private final Map<String, ServiceOperation> operations = new TreeMap<>();
   private final AtomicLong requests = new AtomicLong();
 
   /** Creates a dispatcher of all operations. */
@@ -72,7 +72,7 @@ public final class Dispatcher implements RequestHandler {
   private Map<String, Object> execute(WireRequest request) {
     requirePost(request);
     String operationName = operationName(request);
-    Operation operation = operations.get(operationName);
+    ServiceOperation operation = operations.get(operationName);
     if (operation == null) {
       throw unknownOperation(
           "embedded-dynamodb lacks the operation '%s'; it has %s"

@@ -16,7 +16,7 @@ import java.util.Set;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html">GetItem</a>.
  */
-final class GetItemOperation implements Operation {
+final class GetItemOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       new Parameters(
           Set.of(

@@ -11,7 +11,7 @@ import java.util.Objects;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html">ListTables</a>.
  */
-final class ListTablesOperation implements Operation {
+final class ListTablesOperation implements ServiceOperation {
   private static final Parameters PARAMETERS = Parameters.of("ExclusiveStartTableName", "Limit");
   private static final int MAX_LIMIT = 100;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html">Query</a>.
  */
-final class QueryOperation implements Operation {
+final class QueryOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of(
               "TableName",

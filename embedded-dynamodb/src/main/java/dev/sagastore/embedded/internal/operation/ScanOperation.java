@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html">Scan</a>.
  */
-final class ScanOperation implements Operation {
+final class ScanOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of(
               "TableName",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html">TransactGetItems</a>.
  */
-final class TransactGetItemsOperation implements Operation {
+final class TransactGetItemsOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of("TransactItems", "ReturnConsumedCapacity");
   private static final Parameters OF_PART = Parameters.of("Get");

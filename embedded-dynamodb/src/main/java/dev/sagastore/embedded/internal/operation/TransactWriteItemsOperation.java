@@ -14,7 +14,7 @@ import java.util.Objects;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</a>.
  */
-final class TransactWriteItemsOperation implements Operation {
+final class TransactWriteItemsOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of(
           "TransactItems",

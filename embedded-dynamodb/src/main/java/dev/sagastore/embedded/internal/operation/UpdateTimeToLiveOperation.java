@@ -13,7 +13,7 @@ import java.util.Objects;
  * <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html">UpdateTimeToLive</a>.
  */
-final class UpdateTimeToLiveOperation implements Operation {
+final class UpdateTimeToLiveOperation implements ServiceOperation {
   private static final Parameters PARAMETERS =
       Parameters.of("TableName", "TimeToLiveSpecification");
   private static final Parameters OF_SPECIFICATION = Parameters.of("AttributeName", "Enabled");

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** An operation that writes one item. */
-final class WriteOperation implements Operation {
+final class WriteOperation implements ServiceOperation {
   private final Database database;
   private final Parameters parameters;
   private final String attributes;
@@ -52,7 +52,7 @@ final class WriteOperation implements Operation {
    * Returns <a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html">PutItem</a>.
    */
-  static Operation put(Database database) {
+  static ServiceOperation put(Database database) {
     return new WriteOperation(
         database,
         parameters("Item")
@@ -67,7 +67,7 @@ final class WriteOperation implements Operation {
    * Returns <a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html">DeleteItem</a>.
    */
-  static Operation delete(Database database) {
+  static ServiceOperation delete(Database database) {
     return new WriteOperation(
         database,
         parameters("Key")
@@ -82,7 +82,7 @@ final class WriteOperation implements Operation {
    * Returns <a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html">UpdateItem</a>.
    */
-  static Operation update(Database database) {
+  static ServiceOperation update(Database database) {
     return new WriteOperation(
         database,
         parameters("Key")

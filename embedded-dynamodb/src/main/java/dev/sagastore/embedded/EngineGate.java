@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 /** Lets requests in while the engine is open, after a delay. */
-final class Gate implements RequestHandler {
+final class EngineGate implements RequestHandler {
   private final RequestHandler engine;
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean closed;
 
-  Gate(RequestHandler engine) {
+  EngineGate(RequestHandler engine) {
     this.engine = engine;
   }
 

@@ -5,7 +5,7 @@ import dev.sagastore.embedded.internal.protocol.Members;
 import java.util.Map;
 
 /** One of DynamoDB's operations. Safe for use by several threads. */
-interface Operation {
+interface ServiceOperation {
   /**
    * Carries out a request.
    *

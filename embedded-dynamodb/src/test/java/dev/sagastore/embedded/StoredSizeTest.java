@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items">Constraints:
  *     items</a>
  */
-class ItemSizeTest {
+class StoredSizeTest {
   private static final int MAX_SIZE = 400 * 1024;
   private static final String TOO_LARGE = "Item size has exceeded the maximum allowed size";
   private static final String TOO_LARGE_TO_UPDATE =
