@@ -28,10 +28,23 @@ interface UpdateFacts extends FactContext {
   @Test
   default void updateCreatesMissingItem() {
     sent(update("set", "SET a = :v", ":v", 1));
-    sent(update("remove", "REMOVE a"));
+    sent(update("add", "ADD a :v", ":v", 1));
 
     assertThat(read("set")).isEqualTo(item("set", "a", 1));
-    assertThat(read("remove")).isEqualTo(item("remove"));
+    assertThat(read("add")).isEqualTo(item("add", "a", 1));
+  }
+
+  /**
+   * An update of a missing item that only removes creates nothing.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html#DDB-UpdateItem-request-AttributeUpdates">AttributeUpdates</a>
+   */
+  @Test
+  default void removalCreatesNothing() {
+    sent(update("remove", "REMOVE a"));
+
+    assertThat(read("remove")).isEmpty();
   }
 
   /**
