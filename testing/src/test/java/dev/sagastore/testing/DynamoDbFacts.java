@@ -26,7 +26,7 @@ abstract class DynamoDbFacts
   @Override
   public abstract DynamoDbClient client();
 
-  /** Returns the name of a table with the standard schema, for these tests alone. */
+  /** Returns the name of a table with the standard schema that only these tests use. */
   @Override
   public abstract String tableName();
 

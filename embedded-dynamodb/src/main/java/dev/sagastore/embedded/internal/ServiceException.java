@@ -47,11 +47,6 @@ public final class ServiceException extends RuntimeException {
     return protocol(BAD_REQUEST, "SerializationException", message);
   }
 
-  /** Returns the failure that is a fault of the engine. */
-  public static ServiceException internal(String message) {
-    return new ServiceException(500, DYNAMODB + "InternalServerError", message, Map.of());
-  }
-
   /** Returns the HTTP status. */
   public int status() {
     return status;

@@ -1,4 +1,4 @@
-/** What all parts of the engine share. */
+/** The errors that all parts of the engine share. */
 @NullMarked
 package dev.sagastore.embedded.internal;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param elements steps of the path, the first of which is a top-level attribute
  */
 record DocumentPath(List<PathElement> elements) implements Operand {
-  /** How two paths of one expression can be related. */
+  /** The relation of two paths in one expression. */
   enum Relation {
     /** No value contains both. */
     APART,

@@ -38,7 +38,7 @@ final class BodyPublisher implements Publisher<ByteBuffer> {
   private final class BodySubscription implements Subscription {
     private final Subscriber<? super ByteBuffer> subscriber;
 
-    /** Whether the body was published, or never will be. */
+    /** True once the body was published or never will be. */
     private final AtomicBoolean done = new AtomicBoolean();
 
     private volatile boolean canceled;

@@ -1,10 +1,9 @@
 package dev.sagastore.embedded.internal.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.sagastore.embedded.internal.protocol.Json;
 import dev.sagastore.embedded.internal.protocol.RequestHandler;
 import dev.sagastore.embedded.internal.protocol.WireResponse;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,9 @@ final class ErrorResponse {
   }
 
   private static WireResponse create(int status, String type, @Nullable String message) {
-    String text = message == null ? "" : message;
-    String json =
-        "{\"__type\":\""
-            + type
-            + "\",\"message\":\""
-            + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text))
-            + "\"}";
-    return new WireResponse(status, HEADERS, json.getBytes(UTF_8));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("__type", type);
+    body.put("message", message == null ? "" : message);
+    return new WireResponse(status, HEADERS, Json.write(body));
   }
 }

@@ -21,7 +21,7 @@ final class MemoryExchange {
   private final BodyCollector collector = new BodyCollector();
   private final CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 
-  /** Whether the response handler was notified, of a response or of a failure. */
+  /** True once the response handler was notified of a response or of a failure. */
   private final AtomicBoolean notified = new AtomicBoolean();
 
   private final FutureTask<WireResponse> call = new FutureTask<>(this::response);

@@ -46,7 +46,7 @@ final class BatchGetItemOperation implements ServiceOperation {
     this.database = database;
   }
 
-  /** What a request asks of one table. */
+  /** The part of a request that concerns one table. */
   private record TablePart(
       String given,
       String tableName,

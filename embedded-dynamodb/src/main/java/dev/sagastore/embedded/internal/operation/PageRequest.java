@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What requests of queries and scans have in common. */
+/** The parameters that queries and scans share. */
 final class PageRequest {
   private final Members request;
   private final String tableName;
@@ -95,7 +95,7 @@ final class PageRequest {
     if (startKey == null) {
       return;
     }
-    List<KeyPart> parts = index == null ? table.keys().parts() : index.positionParts(table.keys());
+    List<KeyPart> parts = table.positionParts(index);
     boolean matches =
         startKey.size() == parts.size()
             && parts.stream()

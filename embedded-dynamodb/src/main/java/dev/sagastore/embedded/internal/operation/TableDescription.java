@@ -25,7 +25,7 @@ final class TableDescription {
 
   private TableDescription() {}
 
-  /** What a table is about to be or do. */
+  /** The status of a table. */
   enum Status {
     CREATING,
     ACTIVE,

@@ -22,7 +22,7 @@ final class WriteOperation implements ServiceOperation {
    * Creates an operation.
    *
    * @param attributes the parameter that has the item or its key
-   * @param returnValues reads what the response shall contain
+   * @param returnValues reads which attributes the response contains
    * @param write reads the write from a request and the table's name
    */
   private WriteOperation(

@@ -1,6 +1,6 @@
 package dev.sagastore.embedded.internal.table;
 
-/** How the capacity of a table is billed. */
+/** The billing mode of a table. */
 public enum BillingMode {
   PROVISIONED,
   PAY_PER_REQUEST

@@ -39,7 +39,10 @@ final class Expiry {
             .map(Map.Entry::getKey)
             .filter(position -> !ongoing.holds(new ItemRef(table, position)))
             .toList();
-    expired.forEach(position -> table.write(position, null, lag));
+    for (Position position : expired) {
+      Item item = table.get(position, true);
+      table.write(position, null, table.indexChanges(item, null), lag);
+    }
     return expired.size();
   }
 

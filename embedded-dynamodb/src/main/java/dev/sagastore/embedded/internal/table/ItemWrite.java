@@ -5,7 +5,7 @@ import dev.sagastore.embedded.internal.value.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a request does to one item: put, update, delete, or check a condition. */
+/** A write of one item: a put, an update, a delete, or the check of a condition. */
 public interface ItemWrite {
   /** Returns the name of the item's table. */
   String tableName();

@@ -52,7 +52,7 @@ final class PageReader {
       }
       if (pageBytes(bytes) >= MAX_PAGE_BYTES
           || (query.limit() != null && scanned == query.limit())) {
-        lastKey = Keys.of(positionParts(), item.attributes());
+        lastKey = Keys.of(definition.positionParts(index), item.attributes());
         break;
       }
     }
@@ -63,10 +63,6 @@ final class PageReader {
   /** Fetches from the table count as well, and are rounded up as their units are. */
   private int pageBytes(int bytes) {
     return fetchedBytes == 0 ? bytes : Units.roundUpForRead(bytes) + fetchedBytes;
-  }
-
-  private List<KeyPart> positionParts() {
-    return index == null ? definition.keys().parts() : index.positionParts(definition.keys());
   }
 
   private NavigableMap<Position, Item> range() {
@@ -93,7 +89,9 @@ final class PageReader {
     }
     Position start =
         Position.of(
-            positionParts().stream().map(part -> (Value.Scalar) key.get(part.name())).toList());
+            definition.positionParts(index).stream()
+                .map(part -> (Value.Scalar) key.get(part.name()))
+                .toList());
     PageQuery.Bounds bounds = query.bounds();
     if (bounds != null && !bounds.contains(start)) {
       throw ServiceException.validation(

@@ -35,7 +35,7 @@ record Position(List<Value.Scalar> parts, int edge) implements Comparable<Positi
   public int compareTo(Position other) {
     int common = Math.min(parts.size(), other.parts.size());
     if (common > 0) {
-      // the service scatters partitions, too: nobody shall rely on their order in a scan
+      // the service scatters partitions, too: a scan has no useful order
       int byHash = Integer.compare(hash(partition()), hash(other.partition()));
       if (byHash != 0) {
         return byHash;

@@ -97,7 +97,7 @@ final class PreparedWrite {
       charge(change, throttle, usage);
     }
     if (!isCheck && (oldItem != null || newItem != null)) {
-      table.write(position, newItem, lag);
+      table.write(position, newItem, indexChanges, lag);
     }
     return new WriteOutcome(definition, oldItem, newItem, usage);
   }

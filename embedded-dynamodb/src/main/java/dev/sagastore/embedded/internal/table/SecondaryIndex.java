@@ -57,8 +57,8 @@ final class SecondaryIndex {
    * @param later true to see it at the next {@link #catchUp} only
    */
   void take(IndexChange change, boolean later) {
-    // never overtakes an earlier one
-    if (later || !pending.isEmpty()) {
+    // those that wait are taken before the lag ends: none is overtaken
+    if (later) {
       pending.add(change);
     } else {
       change.applyTo(entries);

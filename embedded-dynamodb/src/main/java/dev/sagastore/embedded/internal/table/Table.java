@@ -97,15 +97,16 @@ public final class Table {
    * Writes an item.
    *
    * @param newItem the item; null to remove it
-   * @param lag what is not seen at once
+   * @param changes the changes of indexes, from {@link #indexChanges}
+   * @param lag the reads that don't see the write immediately
    */
-  void write(Position position, @Nullable Item newItem, Lag lag) {
+  void write(Position position, @Nullable Item newItem, List<IndexChange> changes, Lag lag) {
     Item oldItem = newItem == null ? items.remove(position) : items.put(position, newItem);
     bytes += Item.sizeOf(newItem) - Item.sizeOf(oldItem);
     if (lag.staleReads()) {
       before.put(position, Optional.ofNullable(oldItem));
     }
-    for (IndexChange change : indexChanges(oldItem, newItem)) {
+    for (IndexChange change : changes) {
       change.index().take(change, lag.indexes() && change.index().definition().global());
     }
   }

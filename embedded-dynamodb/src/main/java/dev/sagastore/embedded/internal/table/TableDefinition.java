@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a table was created with.
@@ -50,6 +51,15 @@ public record TableDefinition(
     return nameOrArn.startsWith("arn:") && table >= 0
         ? nameOrArn.substring(table + ":table/".length())
         : nameOrArn;
+  }
+
+  /**
+   * Returns the parts of a position in the table or in an index.
+   *
+   * @param index the index; null for the table
+   */
+  public List<KeyPart> positionParts(@Nullable IndexDefinition index) {
+    return index == null ? keys.parts() : index.positionParts(keys);
   }
 
   /**

@@ -20,10 +20,10 @@ import java.util.Set;
  */
 public sealed interface Value {
 
-  /** What a list or map takes beside its elements, in bytes. */
+  /** Size of a list or map beside its elements, in bytes. */
   int CONTAINER_SIZE = 3;
 
-  /** What each element of a list or map takes beside itself, in bytes. */
+  /** Overhead of each element of a list or map, in bytes. */
   int ELEMENT_SIZE = 1;
 
   /** Returns the data type. */
