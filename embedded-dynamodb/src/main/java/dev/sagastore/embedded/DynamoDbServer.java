@@ -55,13 +55,15 @@ public final class DynamoDbServer {
     if (args.length == 0) {
       return 0;
     }
-    if (args.length != 2 || !args[0].equals("--port")) {
+    // both usual forms: "--port 8000" and "--port=8000"
+    String[] option = args.length == 1 ? args[0].split("=", 2) : args;
+    if (option.length != 2 || !option[0].equals("--port")) {
       throw new IllegalArgumentException("unknown arguments: " + String.join(" ", args));
     }
     try {
-      return Integer.parseInt(args[1]);
+      return Integer.parseInt(option[1]);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--port takes a number, and not '" + args[1] + "'", e);
+      throw new IllegalArgumentException("--port takes a number, and not '" + option[1] + "'", e);
     }
   }
 }

@@ -67,6 +67,13 @@ class DynamoDbServerTest {
   }
 
   @Test
+  void takesPortAfterEqualsSign() throws Exception {
+    URI address = addressOf(start("--port=0"));
+
+    assertThat(new WireClient(address).send("ListTables", "{}").status()).isEqualTo(200);
+  }
+
+  @Test
   void servesWithoutArguments() throws Exception {
     URI address = addressOf(start());
 
@@ -84,7 +91,17 @@ class DynamoDbServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--port", "--port x", "--port 65536", "--port -1", "--ports 1", "1", "--port 1 2"})
+      strings = {
+        "--port",
+        "--port x",
+        "--port 65536",
+        "--port -1",
+        "--port=",
+        "--ports=1",
+        "--ports 1",
+        "1",
+        "--port 1 2"
+      })
   void exitsWith2IfArgumentsAreWrong(String arguments) throws Exception {
     assertExits(start(arguments.split(" ")), 2, "Usage: java -jar");
   }
