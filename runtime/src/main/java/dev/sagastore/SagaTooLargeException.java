@@ -3,7 +3,13 @@ package dev.sagastore;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The saga's item would exceed what DynamoDB stores in one item. Nothing stored was changed. */
+/**
+ * The saga's item would exceed what DynamoDB stores in one item. Nothing stored was changed.
+ *
+ * <p>The size includes a reserve of less than 2 KB for what later writes add without a larger
+ * state: otherwise a saga of nearly 400 KB could be inserted, and then neither updated nor
+ * completed.
+ */
 public final class SagaTooLargeException extends SagaStoreException {
   /** In bytes. */
   private final long size;
@@ -15,29 +21,44 @@ public final class SagaTooLargeException extends SagaStoreException {
    * Creates the exception.
    *
    * @param saga the saga that was to be written
-   * @param size size of its item in bytes
+   * @param size size of its item in bytes, with the reserve
+   * @param reserve number of bytes in it for later writes
    * @param limit the limit in bytes
    * @param cause what the engine answered, if it was asked
    */
-  public SagaTooLargeException(Saga<?> saga, long size, long limit, @Nullable Throwable cause) {
-    super(
-        saga.type().name(),
-        saga.sagaId(),
-        String.format(
-            Locale.ROOT,
-            "%s %s would take %,d bytes, DynamoDB stores at most %,d in an item: keep large data"
-                + " elsewhere, in S3 for example, and its address in the state",
-            saga.type().name(),
-            saga.sagaId(),
-            size,
-            limit),
-        cause);
+  public SagaTooLargeException(
+      Saga<?> saga, long size, long reserve, long limit, @Nullable Throwable cause) {
+    super(saga.type().name(), saga.sagaId(), message(saga, size, reserve, limit), cause);
     this.size = size;
     this.limit = limit;
   }
 
+  private static String message(Saga<?> saga, long size, long reserve, long limit) {
+    String problem =
+        size > limit
+            ? String.format(
+                Locale.ROOT,
+                "would take %,d bytes%s. DynamoDB stores at most %,d in an item",
+                size,
+                reserve == 0
+                    ? ""
+                    : String.format(
+                        Locale.ROOT,
+                        ", %,d of them for its next updates and its completion",
+                        reserve),
+                limit)
+            : String.format(
+                Locale.ROOT,
+                "takes %,d bytes, and more than the %,d that DynamoDB stores in an item with the"
+                    + " attributes that others added",
+                size,
+                limit);
+    return "%s %s %s: store large data elsewhere, such as in S3, and its address in the state"
+        .formatted(saga.type().name(), saga.sagaId(), problem);
+  }
+
   /**
-   * Returns the size of the item.
+   * Returns the size of the item, with the reserve for later writes.
    *
    * @return the size in bytes, names of attributes included
    */

@@ -114,7 +114,7 @@ class AsyncModificationTest {
     updates
         .get(0)
         .completeExceptionally(
-            new CompletionException(new SagaTooLargeException(saga, 2, 1, null)));
+            new CompletionException(new SagaTooLargeException(saga, 2, 0, 1, null)));
     assertFailed(refused, SagaTooLargeException.class);
   }
 

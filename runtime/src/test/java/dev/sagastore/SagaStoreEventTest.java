@@ -32,7 +32,7 @@ class SagaStoreEventTest {
     for (Throwable failure :
         new Throwable[] {
           new SagaSerializationException("OrderSaga", "id-1", "what is wrong", null),
-          new SagaTooLargeException(SAGA, 2, 1, null),
+          new SagaTooLargeException(SAGA, 2, 0, 1, null),
           new SagaStoreConfigurationException("what is wrong"),
           new SagaStoreUnavailableException(null, null, "what is known", true, null),
           new IllegalArgumentException(),

@@ -100,14 +100,29 @@ class SagaStoreExceptionTest {
 
   @Test
   void tooLarge() {
-    SagaTooLargeException tooLarge = new SagaTooLargeException(saga, 500_000, 409_600, cause);
+    SagaTooLargeException tooLarge = new SagaTooLargeException(saga, 500_000, 0, 409_600, cause);
 
     assertNamesTheSaga(tooLarge);
     assertThat(tooLarge)
         .hasMessageStartingWith(
-            "OrderSaga id-1 would take 500,000 bytes, DynamoDB stores at most 409,600 in an item");
+            "OrderSaga id-1 would take 500,000 bytes. DynamoDB stores at most 409,600 in an item:");
     assertThat(tooLarge.size()).isEqualTo(500_000);
     assertThat(tooLarge.limit()).isEqualTo(409_600);
+  }
+
+  @Test
+  void tooLargeTellsReserveForLaterWrites() {
+    assertThat(new SagaTooLargeException(saga, 500_000, 1_234, 409_600, null))
+        .hasMessageContaining(
+            "500,000 bytes, 1,234 of them for its next updates and its completion. DynamoDB");
+  }
+
+  @Test
+  void tooLargeWithOthersAttributesSaysSo() {
+    assertThat(new SagaTooLargeException(saga, 5_000, 0, 409_600, cause))
+        .hasMessageContaining(
+            "takes 5,000 bytes, and more than the 409,600 that DynamoDB stores in an item with the"
+                + " attributes that others added");
   }
 
   @ParameterizedTest
@@ -115,7 +130,7 @@ class SagaStoreExceptionTest {
   void numbersDoNotDependOnTheLocale(String tag) {
     Locale.setDefault(Locale.forLanguageTag(tag));
 
-    assertThat(new SagaTooLargeException(saga, 500_000, 409_600, cause))
+    assertThat(new SagaTooLargeException(saga, 500_000, 0, 409_600, cause))
         .hasMessageContaining("500,000 bytes")
         .hasMessageContaining("409,600");
     assertThat(new SagaConflictException(saga, 5, stored, cause))

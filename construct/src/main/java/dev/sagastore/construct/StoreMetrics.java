@@ -22,7 +22,14 @@ final class StoreMetrics {
 
   /** The operations that a store sends; an alarm takes no more than ten metrics. */
   static final List<String> OPERATIONS =
-      List.of("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems");
+      List.of(
+          "BatchGetItem",
+          "DeleteItem",
+          "GetItem",
+          "PutItem",
+          "Query",
+          "TransactWriteItems",
+          "UpdateItem");
 
   private static final String SUM = "Sum";
 

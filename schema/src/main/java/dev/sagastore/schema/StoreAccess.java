@@ -57,7 +57,8 @@ public enum StoreAccess {
     return actions(
         switch (this) {
           case READ -> List.of("BatchGetItem", "GetItem", "Query");
-          case READ_WRITE -> List.of("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query");
+          case READ_WRITE ->
+              List.of("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem");
           case CLEANUP -> List.of("BatchGetItem", "DeleteItem");
           case ADMINISTRATION -> List.of();
         });

@@ -152,7 +152,8 @@ class TableContractTest {
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
-            "dynamodb:Query");
+            "dynamodb:Query",
+            "dynamodb:UpdateItem");
     assertThat(StoreAccess.CLEANUP.itemActions())
         .containsExactly("dynamodb:BatchGetItem", "dynamodb:DeleteItem");
     assertThat(StoreAccess.ADMINISTRATION.tableActions())

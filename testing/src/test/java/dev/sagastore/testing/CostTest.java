@@ -73,7 +73,7 @@ class CostTest {
 
       meter.of(() -> store.update(saga.withState("y" + NEARLY_1_KB.substring(1))));
 
-      meter.assertCost("PutItem", 1, Map.of());
+      meter.assertCost("UpdateItem", 1, Map.of());
     }
 
     @Test
@@ -82,7 +82,7 @@ class CostTest {
 
       meter.of(() -> store.update(saga.withState("y")));
 
-      meter.assertCost("PutItem", 1, Map.of());
+      meter.assertCost("UpdateItem", 1, Map.of());
     }
 
     @Test
@@ -100,7 +100,7 @@ class CostTest {
 
       meter.of(() -> store.modify(type, saga.sagaId(), state -> "y"));
 
-      meter.assertRequests("GetItem", "PutItem");
+      meter.assertRequests("GetItem", "UpdateItem");
       meter.assertUnits(1 + 1, Map.of());
     }
 
@@ -109,11 +109,11 @@ class CostTest {
       Saga<String> saga = inserted();
 
       modifyWithConflicts(saga, 1);
-      meter.assertRequests("GetItem", "PutItem", "PutItem");
+      meter.assertRequests("GetItem", "UpdateItem", "UpdateItem");
 
       modifyWithConflicts(saga, 3);
       meter.assertRequests(
-          "GetItem", "PutItem", "PutItem", "GetItem", "PutItem", "GetItem", "PutItem");
+          "GetItem", "UpdateItem", "UpdateItem", "GetItem", "UpdateItem", "GetItem", "UpdateItem");
     }
 
     private void modifyWithConflicts(Saga<String> saga, int conflicts) {
@@ -144,7 +144,7 @@ class CostTest {
                       SagaConflictException.class,
                       conflict -> assertThat(conflict.current(type)).isPresent()));
 
-      meter.assertRefused("PutItem");
+      meter.assertRefused("UpdateItem");
     }
 
     @Test
@@ -212,7 +212,7 @@ class CostTest {
 
       meter.of(() -> store.update(saga.completed()));
 
-      meter.assertCost("PutItem", 1, Map.of("GSI2", 1.0));
+      meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
     }
 
     @Test
@@ -221,7 +221,7 @@ class CostTest {
 
       meter.of(() -> store.update(saga.reopened()));
 
-      meter.assertCost("PutItem", 1, Map.of("GSI2", 1.0));
+      meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
     }
 
     @Test

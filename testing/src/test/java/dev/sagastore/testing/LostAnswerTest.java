@@ -58,7 +58,7 @@ class LostAnswerTest {
   @EnumSource(Fault.class)
   void anUpdateSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", fault);
+    faults.next("UpdateItem", fault);
 
     Saga<String> updated = store.update(saga.withState("paid"));
 
@@ -101,7 +101,7 @@ class LostAnswerTest {
   @ValueSource(ints = {1, 2, 3})
   void anUpdateIsRecognisedEvenAfterOthersBuiltOnIt(int otherWrites) {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
+    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
 
     Saga<String> mine = store.update(saga.withState("mine"));
 
@@ -114,7 +114,7 @@ class LostAnswerTest {
   @Test
   void anUpdateOutOfSightSaysThatItMayHaveBeenWritten() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(4));
+    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersWrite(4));
 
     SagaStoreUnavailableException unknown =
         catchThrowableOfType(
@@ -149,7 +149,7 @@ class LostAnswerTest {
   @Test
   void anUpdateThatLostToAnotherIsAConflictEvenIfItWasRetried() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", Fault.NO_CONNECTION, () -> othersWrite(1));
+    faults.next("UpdateItem", Fault.NO_CONNECTION, () -> othersWrite(1));
 
     SagaConflictException conflict =
         catchThrowableOfType(
@@ -162,7 +162,7 @@ class LostAnswerTest {
   @Test
   void anUpdateWhoseSagaWasDeletedMeanwhileIsNotFound() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", Fault.LOST_ANSWER, () -> others.delete(type, saga.sagaId()));
+    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> others.delete(type, saga.sagaId()));
 
     assertThatThrownBy(() -> store.update(saga.withState("mine")))
         .isInstanceOf(SagaNotFoundException.class);
@@ -171,7 +171,7 @@ class LostAnswerTest {
   @Test
   void anUpdateWhoseSagaWasReplacedMeanwhileSaysThatItMayHaveBeenWritten() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
+    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
 
     SagaStoreUnavailableException unknown =
         catchThrowableOfType(
@@ -186,7 +186,7 @@ class LostAnswerTest {
   @Test
   void aModificationIsNotAppliedToTheSuccessorToo() {
     Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
+    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
 
     assertThatThrownBy(() -> store.modify(type, saga.sagaId(), state -> state + " and mine"))
         .isInstanceOf(SagaStoreUnavailableException.class);

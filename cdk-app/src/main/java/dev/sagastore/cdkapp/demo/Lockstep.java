@@ -5,6 +5,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * Makes workers meet, so that races happen in every run and not once in a while: nobody writes for
@@ -48,7 +49,10 @@ final class Lockstep implements ExecutionInterceptor {
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     boolean inStep = gates.getRegisteredParties() > 0;
-    if (inStep && context.request() instanceof PutItemRequest && !hasWritten.get()) {
+    boolean writes =
+        context.request() instanceof PutItemRequest
+            || context.request() instanceof UpdateItemRequest;
+    if (inStep && writes && !hasWritten.get()) {
       hasWritten.set(true);
       gates.arriveAndAwaitAdvance();
     }

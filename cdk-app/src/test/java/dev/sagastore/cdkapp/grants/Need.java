@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /**
@@ -54,6 +55,9 @@ record Need(String action, String resource, List<String> leadingKeys) {
     if (request instanceof PutItemRequest put) {
       return need("PutItem", put.tableName(), partition(put.item()));
     }
+    if (request instanceof UpdateItemRequest update) {
+      return need("UpdateItem", update.tableName(), partition(update.key()));
+    }
     if (request instanceof DeleteItemRequest delete) {
       return need("DeleteItem", delete.tableName(), partition(delete.key()));
     }
@@ -89,6 +93,9 @@ record Need(String action, String resource, List<String> leadingKeys) {
   private static Need ofPart(TransactWriteItem part) {
     if (part.put() != null) {
       return need("PutItem", part.put().tableName(), partition(part.put().item()));
+    }
+    if (part.update() != null) {
+      return need("UpdateItem", part.update().tableName(), partition(part.update().key()));
     }
     if (part.delete() != null) {
       return need("DeleteItem", part.delete().tableName(), partition(part.delete().key()));

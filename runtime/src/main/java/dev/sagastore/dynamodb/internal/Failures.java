@@ -25,6 +25,19 @@ final class Failures {
     return translate(sagaName, sagaId, false, "read", e);
   }
 
+  /**
+   * Returns the error for the read that follows a failed write.
+   *
+   * @param mayHaveBeenWritten whether an earlier attempt of the write may have taken effect
+   */
+  SagaStoreException readingAfterWrite(
+      @Nullable String sagaName,
+      @Nullable String sagaId,
+      boolean mayHaveBeenWritten,
+      SdkException e) {
+    return translate(sagaName, sagaId, mayHaveBeenWritten, "read after a failed write", e);
+  }
+
   /** Returns the error for a write to the table itself. */
   SagaStoreException writing(SdkException e) {
     return writing(null, null, !refusedAtOnce(e), e);
@@ -54,9 +67,10 @@ final class Failures {
 
   /** Returns the error for a write of a saga, which DynamoDB may find too large. */
   SagaStoreException writing(Saga<?> saga, long itemSize, Retries.Failed failed) {
-    // Our own count of the size comes first; for numbers it is an estimate, and DynamoDB decides.
+    // The store counts first. It doesn't know the attributes that others added, and DynamoDB
+    // decides.
     return failed.cause() instanceof AwsServiceException service && speaksOfItemSize(service)
-        ? new SagaTooLargeException(saga, itemSize, ItemSize.LIMIT, service)
+        ? new SagaTooLargeException(saga, itemSize, 0, ItemSize.LIMIT, service)
         : writing(saga.type().name(), saga.sagaId(), failed);
   }
 

@@ -45,7 +45,7 @@ final class GuardedWrites implements Writes {
     this.retries = retries;
     this.failures = failures;
     this.reads = reads;
-    this.single = new SingleWrites(requests, refusals, retries, failures, false);
+    this.single = new SingleWrites(requests, items, refusals, retries, failures, reads, false);
   }
 
   @Override
@@ -59,13 +59,13 @@ final class GuardedWrites implements Writes {
             items.guard(saga),
             requests.absent(writeId, reusable, now));
     return retries.send(
-        Operation.TRANSACT_WRITE,
+        Operation.transactWrite(ItemSize.of(item)),
         request,
         answer -> Step.done(saga),
         failed -> {
           Refusal ofSaga = Refusal.of(failed, SAGA);
           if (ofSaga != null) {
-            return Step.done(refusals.insert(saga, writeId, ofSaga));
+            return withItem(ofSaga, saga).map(stored -> refusals.insert(saga, writeId, stored));
           }
           return duplicate(saga, item, failed);
         });
@@ -73,8 +73,8 @@ final class GuardedWrites implements Writes {
 
   @Override
   public <S> Step<Saga<S>> update(Saga<S> read, Saga<S> next, String writeId, Instant now) {
-    boolean guardChanges = read.isReopened() || !read.completedAt().equals(next.completedAt());
-    return guardChanges
+    // the guard is completed with its saga, and changes with nothing else
+    return SagaItems.changesCompletion(read, next.completedAt())
         ? updateBoth(read, next, writeId, now)
         : single.update(read, next, writeId, now);
   }
@@ -82,21 +82,23 @@ final class GuardedWrites implements Writes {
   private <S> Step<Saga<S>> updateBoth(Saga<S> read, Saga<S> next, String writeId, Instant now) {
     Map<String, AttributeValue> item = requests.item(next);
     TransactWriteItemsRequest request =
-        requests.putBoth(
-            item,
+        requests.updateAndPut(
+            next,
+            items.change(read, item, next.completedAt()),
             requests.unchanged(read, now),
             items.guard(next),
             next.isCompleted()
                 ? Condition.ownGuard(WriteLog.insert(next.revision()))
                 : requests.freeGuard(next, now));
     return retries.send(
-        Operation.TRANSACT_WRITE,
+        Operation.transactWrite(ItemSize.of(item)),
         request,
         answer -> Step.done(next),
         failed -> {
           Refusal ofSaga = Refusal.of(failed, SAGA);
           if (ofSaga != null) {
-            return Step.done(refusals.update(next, read, writeId, now, ofSaga));
+            return withItem(ofSaga, next)
+                .map(stored -> refusals.update(next, read, writeId, now, stored));
           }
           return next.isCompleted() && Refusal.of(failed, GUARD) != null
               ? single.update(read, next, writeId, now)
@@ -111,6 +113,12 @@ final class GuardedWrites implements Writes {
     if (ofGuard == null) {
       throw failures.writing(refused, ItemSize.of(item), failed);
     }
+    return reads
+        .withGuard(ofGuard, refused.type().name(), refused.correlationId())
+        .then(guard -> duplicate(refused, guard));
+  }
+
+  private <S, T> Step<T> duplicate(Saga<S> refused, Refusal ofGuard) {
     String other = SagaItems.guardedSagaId(ofGuard.item());
     if (other == null) {
       throw refusals.duplicate(refused, refused.sagaId(), Map.of(), ofGuard.cause());
@@ -124,6 +132,10 @@ final class GuardedWrites implements Writes {
                   ? refusals.duplicate(refused, other, found.get(), ofGuard.cause())
                   : Refusals.guardOfNobody(refused, other, ofGuard.cause());
             });
+  }
+
+  private Step<Refusal> withItem(Refusal refusal, Saga<?> saga) {
+    return reads.withItem(refusal, saga.type().name(), saga.sagaId());
   }
 
   private static boolean isOfAnother(Map<String, AttributeValue> existing, Saga<?> refused) {
@@ -195,14 +207,14 @@ final class GuardedWrites implements Writes {
       Predicate<Refusal> refused,
       Supplier<Step<Boolean>> sagaAlone) {
     return retries.send(
-        Operation.TRANSACT_WRITE,
+        Operation.transactWrite(0),
         requests.deleteBoth(
             sagaName, sagaId, condition, correlationId, Condition.ownGuard(insertId)),
         answer -> Step.done(true),
         failed -> {
           Refusal ofSaga = Refusal.of(failed, SAGA);
           if (ofSaga != null) {
-            return Step.done(refused.test(ofSaga));
+            return reads.withItem(ofSaga, sagaName, sagaId).map(refused::test);
           }
           if (Refusal.of(failed, GUARD) != null) {
             return sagaAlone.get();

@@ -21,9 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * What a store asks DynamoDB to do, for either client.
@@ -65,14 +66,6 @@ record Operation<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
           answer -> listOf(answer.consumedCapacity()),
           (request, answer) -> 0);
 
-  static final Operation<TransactWriteItemsRequest, TransactWriteItemsResponse> TRANSACT_WRITE =
-      new Operation<>(
-          DynamoDbClient::transactWriteItems,
-          DynamoDbAsyncClient::transactWriteItems,
-          true,
-          TransactWriteItemsResponse::consumedCapacity,
-          (request, answer) -> putSize(request.transactItems().get(0)));
-
   static final Operation<QueryRequest, QueryResponse> QUERY =
       new Operation<>(
           DynamoDbClient::query,
@@ -89,9 +82,33 @@ record Operation<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
           BatchGetItemResponse::consumedCapacity,
           (request, answer) -> 0);
 
-  /** The saga is the first item of every transaction. */
-  private static long putSize(TransactWriteItem item) {
-    return item.put() == null ? 0 : ItemSize.of(item.put().item());
+  /**
+   * Returns the operation that updates an item.
+   *
+   * @param itemSize size of the item after it, in bytes, as far as the store knows it
+   */
+  static Operation<UpdateItemRequest, UpdateItemResponse> updateItem(long itemSize) {
+    return new Operation<>(
+        DynamoDbClient::updateItem,
+        DynamoDbAsyncClient::updateItem,
+        true,
+        answer -> listOf(answer.consumedCapacity()),
+        (request, answer) -> itemSize);
+  }
+
+  /**
+   * Returns the operation that writes several items in a transaction.
+   *
+   * @param itemSize size of the saga's item after it, in bytes; 0 if it is deleted
+   */
+  static Operation<TransactWriteItemsRequest, TransactWriteItemsResponse> transactWrite(
+      long itemSize) {
+    return new Operation<>(
+        DynamoDbClient::transactWriteItems,
+        DynamoDbAsyncClient::transactWriteItems,
+        true,
+        TransactWriteItemsResponse::consumedCapacity,
+        (request, answer) -> itemSize);
   }
 
   private static List<ConsumedCapacity> listOf(@Nullable ConsumedCapacity capacity) {

@@ -55,6 +55,32 @@ final class Reads {
     return get(sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
   }
 
+  /**
+   * Returns a failed condition with the item that was in its way. DynamoDB returns it with the
+   * failure. Some other engines don't; then it is read, since no item would mean no saga.
+   */
+  Step<Refusal> withItem(Refusal refusal, String sagaName, String sagaId) {
+    return withItem(refusal, sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
+  }
+
+  /** As {@link #withItem}, for the guard of a correlation id. */
+  Step<Refusal> withGuard(Refusal refusal, String sagaName, String correlationId) {
+    return withItem(refusal, sagaName, null, requests.getGuardForWrite(sagaName, correlationId));
+  }
+
+  private Step<Refusal> withItem(
+      Refusal refusal, String sagaName, @Nullable String sagaId, GetItemRequest request) {
+    return refusal.item().isEmpty()
+        ? retries.send(
+            Operation.GET_ITEM,
+            request,
+            answer -> Step.done(refusal.withItem(answer.item())),
+            failed -> {
+              throw failures.readingAfterWrite(sagaName, sagaId, refusal.retried(), failed.cause());
+            })
+        : Step.done(refusal);
+  }
+
   /** Reads the guard of a correlation id. */
   Step<Optional<Map<String, AttributeValue>>> guard(String sagaName, String correlationId) {
     return get(sagaName, null, requests.getGuard(sagaName, correlationId));

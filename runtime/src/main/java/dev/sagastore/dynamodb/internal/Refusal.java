@@ -37,6 +37,11 @@ record Refusal(Map<String, AttributeValue> item, boolean retried, SdkException c
         : null;
   }
 
+  /** Returns a copy with the item that was read afterwards. */
+  Refusal withItem(Map<String, AttributeValue> stored) {
+    return new Refusal(stored, retried, cause);
+  }
+
   /**
    * Tells whether a delete found nothing because its first attempt, whose answer was lost, did it.
    */

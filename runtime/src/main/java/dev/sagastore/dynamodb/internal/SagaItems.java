@@ -5,12 +5,15 @@ import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.ItemAttribute;
+import dev.sagastore.schema.KeyAttribute;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -49,6 +52,18 @@ final class SagaItems {
   private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
+  /** The attributes that a saga keeps from its insert on. */
+  private static final List<String> CONSTANT =
+      List.of(
+          KeyAttribute.PARTITION_KEY.attributeName(),
+          KeyAttribute.SORT_KEY.attributeName(),
+          KeyAttribute.CORRELATION_PARTITION_KEY.attributeName(),
+          KeyAttribute.CORRELATION_SORT_KEY.attributeName(),
+          ItemAttribute.CREATED_AT.attributeName());
+
+  /** No time to live takes more bytes: it has no more digits. */
+  private static final long LONGEST_TTL = 99_999_999_999L;
+
   private final ItemKeys keys;
   private final StateMapping states;
   private final String ttlAttribute;
@@ -79,6 +94,66 @@ final class SagaItems {
     put(item, ItemAttribute.CODEC, state.codec().name());
     item.put(ItemAttribute.STATE.attributeName(), state.attribute());
     return item;
+  }
+
+  /**
+   * Returns what an update changes. Keys, correlation id and time of the insert never change. What
+   * follows from the completion changes with it only: another owner may have written there.
+   *
+   * @param read the saga that is stored
+   * @param next the item of the saga that replaces it, as {@link #write} returned it
+   * @param completedAt when that saga was completed; empty if it is active
+   */
+  ItemChange change(Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
+    Map<String, AttributeValue> set = new LinkedHashMap<>(next);
+    set.keySet().removeAll(CONSTANT);
+    List<String> ofCompletion = ofCompletion();
+    if (!changesCompletion(read, completedAt)) {
+      set.keySet().removeAll(ofCompletion);
+      return new ItemChange(set, List.of());
+    }
+    return new ItemChange(
+        set, ofCompletion.stream().filter(name -> !next.containsKey(name)).toList());
+  }
+
+  /**
+   * Returns whether a write completes or reopens a saga, or completes it again.
+   *
+   * @param read the saga that is stored
+   * @param completedAt when the saga that replaces it was completed; empty if it is active
+   */
+  static boolean changesCompletion(Saga<?> read, Optional<Instant> completedAt) {
+    return read.isReopened() || !read.completedAt().equals(completedAt);
+  }
+
+  /**
+   * Returns the number of bytes that later writes without a larger state can add to an item: longer
+   * logs and numbers, and what a completion adds. If an insert left no room for them, the saga
+   * could neither be updated nor completed.
+   */
+  long reserve(Saga<?> saga) {
+    Map<String, AttributeValue> now = new LinkedHashMap<>();
+    put(now, ItemAttribute.VERSION, saga.version());
+    put(now, ItemAttribute.WRITES, saga.revision());
+    Map<String, AttributeValue> later = new LinkedHashMap<>();
+    put(later, ItemAttribute.VERSION, Long.MAX_VALUE);
+    put(later, ItemAttribute.WRITES, WriteLog.longest());
+    if (!saga.isCompleted()) {
+      Instant latest = ItemKeys.latestCompletion(saga.updatedAt());
+      put(later, ItemAttribute.COMPLETED_AT, time(latest));
+      later.putAll(keys.completed(saga.type().name(), saga.sagaId(), ItemKeys.day(latest)));
+      later.put(ttlAttribute, number(LONGEST_TTL));
+    }
+    return ItemSize.of(later) - ItemSize.of(now);
+  }
+
+  /** Returns the names of the attributes that follow from the completion. */
+  private List<String> ofCompletion() {
+    return List.of(
+        ItemAttribute.COMPLETED_AT.attributeName(),
+        KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
+        KeyAttribute.CLEANUP_SORT_KEY.attributeName(),
+        ttlAttribute);
   }
 
   /**

@@ -97,9 +97,11 @@ public final class SagaProtocol {
         };
     this.writes =
         switch (settings.identity()) {
-          case DERIVED -> new SingleWrites(requests, refusals, retries, failures, true);
+          case DERIVED ->
+              new SingleWrites(requests, items, refusals, retries, failures, reads, true);
           case GUARDED -> new GuardedWrites(requests, items, refusals, retries, failures, reads);
-          case INDEXED -> new SingleWrites(requests, refusals, retries, failures, false);
+          case INDEXED ->
+              new SingleWrites(requests, items, refusals, retries, failures, reads, false);
         };
     this.listing = new Listing(queries, reads, items, common, this::now);
     this.cleanup =

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The requests that concern single sagas. */
 final class SagaRequests {
@@ -67,6 +69,11 @@ final class SagaRequests {
     return get(keys.guard(sagaName, correlationId), settings.consistentReads());
   }
 
+  /** A read that a write relies on, of the guard of a correlation ID. */
+  GetItemRequest getGuardForWrite(String sagaName, String correlationId) {
+    return get(keys.guard(sagaName, correlationId), true);
+  }
+
   private GetItemRequest get(Map<String, AttributeValue> key, boolean consistent) {
     return GetItemRequest.builder()
         .tableName(settings.tableName())
@@ -94,12 +101,13 @@ final class SagaRequests {
         .build();
   }
 
-  /** Returns the item as it shall be stored, if DynamoDB can hold it. */
+  /** Returns the item to store, if DynamoDB can hold it and what later writes add to it. */
   Map<String, AttributeValue> item(Saga<?> saga) {
     Map<String, AttributeValue> item = items.write(saga);
-    long size = ItemSize.of(item);
+    long reserve = items.reserve(saga);
+    long size = ItemSize.of(item) + reserve;
     if (size > ItemSize.LIMIT) {
-      throw new SagaTooLargeException(saga, size, ItemSize.LIMIT, null);
+      throw new SagaTooLargeException(saga, size, reserve, ItemSize.LIMIT, null);
     }
     return item;
   }
@@ -111,6 +119,24 @@ final class SagaRequests {
         .conditionExpression(condition.expression())
         .expressionAttributeNames(condition.names())
         .expressionAttributeValues(condition.values())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .returnConsumedCapacity(settings.capacity())
+        .build();
+  }
+
+  /**
+   * Returns the request that changes a stored saga. It fails if the saga is missing: the condition
+   * compares an attribute of it.
+   */
+  UpdateItemRequest update(Saga<?> saga, ItemChange change, Condition condition) {
+    ItemChange.Expression update = change.expression(condition);
+    return UpdateItemRequest.builder()
+        .tableName(settings.tableName())
+        .key(keys.saga(saga.type().name(), saga.sagaId()))
+        .updateExpression(update.text())
+        .conditionExpression(condition.expression())
+        .expressionAttributeNames(update.names())
+        .expressionAttributeValues(update.values())
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .returnConsumedCapacity(settings.capacity())
         .build();
@@ -139,6 +165,16 @@ final class SagaRequests {
       Map<String, AttributeValue> guard,
       Condition guardCondition) {
     return transaction(putPart(saga, sagaCondition), putPart(guard, guardCondition));
+  }
+
+  /** Returns the transaction that changes a stored saga and puts its guard. */
+  TransactWriteItemsRequest updateAndPut(
+      Saga<?> saga,
+      ItemChange change,
+      Condition sagaCondition,
+      Map<String, AttributeValue> guard,
+      Condition guardCondition) {
+    return transaction(updatePart(saga, change, sagaCondition), putPart(guard, guardCondition));
   }
 
   /** Returns the transaction of two deletes. */
@@ -170,6 +206,22 @@ final class SagaRequests {
                 .conditionExpression(condition.expression())
                 .expressionAttributeNames(condition.names())
                 .expressionAttributeValues(condition.values())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem updatePart(Saga<?> saga, ItemChange change, Condition condition) {
+    ItemChange.Expression update = change.expression(condition);
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(settings.tableName())
+                .key(keys.saga(saga.type().name(), saga.sagaId()))
+                .updateExpression(update.text())
+                .conditionExpression(condition.expression())
+                .expressionAttributeNames(update.names())
+                .expressionAttributeValues(update.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build())
         .build();

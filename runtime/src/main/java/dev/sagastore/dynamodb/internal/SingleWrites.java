@@ -5,24 +5,30 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /**
  * A saga is one item, and every write one request.
  *
  * <ol>
- *   <li>The item as it shall be bears the id of the write in its log.
- *   <li>It is put on the condition that the stored log is the one that was read; for an insert,
- *       that nothing live is there.
- *   <li>If the condition failed, the answer holds the stored item. If our id is in its log at the
- *       version that we wrote, an earlier attempt of the same request took effect: all is well.
- *       Otherwise it is a conflict or a duplicate, and the item says with what.
+ *   <li>Each write has an ID, which it adds to the log in the item.
+ *   <li>An insert puts the item on the condition that nothing live is there. An update sets and
+ *       removes the store's attributes on the condition that the stored log is the one that was
+ *       read; so it fails on a missing saga and on another one in its place.
+ *   <li>If the condition failed, the response contains the stored item. If the ID of the write is
+ *       in its log at the version that it wrote, an earlier attempt of the same request took
+ *       effect: the write has succeeded. Otherwise it is a conflict or a duplicate, and the item
+ *       says with what.
  * </ol>
  */
 final class SingleWrites implements Writes {
   private final SagaRequests requests;
+  private final SagaItems items;
   private final Refusals refusals;
   private final Retries retries;
   private final Failures failures;
+  private final Reads reads;
   private final boolean reusable;
 
   /**
@@ -33,45 +39,62 @@ final class SingleWrites implements Writes {
    */
   SingleWrites(
       SagaRequests requests,
+      SagaItems items,
       Refusals refusals,
       Retries retries,
       Failures failures,
+      Reads reads,
       boolean reusable) {
     this.requests = requests;
+    this.items = items;
     this.refusals = refusals;
     this.retries = retries;
     this.failures = failures;
+    this.reads = reads;
     this.reusable = reusable;
   }
 
   @Override
   public <S> Step<Saga<S>> insert(Saga<S> saga, String writeId, Instant now) {
+    Map<String, AttributeValue> item = requests.item(saga);
     Condition absent =
         requests.absent(writeId, reusable && saga.type().hasReusableCorrelationIds(), now);
-    return put(saga, absent, refusal -> refusals.insert(saga, writeId, refusal));
+    return write(
+        Operation.PUT_ITEM,
+        requests.put(item, absent),
+        saga,
+        item,
+        refusal -> refusals.insert(saga, writeId, refusal));
   }
 
   @Override
   public <S> Step<Saga<S>> update(Saga<S> read, Saga<S> next, String writeId, Instant now) {
-    return put(
+    Map<String, AttributeValue> item = requests.item(next);
+    ItemChange change = items.change(read, item, next.completedAt());
+    return write(
+        Operation.updateItem(ItemSize.of(item)),
+        requests.update(next, change, requests.unchanged(read, now)),
         next,
-        requests.unchanged(read, now),
+        item,
         refusal -> refusals.update(next, read, writeId, now, refusal));
   }
 
-  private <S> Step<Saga<S>> put(
-      Saga<S> saga, Condition condition, Function<Refusal, Saga<S>> refused) {
-    Map<String, AttributeValue> item = requests.item(saga);
+  private <Q extends DynamoDbRequest, R extends DynamoDbResponse, S> Step<Saga<S>> write(
+      Operation<Q, R> operation,
+      Q request,
+      Saga<S> saga,
+      Map<String, AttributeValue> item,
+      Function<Refusal, Saga<S>> refused) {
     return retries.send(
-        Operation.PUT_ITEM,
-        requests.put(item, condition),
+        operation,
+        request,
         answer -> Step.done(saga),
         failed -> {
           Refusal refusal = Refusal.of(failed);
           if (refusal == null) {
             throw failures.writing(saga, ItemSize.of(item), failed);
           }
-          return Step.done(refused.apply(refusal));
+          return reads.withItem(refusal, saga.type().name(), saga.sagaId()).map(refused);
         });
   }
 
@@ -112,7 +135,7 @@ final class SingleWrites implements Writes {
           if (refusal == null) {
             throw failures.writing(sagaName, sagaId, failed);
           }
-          return refused.apply(refusal);
+          return reads.withItem(refusal, sagaName, sagaId).then(refused);
         });
   }
 }

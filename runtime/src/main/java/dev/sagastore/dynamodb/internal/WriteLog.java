@@ -40,6 +40,11 @@ final class WriteLog {
     return id + id;
   }
 
+  /** Returns a log that is as long as logs become. */
+  static String longest() {
+    return "-".repeat((1 + KEPT) * ID_CHARS);
+  }
+
   /** Returns the log after one more write. */
   static String append(String id, String log) {
     String last = id + log.substring(Math.min(ID_CHARS, log.length()));

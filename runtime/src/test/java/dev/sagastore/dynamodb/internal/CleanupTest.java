@@ -335,10 +335,11 @@ class CleanupTest {
     Retries retries = new Retries(bound -> 0);
     Failures failures = new Failures("sagas");
     SagaRequests requests = new SagaRequests(settings, keys, items());
+    Reads reads = new Reads(requests, items(), retries, failures, () -> NOON);
     return new Cleanup(
         new Queries(settings, keys, retries, failures),
-        new Reads(requests, items(), retries, failures, () -> NOON),
-        new SingleWrites(requests, new Refusals(items()), retries, failures, true),
+        reads,
+        new SingleWrites(requests, items(), new Refusals(items()), retries, failures, reads, true),
         schema.shards(),
         () -> NOON,
         () -> now);

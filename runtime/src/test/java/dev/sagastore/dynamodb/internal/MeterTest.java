@@ -27,9 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 class MeterTest {
   /** 2 bytes of name and 5 of text. */
@@ -87,29 +88,31 @@ class MeterTest {
   }
 
   @Test
-  void aTransactionTellsTheSizeOfItsFirstItem() {
-    Map<String, AttributeValue> guard = Map.of("PK", AttributeValue.fromS("guard"));
+  void updateTellsSizeThatTheStoreKnows() {
     meter.answered(
-        Operation.TRANSACT_WRITE,
-        TransactWriteItemsRequest.builder()
-            .transactItems(
-                TransactWriteItem.builder().put(put -> put.item(ITEM)).build(),
-                TransactWriteItem.builder().put(put -> put.item(guard)).build())
-            .build(),
+        Operation.updateItem(7),
+        UpdateItemRequest.builder().build(),
+        UpdateItemResponse.builder().consumedCapacity(units(1.0)).build());
+    assertThat(ended().itemSize()).hasValue(7);
+  }
+
+  @Test
+  void transactionTellsSizeOfTheSaga() {
+    meter.answered(
+        Operation.transactWrite(8),
+        TransactWriteItemsRequest.builder().build(),
         TransactWriteItemsResponse.builder().consumedCapacity(units(4.0)).build());
 
     SagaStoreEvent event = ended();
     assertThat(event.writeUnits()).isEqualTo(4.0, within(1e-9));
-    assertThat(event.itemSize()).hasValue(7);
+    assertThat(event.itemSize()).hasValue(8);
   }
 
   @Test
-  void aTransactionOfDeletesHasNoSize() {
+  void transactionOfDeletesHasNoSize() {
     meter.answered(
-        Operation.TRANSACT_WRITE,
-        TransactWriteItemsRequest.builder()
-            .transactItems(TransactWriteItem.builder().delete(delete -> delete.key(ITEM)).build())
-            .build(),
+        Operation.transactWrite(0),
+        TransactWriteItemsRequest.builder().build(),
         TransactWriteItemsResponse.builder().consumedCapacity(units(4.0)).build());
 
     assertThat(ended().itemSize()).isEmpty();

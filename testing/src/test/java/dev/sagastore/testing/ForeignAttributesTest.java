@@ -1,0 +1,146 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Attributes that the store doesn't own: those of a later release, an extension or a user's tool.
+ */
+class ForeignAttributesTest {
+  private static final TestTable TABLE = TestTable.create();
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final Map<String, AttributeValue> FOREIGN =
+      Map.of(
+          "note", AttributeValue.fromS("call the customer"),
+          "tags", AttributeValue.fromSs(List.of("a", "b")),
+          "inbox", AttributeValue.fromM(Map.of("m-1", AttributeValue.fromN("1"))));
+
+  private final String correlationId = "order-" + UUID.randomUUID();
+
+  private static SagaStore store(SagaIdentity identity) {
+    return DynamoDbSagaStore.builder()
+        .client(TestTable.ENGINE.client())
+        .tableName(TABLE.name())
+        .identity(identity)
+        .build();
+  }
+
+  private static Saga<String> withForeignAttributes(Saga<String> saga) {
+    FOREIGN.forEach((name, value) -> TABLE.tamper("OrderSaga", saga.sagaId(), name, value));
+    return saga;
+  }
+
+  static Stream<Arguments> updates() {
+    return Stream.of(SagaIdentity.values())
+        .flatMap(
+            identity ->
+                Stream.<UnaryOperator<Saga<String>>>of(
+                        saga -> saga.withState("paid"),
+                        saga -> saga.completed(),
+                        saga -> saga.withState("paid").completed())
+                    .map(change -> Arguments.of(identity, change)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("updates")
+  void updateKeepsForeignAttributes(SagaIdentity identity, UnaryOperator<Saga<String>> change) {
+    SagaStore store = store(identity);
+    Saga<String> saga = withForeignAttributes(store.insert(TYPE, correlationId, "new"));
+
+    Saga<String> updated = store.update(change.apply(saga));
+
+    assertThat(TABLE.item("OrderSaga", saga.sagaId())).containsAllEntriesOf(FOREIGN);
+    assertThat(store.findById(TYPE, saga.sagaId())).contains(updated);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void reopeningKeepsForeignAttributes(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga =
+        withForeignAttributes(store.update(store.insert(TYPE, correlationId, "new").completed()));
+
+    Saga<String> reopened = store.update(saga.reopened());
+
+    assertThat(TABLE.item("OrderSaga", saga.sagaId()))
+        .containsAllEntriesOf(FOREIGN)
+        .doesNotContainKeys("completedAt", "GSI2PK", "GSI2SK", "ttl");
+    assertThat(store.findById(TYPE, saga.sagaId())).contains(reopened);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void updateOfActiveSagaLeavesKeysOfCleanupIndex(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    TABLE.tamper("OrderSaga", saga.sagaId(), "GSI2PK", AttributeValue.fromS("DUE#OrderSaga"));
+    TABLE.tamper("OrderSaga", saga.sagaId(), "GSI2SK", AttributeValue.fromS("2026#id"));
+
+    store.update(saga.withState("paid"));
+
+    assertThat(TABLE.item("OrderSaga", saga.sagaId()))
+        .containsEntry("GSI2PK", AttributeValue.fromS("DUE#OrderSaga"))
+        .containsEntry("GSI2SK", AttributeValue.fromS("2026#id"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void updateOfMissingSagaCreatesNothing(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    TABLE.remove("OrderSaga", saga.sagaId());
+
+    assertThatThrownBy(() -> store.update(saga.withState("paid")))
+        .isInstanceOf(SagaNotFoundException.class);
+    assertThatThrownBy(() -> store.update(saga.completed()))
+        .isInstanceOf(SagaNotFoundException.class);
+
+    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEmpty();
+  }
+
+  @Test
+  void updateOfAnotherSagaInItsPlaceChangesNothing() {
+    SagaStore store = store(SagaIdentity.DERIVED);
+    Saga<String> first = store.insert(TYPE, correlationId, "first");
+    store.delete(first);
+    Saga<String> second = store.insert(TYPE, correlationId, "second");
+
+    assertThatThrownBy(() -> store.update(first.withState("paid")))
+        .isInstanceOf(SagaConflictException.class);
+
+    assertThat(store.findById(TYPE, first.sagaId())).contains(second);
+  }
+
+  @Test
+  void insertReplacesForeignAttributesOfCompletedSaga() {
+    SagaType<String> reusable = TYPE.withReusableCorrelationIds();
+    SagaStore store = store(SagaIdentity.DERIVED);
+    Saga<String> first =
+        withForeignAttributes(
+            store.update(store.insert(reusable, correlationId, "first").completed()));
+
+    store.insert(reusable, correlationId, "second");
+
+    assertThat(TABLE.item("OrderSaga", first.sagaId()))
+        .doesNotContainKeys("note", "tags", "inbox", "completedAt", "ttl");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaTooLargeException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Sagas of nearly 400 KB: what is accepted can also be updated and completed. */
+class NearLimitTest {
+  private static final TestTable TABLE = TestTable.create();
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final int LIMIT = 400 * 1024;
+
+  private final String correlationId = "order-" + UUID.randomUUID();
+
+  private static SagaStore store(SagaIdentity identity) {
+    return DynamoDbSagaStore.builder()
+        .client(TestTable.ENGINE.client())
+        .tableName(TABLE.name())
+        .identity(identity)
+        .build();
+  }
+
+  private SagaTooLargeException refused(SagaStore store, String state) {
+    return catchThrowableOfType(
+        SagaTooLargeException.class, () -> store.insert(TYPE, correlationId, state));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void largestSagaCanBeUpdatedAndCompletedAndReopened(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    long excess = refused(store, "x".repeat(LIMIT)).size() - LIMIT;
+    String largest = "x".repeat((int) (LIMIT - excess));
+    assertThat(refused(store, largest + "x").size()).isEqualTo(LIMIT + 1);
+
+    Saga<String> saga = store.insert(TYPE, correlationId, largest);
+    for (int i = 0; i < 12; i++) {
+      saga = store.update(saga);
+    }
+    saga = store.update(saga.completed());
+    saga = store.update(saga);
+    saga = store.update(saga.reopened());
+    saga = store.update(saga.completed());
+
+    assertThat(store.findById(TYPE, saga.sagaId())).contains(saga);
+    assertThat(saga.version()).isEqualTo(17);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void stateThatOutgrowsReserveFailsAndLeavesSaga(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "small");
+
+    assertThatThrownBy(() -> store.update(saga.withState("x".repeat(LIMIT - 100))))
+        .isInstanceOfSatisfying(
+            SagaTooLargeException.class, e -> assertThat(e.size()).isGreaterThan(LIMIT))
+        .hasMessageContaining("for its next updates and its completion");
+
+    assertThat(store.findById(TYPE, saga.sagaId())).contains(saga);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void attributesOfOthersThatFillItemAreNamedAsTheReason(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "small");
+    TABLE.tamper("OrderSaga", saga.sagaId(), "note", AttributeValue.fromS("x".repeat(400_000)));
+
+    assertThatThrownBy(() -> store.update(saga.withState("y".repeat(20_000)).completed()))
+        .isInstanceOf(SagaTooLargeException.class)
+        .hasMessageContaining("with the attributes that others added");
+
+    assertThat(store.findById(TYPE, saga.sagaId())).contains(saga);
+  }
+}

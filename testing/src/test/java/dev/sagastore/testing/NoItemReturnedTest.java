@@ -1,0 +1,154 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** An engine that returns no item with a failed condition, such as older versions of emulators. */
+class NoItemReturnedTest {
+  private static final TestTable TABLE = TestTable.create();
+  private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
+  private static final DynamoDbClient CLIENT =
+      TestTable.ENGINE
+          .clientBuilder()
+          .overrideConfiguration(config -> config.addExecutionInterceptor(new NoItemReturned()))
+          .build();
+
+  private final String correlationId = "order-" + UUID.randomUUID();
+
+  private static SagaStore store(SagaIdentity identity) {
+    return DynamoDbSagaStore.builder()
+        .client(CLIENT)
+        .tableName(TABLE.name())
+        .identity(identity)
+        .build();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void staleUpdateIsConflictWithStoredSaga(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> stale = store.insert(TYPE, correlationId, "new");
+    Saga<String> current = store.update(stale.withState("paid"));
+
+    SagaConflictException ofUpdate =
+        catchThrowableOfType(
+            SagaConflictException.class, () -> store.update(stale.withState("mine")));
+    SagaConflictException ofCompletion =
+        catchThrowableOfType(SagaConflictException.class, () -> store.update(stale.completed()));
+
+    assertThat(ofUpdate.current(TYPE)).contains(current);
+    assertThat(ofCompletion.current(TYPE)).contains(current);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void staleDeleteIsConflictAndDeletesNothing(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> stale = store.insert(TYPE, correlationId, "new");
+    Saga<String> current = store.update(stale.withState("paid"));
+
+    assertThatThrownBy(() -> store.delete(stale)).isInstanceOf(SagaConflictException.class);
+
+    assertThat(store.findById(TYPE, stale.sagaId())).contains(current);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void duplicateHasStoredSaga(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+
+    assertThatThrownBy(
+            () -> store.insert(TYPE, saga.sagaId(), correlationId, "another with the same ID"))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(TYPE)).contains(saga));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DERIVED", "GUARDED"})
+  void duplicateCorrelationIdHasStoredSaga(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+
+    assertThatThrownBy(() -> store.insert(TYPE, correlationId, "another"))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(TYPE)).contains(saga));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void updateOfMissingSagaIsNotFound(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    store.delete(saga);
+
+    assertThatThrownBy(() -> store.update(saga)).isInstanceOf(SagaNotFoundException.class);
+    store.delete(saga);
+  }
+
+  private static final class NoItemReturned implements ExecutionInterceptor {
+    private static final ReturnValuesOnConditionCheckFailure NONE =
+        ReturnValuesOnConditionCheckFailure.NONE;
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes unused) {
+      SdkRequest request = context.request();
+      if (request instanceof PutItemRequest put) {
+        return put.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
+      }
+      if (request instanceof UpdateItemRequest update) {
+        return update.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
+      }
+      if (request instanceof DeleteItemRequest delete) {
+        return delete.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
+      }
+      return request instanceof TransactWriteItemsRequest transaction
+          ? transaction.toBuilder()
+              .transactItems(
+                  transaction.transactItems().stream().map(NoItemReturned::part).toList())
+              .build()
+          : request;
+    }
+
+    private static TransactWriteItem part(TransactWriteItem part) {
+      if (part.put() != null) {
+        return TransactWriteItem.builder()
+            .put(part.put().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
+            .build();
+      }
+      return part.update() == null
+          ? TransactWriteItem.builder()
+              .delete(part.delete().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
+              .build()
+          : TransactWriteItem.builder()
+              .update(part.update().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
+              .build();
+    }
+  }
+}
