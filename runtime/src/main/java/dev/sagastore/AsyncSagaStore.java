@@ -3,89 +3,129 @@ package dev.sagastore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link SagaStore} whose methods return at once, for code that must not block a thread. They
- * guarantee what those of the same names there guarantee.
+ * Stores sagas without blocking. It has the same operations as {@link SagaStore}, with the same
+ * guarantees, requests and errors.
  *
- * <p>No method throws: whatever a method of {@link SagaStore} throws, a {@link
- * NullPointerException} or {@link IllegalArgumentException} included, completes the future. Futures
- * complete on threads of the client or of the common pool; do not block them, use the {@code
- * …Async} methods of {@link CompletableFuture} for what takes time. Cancelling a future keeps
- * further requests from being sent; one that was sent may still take effect.
+ * <p>Futures complete exceptionally with what the blocking method throws, and no method throws by
+ * itself. Canceling a future ends the operation: no further request is sent, but a write that was
+ * sent can take effect. Functions that depend on a future run on the thread that completes it, one
+ * of the client's, so they must not block.
  *
  * <p>Implementations are safe for use by several threads.
  */
 public interface AsyncSagaStore {
 
   /**
-   * Stores a new saga, see {@link SagaStore#insert(SagaType, String, Object)}.
+   * Stores a new saga, see {@link SagaStore#insert}.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param correlationId what ties messages to the saga
+   * @param reference the correlation ID, and the saga ID if you choose it
    * @param state the first state
    * @return the stored saga
    */
-  <S> CompletableFuture<Saga<S>> insert(SagaType<S> type, String correlationId, S state);
+  <S> CompletableFuture<Saga<S>> insert(SagaReference.ByCorrelationId<S> reference, S state);
 
   /**
-   * Stores a new saga under an id of the caller's choice, see {@link SagaStore#insert(SagaType,
-   * String, String, Object)}.
+   * Stores a new saga, or returns the one that is there, see {@link SagaStore#insertOrGet}.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
-   * @param correlationId what ties messages to the saga
-   * @param state the first state
-   * @return the stored saga
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param state the first state of a new saga
+   * @return the saga, and whether it is new
    */
-  <S> CompletableFuture<Saga<S>> insert(
-      SagaType<S> type, String sagaId, String correlationId, S state);
+  default <S> CompletableFuture<InsertResult<S>> insertOrGet(
+      SagaReference.ByCorrelationId<S> reference, S state) {
+    return Dependent.on(
+        insert(reference, state),
+        InsertResult::inserted,
+        failure -> Changes.found(reference.type(), failure));
+  }
 
   /**
-   * Finds a saga by its id, see {@link SagaStore#findById}.
+   * Stores a new saga, or changes the state of the one that is there, see {@link
+   * SagaStore#insertOrModify}.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param first the first state of a new saga
+   * @param change changes the state of an existing saga; it must not block
+   * @return the saga, and whether it is new
+   */
+  default <S> CompletableFuture<InsertResult<S>> insertOrModify(
+      SagaReference.ByCorrelationId<S> reference, S first, UnaryOperator<S> change) {
+    if (first == null || change == null) {
+      return missing(first == null ? "the first state" : "the change");
+    }
+    return Dependent.on(
+        insertOrChange(reference, Changes.insertOrModify(first, change)), Changes::inserted);
+  }
+
+  /**
+   * Stores a new saga, or decides what happens with the one that is there. As {@link
+   * #insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)} with {@link
+   * ModifyPolicy#standard}.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param change decides what happens; it must not block
+   * @return the saga as it is stored now, and the function's result
+   */
+  default <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change) {
+    return insertOrChange(reference, change, ModifyPolicy.standard());
+  }
+
+  /**
+   * Reads a saga, calls a function that decides what happens, and carries it out, see {@link
+   * SagaStore#insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)}. The pauses
+   * between attempts block no thread.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param change takes the saga, or empty if there is none, and decides; it must not block
+   * @param policy how often and how long to try
+   * @return the saga as it is stored now, and the function's result
+   */
+  <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy);
+
+  /**
+   * Finds a saga, see {@link SagaStore#find}.
+   *
+   * @param <S> class of the state
+   * @param reference its ID or correlation ID
    * @return the saga, or empty if there is none or it has expired
    */
-  <S> CompletableFuture<Optional<Saga<S>>> findById(SagaType<S> type, String sagaId);
+  <S> CompletableFuture<Optional<Saga<S>>> find(SagaReference<S> reference);
 
   /**
-   * Finds a saga by its correlation id, see {@link SagaStore#findByCorrelationId}.
+   * Finds all sagas with a correlation ID, see {@link SagaStore#findAll}.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param correlationId the correlation id
-   * @return the newest saga, or empty if there is none or it has expired
-   */
-  <S> CompletableFuture<Optional<Saga<S>>> findByCorrelationId(
-      SagaType<S> type, String correlationId);
-
-  /**
-   * Finds all sagas with a correlation id, see {@link SagaStore#findAllByCorrelationId}.
-   *
-   * @param <S> class of the state
-   * @param type the saga's type
-   * @param correlationId the correlation id
+   * @param reference the correlation ID
    * @return the sagas, the newest first
    */
-  <S> CompletableFuture<List<Saga<S>>> findAllByCorrelationId(
-      SagaType<S> type, String correlationId);
+  <S> CompletableFuture<List<Saga<S>>> findAll(SagaReference.ByCorrelationId<S> reference);
 
   /**
-   * Finds sagas by their ids, see {@link SagaStore#findAllById}.
+   * Finds sagas by their IDs, see {@link SagaStore#findAllById}.
    *
    * @param <S> class of the state
    * @param type the sagas' type
-   * @param sagaIds the ids
-   * @return the sagas in the order of the ids, and the ids for which there is none
+   * @param sagaIds the IDs
+   * @return the sagas in the order of the IDs, and the IDs for which there is none
    */
   <S> CompletableFuture<SagaBatch<S>> findAllById(SagaType<S> type, Collection<String> sagaIds);
 
@@ -102,7 +142,7 @@ public interface AsyncSagaStore {
    * Stores a changed saga, see {@link SagaStore#update}.
    *
    * @param <S> class of the state
-   * @param saga what a store returned, changed
+   * @param saga a saga that a store returned, changed
    * @return the stored saga, one version further
    */
   <S> CompletableFuture<Saga<S>> update(Saga<S> saga);
@@ -111,59 +151,95 @@ public interface AsyncSagaStore {
    * Changes the state of a saga, see {@link SagaStore#modify}.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
-   * @param change takes the state and returns the new one, or the same to decline; it must not
-   *     block
-   * @return the stored saga, or the one that was read if the change declined
+   * @param reference the saga
+   * @param change takes the state and returns the new one; it must not block
+   * @return the saga as it is stored now
    */
   default <S> CompletableFuture<Saga<S>> modify(
-      SagaType<S> type, String sagaId, UnaryOperator<S> change) {
-    try {
-      Objects.requireNonNull(change, "the change must not be null");
-    } catch (NullPointerException e) {
-      return CompletableFuture.failedFuture(e);
+      SagaReference<S> reference, UnaryOperator<S> change) {
+    if (change == null) {
+      return missing("the change");
     }
-    return modifySaga(
-        type, sagaId, saga -> saga.withState(change.apply(saga.state())), ModifyPolicy.standard());
+    return Dependent.on(
+        change(reference, saga -> SagaChange.to(Changes.apply(change, saga.state()))),
+        Changes::stored);
   }
 
   /**
-   * Changes a saga, see {@link SagaStore#modifySaga}. The pauses between attempts block no thread.
+   * Completes a saga and keeps its state, see {@link SagaStore#complete(SagaReference)}.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
-   * @param change takes the saga and returns a changed copy, or the saga itself to decline; it must
-   *     not block
-   * @param policy how often and how long to try
-   * @return the stored saga, or the one that was read if the change declined
+   * @param reference the saga
+   * @return the completed saga
    */
-  default <S> CompletableFuture<Saga<S>> modifySaga(
-      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    try {
-      return new AsyncModification<>(this, new Modification<>(type, change, policy)).apply(sagaId);
-    } catch (NullPointerException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+  default <S> CompletableFuture<Saga<S>> complete(SagaReference<S> reference) {
+    return Dependent.on(change(reference, saga -> SagaChange.complete()), Changes::stored);
   }
 
   /**
-   * Deletes a saga unless somebody has written it since, see {@link SagaStore#delete(Saga)}.
+   * Completes a saga and changes its state, see {@link SagaStore#complete(SagaReference,
+   * UnaryOperator)}.
    *
-   * @param saga what a store returned
+   * @param <S> class of the state
+   * @param reference the saga
+   * @param change takes the state and returns the last one; it must not block
+   * @return the completed saga
+   */
+  default <S> CompletableFuture<Saga<S>> complete(
+      SagaReference<S> reference, UnaryOperator<S> change) {
+    if (change == null) {
+      return missing("the change");
+    }
+    return Dependent.on(
+        change(reference, saga -> SagaChange.to(Changes.apply(change, saga.state())).andComplete()),
+        Changes::stored);
+  }
+
+  /**
+   * Decides what happens with a saga. As {@link #change(SagaReference, Function, ModifyPolicy)}
+   * with {@link ModifyPolicy#standard}.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the saga
+   * @param change decides what happens; it must not block
+   * @return the saga as it is stored now, and the function's result
+   */
+  default <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change) {
+    return change(reference, change, ModifyPolicy.standard());
+  }
+
+  /**
+   * Reads a saga, calls a function that decides what happens, and carries it out, see {@link
+   * SagaStore#change(SagaReference, Function, ModifyPolicy)}. The pauses between attempts block no
+   * thread.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the saga
+   * @param change takes the saga and decides; it must not block
+   * @param policy how often and how long to try
+   * @return the saga as it is stored now, and the function's result
+   */
+  <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy);
+
+  /**
+   * Deletes a saga if it hasn't been written since it was read, see {@link SagaStore#delete(Saga)}.
+   *
+   * @param saga a saga that a store returned
    * @return completes when the saga is gone
    */
   CompletableFuture<Void> delete(Saga<?> saga);
 
   /**
-   * Deletes a saga whatever its version, see {@link SagaStore#delete(SagaType, String)}.
+   * Deletes a saga, whatever its version, see {@link SagaStore#delete(SagaReference)}.
    *
-   * @param type the saga's type
-   * @param sagaId the saga's id
+   * @param reference the saga
    * @return true if there was a saga to delete
    */
-  CompletableFuture<Boolean> delete(SagaType<?> type, String sagaId);
+  CompletableFuture<Boolean> delete(SagaReference<?> reference);
 
   /**
    * Deletes the sagas of a type that were completed before a time, see {@link
@@ -183,9 +259,13 @@ public interface AsyncSagaStore {
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
-   * @param policy how many at a time, how fast, from which day on, and whom to tell
+   * @param policy concurrency, rate limit, first day, and progress listener
    * @return how many were deleted, and how many left alone
    */
   CompletableFuture<CleanupCounts> deleteCompleted(
       SagaType<?> type, Instant before, CleanupPolicy policy);
+
+  private static <T> CompletableFuture<T> missing(String what) {
+    return CompletableFuture.failedFuture(new NullPointerException(what + " must not be null"));
+  }
 }

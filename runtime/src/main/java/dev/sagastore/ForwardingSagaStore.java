@@ -5,13 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A store that passes everything on to another one. Extend it and override what shall be different:
- * in a test, for example, to have somebody else write first.
+ * A store that delegates to another one. Extend it and override what should differ, for example in
+ * a test in which another write comes first.
  *
- * <p>{@link #modify} and {@link #modifySaga} are not passed on, so that they use what was
- * overridden.
+ * <p>The shorter methods, such as {@link #modify}, call the longer ones of this store, such as
+ * {@link #change}, so that they use what you override.
  *
  * <p>Safe for use by several threads if the other store is.
  */
@@ -28,28 +30,26 @@ public abstract class ForwardingSagaStore implements SagaStore {
   }
 
   @Override
-  public <S> Saga<S> insert(SagaType<S> type, String correlationId, S state) {
-    return store.insert(type, correlationId, state);
+  public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
+    return store.insert(reference, state);
   }
 
   @Override
-  public <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state) {
-    return store.insert(type, sagaId, correlationId, state);
+  public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy) {
+    return store.insertOrChange(reference, change, policy);
   }
 
   @Override
-  public <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId) {
-    return store.findById(type, sagaId);
+  public <S> Optional<Saga<S>> find(SagaReference<S> reference) {
+    return store.find(reference);
   }
 
   @Override
-  public <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId) {
-    return store.findByCorrelationId(type, correlationId);
-  }
-
-  @Override
-  public <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId) {
-    return store.findAllByCorrelationId(type, correlationId);
+  public <S> List<Saga<S>> findAll(SagaReference.ByCorrelationId<S> reference) {
+    return store.findAll(reference);
   }
 
   @Override
@@ -68,13 +68,19 @@ public abstract class ForwardingSagaStore implements SagaStore {
   }
 
   @Override
+  public <S, R extends @Nullable Object> ChangeResult<S, R> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
+    return store.change(reference, change, policy);
+  }
+
+  @Override
   public void delete(Saga<?> saga) {
     store.delete(saga);
   }
 
   @Override
-  public boolean delete(SagaType<?> type, String sagaId) {
-    return store.delete(type, sagaId);
+  public boolean delete(SagaReference<?> reference) {
+    return store.delete(reference);
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot of a saga, as one write left it.
  *
- * <p>Immutable: {@link #withState}, {@link #completed} and {@link #reopened} return changed copies,
+ * <p>Immutable: {@link #withState}, {@link #complete} and {@link #reopen} return changed copies,
  * and {@link SagaStore#update} stores one. The state itself should be immutable too, a record for
  * example.
  *
@@ -97,7 +97,7 @@ public final class Saga<S> {
    *
    * @return the changed copy, which is not stored yet
    */
-  public Saga<S> completed() {
+  public Saga<S> complete() {
     return completed ? this : toBuilder().completed(true).build();
   }
 
@@ -106,7 +106,7 @@ public final class Saga<S> {
    *
    * @return the changed copy, which is not stored yet
    */
-  public Saga<S> reopened() {
+  public Saga<S> reopen() {
     return completed
         ? toBuilder()
             .completed(false)
@@ -227,7 +227,7 @@ public final class Saga<S> {
 
   /**
    * Tells whether this copy differs from what is stored in that it is no longer completed, or will
-   * be completed anew: it came from {@link #reopened}, and was not stored yet.
+   * be completed anew: it came from {@link #reopen}, and was not stored yet.
    *
    * @return false for what a store returned
    */

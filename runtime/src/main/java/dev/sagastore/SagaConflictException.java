@@ -64,14 +64,19 @@ public final class SagaConflictException extends SagaStoreException {
     this.attempts = attempts;
   }
 
-  /** Returns this conflict as the last of several attempts. */
-  SagaConflictException afterAttempts(int made) {
+  /**
+   * Returns this conflict as the last of several attempts.
+   *
+   * @param made number of attempts, from 1
+   * @return a conflict whose cause is this one
+   */
+  public SagaConflictException afterAttempts(int made) {
     return new SagaConflictException(
         sagaName(), sagaId(), expectedVersion, actualVersion, current, made, this);
   }
 
   /**
-   * Returns how many attempts {@link SagaStore#modify} has made.
+   * Returns how many attempts {@link SagaStore#change} and its relatives have made.
    *
    * @return the number; 1 for a single update or delete
    */

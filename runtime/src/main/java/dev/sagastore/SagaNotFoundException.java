@@ -11,26 +11,27 @@ public final class SagaNotFoundException extends SagaStoreException {
    * @param cause what the engine answered
    */
   public SagaNotFoundException(Saga<?> saga, @Nullable Throwable cause) {
-    this(saga.type().name(), saga.sagaId(), cause);
+    super(
+        saga.type().name(),
+        saga.sagaId(),
+        message(saga.type().name() + " " + saga.sagaId()),
+        cause);
   }
 
   /**
-   * Creates the exception for a saga that was looked for.
+   * Creates the exception for a saga that was looked up.
    *
-   * @param sagaName the saga's name
-   * @param sagaId the saga's id
+   * @param reference the reference that leads to no saga
    */
-  public SagaNotFoundException(String sagaName, String sagaId) {
-    this(sagaName, sagaId, null);
+  public SagaNotFoundException(SagaReference<?> reference) {
+    super(
+        reference.type().name(),
+        reference instanceof SagaReference.ById<?> id ? id.sagaId() : null,
+        message(reference.toString()),
+        null);
   }
 
-  private SagaNotFoundException(String sagaName, String sagaId, @Nullable Throwable cause) {
-    super(
-        sagaName,
-        sagaId,
-        ("%s %s does not exist: there never was a saga with this saga id, which is not its"
-                + " correlation id, or it has expired or was deleted")
-            .formatted(sagaName, sagaId),
-        cause);
+  private static String message(String saga) {
+    return saga + " doesn't exist: it was never inserted, has expired or was deleted";
   }
 }

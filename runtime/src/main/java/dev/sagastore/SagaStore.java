@@ -5,116 +5,175 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where sagas are kept. One store serves every {@link SagaType}.
+ * Stores sagas. One store serves every {@link SagaType}.
  *
- * <p>What every implementation guarantees:
+ * <p>Every implementation guarantees:
  *
  * <ul>
- *   <li>At most one live saga for a name and a correlation id, whatever races or retries; unless
- *       the store was set to {@link SagaIdentity#INDEXED}.
- *   <li>Reads by id, and by a unique correlation id, see every acknowledged write.
- *   <li>No lost update: a write succeeds only on the very snapshot that it was made from.
- *   <li>A write that was retried after its answer was lost is not mistaken for a conflict.
+ *   <li>At most one live saga for a name and a correlation ID, under any concurrency and any
+ *       retries; unless the store was set to {@link SagaIdentity#INDEXED}.
+ *   <li>Reads by ID, and by a unique correlation ID, see every acknowledged write.
+ *   <li>No lost update: a write succeeds only if the stored saga hasn't changed since it was read.
+ *   <li>A write that was retried after a lost response is not reported as a conflict.
  *   <li>An expired saga is absent for every operation.
- *   <li>Input that cannot be stored, and items that cannot be read, leave what is stored untouched.
+ *   <li>Input that can't be stored, and items that can't be read, leave what is stored untouched.
  * </ul>
  *
- * <p>Every method may throw {@link SagaStoreUnavailableException} when DynamoDB cannot be reached
- * or throttles beyond the client's retries, {@link SagaStoreConfigurationException} when the table
- * or the permissions are not as they should be, and {@link NullPointerException} for a {@code null}
- * argument. What a credentials provider or an interceptor of the client throws passes through as it
- * is.
+ * <p>Every method can throw {@link SagaStoreUnavailableException} if DynamoDB can't be reached or
+ * throttles beyond the client's retries, {@link SagaStoreConfigurationException} if the table or
+ * the permissions are not as they should be, and {@link NullPointerException} for a {@code null}
+ * argument. Exceptions of a credentials provider or an interceptor of the client pass through.
  *
  * <p>Implementations are safe for use by several threads.
  */
 public interface SagaStore {
 
   /**
-   * Stores a new saga. Its id is derived from its correlation id, or random, as the store's {@link
-   * SagaIdentity} says.
+   * Stores a new saga. The store derives its ID from the correlation ID, or takes a random one, as
+   * its {@link SagaIdentity} says; {@link SagaReference.ByCorrelationId#withNewId} chooses another
+   * one.
+   *
+   * <pre>{@code
+   * store.insert(ORDER.correlationId("order-42"), Order.submitted("Ada"));
+   * }</pre>
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param correlationId what ties messages to the saga: not blank, at most 1,019 bytes in UTF-8
+   * @param reference the correlation ID, and the saga ID if you choose it
    * @param state the first state
    * @return the stored saga, at version 1
-   * @throws DuplicateSagaException if there is a live saga with this correlation id, and it is
-   *     unique; it carries that saga
-   * @throws SagaSerializationException if the state cannot be written, or could not be read back
+   * @throws DuplicateSagaException if there is a live saga with this ID, or with this correlation
+   *     ID and it is unique; it contains that saga
+   * @throws SagaSerializationException if the state can't be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
-   * @throws IllegalArgumentException if the correlation id is not valid
+   * @throws IllegalArgumentException if the store derives IDs and the reference chooses another one
    */
-  <S> Saga<S> insert(SagaType<S> type, String correlationId, S state);
+  <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state);
 
   /**
-   * Stores a new saga under an id of the caller's choice.
+   * Stores a new saga, or returns the one that is there. Use it for messages that start a saga:
+   * they can be delivered twice.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id: not blank, no control character, at most 768 bytes in UTF-8
-   * @param correlationId what ties messages to the saga: not blank, at most 1,019 bytes in UTF-8
-   * @param state the first state
-   * @return the stored saga, at version 1
-   * @throws DuplicateSagaException if there is a live saga with this id, or with this correlation
-   *     id and it is unique; it carries that saga
-   * @throws SagaSerializationException if the state cannot be written, or could not be read back
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param state the first state of a new saga
+   * @return the saga, and whether it is new
+   * @throws DuplicateSagaException if there is a live saga that can't be read with this type
+   * @throws SagaSerializationException if the state can't be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
-   * @throws IllegalArgumentException if an id is not valid, or the store derives ids and this is
-   *     another one
    */
-  <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state);
+  default <S> InsertResult<S> insertOrGet(SagaReference.ByCorrelationId<S> reference, S state) {
+    try {
+      return InsertResult.inserted(insert(reference, state));
+    } catch (DuplicateSagaException e) {
+      return InsertResult.found(e.existing(reference.type()).orElseThrow(() -> e));
+    }
+  }
 
   /**
-   * Finds a saga by its id.
+   * Stores a new saga, or changes the state of the one that is there. Use it if any message can be
+   * the first one.
+   *
+   * <pre>{@code
+   * store.insertOrModify(CART.correlationId(cartId), Cart.of(item), cart -> cart.add(item));
+   * }</pre>
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param first the first state of a new saga
+   * @param change changes the state of an existing saga, see {@link #modify}
+   * @return the saga, and whether it is new
+   * @throws SagaConflictException if other writes came first at every attempt
+   * @throws SagaSerializationException if a state can't be written, or what is stored be read
+   * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   */
+  default <S> InsertResult<S> insertOrModify(
+      SagaReference.ByCorrelationId<S> reference, S first, UnaryOperator<S> change) {
+    Objects.requireNonNull(first, "the first state must not be null");
+    Objects.requireNonNull(change, "the change must not be null");
+    return Changes.inserted(insertOrChange(reference, Changes.insertOrModify(first, change)));
+  }
+
+  /**
+   * Stores a new saga, or decides what happens with the one that is there. As {@link
+   * #insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)} with {@link
+   * ModifyPolicy#standard}.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param change decides what happens
+   * @return the saga as it is stored now, and the function's result
+   */
+  default <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change) {
+    return insertOrChange(reference, change, ModifyPolicy.standard());
+  }
+
+  /**
+   * Reads a saga, calls a function that decides what happens, and carries it out: inserts, updates,
+   * completes or deletes the saga, or does nothing. If another write came first, it starts again
+   * with the newer saga.
+   *
+   * <p>With {@link SagaIdentity#INDEXED} the saga is looked up in an index that lags behind, so two
+   * concurrent calls can insert two sagas.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the correlation ID, and the saga ID if you choose it
+   * @param change takes the saga, or empty if there is none, and decides; it can be called several
+   *     times, so it should have no side effects. {@link SagaChange#to} inserts a missing saga
+   * @param policy how often and how long to try
+   * @return the saga as it is stored now, and the function's result
+   * @throws SagaConflictException if other writes came first at every attempt
+   * @throws SagaSerializationException if a state can't be written, or what is stored be read
+   * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   * @throws IllegalStateException if the function completes a saga that is missing and gives no
+   *     state
+   */
+  <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy);
+
+  /**
+   * Finds a saga.
+   *
+   * @param <S> class of the state
+   * @param reference its ID or correlation ID; if several sagas have the correlation ID, the newest
+   *     is found
    * @return the saga, or empty if there is none or it has expired
-   * @throws SagaSerializationException if what is stored cannot be read with this type
-   * @throws IllegalArgumentException if the id cannot be one: blank, or more than 768 bytes
+   * @throws SagaSerializationException if what is stored can't be read with this type
    */
-  <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId);
+  <S> Optional<Saga<S>> find(SagaReference<S> reference);
 
   /**
-   * Finds a saga by its correlation id: the newest, if there are several.
+   * Finds all sagas with a correlation ID. If correlation IDs are unique, that is one saga. With
+   * {@link SagaIdentity#GUARDED} and {@link SagaType#withReusableCorrelationIds} it includes the
+   * completed ones. Stores that don't derive IDs ask an index, which is eventually consistent.
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param correlationId the correlation id
-   * @return the saga, or empty if there is none or it has expired
-   * @throws SagaSerializationException if what is stored cannot be read with this type
-   * @throws IllegalArgumentException if the correlation id is not valid
-   */
-  <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId);
-
-  /**
-   * Finds all sagas with a correlation id. Where it is unique that is one, or with {@link
-   * SagaIdentity#GUARDED} and {@link SagaType#withReusableCorrelationIds} the completed ones, too;
-   * these stores ask an index, which is eventually consistent.
-   *
-   * @param <S> class of the state
-   * @param type the saga's type
-   * @param correlationId the correlation id
+   * @param reference the correlation ID
    * @return the sagas, the newest first; none if there is none or all have expired
-   * @throws SagaSerializationException if what is stored cannot be read with this type
-   * @throws IllegalArgumentException if the correlation id is not valid
+   * @throws SagaSerializationException if what is stored can't be read with this type
    */
-  <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId);
+  <S> List<Saga<S>> findAll(SagaReference.ByCorrelationId<S> reference);
 
   /**
-   * Finds sagas by their ids, 100 with one request.
+   * Finds sagas by their IDs, 100 with one request.
    *
    * @param <S> class of the state
    * @param type the sagas' type
-   * @param sagaIds the ids, in any number; one that occurs twice is found twice
-   * @return the sagas in the order of the ids, and the ids for which there is none
-   * @throws SagaSerializationException if what is stored cannot be read with this type
-   * @throws IllegalArgumentException if an id cannot be one: blank, or more than 768 bytes
+   * @param sagaIds the IDs, in any number; one that occurs twice is found twice
+   * @return the sagas in the order of the IDs, and the IDs for which there is none
+   * @throws SagaSerializationException if what is stored can't be read with this type
+   * @throws IllegalArgumentException if an ID is blank, or has more than 768 bytes
    */
   <S> SagaBatch<S> findAllById(SagaType<S> type, Collection<String> sagaIds);
 
@@ -130,15 +189,14 @@ public interface SagaStore {
    * @param <S> class of the state
    * @param query which sagas, and how many to a page
    * @return a page that is full while there are more sagas
-   * @throws SagaSerializationException if a saga that the query takes cannot be read with its type
+   * @throws SagaSerializationException if a saga that the query takes can't be read with its type
    * @throws IllegalArgumentException if the page token belongs to another query, or is damaged
    */
   <S> SagaPage<S> list(SagaQuery<S> query);
 
   /**
    * Streams all sagas that a query takes, from its page on. Pages are read as the stream is
-   * consumed, so that it costs no more than what is taken of it. What {@link #list} throws is
-   * thrown while the stream is consumed.
+   * consumed. Exceptions of {@link #list} are thrown while the stream is consumed.
    *
    * @param <S> class of the state
    * @param query which sagas, and how many to read at a time
@@ -149,106 +207,147 @@ public interface SagaStore {
   }
 
   /**
-   * Stores a changed saga: another state, completed, or active again. It succeeds only if nobody
-   * has written the saga since it was read.
+   * Stores a changed saga: another state, completed, or active again. It succeeds only if the
+   * stored saga hasn't changed since it was read. {@link #modify} retries conflicts for you.
    *
    * @param <S> class of the state
-   * @param saga what a store returned, changed by {@link Saga#withState}, {@link Saga#completed} or
-   *     {@link Saga#reopened}
+   * @param saga a saga that a store returned, changed by {@link Saga#withState}, {@link
+   *     Saga#complete} or {@link Saga#reopen}
    * @return the stored saga, one version further
-   * @throws SagaConflictException if the saga has been written since; it carries the saga as it is
+   * @throws SagaConflictException if the saga has been written since; it contains the saga as it is
    *     now
    * @throws SagaNotFoundException if the saga has expired or was deleted
-   * @throws SagaSerializationException if the state cannot be written, or could not be read back
+   * @throws SagaSerializationException if the state can't be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
-   * @throws IllegalArgumentException if the saga was built by hand and not by a store
+   * @throws IllegalArgumentException if the saga was not returned by a store
    */
   <S> Saga<S> update(Saga<S> saga);
 
   /**
-   * Changes the state of a saga, whatever others do meanwhile: reads it, applies the change, writes
-   * it, and does so again on the newer saga when somebody else was faster.
+   * Changes the state of a saga, even under concurrency: reads it, applies the change, writes it,
+   * and starts again with the newer saga if another write came first.
    *
    * <pre>{@code
-   * store.modify(ORDER, saga.sagaId(), Order::shipped);
+   * store.modify(ORDER.correlationId("order-42"), Order::shipped);
    * }</pre>
    *
+   * <p>If the result would be stored as what is stored already, nothing is written. A state that is
+   * changed in place and returned is written like a new one.
+   *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
-   * @param change takes the state and returns the new one; it may be applied several times, so it
-   *     should do nothing else. It declines by returning the very state that it was given: then
-   *     nothing is written
-   * @return the stored saga, or the one that was read if the change declined
+   * @param reference the saga
+   * @param change takes the state and returns the new one; it can be called several times, so it
+   *     should have no side effects
+   * @return the saga as it is stored now
    * @throws SagaNotFoundException if there is no such saga, or it has expired
-   * @throws SagaConflictException if others were faster every time; it says how many attempts were
-   *     made
-   * @throws SagaSerializationException if the state cannot be written, or what is stored be read
+   * @throws SagaConflictException if other writes came first at every attempt
+   * @throws SagaSerializationException if the state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
-  default <S> Saga<S> modify(SagaType<S> type, String sagaId, UnaryOperator<S> change) {
+  default <S> Saga<S> modify(SagaReference<S> reference, UnaryOperator<S> change) {
     Objects.requireNonNull(change, "the change must not be null");
-    return modifySaga(
-        type, sagaId, saga -> saga.withState(change.apply(saga.state())), ModifyPolicy.standard());
+    return Changes.stored(
+        change(reference, saga -> SagaChange.to(Changes.apply(change, saga.state()))));
   }
 
   /**
-   * Changes a saga, its state or whether it is completed, whatever others do meanwhile. As {@link
-   * #modify}, for changes that need the whole saga:
+   * Completes a saga and keeps its state. A saga that is completed already stays as it is.
+   *
+   * @param <S> class of the state
+   * @param reference the saga
+   * @return the completed saga
+   * @throws SagaNotFoundException if there is no such saga, or it has expired
+   * @throws SagaConflictException if other writes came first at every attempt
+   */
+  default <S> Saga<S> complete(SagaReference<S> reference) {
+    return Changes.stored(change(reference, saga -> SagaChange.complete()));
+  }
+
+  /**
+   * Completes a saga and changes its state, in one write.
    *
    * <pre>{@code
-   * store.modifySaga(
-   *     ORDER,
-   *     sagaId,
-   *     saga -> saga.withState(saga.state().shipped()).completed(),
-   *     ModifyPolicy.standard().withAttempts(3));
+   * store.complete(ORDER.correlationId("order-42"), Order::shipped);
    * }</pre>
    *
    * @param <S> class of the state
-   * @param type the saga's type
-   * @param sagaId the saga's id
-   * @param change takes the saga and returns a changed copy, or the saga itself to decline
-   * @param policy how often and how long to try
-   * @return the stored saga, or the one that was read if the change declined
+   * @param reference the saga
+   * @param change takes the state and returns the last one, see {@link #modify}
+   * @return the completed saga
    * @throws SagaNotFoundException if there is no such saga, or it has expired
-   * @throws SagaConflictException if others were faster every time; it says how many attempts were
-   *     made
-   * @throws SagaSerializationException if the state cannot be written, or what is stored be read
+   * @throws SagaConflictException if other writes came first at every attempt
+   * @throws SagaSerializationException if the state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
-  default <S> Saga<S> modifySaga(
-      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    return new BlockingModification<>(this, new Modification<>(type, change, policy)).apply(sagaId);
+  default <S> Saga<S> complete(SagaReference<S> reference, UnaryOperator<S> change) {
+    Objects.requireNonNull(change, "the change must not be null");
+    return Changes.stored(
+        change(
+            reference, saga -> SagaChange.to(Changes.apply(change, saga.state())).andComplete()));
   }
 
   /**
-   * Deletes a saga unless somebody has written it since it was read. Afterwards its correlation id
-   * is free. Deleting a saga that is gone already is no error.
+   * Decides what happens with a saga. As {@link #change(SagaReference, Function, ModifyPolicy)}
+   * with {@link ModifyPolicy#standard}.
    *
-   * @param saga what a store returned
-   * @throws SagaConflictException if the saga has been written since; it carries the saga as it is
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the saga
+   * @param change decides what happens
+   * @return the saga as it is stored now, and the function's result
+   */
+  default <S, R extends @Nullable Object> ChangeResult<S, R> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change) {
+    return change(reference, change, ModifyPolicy.standard());
+  }
+
+  /**
+   * Reads a saga, calls a function that decides what happens, and carries it out: updates,
+   * completes or deletes the saga, or does nothing. If another write came first, it starts again
+   * with the newer saga.
+   *
+   * @param <S> class of the state
+   * @param <R> class of the result
+   * @param reference the saga
+   * @param change takes the saga and decides; it can be called several times, so it should have no
+   *     side effects
+   * @param policy how often and how long to try
+   * @return the saga as it is stored now, and the function's result
+   * @throws SagaNotFoundException if there is no such saga, or it has expired
+   * @throws SagaConflictException if other writes came first at every attempt; it says how many
+   *     attempts were made
+   * @throws SagaSerializationException if the state can't be written, or what is stored be read
+   * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   */
+  <S, R extends @Nullable Object> ChangeResult<S, R> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy);
+
+  /**
+   * Deletes a saga if it hasn't been written since it was read. Afterwards its correlation ID is
+   * free. Deleting a saga that is gone is no error.
+   *
+   * @param saga a saga that a store returned
+   * @throws SagaConflictException if the saga has been written since; it contains the saga as it is
    *     now
    */
   void delete(Saga<?> saga);
 
   /**
-   * Deletes a saga whatever its version, even one that cannot be read with this type. Afterwards
-   * its correlation id is free.
+   * Deletes a saga, whatever its version, even one that can't be read with its type. Afterwards its
+   * correlation ID is free.
    *
    * <p>Only the saga that is there when the call begins is deleted, never one that takes its place
    * while the call is being retried.
    *
-   * @param type the saga's type
-   * @param sagaId the saga's id
+   * @param reference the saga; if several have the correlation ID, the newest
    * @return true if there was a saga to delete
-   * @throws IllegalArgumentException if the id cannot be one: blank, or more than 768 bytes
    */
-  boolean delete(SagaType<?> type, String sagaId);
+  boolean delete(SagaReference<?> reference);
 
   /**
-   * Deletes the sagas of a type that were completed before a time, for those who do not want to
-   * leave it to their expiry, which costs nothing. As {@link #deleteCompleted(SagaType, Instant,
-   * CleanupPolicy)} with {@link CleanupPolicy#standard}.
+   * Deletes the sagas of a type that were completed before a time. As {@link
+   * #deleteCompleted(SagaType, Instant, CleanupPolicy)} with {@link CleanupPolicy#standard}. Their
+   * expiry deletes completed sagas, too, and costs nothing.
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
@@ -259,16 +358,16 @@ public interface SagaStore {
   }
 
   /**
-   * Deletes the sagas of a type that were completed before a time, even those that cannot be read
+   * Deletes the sagas of a type that were completed before a time, even those that can't be read
    * with this type, the earliest day of completion first.
    *
    * <p>A saga that is reopened or changed while the clean-up runs stays, and so does one whose
-   * completion the index does not show yet. Ended by an error, it can be called again: what was
-   * deleted is gone, and the listener has the counts.
+   * completion the index doesn't show yet. If it fails, call it again: what was deleted is gone,
+   * and the listener has the counts.
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
-   * @param policy how many at a time, how fast, from which day on, and whom to tell
+   * @param policy concurrency, rate limit, first day, and progress listener
    * @return how many were deleted, and how many left alone
    */
   CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy);

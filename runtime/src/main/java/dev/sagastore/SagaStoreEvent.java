@@ -6,18 +6,15 @@ import java.util.OptionalLong;
 /**
  * An operation of a store that has ended. It shows nothing of a saga's state, nor its ids.
  *
- * @param operation what was asked of the store
+ * @param operation the operation
  * @param sagaName name of the saga's type
  * @param outcome how it ended
  * @param duration how long the caller waited
- * @param attempts how many requests the store sent, without those that the SDK repeated by itself;
- *     for {@link Operation#MODIFY}, how often the change was applied
- * @param readUnits read units that DynamoDB says were consumed; it says so for requests that it
- *     carried out alone, and not for those that it refused
- * @param writeUnits write units, those of the indexes included; as for reads
- * @param itemSize size in bytes of the item that was written or read; empty if there was none or
- *     several. {@link Operation#MODIFY} leaves this and the units to the operations that it
- *     consists of, which are told of, too
+ * @param attempts number of requests that the store sent, without those that the SDK retried
+ * @param readUnits read request units that DynamoDB reported; it reports none for failed requests
+ * @param writeUnits write request units, including those of the indexes; as for reads
+ * @param itemSize size in bytes of the item that was written, or else read; empty if there was none
+ *     or several
  */
 public record SagaStoreEvent(
     Operation operation,
@@ -31,33 +28,33 @@ public record SagaStoreEvent(
 
   static final SagaStoreListener IGNORED = event -> {};
 
-  /** What a store can be asked. */
+  /** The operations of a store. More can come: a switch needs a default. */
   public enum Operation {
-    /** {@link SagaStore#insert}. */
+    /** {@link SagaStore#insert} and {@link SagaStore#insertOrGet}. */
     INSERT,
-    /** {@link SagaStore#findById}. */
-    FIND_BY_ID,
-    /** {@link SagaStore#findByCorrelationId}. */
-    FIND_BY_CORRELATION_ID,
-    /** {@link SagaStore#findAllByCorrelationId}. */
-    FIND_ALL_BY_CORRELATION_ID,
+    /** {@link SagaStore#insertOrChange} and {@link SagaStore#insertOrModify}. */
+    INSERT_OR_MODIFY,
+    /** {@link SagaStore#find}. */
+    FIND,
+    /** {@link SagaStore#findAll}. */
+    FIND_ALL,
     /** {@link SagaStore#findAllById}. */
     FIND_ALL_BY_ID,
     /** {@link SagaStore#list}. */
     LIST,
     /** {@link SagaStore#update}. */
     UPDATE,
-    /** {@link SagaStore#modify} and {@link SagaStore#modifySaga}. */
+    /** {@link SagaStore#change}, {@link SagaStore#modify} and {@link SagaStore#complete}. */
     MODIFY,
     /** {@link SagaStore#delete(Saga)}. */
     DELETE,
-    /** {@link SagaStore#delete(SagaType, String)}. */
-    DELETE_BY_ID,
+    /** {@link SagaStore#delete(SagaReference)}. */
+    DELETE_BY_REFERENCE,
     /** {@link SagaStore#deleteCompleted}. */
     DELETE_COMPLETED
   }
 
-  /** How an operation can end. */
+  /** How an operation can end. More can come: a switch needs a default. */
   public enum Outcome {
     /** As it should; also if nothing was found. */
     SUCCESS,

@@ -3,19 +3,12 @@ package dev.sagastore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SagaStore} throws. The hierarchy is sealed, so that a handler can tell all cases
- * apart. Every message names the saga, or the table or setting if it is about no saga, and none
- * holds a state. The {@linkplain #getCause() cause} may: it is what Jackson or the SDK threw, and
- * Jackson quotes values.
+ * A failure of a {@link SagaStore}. More kinds can come: a switch over them needs a default. Every
+ * message names the saga, or the table or setting if no saga is concerned, and none contains a
+ * state. The {@linkplain #getCause() cause} can: it comes from Jackson or the SDK, and Jackson
+ * quotes values.
  */
-public abstract sealed class SagaStoreException extends RuntimeException
-    permits DuplicateSagaException,
-        SagaConflictException,
-        SagaNotFoundException,
-        SagaSerializationException,
-        SagaStoreConfigurationException,
-        SagaStoreUnavailableException,
-        SagaTooLargeException {
+public abstract class SagaStoreException extends RuntimeException {
 
   /** Name of the saga concerned. */
   private final @Nullable String sagaName;

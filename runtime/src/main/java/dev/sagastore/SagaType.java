@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -194,6 +195,29 @@ public final class SagaType<S> {
   }
 
   /**
+   * Refers to a saga of this type by its ID.
+   *
+   * @param sagaId the saga ID: not blank, no control character, at most 768 bytes in UTF-8
+   * @return the reference
+   * @throws IllegalArgumentException if it can't be a saga ID
+   */
+  public SagaReference.ById<S> id(String sagaId) {
+    return new SagaReference.ById<>(this, sagaId);
+  }
+
+  /**
+   * Refers to a saga of this type by its correlation ID: the business key that identifies the saga
+   * in messages, such as an order number.
+   *
+   * @param correlationId the correlation ID: not blank, at most 1,019 bytes in UTF-8
+   * @return the reference
+   * @throws IllegalArgumentException if it can't be a correlation ID
+   */
+  public SagaReference.ByCorrelationId<S> correlationId(String correlationId) {
+    return new SagaReference.ByCorrelationId<>(this, correlationId, null);
+  }
+
+  /**
    * Returns the saga's name.
    *
    * @return the name
@@ -227,6 +251,23 @@ public final class SagaType<S> {
    */
   public Optional<Retention> retention() {
     return retention;
+  }
+
+  /** Returns whether both have the same name, state class, versions and settings. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SagaType<?> that
+        && name.equals(that.name)
+        && stateClass.equals(that.stateClass)
+        && stateVersion == that.stateVersion
+        && retention.equals(that.retention)
+        && upcasters.equals(that.upcasters)
+        && correlationIdReusable == that.correlationIdReusable;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, stateClass, stateVersion);
   }
 
   @Override

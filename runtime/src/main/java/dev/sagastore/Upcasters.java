@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,5 +45,16 @@ final class Upcasters {
     }
     needed.values().forEach(upcaster -> upcaster.accept((ObjectNode) stored));
     return stored;
+  }
+
+  /** Returns whether both have the same upcasters: functions have no equality but identity. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Upcasters that && byVersion.equals(that.byVersion);
+  }
+
+  @Override
+  public int hashCode() {
+    return byVersion.hashCode();
   }
 }

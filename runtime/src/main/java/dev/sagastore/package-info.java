@@ -10,15 +10,15 @@
  *
  * SagaStore store = DynamoDbSagaStore.fromEnvironment();
  *
- * Saga<Order> saga = store.insert(ORDER, "order-42", Order.submitted());
- * saga = store.update(saga.withState(saga.state().paid()));
- * store.findByCorrelationId(ORDER, "order-42");
- * store.update(saga.completed());
+ * SagaReference.ByCorrelationId<Order> order = ORDER.correlationId("order-42");
+ * store.insertOrGet(order, Order.submitted());
+ * store.modify(order, Order::paid);
+ * store.find(order);
+ * store.complete(order, Order::shipped);
  * }</pre>
  *
- * <p>What goes wrong is a {@link dev.sagastore.SagaStoreException}, a sealed hierarchy; a {@code
- * null} or an invalid name or id is a {@link NullPointerException} or an {@link
- * IllegalArgumentException}.
+ * <p>Operations fail with a {@link dev.sagastore.SagaStoreException}. A {@code null} or an invalid
+ * name or ID is a {@link NullPointerException} or an {@link IllegalArgumentException}.
  */
 @NullMarked
 package dev.sagastore;

@@ -23,8 +23,7 @@ class SagaStoreEventTest {
         .isEqualTo(Outcome.CONFLICT);
     assertThat(Outcome.of(new DuplicateSagaException(SAGA, null, null)))
         .isEqualTo(Outcome.DUPLICATE);
-    assertThat(Outcome.of(new SagaNotFoundException("OrderSaga", "id-1")))
-        .isEqualTo(Outcome.NOT_FOUND);
+    assertThat(Outcome.of(new SagaNotFoundException(SAGA, null))).isEqualTo(Outcome.NOT_FOUND);
   }
 
   @Test
@@ -37,7 +36,7 @@ class SagaStoreEventTest {
           new SagaStoreUnavailableException(null, null, "what is known", true, null),
           new IllegalArgumentException(),
           // only what was thrown counts, not what it was caused by
-          new IllegalStateException(new SagaNotFoundException("OrderSaga", "id-1")),
+          new IllegalStateException(new SagaNotFoundException(SAGA, null)),
           new StackOverflowError()
         }) {
       assertThat(Outcome.of(failure)).isEqualTo(Outcome.FAILURE);

@@ -95,7 +95,22 @@ class SagaStoreExceptionTest {
     SagaNotFoundException notFound = new SagaNotFoundException(saga, cause);
 
     assertNamesTheSaga(notFound);
-    assertThat(notFound).hasMessageStartingWith("OrderSaga id-1 does not exist: ");
+    assertThat(notFound)
+        .hasMessageStartingWith(
+            "OrderSaga id-1 doesn't exist: it was never inserted, has expired or was deleted");
+  }
+
+  @Test
+  void notFoundNamesWhatWasLookedUp() {
+    SagaType<String> type = SagaType.of("OrderSaga", String.class);
+
+    assertThat(new SagaNotFoundException(type.id("id-1")).sagaId()).isEqualTo("id-1");
+    SagaNotFoundException byCorrelationId =
+        new SagaNotFoundException(type.correlationId("order\n42"));
+    assertThat(byCorrelationId.sagaName()).isEqualTo("OrderSaga");
+    assertThat(byCorrelationId.sagaId()).isNull();
+    assertThat(byCorrelationId)
+        .hasMessageStartingWith("OrderSaga with correlation ID order\uFFFD42 doesn't exist: ");
   }
 
   @Test

@@ -81,38 +81,38 @@ class SagaTest {
   }
 
   @Test
-  void completedMarksACopy() {
-    Saga<String> done = active.completed();
+  void completeMarksCopy() {
+    Saga<String> done = active.complete();
 
     assertThat(done.isCompleted()).isTrue();
     assertThat(done.completedAt()).isEmpty();
     assertThat(done.expiresAt()).isEmpty();
     assertThat(done.toBuilder().completed(false).build()).isEqualTo(active);
     assertThat(active.isCompleted()).isFalse();
-    assertThat(completed.completed()).isSameAs(completed);
+    assertThat(completed.complete()).isSameAs(completed);
   }
 
   @Test
-  void reopenedTakesItBack() {
-    assertThat(completed.reopened().toBuilder().reopened(false).build()).isEqualTo(active);
-    assertThat(active.completed().reopened()).isEqualTo(active);
-    assertThat(active.reopened()).isSameAs(active);
+  void reopenTakesItBack() {
+    assertThat(completed.reopen().toBuilder().reopened(false).build()).isEqualTo(active);
+    assertThat(active.complete().reopen()).isEqualTo(active);
+    assertThat(active.reopen()).isSameAs(active);
     assertThat(completed.isCompleted()).isTrue();
   }
 
   @Test
   void aCopyKnowsThatItsCompletionIsStoredAndShallNotBe() {
-    assertThat(completed.reopened().isReopened()).isTrue();
-    assertThat(completed.reopened()).isNotEqualTo(active);
-    assertThat(completed.reopened().withState("other").isReopened()).isTrue();
+    assertThat(completed.reopen().isReopened()).isTrue();
+    assertThat(completed.reopen()).isNotEqualTo(active);
+    assertThat(completed.reopen().withState("other").isReopened()).isTrue();
     // it will be completed anew
-    assertThat(completed.reopened().completed().isReopened()).isTrue();
-    assertThat(completed.reopened().completed().reopened().isReopened()).isTrue();
+    assertThat(completed.reopen().complete().isReopened()).isTrue();
+    assertThat(completed.reopen().complete().reopen().isReopened()).isTrue();
 
     assertThat(completed.isReopened()).isFalse();
     assertThat(active.isReopened()).isFalse();
     // its completion was never stored
-    assertThat(active.completed().reopened().isReopened()).isFalse();
+    assertThat(active.complete().reopen().isReopened()).isFalse();
   }
 
   @Test
@@ -181,7 +181,7 @@ class SagaTest {
             List.of(
                 active.hashCode(),
                 active.withState("paid").hashCode(),
-                active.completed().hashCode(),
+                active.complete().hashCode(),
                 active.toBuilder().sagaId("id-2").build().hashCode(),
                 active.toBuilder().revision("DDDDDDDD").build().hashCode()))
         .doesNotHaveDuplicates();

@@ -36,7 +36,8 @@ class SynthesizedOptionsTest {
       store.table().verify();
       assertThat(store.table().schema().shards()).isEqualTo(3);
       assertThat(store.table().schema().ttlAttribute()).isEqualTo("expires");
-      Saga<String> completed = store.update(store.insert(TYPE, "order-42", "new").completed());
+      Saga<String> completed =
+          store.update(store.insert(TYPE.correlationId("order-42"), "new").complete());
       assertThat(completed.expiresAt().orElseThrow())
           .isBetween(
               completed.completedAt().orElseThrow().plus(Duration.ofDays(7)),

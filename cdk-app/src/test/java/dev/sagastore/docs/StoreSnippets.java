@@ -3,10 +3,11 @@ package dev.sagastore.docs;
 import dev.sagastore.AsyncSagaStore;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.Saga;
-import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
@@ -34,6 +35,14 @@ final class StoreSnippets {
     Order paid() {
       return new Order(customer, "PAID");
     }
+
+    boolean isPaid() {
+      return status.equals("PAID");
+    }
+
+    Order shipped() {
+      return new Order(customer, "SHIPPED");
+    }
   }
 
   static class Fields {
@@ -45,24 +54,29 @@ final class StoreSnippets {
   static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
 
   void lifecycle(SagaStore store) {
-    Saga<Order> saga = store.insert(ORDER, "order-42", Order.submitted("Ada"));
-    saga = store.update(saga.withState(saga.state().paid()));
+    SagaReference.ByCorrelationId<Order> order = ORDER.correlationId("order-42");
 
-    store.findByCorrelationId(ORDER, "order-42"); // an Optional, strongly consistent
-    store.update(saga.completed()); // expires 30 days from now
+    store.insertOrGet(order, Order.submitted("Ada")); // says whether it is new
+    store.modify(order, Order::paid); // starts again if another worker was faster
+    store.find(order); // an Optional, strongly consistent
+    store.complete(order, Order::shipped); // expires 30 days from now
   }
 
-  void modify(SagaStore store, Saga<Order> saga) {
-    store.modify(ORDER, saga.sagaId(), Order::paid);
+  enum Reply {
+    PAID,
+    PAID_BEFORE
   }
 
-  void conflict(SagaStore store, Saga<Order> saga) {
-    try {
-      store.update(saga.withState(saga.state().paid()));
-    } catch (SagaConflictException conflict) {
-      Saga<Order> current = conflict.current(ORDER).orElseThrow(() -> conflict);
-      store.update(current.withState(current.state().paid()));
-    }
+  void change(SagaStore store) {
+    Reply reply =
+        store
+            .change(
+                ORDER.correlationId("order-42"),
+                saga ->
+                    saga.state().isPaid()
+                        ? SagaChange.<Order>nothing().returning(Reply.PAID_BEFORE)
+                        : SagaChange.to(saga.state().paid()).returning(Reply.PAID))
+            .result();
   }
 
   void findAndList(SagaStore store, Saga<Order> saga, Instant yesterday) {
@@ -86,15 +100,16 @@ final class StoreSnippets {
             .environment(System.getenv())
             .identity(SagaIdentity.GUARDED)
             .build();
-    store.insert(ORDER, "4711", "order-42", Order.submitted("Ada"));
+    store.insert(ORDER.correlationId("order-42").withNewId("4711"), Order.submitted("Ada"));
   }
 
   void async() {
     AsyncSagaStore store = DynamoDbAsyncSagaStore.fromEnvironment();
 
+    SagaReference.ByCorrelationId<Order> order = ORDER.correlationId("order-42");
     store
-        .insert(ORDER, "order-42", Order.submitted("Ada"))
-        .thenCompose(saga -> store.modify(ORDER, saga.sagaId(), Order::paid));
+        .insertOrGet(order, Order.submitted("Ada"))
+        .thenCompose(inserted -> store.modify(order, Order::paid));
   }
 
   void byHand(DynamoDbClient dynamoDb) {

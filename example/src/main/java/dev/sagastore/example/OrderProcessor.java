@@ -1,23 +1,18 @@
 package dev.sagastore.example;
 
-import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
-import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.example.OrderEvent.OrderSubmitted;
+import java.util.Optional;
 
 /**
  * Applies events to stored orders.
  *
- * <ol>
- *   <li>A submission is inserted. If the order is there already, the exception carries it.
- *   <li>For any other event the order is found by its id, which is the saga's correlation id.
- *   <li>The event is applied, and the order stored if it changed; a shipped or cancelled order
- *       completes its saga.
- *   <li>If somebody else wrote the order meanwhile, the exception carries the order as it is now,
- *       and the event is applied to that, without another read.
- * </ol>
+ * <p>The store reads the order of an event, which is its saga's correlation ID, and calls {@link
+ * #decide}. It writes what the decision says; if another worker was faster, it asks again with the
+ * newer order. A shipped or canceled order completes its saga.
  *
  * <p>Processing an event again does no harm. Safe for use by several threads.
  */
@@ -29,8 +24,6 @@ public final class OrderProcessor {
    */
   public static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
 
-  private static final int MAX_ATTEMPTS = 5;
-
   private final SagaStore store;
 
   /** Creates a processor. */
@@ -41,49 +34,25 @@ public final class OrderProcessor {
   /**
    * Processes one event.
    *
-   * @throws dev.sagastore.SagaStoreException if the order could not be read or stored; a {@link
-   *     SagaConflictException} if others were faster five times in a row
+   * @throws dev.sagastore.SagaStoreException if the order could not be read or stored
    */
   public OrderResult process(OrderEvent event) {
-    if (event instanceof OrderSubmitted submission) {
-      return insert(submission);
-    }
-    return store
-        .findByCorrelationId(ORDER, event.orderId())
-        .map(saga -> update(saga, event))
-        .orElseGet(OrderResult::noOrderYet);
+    return OrderResult.of(
+        store.insertOrChange(ORDER.correlationId(event.orderId()), found -> decide(found, event)));
   }
 
-  private OrderResult insert(OrderSubmitted submission) {
-    try {
-      Saga<Order> saga = store.insert(ORDER, submission.orderId(), Order.submitted(submission));
-      return OrderResult.of(Outcome.APPLIED, saga, 0);
-    } catch (DuplicateSagaException e) {
-      return update(e.existing(ORDER).orElseThrow(() -> e), submission);
+  private static SagaChange<Order, Outcome> decide(Optional<Saga<Order>> found, OrderEvent event) {
+    if (found.isEmpty()) {
+      return event instanceof OrderSubmitted submission
+          ? SagaChange.to(Order.submitted(submission)).returning(Outcome.APPLIED)
+          : SagaChange.<Order>nothing().returning(Outcome.TOO_EARLY);
     }
-  }
-
-  private OrderResult update(Saga<Order> found, OrderEvent event) {
-    Saga<Order> saga = found;
-    for (int conflicts = 0; ; conflicts++) {
-      Transition transition = saga.state().apply(event);
-      if (transition.outcome() != Outcome.APPLIED) {
-        return OrderResult.of(transition.outcome(), saga, conflicts);
-      }
-      try {
-        Saga<Order> stored = store.update(changed(saga, transition.order()));
-        return OrderResult.of(Outcome.APPLIED, stored, conflicts);
-      } catch (SagaConflictException e) {
-        if (conflicts + 1 == MAX_ATTEMPTS) {
-          throw e;
-        }
-        saga = e.current(ORDER).orElseThrow(() -> e);
-      }
+    Transition transition = found.get().state().apply(event);
+    if (transition.outcome() != Outcome.APPLIED) {
+      return SagaChange.<Order>nothing().returning(transition.outcome());
     }
-  }
-
-  private static Saga<Order> changed(Saga<Order> saga, Order order) {
-    Saga<Order> changed = saga.withState(order);
-    return order.status().isTerminal() ? changed.completed() : changed;
+    Order next = transition.order();
+    SagaChange<Order, Outcome> change = SagaChange.to(next).returning(Outcome.APPLIED);
+    return next.status().isTerminal() ? change.andComplete() : change;
   }
 }

@@ -1,6 +1,6 @@
 package dev.sagastore.example;
 
-import dev.sagastore.Saga;
+import dev.sagastore.ChangeResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record OrderResult(
     Outcome outcome, @Nullable OrderStatus status, long version, int conflicts) {
 
-  static OrderResult of(Outcome outcome, Saga<Order> saga, int conflicts) {
-    return new OrderResult(outcome, saga.state().status(), saga.version(), conflicts);
-  }
-
-  static OrderResult noOrderYet() {
-    return new OrderResult(Outcome.TOO_EARLY, null, 0, 0);
+  static OrderResult of(ChangeResult<Order, Outcome> changed) {
+    int conflicts = changed.attempts() - 1;
+    return changed
+        .saga()
+        .map(
+            saga ->
+                new OrderResult(changed.result(), saga.state().status(), saga.version(), conflicts))
+        .orElseGet(() -> new OrderResult(changed.result(), null, 0, conflicts));
   }
 }

@@ -37,7 +37,7 @@ final class Priming {
     // not through the processor, which would write if there were such an order after all
     String orderId = OrderEvent.parse(EVENT).orderId();
     try {
-      store.findByCorrelationId(OrderProcessor.ORDER, orderId);
+      store.find(OrderProcessor.ORDER.correlationId(orderId));
     } catch (SagaStoreException e) {
       LOG.warn("the store is not primed: {}", e.getMessage());
     }

@@ -51,7 +51,7 @@ class LambdaRuntimeTest {
         assertThat(answer).as("%s", Files.readAllLines(output)).isNotNull();
         assertThat(mapper.readTree(answer))
             .isEqualTo(mapper.readTree("{\"batchItemFailures\": [{\"itemIdentifier\": \"bad\"}]}"));
-        assertThat(store.findByCorrelationId(OrderProcessor.ORDER, "order-1")).isPresent();
+        assertThat(store.find(OrderProcessor.ORDER.correlationId("order-1"))).isPresent();
       } finally {
         function.destroyForcibly().waitFor();
       }

@@ -209,7 +209,7 @@ class OrderHandlerTest {
   }
 
   private Saga<Order> saga(String orderId) {
-    return store.findByCorrelationId(ORDER, orderId).orElseThrow();
+    return store.find(ORDER.correlationId(orderId)).orElseThrow();
   }
 
   private static SQSMessage message(String messageId, @Nullable String body) {

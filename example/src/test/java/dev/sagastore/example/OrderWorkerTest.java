@@ -56,7 +56,7 @@ class OrderWorkerTest {
     assertThat(sqs.deleted()).containsExactly("a", "b");
     assertThat(sqs.waiting()).containsExactly("too late");
     assertThat(sqs.requests("ReceiveMessage")).isEqualTo(1);
-    assertThat(store.findByCorrelationId(OrderProcessor.ORDER, "order-1"))
+    assertThat(store.find(OrderProcessor.ORDER.correlationId("order-1")))
         .hasValueSatisfying(
             saga -> assertThat(saga.state().status()).isEqualTo(OrderStatus.STOCK_RESERVED));
     store.close();

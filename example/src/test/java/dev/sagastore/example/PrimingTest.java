@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sagastore.ForwardingSagaStore;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStore;
-import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import dev.sagastore.testing.Fault;
@@ -62,13 +62,14 @@ class PrimingTest {
 
   @Test
   void itWritesNothingEvenIfThereIsSuchAnOrder() throws Exception {
-    Saga<Order> saga = store.insert(OrderProcessor.ORDER, "snapstart-priming", Orders.submitted());
+    Saga<Order> saga =
+        store.insert(OrderProcessor.ORDER.correlationId("snapstart-priming"), Orders.submitted());
     requests.clear();
 
     prime(store);
 
     assertThat(requests.entries()).extracting(Entry::operation).containsExactly("GetItem");
-    assertThat(store.findById(OrderProcessor.ORDER, saga.sagaId())).contains(saga);
+    assertThat(store.find(OrderProcessor.ORDER.id(saga.sagaId()))).contains(saga);
   }
 
   @Test
@@ -85,7 +86,7 @@ class PrimingTest {
     SagaStore broken =
         new ForwardingSagaStore(store) {
           @Override
-          public <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String id) {
+          public <S> Optional<Saga<S>> find(SagaReference<S> reference) {
             throw new IllegalStateException("a bug");
           }
         };

@@ -3,17 +3,23 @@ package dev.sagastore.example;
 import static dev.sagastore.example.OrderProcessor.ORDER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagastore.ChangeResult;
 import dev.sagastore.ForwardingSagaStore;
+import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStore;
-import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,10 +188,10 @@ class QueuePollerTest {
   }
 
   private Saga<Order> saga(String orderId) {
-    return store.findByCorrelationId(ORDER, orderId).orElseThrow();
+    return store.find(ORDER.correlationId(orderId)).orElseThrow();
   }
 
-  /** A store whose inserts wait at a gate. */
+  /** A store whose changes wait at a gate. */
   private static final class GatedStore extends ForwardingSagaStore {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
@@ -195,14 +201,17 @@ class QueuePollerTest {
     }
 
     @Override
-    public <S> Saga<S> insert(SagaType<S> type, String correlationId, S state) {
+    public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
+        SagaReference.ByCorrelationId<S> reference,
+        Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+        ModifyPolicy policy) {
       reached.countDown();
       try {
         open.await();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      return super.insert(type, correlationId, state);
+      return super.insertOrChange(reference, change, policy);
     }
   }
 }

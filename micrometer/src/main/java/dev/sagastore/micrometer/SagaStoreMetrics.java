@@ -31,23 +31,23 @@ import java.util.Locale;
  *       <td>how long the caller waited</td></tr>
  *   <tr><td>{@code sagastore.operation.attempts}</td><td>distribution summary</td>
  *       <td>attempts</td>
- *       <td>requests that the store sent, without those that the SDK repeated by itself; for
- *       {@code modify}, how often the change was applied</td></tr>
+ *       <td>requests that the store sent, without those that the SDK retried</td></tr>
  *   <tr><td>{@code sagastore.consumed.units}</td><td>counter</td><td>units</td>
  *       <td>request units that DynamoDB says were consumed, with the tag {@code kind}: {@code read}
  *       or {@code write}; nothing if it says none, as for requests that it refused</td></tr>
  *   <tr><td>{@code sagastore.item.size}</td><td>distribution summary</td><td>bytes</td>
- *       <td>size of the item that was written or read; nothing if there was none, or several</td>
+ *       <td>size of the item that was written, or else read; nothing if there was none, or
+ *       several</td>
  *       </tr>
  * </table>
  *
- * <p>All of them have the tags {@code operation} ({@code insert}, {@code find-by-id} and so on, see
+ * <p>All of them have the tags {@code operation} ({@code insert}, {@code find} and so on, see
  * {@link SagaStoreEvent.Operation}), {@code saga} (the name of the saga's type) and {@code outcome}
  * ({@code success}, {@code conflict}, {@code duplicate}, {@code not-found} or {@code failure}).
  * Nothing else is a tag, so that the number of time series does not grow with the sagas.
  *
- * <p>A {@code modify} is reported, and so are the reads and updates that it consists of: a conflict
- * that it overcame is a {@code conflict} of {@code update}.
+ * <p>A {@code modify} is one operation, with all of its requests. Two attempts are a read and a
+ * write; each conflict that it overcame adds one or two.
  *
  * <p>Percentiles and histograms are off, as is Micrometer's default; a {@link
  * io.micrometer.core.instrument.config.MeterFilter} of the registry switches them on.

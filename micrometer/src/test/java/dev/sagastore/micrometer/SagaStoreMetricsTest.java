@@ -28,7 +28,7 @@ class SagaStoreMetricsTest {
           OptionalLong.of(700));
   private static final SagaStoreEvent FRUITLESS_FIND =
       new SagaStoreEvent(
-          Operation.FIND_BY_CORRELATION_ID,
+          Operation.FIND,
           "OrderSaga",
           Outcome.SUCCESS,
           Duration.ofMillis(5),
@@ -39,7 +39,7 @@ class SagaStoreMetricsTest {
   private static final Tags INSERT_TAGS =
       Tags.of("operation", "insert", "saga", "OrderSaga", "outcome", "success");
   private static final Tags FIND_TAGS =
-      Tags.of("operation", "find-by-correlation-id", "saga", "OrderSaga", "outcome", "success");
+      Tags.of("operation", "find", "saga", "OrderSaga", "outcome", "success");
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final SagaStoreMetrics metrics = SagaStoreMetrics.of(registry);

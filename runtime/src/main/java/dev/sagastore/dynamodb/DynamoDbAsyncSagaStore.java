@@ -1,13 +1,16 @@
 package dev.sagastore.dynamodb;
 
 import dev.sagastore.AsyncSagaStore;
+import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreEvent.Operation;
 import dev.sagastore.SagaStoreListener;
@@ -24,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
@@ -95,38 +97,32 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   }
 
   @Override
-  public <S> CompletableFuture<Saga<S>> insert(SagaType<S> type, String correlationId, S state) {
-    return run(Operation.INSERT, () -> type, () -> protocol.insert(type, correlationId, state));
-  }
-
-  @Override
   public <S> CompletableFuture<Saga<S>> insert(
-      SagaType<S> type, String sagaId, String correlationId, S state) {
+      SagaReference.ByCorrelationId<S> reference, S state) {
     return run(
-        Operation.INSERT, () -> type, () -> protocol.insert(type, sagaId, correlationId, state));
+        Operation.INSERT, () -> require(reference).type(), () -> protocol.insert(reference, state));
   }
 
   @Override
-  public <S> CompletableFuture<Optional<Saga<S>>> findById(SagaType<S> type, String sagaId) {
-    return run(Operation.FIND_BY_ID, () -> type, () -> protocol.findById(type, sagaId));
+  public <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy) {
+    return run(
+        Operation.INSERT_OR_MODIFY,
+        () -> require(reference).type(),
+        () -> protocol.insertOrChange(reference, change, policy));
   }
 
   @Override
-  public <S> CompletableFuture<Optional<Saga<S>>> findByCorrelationId(
-      SagaType<S> type, String correlationId) {
-    return run(
-        Operation.FIND_BY_CORRELATION_ID,
-        () -> type,
-        () -> protocol.findByCorrelationId(type, correlationId));
+  public <S> CompletableFuture<Optional<Saga<S>>> find(SagaReference<S> reference) {
+    return run(Operation.FIND, () -> require(reference).type(), () -> protocol.find(reference));
   }
 
   @Override
-  public <S> CompletableFuture<List<Saga<S>>> findAllByCorrelationId(
-      SagaType<S> type, String correlationId) {
+  public <S> CompletableFuture<List<Saga<S>>> findAll(SagaReference.ByCorrelationId<S> reference) {
     return run(
-        Operation.FIND_ALL_BY_CORRELATION_ID,
-        () -> type,
-        () -> protocol.findAllByCorrelationId(type, correlationId));
+        Operation.FIND_ALL, () -> require(reference).type(), () -> protocol.findAll(reference));
   }
 
   @Override
@@ -146,13 +142,12 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   }
 
   @Override
-  public <S> CompletableFuture<Saga<S>> modifySaga(
-      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    return measure(
+  public <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
+    return run(
         Operation.MODIFY,
-        () -> type,
-        meter ->
-            AsyncSagaStore.super.modifySaga(type, sagaId, meter.countingAttempts(change), policy));
+        () -> require(reference).type(),
+        () -> protocol.change(reference, change, policy));
   }
 
   @Override
@@ -166,8 +161,11 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   }
 
   @Override
-  public CompletableFuture<Boolean> delete(SagaType<?> type, String sagaId) {
-    return run(Operation.DELETE_BY_ID, () -> type, () -> protocol.delete(type, sagaId));
+  public CompletableFuture<Boolean> delete(SagaReference<?> reference) {
+    return run(
+        Operation.DELETE_BY_REFERENCE,
+        () -> require(reference).type(),
+        () -> protocol.delete(reference));
   }
 
   @Override

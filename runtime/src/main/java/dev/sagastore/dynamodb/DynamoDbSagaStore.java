@@ -1,12 +1,15 @@
 package dev.sagastore.dynamodb;
 
+import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreEvent.Operation;
@@ -23,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -137,34 +139,29 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   }
 
   @Override
-  public <S> Saga<S> insert(SagaType<S> type, String correlationId, S state) {
-    return run(Operation.INSERT, type, () -> protocol.insert(type, correlationId, state));
+  public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
+    return run(Operation.INSERT, typeOf(reference), () -> protocol.insert(reference, state));
   }
 
   @Override
-  public <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state) {
-    return run(Operation.INSERT, type, () -> protocol.insert(type, sagaId, correlationId, state));
-  }
-
-  @Override
-  public <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId) {
-    return run(Operation.FIND_BY_ID, type, () -> protocol.findById(type, sagaId));
-  }
-
-  @Override
-  public <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId) {
+  public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy) {
     return run(
-        Operation.FIND_BY_CORRELATION_ID,
-        type,
-        () -> protocol.findByCorrelationId(type, correlationId));
+        Operation.INSERT_OR_MODIFY,
+        typeOf(reference),
+        () -> protocol.insertOrChange(reference, change, policy));
   }
 
   @Override
-  public <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId) {
-    return run(
-        Operation.FIND_ALL_BY_CORRELATION_ID,
-        type,
-        () -> protocol.findAllByCorrelationId(type, correlationId));
+  public <S> Optional<Saga<S>> find(SagaReference<S> reference) {
+    return run(Operation.FIND, typeOf(reference), () -> protocol.find(reference));
+  }
+
+  @Override
+  public <S> List<Saga<S>> findAll(SagaReference.ByCorrelationId<S> reference) {
+    return run(Operation.FIND_ALL, typeOf(reference), () -> protocol.findAll(reference));
   }
 
   @Override
@@ -184,13 +181,10 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   }
 
   @Override
-  public <S> Saga<S> modifySaga(
-      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    Objects.requireNonNull(change, "the change must not be null");
-    return measure(
-        Operation.MODIFY,
-        type,
-        meter -> SagaStore.super.modifySaga(type, sagaId, meter.countingAttempts(change), policy));
+  public <S, R extends @Nullable Object> ChangeResult<S, R> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
+    return run(
+        Operation.MODIFY, typeOf(reference), () -> protocol.change(reference, change, policy));
   }
 
   @Override
@@ -200,8 +194,8 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   }
 
   @Override
-  public boolean delete(SagaType<?> type, String sagaId) {
-    return run(Operation.DELETE_BY_ID, type, () -> protocol.delete(type, sagaId));
+  public boolean delete(SagaReference<?> reference) {
+    return run(Operation.DELETE_BY_REFERENCE, typeOf(reference), () -> protocol.delete(reference));
   }
 
   @Override
@@ -210,15 +204,15 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
         Operation.DELETE_COMPLETED, type, () -> protocol.deleteCompleted(type, before, policy));
   }
 
-  private <T> T run(Operation operation, SagaType<?> type, Supplier<Step<T>> steps) {
-    return measure(operation, type, meter -> shell.run(steps.get(), meter));
+  private static SagaType<?> typeOf(SagaReference<?> reference) {
+    return Objects.requireNonNull(reference, "the reference must not be null").type();
   }
 
-  private <T> T measure(Operation operation, SagaType<?> type, Function<Meter, T> action) {
+  private <T> T run(Operation operation, SagaType<?> type, Supplier<Step<T>> steps) {
     Objects.requireNonNull(type, "the saga type must not be null");
     Meter meter = new Meter(listener, operation, type.name());
     try {
-      T result = action.apply(meter);
+      T result = shell.run(steps.get(), meter);
       meter.ended(null);
       return result;
     } catch (RuntimeException | Error e) {

@@ -3,9 +3,10 @@ package dev.sagastore.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.CleanupPolicy;
-import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaType;
 import java.time.Duration;
@@ -37,6 +38,8 @@ class DynamoDbAsyncSagaStoreTest {
           .createdAt(Instant.EPOCH)
           .build();
 
+  private static final SagaReference.ByCorrelationId<String> ORDER = TYPE.correlationId("order-42");
+
   private final Client client = new Client();
   private final List<SagaStoreEvent> events = new ArrayList<>();
   private final DynamoDbAsyncSagaStore store =
@@ -51,24 +54,30 @@ class DynamoDbAsyncSagaStoreTest {
   void noMethodThrows() {
     List<CompletableFuture<?>> results =
         List.of(
-            store.insert(null, "order-42", "new"),
-            store.insert(TYPE, null, "new"),
-            store.insert(TYPE, "order-42", null),
-            store.insert(TYPE, " ", "order-42", "new"),
-            store.findById(null, "id-1"),
-            store.findById(TYPE, ""),
-            store.findByCorrelationId(TYPE, null),
-            store.findAllByCorrelationId(TYPE, null),
+            store.insert(null, "new"),
+            store.insert(ORDER, null),
+            store.insertOrGet(ORDER, null),
+            store.insertOrModify(null, "new", state -> state),
+            store.insertOrModify(ORDER, null, state -> state),
+            store.insertOrModify(ORDER, "new", null),
+            store.insertOrChange(null, found -> SagaChange.nothing()),
+            store.insertOrChange(ORDER, null),
+            store.insertOrChange(ORDER, found -> SagaChange.nothing(), null),
+            store.find(null),
+            store.findAll(null),
             store.findAllById(TYPE, null),
             store.list(null),
             store.update(null),
             store.update(SAGA.toBuilder().revision("").build()),
-            store.modify(TYPE, "id-1", null),
-            store.modify(TYPE, null, state -> state),
-            store.modifySaga(null, "id-1", saga -> saga, ModifyPolicy.standard()),
-            store.modifySaga(TYPE, "id-1", saga -> saga, null),
+            store.modify(ORDER, null),
+            store.modify(null, state -> state),
+            store.complete(null),
+            store.complete(ORDER, null),
+            store.change(null, saga -> SagaChange.nothing()),
+            store.change(ORDER, null),
+            store.change(ORDER, saga -> SagaChange.nothing(), null),
             store.delete((Saga<?>) null),
-            store.delete(TYPE, null),
+            store.delete((SagaReference<?>) null),
             store.deleteCompleted(null, Instant.EPOCH),
             store.deleteCompleted(TYPE, null, CleanupPolicy.standard()));
 
@@ -93,7 +102,9 @@ class DynamoDbAsyncSagaStoreTest {
 
   @Test
   void anErrorCompletesTheFutureAndEndsTheOperation() {
-    assertThat(store.insert(SagaType.of("OrderSaga", Broken.class), "order-42", new Broken()))
+    assertThat(
+            store.insert(
+                SagaType.of("OrderSaga", Broken.class).correlationId("order-42"), new Broken()))
         .failsWithin(Duration.ZERO)
         .withThrowableOfType(ExecutionException.class)
         .havingCause()
@@ -132,7 +143,7 @@ class DynamoDbAsyncSagaStoreTest {
 
   @Test
   void whoCancelsAModificationKeepsItsWriteFromBeingSent() {
-    CompletableFuture<Saga<String>> result = store.modify(TYPE, "id-1", state -> state + "!");
+    CompletableFuture<Saga<String>> result = store.modify(TYPE.id("id-1"), state -> state + "!");
     assertThat(client.gets).hasSize(1);
 
     result.cancel(false);
@@ -141,8 +152,7 @@ class DynamoDbAsyncSagaStoreTest {
     assertThat(result).isCancelled();
     assertThat(events)
         .extracting(SagaStoreEvent::operation)
-        .containsExactlyInAnyOrder(
-            SagaStoreEvent.Operation.MODIFY, SagaStoreEvent.Operation.FIND_BY_ID);
+        .containsExactly(SagaStoreEvent.Operation.MODIFY);
   }
 
   @Test

@@ -36,8 +36,8 @@ class SagaStoreParametersTest {
             .build();
 
     store.table().verify();
-    store.insert(type, "order-42", "new");
-    assertThat(sagas.store().findByCorrelationId(type, "order-42")).isPresent();
+    store.insert(type.correlationId("order-42"), "new");
+    assertThat(sagas.store().find(type.correlationId("order-42"))).isPresent();
   }
 
   @Test

@@ -31,10 +31,10 @@ interface BadInputConformance extends ConformanceContext {
   default void aStateThatCannotBeWrittenIsRefused() {
     SagaType<Unwritable> unwritable = newType(Unwritable.class);
 
-    assertThatThrownBy(() -> store().insert(unwritable, "order-42", new Unwritable()))
+    assertThatThrownBy(() -> store().insert(unwritable.correlationId("order-42"), new Unwritable()))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(unwritable.name());
-    assertThat(store().findByCorrelationId(unwritable, "order-42")).isEmpty();
+    assertThat(store().find(unwritable.correlationId("order-42"))).isEmpty();
   }
 
   /** A state that can be written, but not read: there is no way to make one. */
@@ -56,11 +56,12 @@ interface BadInputConformance extends ConformanceContext {
   default void aStateThatCouldNotBeReadBackIsNotStored() {
     SagaType<WriteOnly> writeOnly = newType(WriteOnly.class);
 
-    assertThatThrownBy(() -> store().insert(writeOnly, "order-42", new WriteOnly("s3cr3t")))
+    assertThatThrownBy(
+            () -> store().insert(writeOnly.correlationId("order-42"), new WriteOnly("s3cr3t")))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(WriteOnly.class.getName())
         .hasMessageNotContaining("s3cr3t");
-    assertThat(store().findByCorrelationId(writeOnly, "order-42")).isEmpty();
+    assertThat(store().find(writeOnly.correlationId("order-42"))).isEmpty();
   }
 
   /** A state without anything that would be written. */
@@ -74,19 +75,19 @@ interface BadInputConformance extends ConformanceContext {
   default void aStateOfWhichNothingWouldBeWrittenIsRefused() {
     SagaType<Hidden> hidden = newType(Hidden.class);
 
-    assertThatThrownBy(() -> store().insert(hidden, "order-42", new Hidden()))
+    assertThatThrownBy(() -> store().insert(hidden.correlationId("order-42"), new Hidden()))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(Hidden.class.getName());
-    assertThat(store().findByCorrelationId(hidden, "order-42")).isEmpty();
+    assertThat(store().find(hidden.correlationId("order-42"))).isEmpty();
   }
 
   /** A message about a state does not quote it. */
   @Test
   default void whatASagaHoldsIsInNoMessage() {
     SagaType<String> text = newType(String.class);
-    String sagaId = store().insert(text, "order-42", "s3cr3t").sagaId();
+    String sagaId = store().insert(text.correlationId("order-42"), "s3cr3t").sagaId();
 
-    assertThatThrownBy(() -> store().findById(SagaType.of(text.name(), Integer.class), sagaId))
+    assertThatThrownBy(() -> store().find(SagaType.of(text.name(), Integer.class).id(sagaId)))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageNotContaining("s3cr3t");
   }
@@ -94,7 +95,7 @@ interface BadInputConformance extends ConformanceContext {
   /** Sagas that were made or renamed by hand are refused. */
   @Test
   default void aSagaThatNoStoreReturnedIsNotUpdated() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     Saga<Counter> renamed = saga.toBuilder().correlationId("order-43").build();
     Saga<Counter> handMade = saga.toBuilder().revision("").build();
 
@@ -103,14 +104,23 @@ interface BadInputConformance extends ConformanceContext {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> store().update(saga.toBuilder().completed(true).completedAt(start()).build()));
-    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+    for (Saga<Counter> doctored :
+        List.of(
+            saga.toBuilder().version(999).build(),
+            saga.toBuilder().createdAt(start().minusSeconds(1)).build(),
+            saga.toBuilder().updatedAt(start().plusSeconds(1)).build())) {
+      assertThatIllegalArgumentException().isThrownBy(() -> store().update(doctored));
+      assertThatIllegalArgumentException().isThrownBy(() -> store().update(doctored.complete()));
+      assertThatIllegalArgumentException().isThrownBy(() -> store().delete(doctored));
+    }
+    assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
   /** Beyond DynamoDB's 400 KB, the error has the size, and the saga stays as it is. */
   @Test
   default void aStateThatIsTooLargeIsRefusedWithItsSize() {
     SagaType<String> text = newType(String.class);
-    Saga<String> saga = store().insert(text, "order-42", "small");
+    Saga<String> saga = store().insert(text.correlationId("order-42"), "small");
 
     // random, so that compression does not make it fit
     String large =
@@ -127,7 +137,7 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(tooLarge.size()).isBetween(409_601L, 900_500L);
     assertThat(tooLarge.limit()).isEqualTo(409_600);
     assertThat(tooLarge).hasMessageContaining(text.name()).hasMessageContaining("409,600");
-    assertThat(store().findById(text, saga.sagaId())).contains(saga);
+    assertThat(store().find(text.id(saga.sagaId()))).contains(saga);
   }
 
   /** Half a surrogate pair is refused in states and ids. */
@@ -135,13 +145,13 @@ interface BadInputConformance extends ConformanceContext {
   default void textsThatUtf8CannotExpressAreRefused() {
     SagaType<String> text = newType(String.class);
 
-    assertThatThrownBy(() -> store().insert(text, "order-42", "broken \uD83D"))
+    assertThatThrownBy(() -> store().insert(text.correlationId("order-42"), "broken \uD83D"))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("surrogate");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store().insert(text, "broken \uD83D", "state"))
+        .isThrownBy(() -> store().insert(text.correlationId("broken \uD83D"), "state"))
         .withMessageContaining("surrogate");
-    assertThat(store().findByCorrelationId(text, "order-42")).isEmpty();
+    assertThat(store().find(text.correlationId("order-42"))).isEmpty();
   }
 
   /** Correlation ids are not blank and have at most 1,019 bytes. */
@@ -149,14 +159,15 @@ interface BadInputConformance extends ConformanceContext {
   default void correlationIdsAreChecked() {
     for (String bad : List.of("", "  ", "x".repeat(1_020), "ü".repeat(510))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> store().insert(type(), bad, Counter.ZERO))
+          .isThrownBy(() -> store().insert(type().correlationId(bad), Counter.ZERO))
           .withMessageContaining("correlation id");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> store().findByCorrelationId(type(), bad))
+          .isThrownBy(() -> store().find(type().correlationId(bad)))
           .withMessageContaining("correlation id");
     }
     String longest = "x".repeat(1_019);
-    assertThat(store().insert(type(), longest, Counter.ZERO).correlationId()).isEqualTo(longest);
+    assertThat(store().insert(type().correlationId(longest), Counter.ZERO).correlationId())
+        .isEqualTo(longest);
   }
 
   /** Saga ids are not blank and have at most 768 bytes. */
@@ -164,13 +175,13 @@ interface BadInputConformance extends ConformanceContext {
   default void sagaIdsAreChecked() {
     for (String bad : List.of("", "  ", "x".repeat(769))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> store().findById(type(), bad))
+          .isThrownBy(() -> store().find(type().id(bad)))
           .withMessageContaining("saga id");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> store().delete(type(), bad))
+          .isThrownBy(() -> store().delete(type().id(bad)))
           .withMessageContaining("saga id");
     }
-    assertThat(store().findById(type(), "x".repeat(768))).isEmpty();
+    assertThat(store().find(type().id("x".repeat(768)))).isEmpty();
   }
 
   /** A name of 255 bytes leaves room for the longest correlation id. */
@@ -179,9 +190,9 @@ interface BadInputConformance extends ConformanceContext {
     SagaType<Counter> longName =
         SagaType.of((UUID.randomUUID() + "x".repeat(255)).substring(0, 255), Counter.class);
 
-    Saga<Counter> saga = store().insert(longName, "x".repeat(1_019), Counter.ZERO);
+    Saga<Counter> saga = store().insert(longName.correlationId("x".repeat(1_019)), Counter.ZERO);
 
-    assertThat(store().update(saga.completed()).isCompleted()).isTrue();
+    assertThat(store().update(saga.complete()).isCompleted()).isTrue();
   }
 
   /** A null is refused at once, and nothing is stored. */
@@ -189,11 +200,12 @@ interface BadInputConformance extends ConformanceContext {
   @SuppressWarnings("NullAway") // callers that are not checked for nulls do this
   default void nullsAreRefused() {
     assertThatNullPointerException()
-        .isThrownBy(() -> store().insert(type(), "order-42", null))
+        .isThrownBy(() -> store().insert(type().correlationId("order-42"), null))
         .withMessageContaining(type().name());
-    assertThatNullPointerException().isThrownBy(() -> store().insert(type(), null, Counter.ZERO));
-    assertThatNullPointerException().isThrownBy(() -> store().findById(null, "id"));
+    assertThatNullPointerException().isThrownBy(() -> store().insert(null, Counter.ZERO));
+    assertThatNullPointerException().isThrownBy(() -> store().find(null));
+    assertThatNullPointerException().isThrownBy(() -> store().modify(type().id("id"), null));
     assertThatNullPointerException().isThrownBy(() -> store().update(null));
-    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
+    assertThat(store().find(type().correlationId("order-42"))).isEmpty();
   }
 }

@@ -15,10 +15,10 @@ interface BatchConformance extends ConformanceContext {
   /** Sagas come in the order of the ids, and what is not there is named. */
   @Test
   default void aBatchIsInTheOrderOfTheIdsAndNamesWhatIsMissing() {
-    Saga<Counter> a = store().insert(type(), "order-a", Counter.ZERO);
-    Saga<Counter> b = store().insert(type(), "order-b", Counter.ZERO);
+    Saga<Counter> a = store().insert(type().correlationId("order-a"), Counter.ZERO);
+    Saga<Counter> b = store().insert(type().correlationId("order-b"), Counter.ZERO);
     Saga<Counter> expired =
-        store().update(store().insert(type(), "order-c", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-c"), Counter.ZERO).complete());
     clock().set(expired.expiresAt().orElseThrow());
 
     SagaBatch<Counter> batch =
@@ -35,7 +35,7 @@ interface BatchConformance extends ConformanceContext {
   default void aBatchMayBeLarge() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
-      ids.add(store().insert(type(), "order-" + i, Counter.ZERO).sagaId());
+      ids.add(store().insert(type().correlationId("order-" + i), Counter.ZERO).sagaId());
     }
 
     SagaBatch<Counter> batch = store().findAllById(type(), ids);

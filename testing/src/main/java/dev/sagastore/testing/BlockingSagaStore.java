@@ -1,13 +1,17 @@
 package dev.sagastore.testing;
 
 import dev.sagastore.AsyncSagaStore;
+import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
+import dev.sagastore.InsertResult;
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import java.time.Instant;
@@ -17,7 +21,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for an asynchronous store, so that {@link SagaStoreConformance} can test it.
@@ -37,28 +43,37 @@ public final class BlockingSagaStore implements SagaStore {
   }
 
   @Override
-  public <S> Saga<S> insert(SagaType<S> type, String correlationId, S state) {
-    return await(store.insert(type, correlationId, state));
+  public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
+    return await(store.insert(reference, state));
   }
 
   @Override
-  public <S> Saga<S> insert(SagaType<S> type, String sagaId, String correlationId, S state) {
-    return await(store.insert(type, sagaId, correlationId, state));
+  public <S> InsertResult<S> insertOrGet(SagaReference.ByCorrelationId<S> reference, S state) {
+    return await(store.insertOrGet(reference, state));
   }
 
   @Override
-  public <S> Optional<Saga<S>> findById(SagaType<S> type, String sagaId) {
-    return await(store.findById(type, sagaId));
+  public <S> InsertResult<S> insertOrModify(
+      SagaReference.ByCorrelationId<S> reference, S first, UnaryOperator<S> change) {
+    return await(store.insertOrModify(reference, first, change));
   }
 
   @Override
-  public <S> Optional<Saga<S>> findByCorrelationId(SagaType<S> type, String correlationId) {
-    return await(store.findByCorrelationId(type, correlationId));
+  public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy) {
+    return await(store.insertOrChange(reference, change, policy));
   }
 
   @Override
-  public <S> List<Saga<S>> findAllByCorrelationId(SagaType<S> type, String correlationId) {
-    return await(store.findAllByCorrelationId(type, correlationId));
+  public <S> Optional<Saga<S>> find(SagaReference<S> reference) {
+    return await(store.find(reference));
+  }
+
+  @Override
+  public <S> List<Saga<S>> findAll(SagaReference.ByCorrelationId<S> reference) {
+    return await(store.findAll(reference));
   }
 
   @Override
@@ -77,14 +92,24 @@ public final class BlockingSagaStore implements SagaStore {
   }
 
   @Override
-  public <S> Saga<S> modify(SagaType<S> type, String sagaId, UnaryOperator<S> change) {
-    return await(store.modify(type, sagaId, change));
+  public <S> Saga<S> modify(SagaReference<S> reference, UnaryOperator<S> change) {
+    return await(store.modify(reference, change));
   }
 
   @Override
-  public <S> Saga<S> modifySaga(
-      SagaType<S> type, String sagaId, UnaryOperator<Saga<S>> change, ModifyPolicy policy) {
-    return await(store.modifySaga(type, sagaId, change, policy));
+  public <S> Saga<S> complete(SagaReference<S> reference) {
+    return await(store.complete(reference));
+  }
+
+  @Override
+  public <S> Saga<S> complete(SagaReference<S> reference, UnaryOperator<S> change) {
+    return await(store.complete(reference, change));
+  }
+
+  @Override
+  public <S, R extends @Nullable Object> ChangeResult<S, R> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
+    return await(store.change(reference, change, policy));
   }
 
   @Override
@@ -93,8 +118,8 @@ public final class BlockingSagaStore implements SagaStore {
   }
 
   @Override
-  public boolean delete(SagaType<?> type, String sagaId) {
-    return await(store.delete(type, sagaId));
+  public boolean delete(SagaReference<?> reference) {
+    return await(store.delete(reference));
   }
 
   @Override

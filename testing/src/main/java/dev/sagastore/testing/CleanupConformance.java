@@ -36,13 +36,13 @@ interface CleanupConformance extends ConformanceContext {
     Saga<Counter> atThatTime = completed(kept, "at that time");
     clock().advance(Duration.ofDays(1));
     Saga<Counter> later = completed(kept, "later");
-    Saga<Counter> active = store().insert(kept, "active", Counter.ZERO);
+    Saga<Counter> active = store().insert(kept.correlationId("active"), Counter.ZERO);
 
     CleanupCounts counts = cleanUp(kept, before, 2);
 
     assertThat(counts).isEqualTo(new CleanupCounts(2, 0));
-    assertThat(store().findById(kept, old.sagaId())).isEmpty();
-    assertThat(store().findById(kept, earlierThatDay.sagaId())).isEmpty();
+    assertThat(store().find(kept.id(old.sagaId()))).isEmpty();
+    assertThat(store().find(kept.id(earlierThatDay.sagaId()))).isEmpty();
     assertThat(store().list(SagaQuery.of(kept)).sagas())
         .containsExactlyInAnyOrder(atThatTime, later, active);
   }
@@ -70,7 +70,7 @@ interface CleanupConformance extends ConformanceContext {
     Instant soonAfter = Instant.parse("2012-03-15T00:00:00Z");
     assertThat(cleanUp(kept, soonAfter, CleanupPolicy.standard(), 1))
         .isEqualTo(new CleanupCounts(1, 0));
-    assertThat(store().findById(kept, ancient.sagaId())).isEmpty();
+    assertThat(store().find(kept.id(ancient.sagaId()))).isEmpty();
   }
 
   /** Other types stay as they are, even if their names begin alike. */
@@ -83,19 +83,19 @@ interface CleanupConformance extends ConformanceContext {
 
     cleanUp(type(), clock().instant(), 1);
 
-    assertThat(store().findById(other, others.sagaId())).contains(others);
+    assertThat(store().find(other.id(others.sagaId()))).contains(others);
   }
 
   /** A saga that was reopened stays, and so does one that is active again when its turn comes. */
   @Test
   default void aReopenedSagaStays() {
-    Saga<Counter> reopened = store().update(completed(type(), "reopened").reopened());
+    Saga<Counter> reopened = store().update(completed(type(), "reopened").reopen());
     completed(type(), "completed");
     clock().advance(Duration.ofDays(1));
 
     cleanUp(type(), clock().instant(), 1);
 
-    assertThat(store().findById(type(), reopened.sagaId())).contains(reopened);
+    assertThat(store().find(type().id(reopened.sagaId()))).contains(reopened);
   }
 
   /** After a clean-up the correlation ids are free. */
@@ -105,7 +105,7 @@ interface CleanupConformance extends ConformanceContext {
     clock().advance(Duration.ofDays(1));
     cleanUp(type(), clock().instant(), 1);
 
-    Saga<Counter> successor = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> successor = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
     assertFoundByCorrelationId(type(), "order-42", successor);
   }
@@ -161,7 +161,7 @@ interface CleanupConformance extends ConformanceContext {
   @Test
   default void everythingCompletedCanBeDeleted() {
     completed(type(), "order-42");
-    Saga<Counter> active = store().insert(type(), "order-43", Counter.ZERO);
+    Saga<Counter> active = store().insert(type().correlationId("order-43"), Counter.ZERO);
     awaitCompleted(type(), 1);
 
     assertThat(cleanUp(type(), Instant.MAX, recent(), 1)).isEqualTo(new CleanupCounts(1, 0));
@@ -179,7 +179,7 @@ interface CleanupConformance extends ConformanceContext {
 
     assertThat(store().deleteCompleted(type(), clock().instant(), fromTomorrow))
         .isEqualTo(CleanupCounts.none());
-    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
   /** What a listener throws ends the clean-up. */
@@ -201,7 +201,8 @@ interface CleanupConformance extends ConformanceContext {
   }
 
   private Saga<Counter> completed(SagaType<Counter> kind, String correlationId) {
-    return store().update(store().insert(kind, correlationId, Counter.ZERO).completed());
+    return store()
+        .update(store().insert(kind.correlationId(correlationId), Counter.ZERO).complete());
   }
 
   private CleanupCounts cleanUp(SagaType<Counter> kind, Instant before, int expected) {

@@ -17,10 +17,10 @@ interface CompletionConformance extends ConformanceContext {
   /** The first completion sets the times; later updates keep them. */
   @Test
   default void completionIsStampedByTheStoreAndKept() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     clock().advance(Duration.ofSeconds(5));
 
-    Saga<Counter> completed = store().update(saga.completed());
+    Saga<Counter> completed = store().update(saga.complete());
     clock().advance(Duration.ofSeconds(5));
     Saga<Counter> later = store().update(completed.withState(Counter.ZERO.plus("note")));
 
@@ -30,34 +30,34 @@ interface CompletionConformance extends ConformanceContext {
         .contains(Instant.parse("2026-12-23T09:30:06Z")); // 30 days, rounded up to a second
     assertThat(later.completedAt()).isEqualTo(completed.completedAt());
     assertThat(later.expiresAt()).isEqualTo(completed.expiresAt());
-    assertThat(store().findById(type(), saga.sagaId())).contains(later);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(later);
   }
 
   /** A reopened saga has no time of expiry. */
   @Test
   default void aReopenedSagaIsActiveAndDoesNotExpire() {
     Saga<Counter> completed =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
 
-    Saga<Counter> reopened = store().update(completed.reopened());
+    Saga<Counter> reopened = store().update(completed.reopen());
 
     assertThat(reopened.isCompleted()).isFalse();
     clock().advance(Duration.ofDays(1000));
-    assertThat(store().findById(type(), completed.sagaId())).contains(reopened);
+    assertThat(store().find(type().id(completed.sagaId()))).contains(reopened);
   }
 
   /** A new retention does not concern what was completed before. */
   @Test
   default void aSagaThatIsCompletedKeepsItsTimeOfExpiry() {
     Saga<Counter> saga =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     clock().advance(Duration.ofDays(10));
     SagaType<Counter> shorter = type().withRetention(Duration.ofDays(7));
-    Saga<Counter> found = store().findById(shorter, saga.sagaId()).orElseThrow();
+    Saga<Counter> found = store().find(shorter.id(saga.sagaId())).orElseThrow();
 
     store().update(found.withState(Counter.ZERO.plus("note")));
 
-    assertThat(store().findById(shorter, saga.sagaId()).flatMap(Saga::expiresAt))
+    assertThat(store().find(shorter.id(saga.sagaId())).flatMap(Saga::expiresAt))
         .isEqualTo(saga.expiresAt());
   }
 
@@ -65,13 +65,13 @@ interface CompletionConformance extends ConformanceContext {
   @Test
   default void aTypeThatSaysNothingLeavesTheRetentionToTheStore() {
     SagaType<Counter> silent = ConformanceContext.newType(Counter.class);
-    Saga<Counter> active = store().insert(silent, "order-42", Counter.ZERO);
-    assertThat(active.completed().expiresAt()).isEmpty();
+    Saga<Counter> active = store().insert(silent.correlationId("order-42"), Counter.ZERO);
+    assertThat(active.complete().expiresAt()).isEmpty();
 
-    Saga<Counter> completed = store().update(active.completed());
+    Saga<Counter> completed = store().update(active.complete());
 
     assertThat(completed.expiresAt()).isEqualTo(retention().expiry(start()));
-    assertThat(store().findById(silent, completed.sagaId())).contains(completed);
+    assertThat(store().find(silent.id(completed.sagaId()))).contains(completed);
   }
 
   /** What a type says of its retention wins, whatever the store is set to. */
@@ -81,9 +81,9 @@ interface CompletionConformance extends ConformanceContext {
     SagaType<Counter> kept = type().withoutExpiry();
 
     Saga<Counter> expiring =
-        store().update(store().insert(week, "order-1", Counter.ZERO).completed());
+        store().update(store().insert(week.correlationId("order-1"), Counter.ZERO).complete());
     Saga<Counter> lasting =
-        store().update(store().insert(kept, "order-2", Counter.ZERO).completed());
+        store().update(store().insert(kept.correlationId("order-2"), Counter.ZERO).complete());
 
     assertThat(expiring.expiresAt()).contains(Instant.parse("2026-11-30T09:30:01Z"));
     assertThat(lasting.expiresAt()).isEmpty();
@@ -94,8 +94,9 @@ interface CompletionConformance extends ConformanceContext {
   default void aSagaThatNeverExpiresIsNotGivenATimeLater() {
     SagaType<Counter> silent = ConformanceContext.newType(Counter.class);
     SagaType<Counter> kept = silent.withoutExpiry();
-    Saga<Counter> saga = store().update(store().insert(kept, "order-42", Counter.ZERO).completed());
-    Saga<Counter> found = store().findById(silent, saga.sagaId()).orElseThrow();
+    Saga<Counter> saga =
+        store().update(store().insert(kept.correlationId("order-42"), Counter.ZERO).complete());
+    Saga<Counter> found = store().find(silent.id(saga.sagaId())).orElseThrow();
 
     assertThat(store().update(found.withState(Counter.ZERO.plus("note"))).expiresAt()).isEmpty();
   }
@@ -104,13 +105,13 @@ interface CompletionConformance extends ConformanceContext {
   @Test
   default void aCompletedSagaIsReopenedByReopeningAlone() {
     Saga<Counter> completed =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     Saga<Counter> byHand =
         completed.toBuilder().completed(false).completedAt(null).expiresAt(null).build();
 
     assertThatThrownBy(() -> store().update(byHand)).isInstanceOf(IllegalArgumentException.class);
 
-    assertThat(store().findById(type(), completed.sagaId())).contains(completed);
+    assertThat(store().find(type().id(completed.sagaId()))).contains(completed);
   }
 
   /** From its time of expiry on, a saga is absent for every operation. */
@@ -118,19 +119,26 @@ interface CompletionConformance extends ConformanceContext {
   default void anExpiredSagaIsAbsentAndItsCorrelationIdIsFree() {
     SagaType<Counter> shortLived = type().withRetention(Duration.ofHours(1));
     Saga<Counter> saga =
-        store().update(store().insert(shortLived, "order-42", Counter.ZERO).completed());
+        store()
+            .update(store().insert(shortLived.correlationId("order-42"), Counter.ZERO).complete());
     clock().set(saga.expiresAt().orElseThrow().minusMillis(1));
-    assertThat(store().findById(shortLived, saga.sagaId())).contains(saga);
-    assertThatThrownBy(() -> store().insert(shortLived, saga.sagaId(), "order-42", Counter.ZERO))
+    assertThat(store().find(shortLived.id(saga.sagaId()))).contains(saga);
+    assertThatThrownBy(
+            () ->
+                store()
+                    .insert(
+                        shortLived.correlationId("order-42").withNewId(saga.sagaId()),
+                        Counter.ZERO))
         .isInstanceOf(DuplicateSagaException.class);
 
     clock().set(saga.expiresAt().orElseThrow());
 
-    assertThat(store().findById(shortLived, saga.sagaId())).isEmpty();
-    assertThat(store().findByCorrelationId(shortLived, "order-42")).isEmpty();
+    assertThat(store().find(shortLived.id(saga.sagaId()))).isEmpty();
+    assertThat(store().find(shortLived.correlationId("order-42"))).isEmpty();
     assertThatThrownBy(() -> store().update(saga)).isInstanceOf(SagaNotFoundException.class);
-    assertThat(store().delete(shortLived, saga.sagaId())).isFalse();
-    Saga<Counter> successor = store().insert(shortLived, "order-42", Counter.ZERO.plus("anew"));
+    assertThat(store().delete(shortLived.id(saga.sagaId()))).isFalse();
+    Saga<Counter> successor =
+        store().insert(shortLived.correlationId("order-42"), Counter.ZERO.plus("anew"));
     assertThat(successor.version()).isEqualTo(1);
     assertFoundByCorrelationId(shortLived, "order-42", successor);
   }
@@ -139,25 +147,29 @@ interface CompletionConformance extends ConformanceContext {
   @Test
   default void whatHasExpiredMakesRoomForAnInsert() {
     Saga<Counter> saga =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     clock().set(saga.expiresAt().orElseThrow());
 
     Saga<Counter> successor =
-        store().insert(type(), saga.sagaId(), "order-42", Counter.ZERO.plus("anew"));
+        store()
+            .insert(
+                type().correlationId("order-42").withNewId(saga.sagaId()),
+                Counter.ZERO.plus("anew"));
 
     assertThat(successor.version()).isEqualTo(1);
-    assertThat(store().findById(type(), saga.sagaId())).contains(successor);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(successor);
   }
 
   /** A type without expiry keeps its sagas. */
   @Test
   default void withoutExpiryACompletedSagaStays() {
     SagaType<Counter> kept = type().withoutExpiry();
-    Saga<Counter> saga = store().update(store().insert(kept, "order-42", Counter.ZERO).completed());
+    Saga<Counter> saga =
+        store().update(store().insert(kept.correlationId("order-42"), Counter.ZERO).complete());
 
     clock().advance(Duration.ofDays(10_000));
 
     assertThat(saga.expiresAt()).isEmpty();
-    assertThat(store().findById(kept, saga.sagaId())).contains(saga);
+    assertThat(store().find(kept.id(saga.sagaId()))).contains(saga);
   }
 }

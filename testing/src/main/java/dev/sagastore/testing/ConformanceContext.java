@@ -68,7 +68,7 @@ interface ConformanceContext {
   default void assertFoundByCorrelationId(
       SagaType<Counter> type, String correlationId, Saga<Counter> expected) {
     Runnable assertion =
-        () -> assertThat(store().findByCorrelationId(type, correlationId)).contains(expected);
+        () -> assertThat(store().find(type.correlationId(correlationId))).contains(expected);
     if (identity().isCorrelationIdUnique()) {
       assertion.run();
     } else {

@@ -12,58 +12,60 @@ interface DeleteConformance extends ConformanceContext {
   /** A deleted saga is not found, and its correlation id can be used again. */
   @Test
   default void deleteFreesTheCorrelationId() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
     store().delete(saga);
 
-    assertThat(store().findById(type(), saga.sagaId())).isEmpty();
-    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
-    assertThat(store().insert(type(), "order-42", Counter.ZERO).version()).isEqualTo(1);
+    assertThat(store().find(type().id(saga.sagaId()))).isEmpty();
+    assertThat(store().find(type().correlationId("order-42"))).isEmpty();
+    assertThat(store().insert(type().correlationId("order-42"), Counter.ZERO).version())
+        .isEqualTo(1);
   }
 
   /** A delete may be repeated. */
   @Test
   default void deletingWhatIsGoneIsNoError() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     store().delete(saga);
 
     store().delete(saga);
 
-    assertThat(store().delete(type(), saga.sagaId())).isFalse();
+    assertThat(store().delete(type().id(saga.sagaId()))).isFalse();
   }
 
   /** A delete of an older version is refused with the saga that is there. */
   @Test
   default void deletingAStaleSnapshotIsAConflict() {
-    Saga<Counter> stale = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> stale = store().insert(type().correlationId("order-42"), Counter.ZERO);
     Saga<Counter> current = store().update(stale.withState(stale.state().plus("paid")));
 
     SagaConflictException conflict =
         catchThrowableOfType(SagaConflictException.class, () -> store().delete(stale));
 
     assertThat(conflict.current(type())).contains(current);
-    assertThat(store().findById(type(), stale.sagaId())).contains(current);
+    assertThat(store().find(type().id(stale.sagaId()))).contains(current);
   }
 
   /** A delete that is repeated late does not remove a newer saga. */
   @Test
   default void deletingASnapshotLeavesItsSuccessorAlone() {
-    Saga<Counter> old = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> old = store().insert(type().correlationId("order-42"), Counter.ZERO);
     store().delete(old);
-    Saga<Counter> successor = store().insert(type(), old.sagaId(), "order-42", Counter.ZERO);
+    Saga<Counter> successor =
+        store().insert(type().correlationId("order-42").withNewId(old.sagaId()), Counter.ZERO);
 
     store().delete(old);
 
-    assertThat(store().findById(type(), old.sagaId())).contains(successor);
+    assertThat(store().find(type().id(old.sagaId()))).contains(successor);
   }
 
   /** A delete by id removes whatever version is there. */
   @Test
   default void deletingByIdDoesNotAskForTheVersion() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     store().update(saga);
 
-    assertThat(store().delete(type(), saga.sagaId())).isTrue();
-    assertThat(store().findById(type(), saga.sagaId())).isEmpty();
+    assertThat(store().delete(type().id(saga.sagaId()))).isTrue();
+    assertThat(store().find(type().id(saga.sagaId()))).isEmpty();
   }
 }

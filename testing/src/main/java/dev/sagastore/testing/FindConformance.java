@@ -12,15 +12,15 @@ interface FindConformance extends ConformanceContext {
   /** Nothing is found by ids that were never used. */
   @Test
   default void whatWasNeverInsertedIsNotFound() {
-    assertThat(store().findById(type(), UUID.randomUUID().toString())).isEmpty();
-    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
+    assertThat(store().find(type().id(UUID.randomUUID().toString()))).isEmpty();
+    assertThat(store().find(type().correlationId("order-42"))).isEmpty();
   }
 
   /** Separators, spaces, line ends and any script make a correlation id. */
   @Test
   default void correlationIdsMayHaveAnyCharacter() {
     for (String correlationId : List.of("a#b", "CORR#x", "größe", "注文-😀", " padded ", "1\n2")) {
-      Saga<Counter> saga = store().insert(type(), correlationId, Counter.ZERO);
+      Saga<Counter> saga = store().insert(type().correlationId(correlationId), Counter.ZERO);
 
       assertFoundByCorrelationId(type(), correlationId, saga);
       assertThat(saga.correlationId()).isEqualTo(correlationId);

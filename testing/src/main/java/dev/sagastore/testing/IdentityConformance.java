@@ -27,12 +27,14 @@ interface IdentityConformance extends ConformanceContext {
     String derived = DerivedSagaId.of(type().name(), "order-42");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store().insert(type(), "4711", "order-42", Counter.ZERO))
+        .isThrownBy(
+            () -> store().insert(type().correlationId("order-42").withNewId("4711"), Counter.ZERO))
         .withMessageContaining("4711");
-    Saga<Counter> saga = store().insert(type(), derived, "order-42", Counter.ZERO);
+    Saga<Counter> saga =
+        store().insert(type().correlationId("order-42").withNewId(derived), Counter.ZERO);
 
     assertThat(saga.sagaId()).isEqualTo(derived);
-    assertThatThrownBy(() -> store().insert(type(), "order-42", Counter.ZERO))
+    assertThatThrownBy(() -> store().insert(type().correlationId("order-42"), Counter.ZERO))
         .isInstanceOf(DuplicateSagaException.class);
   }
 
@@ -40,11 +42,12 @@ interface IdentityConformance extends ConformanceContext {
   @Test
   default void aChosenIdIsKept() {
     assumeChosenIds();
-    Saga<Counter> saga = store().insert(type(), "4711", "order-42", Counter.ZERO);
+    Saga<Counter> saga =
+        store().insert(type().correlationId("order-42").withNewId("4711"), Counter.ZERO);
 
     assertThat(saga.sagaId()).isEqualTo("4711");
     assertThat(saga.correlationId()).isEqualTo("order-42");
-    assertThat(store().findById(type(), "4711")).contains(saga);
+    assertThat(store().find(type().id("4711"))).contains(saga);
     assertFoundByCorrelationId(type(), "order-42", saga);
   }
 
@@ -52,8 +55,8 @@ interface IdentityConformance extends ConformanceContext {
   @Test
   default void withoutAChosenIdItIsRandom() {
     assumeChosenIds();
-    Saga<Counter> one = store().insert(type(), "order-1", Counter.ZERO);
-    Saga<Counter> other = store().insert(type(), "order-2", Counter.ZERO);
+    Saga<Counter> one = store().insert(type().correlationId("order-1"), Counter.ZERO);
+    Saga<Counter> other = store().insert(type().correlationId("order-2"), Counter.ZERO);
 
     assertThat(one.sagaId()).hasSize(36).isNotEqualTo(other.sagaId());
   }
@@ -62,16 +65,17 @@ interface IdentityConformance extends ConformanceContext {
   @Test
   default void anIdThatIsTakenIsADuplicate() {
     assumeChosenIds();
-    Saga<Counter> first = store().insert(type(), "4711", "order-42", Counter.ZERO);
+    Saga<Counter> first =
+        store().insert(type().correlationId("order-42").withNewId("4711"), Counter.ZERO);
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
             DuplicateSagaException.class,
-            () -> store().insert(type(), "4711", "order-43", Counter.ZERO));
+            () -> store().insert(type().correlationId("order-43").withNewId("4711"), Counter.ZERO));
 
     assertThat(duplicate.existing(type())).contains(first);
     assertThat(duplicate).hasMessageContaining("4711").hasMessageContaining("order-43");
-    assertThat(store().findByCorrelationId(type(), "order-43")).isEmpty();
+    assertThat(store().find(type().correlationId("order-43"))).isEmpty();
   }
 
   /** A unique correlation id is refused whatever the saga id is, and nothing is left behind. */
@@ -79,34 +83,39 @@ interface IdentityConformance extends ConformanceContext {
   default void aCorrelationIdThatIsTakenIsADuplicate() {
     assumeChosenIds();
     assumeUniqueCorrelationIds();
-    Saga<Counter> first = store().insert(type(), "4711", "order-42", Counter.ZERO);
+    Saga<Counter> first =
+        store().insert(type().correlationId("order-42").withNewId("4711"), Counter.ZERO);
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
             DuplicateSagaException.class,
-            () -> store().insert(type(), "4712", "order-42", Counter.ZERO));
+            () -> store().insert(type().correlationId("order-42").withNewId("4712"), Counter.ZERO));
 
     assertThat(duplicate.existing(type())).contains(first);
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
-    assertThat(store().findById(type(), "4712")).isEmpty();
-    assertThat(store().insert(type(), "4712", "order-43", Counter.ZERO).version()).isEqualTo(1);
+    assertThat(store().find(type().id("4712"))).isEmpty();
+    assertThat(
+            store()
+                .insert(type().correlationId("order-43").withNewId("4712"), Counter.ZERO)
+                .version())
+        .isEqualTo(1);
   }
 
   /** Where they are not unique, the lookup finds the newest, and another call all of them. */
   @Test
   default void severalSagasMayShareACorrelationId() {
     assumeFalse(identity().isCorrelationIdUnique(), "correlation ids are unique in this store");
-    Saga<Counter> oldest = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> oldest = store().insert(type().correlationId("order-42"), Counter.ZERO);
     clock().advance(Duration.ofSeconds(1));
-    Saga<Counter> middle = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> middle = store().insert(type().correlationId("order-42"), Counter.ZERO);
     clock().advance(Duration.ofSeconds(1));
-    Saga<Counter> newest = store().insert(type(), "order-42", Counter.ZERO);
-    store().insert(type(), "order-43", Counter.ZERO);
+    Saga<Counter> newest = store().insert(type().correlationId("order-42"), Counter.ZERO);
+    store().insert(type().correlationId("order-43"), Counter.ZERO);
 
     Eventually.assertThat(
         () -> {
-          assertThat(store().findByCorrelationId(type(), "order-42")).contains(newest);
-          assertThat(store().findAllByCorrelationId(type(), "order-42"))
+          assertThat(store().find(type().correlationId("order-42"))).contains(newest);
+          assertThat(store().findAll(type().correlationId("order-42")))
               .containsExactly(newest, middle, oldest);
         });
   }
@@ -115,11 +124,11 @@ interface IdentityConformance extends ConformanceContext {
   @Test
   default void allWithAUniqueCorrelationIdAreOne() {
     assumeUniqueCorrelationIds();
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
     Eventually.assertThat(
-        () -> assertThat(store().findAllByCorrelationId(type(), "order-42")).containsExactly(saga));
-    assertThat(store().findAllByCorrelationId(type(), "order-43")).isEmpty();
+        () -> assertThat(store().findAll(type().correlationId("order-42"))).containsExactly(saga));
+    assertThat(store().findAll(type().correlationId("order-43"))).isEmpty();
   }
 
   /** A completed saga keeps its correlation id unless its type says otherwise. */
@@ -127,9 +136,9 @@ interface IdentityConformance extends ConformanceContext {
   default void aCompletedSagaKeepsItsCorrelationId() {
     assumeUniqueCorrelationIds();
     Saga<Counter> completed =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
 
-    assertThatThrownBy(() -> store().insert(type(), "order-42", Counter.ZERO))
+    assertThatThrownBy(() -> store().insert(type().correlationId("order-42"), Counter.ZERO))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(type())).contains(completed));
@@ -140,16 +149,18 @@ interface IdentityConformance extends ConformanceContext {
   default void aReusableCorrelationIdIsFreeOnceItsSagaIsCompleted() {
     assumeUniqueCorrelationIds();
     SagaType<Counter> reusing = type().withReusableCorrelationIds();
-    Saga<Counter> first = store().insert(reusing, "order-42", Counter.ZERO.plus("first"));
-    assertThatThrownBy(() -> store().insert(reusing, "order-42", Counter.ZERO))
+    Saga<Counter> first =
+        store().insert(reusing.correlationId("order-42"), Counter.ZERO.plus("first"));
+    assertThatThrownBy(() -> store().insert(reusing.correlationId("order-42"), Counter.ZERO))
         .isInstanceOf(DuplicateSagaException.class);
-    store().update(first.completed());
+    store().update(first.complete());
 
-    Saga<Counter> second = store().insert(reusing, "order-42", Counter.ZERO.plus("second"));
+    Saga<Counter> second =
+        store().insert(reusing.correlationId("order-42"), Counter.ZERO.plus("second"));
 
     assertFoundByCorrelationId(reusing, "order-42", second);
-    assertThat(store().findById(reusing, second.sagaId())).contains(second);
-    assertThatThrownBy(() -> store().insert(reusing, "order-42", Counter.ZERO))
+    assertThat(store().find(reusing.id(second.sagaId()))).contains(second);
+    assertThatThrownBy(() -> store().insert(reusing.correlationId("order-42"), Counter.ZERO))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(reusing)).contains(second));
@@ -161,10 +172,11 @@ interface IdentityConformance extends ConformanceContext {
     assumeUniqueCorrelationIds();
     SagaType<Counter> reusing = type().withReusableCorrelationIds();
     Saga<Counter> first =
-        store().update(store().insert(reusing, "order-42", Counter.ZERO).completed());
-    Saga<Counter> second = store().insert(reusing, "order-42", Counter.ZERO.plus("second"));
+        store().update(store().insert(reusing.correlationId("order-42"), Counter.ZERO).complete());
+    Saga<Counter> second =
+        store().insert(reusing.correlationId("order-42"), Counter.ZERO.plus("second"));
 
-    assertThatThrownBy(() -> store().update(first.reopened()))
+    assertThatThrownBy(() -> store().update(first.reopen()))
         .isInstanceOfAny(DuplicateSagaException.class, SagaConflictException.class);
 
     assertFoundByCorrelationId(reusing, "order-42", second);
@@ -177,18 +189,19 @@ interface IdentityConformance extends ConformanceContext {
     assumeUniqueCorrelationIds();
     SagaType<Counter> reusing = type().withReusableCorrelationIds();
     Saga<Counter> first =
-        store().update(store().insert(reusing, "order-42", Counter.ZERO).completed());
-    Saga<Counter> second = store().insert(reusing, "order-42", Counter.ZERO.plus("second"));
+        store().update(store().insert(reusing.correlationId("order-42"), Counter.ZERO).complete());
+    Saga<Counter> second =
+        store().insert(reusing.correlationId("order-42"), Counter.ZERO.plus("second"));
     Eventually.assertThat(
         () ->
-            assertThat(store().findAllByCorrelationId(reusing, "order-42"))
+            assertThat(store().findAll(reusing.correlationId("order-42")))
                 .containsExactlyInAnyOrder(first, second));
 
     Saga<Counter> noted = store().update(first.withState(Counter.ZERO.plus("note")));
     store().delete(noted);
 
-    assertThat(store().findById(reusing, first.sagaId())).isEmpty();
-    assertThat(store().findByCorrelationId(reusing, "order-42")).contains(second);
+    assertThat(store().find(reusing.id(first.sagaId()))).isEmpty();
+    assertThat(store().find(reusing.correlationId("order-42"))).contains(second);
   }
 
   /** A saga that is reopened holds its correlation id again, and does not expire. */
@@ -196,34 +209,35 @@ interface IdentityConformance extends ConformanceContext {
   default void aReopenedSagaHoldsItsCorrelationIdAgain() {
     assumeUniqueCorrelationIds();
     Saga<Counter> completed =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
 
-    Saga<Counter> reopened = store().update(completed.reopened());
+    Saga<Counter> reopened = store().update(completed.reopen());
 
     clock().set(completed.expiresAt().orElseThrow());
     assertFoundByCorrelationId(type(), "order-42", reopened);
-    assertThatThrownBy(() -> store().insert(type(), "order-42", Counter.ZERO))
+    assertThatThrownBy(() -> store().insert(type().correlationId("order-42"), Counter.ZERO))
         .isInstanceOf(DuplicateSagaException.class);
-    Saga<Counter> completedAnew = store().update(reopened.completed());
+    Saga<Counter> completedAnew = store().update(reopened.complete());
     clock().set(completedAnew.expiresAt().orElseThrow());
-    assertThat(store().insert(type(), "order-42", Counter.ZERO).version()).isEqualTo(1);
+    assertThat(store().insert(type().correlationId("order-42"), Counter.ZERO).version())
+        .isEqualTo(1);
   }
 
   /** Reopening and completing in one update counts the retention from then. */
   @Test
   default void aSagaCanBeCompletedAnewInOneUpdate() {
     Saga<Counter> completed =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     clock().advance(Duration.ofDays(10));
 
-    Saga<Counter> anew = store().update(completed.reopened().completed());
+    Saga<Counter> anew = store().update(completed.reopen().complete());
 
     assertThat(anew.isReopened()).isFalse();
     assertThat(anew.completedAt()).contains(clock().instant());
     clock().set(completed.expiresAt().orElseThrow());
     assertFoundByCorrelationId(type(), "order-42", anew);
     clock().set(anew.expiresAt().orElseThrow());
-    assertThat(store().findByCorrelationId(type(), "order-42")).isEmpty();
+    assertThat(store().find(type().correlationId("order-42"))).isEmpty();
   }
 
   /** Of inserts that race for a correlation id under different ids, one wins. */
@@ -234,9 +248,14 @@ interface IdentityConformance extends ConformanceContext {
 
     List<Attempt<Saga<Counter>>> attempts =
         Together.run(
-            16, worker -> store().insert(type(), "saga-" + worker, "order-42", Counter.ZERO));
+            16,
+            worker ->
+                store()
+                    .insert(
+                        type().correlationId("order-42").withNewId("saga-" + worker),
+                        Counter.ZERO));
 
-    Saga<Counter> stored = store().findByCorrelationId(type(), "order-42").orElseThrow();
+    Saga<Counter> stored = store().find(type().correlationId("order-42")).orElseThrow();
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
         .containsExactly(stored);
     assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))

@@ -16,7 +16,7 @@ interface InsertConformance extends ConformanceContext {
   /** An insert returns the saga as it is then found, at version 1 and active. */
   @Test
   default void insertReturnsWhatIsStored() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
     assertThat(saga.correlationId()).isEqualTo("order-42");
     assertThat(saga.state()).isEqualTo(Counter.ZERO);
@@ -26,18 +26,20 @@ interface InsertConformance extends ConformanceContext {
     assertThat(saga.isCompleted()).isFalse();
     assertThat(saga.completedAt()).isEmpty();
     assertThat(saga.expiresAt()).isEmpty();
-    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
   /** A duplicate is refused with the saga that is there, which stays as it is. */
   @Test
   default void aSecondInsertForACorrelationIdIsRefusedAndSaysWhatIsThere() {
     assumeUniqueCorrelationIds();
-    Saga<Counter> first = store().insert(type(), "order-42", Counter.ZERO.plus("first"));
+    Saga<Counter> first =
+        store().insert(type().correlationId("order-42"), Counter.ZERO.plus("first"));
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
-            DuplicateSagaException.class, () -> store().insert(type(), "order-42", Counter.ZERO));
+            DuplicateSagaException.class,
+            () -> store().insert(type().correlationId("order-42"), Counter.ZERO));
 
     assertThat(duplicate.existing(type())).contains(first);
     assertThat(duplicate.sagaName()).isEqualTo(type().name());
@@ -53,9 +55,12 @@ interface InsertConformance extends ConformanceContext {
     List<Attempt<Saga<Counter>>> attempts =
         Together.run(
             16,
-            worker -> store().insert(type(), "order-42", Counter.ZERO.plus("worker-" + worker)));
+            worker ->
+                store()
+                    .insert(
+                        type().correlationId("order-42"), Counter.ZERO.plus("worker-" + worker)));
 
-    Saga<Counter> stored = store().findByCorrelationId(type(), "order-42").orElseThrow();
+    Saga<Counter> stored = store().find(type().correlationId("order-42")).orElseThrow();
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
         .containsExactly(stored);
     assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))
@@ -72,10 +77,11 @@ interface InsertConformance extends ConformanceContext {
   @Test
   default void typesDoNotSeeEachOther() {
     SagaType<Counter> other = newType(Counter.class);
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
-    assertThat(store().findByCorrelationId(other, "order-42")).isEmpty();
-    assertThat(store().findById(other, saga.sagaId())).isEmpty();
-    assertThat(store().insert(other, "order-42", Counter.ZERO).version()).isEqualTo(1);
+    assertThat(store().find(other.correlationId("order-42"))).isEmpty();
+    assertThat(store().find(other.id(saga.sagaId()))).isEmpty();
+    assertThat(store().insert(other.correlationId("order-42"), Counter.ZERO).version())
+        .isEqualTo(1);
   }
 }

@@ -30,7 +30,7 @@ interface ListingConformance extends ConformanceContext {
   @Test
   default void pagesAreFullWhileThereAreMore() {
     List<Saga<Counter>> sagas = insertMany(7);
-    store().insert(newType(Counter.class), "order-1", Counter.ZERO);
+    store().insert(newType(Counter.class).correlationId("order-1"), Counter.ZERO);
 
     List<SagaPage<Counter>> pages = pages(SagaQuery.builder(type()).pageSize(3).build());
 
@@ -62,7 +62,7 @@ interface ListingConformance extends ConformanceContext {
   default void activeAndCompletedSagasCanBeListed() {
     List<Saga<Counter>> sagas = insertMany(9);
     List<Saga<Counter>> completed =
-        IntStream.of(1, 4, 6, 7).mapToObj(i -> store().update(sagas.get(i).completed())).toList();
+        IntStream.of(1, 4, 6, 7).mapToObj(i -> store().update(sagas.get(i).complete())).toList();
     List<Saga<Counter>> active = IntStream.of(0, 2, 3, 5, 8).mapToObj(sagas::get).toList();
 
     List<SagaPage<Counter>> activePages =
@@ -76,11 +76,11 @@ interface ListingConformance extends ConformanceContext {
   /** Sagas can be listed by when they were last written. */
   @Test
   default void sagasCanBeListedByTheirLastUpdate() {
-    Saga<Counter> early = store().insert(type(), "order-1", Counter.ZERO);
+    Saga<Counter> early = store().insert(type().correlationId("order-1"), Counter.ZERO);
     clock().advance(Duration.ofMinutes(1));
-    Saga<Counter> middle = store().insert(type(), "order-2", Counter.ZERO);
+    Saga<Counter> middle = store().insert(type().correlationId("order-2"), Counter.ZERO);
     clock().advance(Duration.ofMinutes(1));
-    Saga<Counter> late = store().insert(type(), "order-3", Counter.ZERO);
+    Saga<Counter> late = store().insert(type().correlationId("order-3"), Counter.ZERO);
 
     assertThat(list(SagaQuery.builder(type()).updatedAfter(start()).build()))
         .containsExactlyInAnyOrder(middle, late);
@@ -100,10 +100,10 @@ interface ListingConformance extends ConformanceContext {
   default void sagasCanBeListedByAPrefixOfTheirCorrelationId() {
     List<Saga<Counter>> eu = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      eu.add(store().insert(type(), "eu-" + i, Counter.ZERO));
-      store().insert(type(), "us-" + i, Counter.ZERO);
+      eu.add(store().insert(type().correlationId("eu-" + i), Counter.ZERO));
+      store().insert(type().correlationId("us-" + i), Counter.ZERO);
     }
-    Saga<Counter> completed = store().update(eu.get(2).completed());
+    Saga<Counter> completed = store().update(eu.get(2).complete());
     eu.remove(2);
 
     Eventually.assertThat(
@@ -129,13 +129,13 @@ interface ListingConformance extends ConformanceContext {
     SagaType<Counter> kept = type().withoutExpiry();
     List<Saga<Counter>> completed = new ArrayList<>();
     for (int day = 0; day < 5; day++) {
-      Saga<Counter> one = store().insert(kept, "order-" + day + "a", Counter.ZERO);
-      Saga<Counter> two = store().insert(kept, "order-" + day + "b", Counter.ZERO);
-      completed.add(store().update(one.completed()));
-      completed.add(store().update(two.completed()));
+      Saga<Counter> one = store().insert(kept.correlationId("order-" + day + "a"), Counter.ZERO);
+      Saga<Counter> two = store().insert(kept.correlationId("order-" + day + "b"), Counter.ZERO);
+      completed.add(store().update(one.complete()));
+      completed.add(store().update(two.complete()));
       clock().advance(Duration.ofDays(1));
     }
-    store().insert(kept, "active", Counter.ZERO);
+    store().insert(kept.correlationId("active"), Counter.ZERO);
     LocalDate first = LocalDate.parse("2026-11-23");
 
     SagaQuery<Counter> threeDays =
@@ -163,9 +163,9 @@ interface ListingConformance extends ConformanceContext {
   @Test
   default void aReopenedSagaHasNoDayOfCompletion() {
     Saga<Counter> saga =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     LocalDate today = LocalDate.parse("2026-11-23");
-    store().update(saga.reopened());
+    store().update(saga.reopen());
 
     Eventually.assertThat(
         () ->
@@ -177,8 +177,8 @@ interface ListingConformance extends ConformanceContext {
   @Test
   default void expiredSagasAreNotListed() {
     Saga<Counter> expired =
-        store().update(store().insert(type(), "order-1", Counter.ZERO).completed());
-    Saga<Counter> live = store().insert(type(), "order-2", Counter.ZERO);
+        store().update(store().insert(type().correlationId("order-1"), Counter.ZERO).complete());
+    Saga<Counter> live = store().insert(type().correlationId("order-2"), Counter.ZERO);
     clock().set(expired.expiresAt().orElseThrow());
 
     assertThat(list(SagaQuery.of(type()))).containsExactly(live);
@@ -253,8 +253,9 @@ interface ListingConformance extends ConformanceContext {
   /** What cannot be read is named, and not left out. */
   @Test
   default void whatCannotBeReadIsNotLeftOut() {
-    store().insert(type(), "order-1", Counter.ZERO);
-    Saga<Counter> newer = store().insert(type().withStateVersion(2), "order-2", Counter.ZERO);
+    store().insert(type().correlationId("order-1"), Counter.ZERO);
+    Saga<Counter> newer =
+        store().insert(type().withStateVersion(2).correlationId("order-2"), Counter.ZERO);
 
     assertThatThrownBy(() -> store().list(SagaQuery.of(type())))
         .isInstanceOf(SagaSerializationException.class)
@@ -267,7 +268,10 @@ interface ListingConformance extends ConformanceContext {
     List<Saga<Counter>> sagas = insertMany(9);
     List<String> newer =
         IntStream.range(0, 9)
-            .mapToObj(i -> store().insert(type().withStateVersion(2), "new-" + i, Counter.ZERO))
+            .mapToObj(
+                i ->
+                    store()
+                        .insert(type().withStateVersion(2).correlationId("new-" + i), Counter.ZERO))
             .map(Saga::sagaId)
             .toList();
     Set<@Nullable String> skipped = new HashSet<>();
@@ -287,7 +291,7 @@ interface ListingConformance extends ConformanceContext {
   /** What a caller throws who was told of an unreadable saga ends the listing. */
   @Test
   default void whoIsToldOfAnUnreadableSagaMayEndTheListing() {
-    store().insert(type().withStateVersion(2), "order-1", Counter.ZERO);
+    store().insert(type().withStateVersion(2).correlationId("order-1"), Counter.ZERO);
     SagaQuery<Counter> query =
         SagaQuery.builder(type())
             .skipUnreadable(
@@ -303,7 +307,8 @@ interface ListingConformance extends ConformanceContext {
 
   private List<Saga<Counter>> insertMany(int number) {
     return IntStream.range(0, number)
-        .mapToObj(i -> store().insert(type(), "order-" + i, Counter.ZERO.plus("" + i)))
+        .mapToObj(
+            i -> store().insert(type().correlationId("order-" + i), Counter.ZERO.plus("" + i)))
         .toList();
   }
 

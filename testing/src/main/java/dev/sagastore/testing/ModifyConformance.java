@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sagastore.ChangeResult;
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaNotFoundException;
 import java.time.Duration;
@@ -19,26 +21,26 @@ interface ModifyConformance extends ConformanceContext {
   /** A change needs the id alone. */
   @Test
   default void modifyChangesTheStateWithoutASnapshotAtHand() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
-    Saga<Counter> modified = store().modify(type(), saga.sagaId(), counter -> counter.plus("paid"));
+    Saga<Counter> modified =
+        store().modify(type().id(saga.sagaId()), counter -> counter.plus("paid"));
 
     assertThat(modified.version()).isEqualTo(2);
     assertThat(modified.state().changes()).containsExactly("paid");
-    assertThat(store().findById(type(), saga.sagaId())).contains(modified);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(modified);
   }
 
   /** After a conflict, the change is made to the newer state. */
   @Test
   default void modifyAppliesTheChangeToWhatAnotherHasWritten() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     AtomicInteger applied = new AtomicInteger();
 
     Saga<Counter> modified =
         store()
             .modify(
-                type(),
-                saga.sagaId(),
+                type().id(saga.sagaId()),
                 counter -> {
                   if (applied.incrementAndGet() == 1) {
                     store().update(saga.withState(saga.state().plus("rival")));
@@ -54,40 +56,39 @@ interface ModifyConformance extends ConformanceContext {
   /** A change that returns the state it got is not written. */
   @Test
   default void modifyWritesNothingIfTheChangeDeclines() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
-    assertThat(store().modify(type(), saga.sagaId(), counter -> counter)).isEqualTo(saga);
+    assertThat(store().modify(type().id(saga.sagaId()), counter -> counter)).isEqualTo(saga);
 
-    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
   /** A change may concern the saga as well as its state. */
   @Test
   default void modifyCanCompleteASaga() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
-    Saga<Counter> completed =
-        store().modifySaga(type(), saga.sagaId(), Saga::completed, ModifyPolicy.standard());
+    Saga<Counter> completed = store().complete(type().id(saga.sagaId()));
 
     assertThat(completed.completedAt()).contains(start());
-    assertThat(store().findById(type(), saga.sagaId())).contains(completed);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(completed);
   }
 
   /** The last conflict surfaces and says how many attempts were made. */
   @Test
   default void modifyGivesUpAfterTheAttemptsOfItsPolicy() {
-    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
     ModifyPolicy policy =
         ModifyPolicy.standard().withAttempts(3).withPauses(Duration.ZERO, Duration.ZERO);
 
     SagaConflictException conflict =
         catchThrowableOfType(
             SagaConflictException.class,
-            () -> store().modifySaga(type(), sagaId, this::overtaken, policy));
+            () -> store().change(type().id(sagaId), this::overtaken, policy));
 
     assertThat(conflict.attempts()).isEqualTo(3);
     assertThat(conflict).hasMessageContaining("3 attempts");
-    Saga<Counter> stored = store().findById(type(), sagaId).orElseThrow();
+    Saga<Counter> stored = store().find(type().id(sagaId)).orElseThrow();
     assertThat(stored.state().changes()).containsExactly("rival", "rival", "rival");
     assertThat(conflict.current(type())).contains(stored);
   }
@@ -95,27 +96,27 @@ interface ModifyConformance extends ConformanceContext {
   /** There is no second attempt after the deadline. */
   @Test
   default void modifyGivesUpAtItsDeadline() {
-    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
     ModifyPolicy policy = ModifyPolicy.standard().withDeadline(Duration.ZERO);
 
     SagaConflictException conflict =
         catchThrowableOfType(
             SagaConflictException.class,
-            () -> store().modifySaga(type(), sagaId, this::overtaken, policy));
+            () -> store().change(type().id(sagaId), this::overtaken, policy));
 
     assertThat(conflict.attempts()).isEqualTo(1);
   }
 
   /** A change during which somebody else writes the saga. */
-  private Saga<Counter> overtaken(Saga<Counter> saga) {
+  private SagaChange<Counter, Void> overtaken(Saga<Counter> saga) {
     store().update(saga.withState(saga.state().plus("rival")));
-    return saga.withState(saga.state().plus("mine"));
+    return SagaChange.to(saga.state().plus("mine"));
   }
 
   /** The error names the id that was not found. */
   @Test
   default void modifyOfWhatIsNotThereIsNotFound() {
-    assertThatThrownBy(() -> store().modify(type(), "no-such-saga", counter -> counter))
+    assertThatThrownBy(() -> store().modify(type().id("no-such-saga"), counter -> counter))
         .isInstanceOf(SagaNotFoundException.class)
         .hasMessageContaining("no-such-saga");
   }
@@ -123,23 +124,22 @@ interface ModifyConformance extends ConformanceContext {
   /** With a patient policy, changes that race are all made, once each. */
   @Test
   default void noChangeIsLostWhenManyModifyOneSaga() {
-    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
     ModifyPolicy patient =
         ModifyPolicy.standard().withAttempts(1_000).withDeadline(Duration.ofMinutes(1));
 
-    List<Attempt<Saga<Counter>>> attempts =
+    List<Attempt<ChangeResult<Counter, Void>>> attempts =
         Together.run(
             16,
             worker ->
                 store()
-                    .modifySaga(
-                        type(),
-                        sagaId,
-                        saga -> saga.withState(saga.state().plus("worker-" + worker)),
+                    .change(
+                        type().id(sagaId),
+                        saga -> SagaChange.to(saga.state().plus("worker-" + worker)),
                         patient));
 
     assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.failure()).isEmpty());
-    Saga<Counter> saga = store().findById(type(), sagaId).orElseThrow();
+    Saga<Counter> saga = store().find(type().id(sagaId)).orElseThrow();
     assertThat(saga.version()).isEqualTo(17);
     assertThat(saga.state().changes()).doesNotHaveDuplicates().hasSize(16);
   }

@@ -27,6 +27,7 @@ public abstract class SagaStoreConformance
         FindConformance,
         UpdateConformance,
         ModifyConformance,
+        ChangeConformance,
         CompletionConformance,
         DeleteConformance,
         StateConformance,

@@ -20,9 +20,9 @@ interface StateConformance extends ConformanceContext {
   default void everythingInAStateSurvives() {
     SagaType<RichState> rich = newType(RichState.class);
     RichState state = RichState.example();
-    String sagaId = store().insert(rich, "order-42", state).sagaId();
+    String sagaId = store().insert(rich.correlationId("order-42"), state).sagaId();
 
-    assertThat(store().findById(rich, sagaId).map(Saga::state)).contains(state);
+    assertThat(store().find(rich.id(sagaId)).map(Saga::state)).contains(state);
   }
 
   /** Empty texts and collections, nulls and empty optionals are read as they were written. */
@@ -30,18 +30,18 @@ interface StateConformance extends ConformanceContext {
   default void emptyAndAbsentThingsSurvive() {
     SagaType<RichState> rich = newType(RichState.class);
     RichState state = RichState.empty();
-    String sagaId = store().insert(rich, "order-42", state).sagaId();
+    String sagaId = store().insert(rich.correlationId("order-42"), state).sagaId();
 
-    assertThat(store().findById(rich, sagaId).map(Saga::state)).contains(state);
+    assertThat(store().find(rich.id(sagaId)).map(Saga::state)).contains(state);
   }
 
   /** A text is a state, even an empty one. */
   @Test
   default void aStateNeedNotBeAnObject() {
     SagaType<String> text = newType(String.class);
-    String sagaId = store().insert(text, "order-42", "").sagaId();
+    String sagaId = store().insert(text.correlationId("order-42"), "").sagaId();
 
-    assertThat(store().findById(text, sagaId).map(Saga::state)).contains("");
+    assertThat(store().find(text.id(sagaId)).map(Saga::state)).contains("");
   }
 
   /** A {@link Counter} with one property more. */
@@ -52,36 +52,37 @@ interface StateConformance extends ConformanceContext {
   default void whatOlderCodeWouldEraseItCannotRead() {
     SagaType<NewerCounter> newer = SagaType.of(type().name(), NewerCounter.class);
     Saga<NewerCounter> saga =
-        store().insert(newer, "order-42", new NewerCounter(1, List.of(), "s3cr3t"));
+        store().insert(newer.correlationId("order-42"), new NewerCounter(1, List.of(), "s3cr3t"));
 
-    assertThatThrownBy(() -> store().findById(type(), saga.sagaId()))
+    assertThatThrownBy(() -> store().find(type().id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("'added'")
         .hasMessageNotContaining("s3cr3t");
-    assertThat(store().findById(newer, saga.sagaId())).contains(saga);
+    assertThat(store().find(newer.id(saga.sagaId()))).contains(saga);
   }
 
   /** A state that does not fit its class is an error, and stays as it is. */
   @Test
   default void whatIsStoredInAnotherShapeCannotBeReadAndStays() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     SagaType<Integer> wrong = SagaType.of(type().name(), Integer.class);
 
-    assertThatThrownBy(() -> store().findById(wrong, saga.sagaId()))
+    assertThatThrownBy(() -> store().find(wrong.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(saga.sagaId());
-    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
   /** A state of a version above the type's is an error, and stays as it is. */
   @Test
   default void aNewerStateVersionIsRefusedAndStays() {
-    Saga<Counter> saga = store().insert(type().withStateVersion(2), "order-42", Counter.ZERO);
+    Saga<Counter> saga =
+        store().insert(type().withStateVersion(2).correlationId("order-42"), Counter.ZERO);
 
-    assertThatThrownBy(() -> store().findById(type(), saga.sagaId()))
+    assertThatThrownBy(() -> store().find(type().id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("version 2");
-    assertThat(store().findById(type().withStateVersion(2), saga.sagaId())).contains(saga);
+    assertThat(store().find(type().withStateVersion(2).id(saga.sagaId()))).contains(saga);
   }
 
   /** An order as it was in versions 1 and 2. */
@@ -100,15 +101,17 @@ interface StateConformance extends ConformanceContext {
             .withUpcaster(1, order -> order.put("currency", "EUR"))
             .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
     String sagaId =
-        store().insert(older, "order-42", new OrderV1("Ada", new BigDecimal("1.50"))).sagaId();
+        store()
+            .insert(older.correlationId("order-42"), new OrderV1("Ada", new BigDecimal("1.50")))
+            .sagaId();
 
-    Saga<OrderV3> saga = store().findById(newer, sagaId).orElseThrow();
+    Saga<OrderV3> saga = store().find(newer.id(sagaId)).orElseThrow();
 
     assertThat(saga.state()).isEqualTo(new OrderV3("Ada", new BigDecimal("1.50"), "EUR"));
     assertThat(saga.version()).isEqualTo(1);
     Saga<OrderV3> updated = store().update(saga);
-    assertThat(store().findById(newer, sagaId)).contains(updated);
-    assertThatThrownBy(() -> store().findById(older, sagaId))
+    assertThat(store().find(newer.id(sagaId))).contains(updated);
+    assertThatThrownBy(() -> store().find(older.id(sagaId)))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("version 3");
   }
@@ -116,7 +119,7 @@ interface StateConformance extends ConformanceContext {
   /** The error of an upcaster surfaces without its text, and the saga stays as it is. */
   @Test
   default void anUpcasterThatFailsHarmsNothing() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     SagaType<Counter> newer =
         type()
             .withStateVersion(2)
@@ -126,21 +129,25 @@ interface StateConformance extends ConformanceContext {
                   throw new IllegalStateException("s3cr3t");
                 });
 
-    assertThatThrownBy(() -> store().findById(newer, saga.sagaId()))
+    assertThatThrownBy(() -> store().find(newer.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageNotContaining("s3cr3t");
-    assertThat(store().findById(type(), saga.sagaId())).contains(saga);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
   /** What is there counts, even if this code cannot read it. */
   @Test
   default void aDuplicateThatCannotBeReadIsStillADuplicate() {
-    Saga<Counter> saga = store().insert(type().withStateVersion(2), "order-42", Counter.ZERO);
+    Saga<Counter> saga =
+        store().insert(type().withStateVersion(2).correlationId("order-42"), Counter.ZERO);
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
             DuplicateSagaException.class,
-            () -> store().insert(type(), saga.sagaId(), "order-42", Counter.ZERO));
+            () ->
+                store()
+                    .insert(
+                        type().correlationId("order-42").withNewId(saga.sagaId()), Counter.ZERO));
 
     assertThat(duplicate.existing(type())).isEmpty();
     assertThat(duplicate).hasCauseInstanceOf(SagaSerializationException.class);

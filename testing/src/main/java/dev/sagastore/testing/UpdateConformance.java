@@ -18,7 +18,7 @@ interface UpdateConformance extends ConformanceContext {
   /** An update stores the state and its time, and adds one to the version. */
   @Test
   default void updateStoresTheStateAndCountsTheVersion() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     clock().advance(Duration.ofSeconds(5));
 
     Saga<Counter> updated = store().update(saga.withState(saga.state().plus("paid")));
@@ -27,14 +27,14 @@ interface UpdateConformance extends ConformanceContext {
     assertThat(updated.state().changes()).containsExactly("paid");
     assertThat(updated.createdAt()).isEqualTo(start());
     assertThat(updated.updatedAt()).isEqualTo(start().plusSeconds(5));
-    assertThat(store().findById(type(), saga.sagaId())).contains(updated);
+    assertThat(store().find(type().id(saga.sagaId()))).contains(updated);
     assertFoundByCorrelationId(type(), "order-42", updated);
   }
 
   /** A clock that goes back does not take the time of the update with it. */
   @Test
   default void updatedAtNeverGoesBackEvenIfTheClockDoes() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     clock().advance(Duration.ofMinutes(-1));
 
     assertThat(store().update(saga).updatedAt()).isEqualTo(start());
@@ -43,7 +43,7 @@ interface UpdateConformance extends ConformanceContext {
   /** A conflict has both versions and the saga that is there, which stays as it is. */
   @Test
   default void aConflictSaysWhatWasExpectedAndWhatIsThere() {
-    Saga<Counter> stale = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> stale = store().insert(type().correlationId("order-42"), Counter.ZERO);
     Saga<Counter> current = store().update(stale.withState(stale.state().plus("first")));
 
     SagaConflictException conflict =
@@ -56,19 +56,19 @@ interface UpdateConformance extends ConformanceContext {
     assertThat(conflict.current(type())).contains(current);
     assertThat(conflict.sagaName()).isEqualTo(type().name());
     assertThat(conflict.sagaId()).isEqualTo(stale.sagaId());
-    assertThat(store().findById(type(), stale.sagaId())).contains(current);
+    assertThat(store().find(type().id(stale.sagaId()))).contains(current);
   }
 
   /** Updates of one version that race store one state, and all losers get it. */
   @Test
   default void ofManyUpdatesOfOneVersionOneWins() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
     List<Attempt<Saga<Counter>>> attempts =
         Together.run(
             16, worker -> store().update(saga.withState(saga.state().plus("worker-" + worker))));
 
-    Saga<Counter> stored = store().findById(type(), saga.sagaId()).orElseThrow();
+    Saga<Counter> stored = store().find(type().id(saga.sagaId())).orElseThrow();
     assertThat(stored.version()).isEqualTo(2);
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream()))
         .containsExactly(stored);
@@ -85,7 +85,7 @@ interface UpdateConformance extends ConformanceContext {
   /** Writers that go on from the saga of a conflict lose no change. */
   @Test
   default void noChangeIsLostWhenManyWritersRetryTheirConflicts() {
-    String sagaId = store().insert(type(), "order-42", Counter.ZERO).sagaId();
+    String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
     int writers = 8;
     int changesEach = 20;
 
@@ -100,7 +100,7 @@ interface UpdateConformance extends ConformanceContext {
             });
 
     assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.failure()).isEmpty());
-    Saga<Counter> saga = store().findById(type(), sagaId).orElseThrow();
+    Saga<Counter> saga = store().find(type().id(sagaId)).orElseThrow();
     assertThat(saga.version()).isEqualTo(1 + writers * changesEach);
     assertThat(saga.state().changes())
         .containsExactlyInAnyOrderElementsOf(
@@ -113,7 +113,7 @@ interface UpdateConformance extends ConformanceContext {
   }
 
   private void applyUntilStored(String sagaId, String change) {
-    Saga<Counter> saga = store().findById(type(), sagaId).orElseThrow();
+    Saga<Counter> saga = store().find(type().id(sagaId)).orElseThrow();
     while (true) {
       try {
         store().update(saga.withState(saga.state().plus(change)));
@@ -127,28 +127,31 @@ interface UpdateConformance extends ConformanceContext {
   /** An update does not bring a deleted saga back. */
   @Test
   default void updatingWhatWasDeletedIsNotFound() {
-    Saga<Counter> saga = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
     store().delete(saga);
 
     assertThatThrownBy(() -> store().update(saga))
         .isInstanceOf(SagaNotFoundException.class)
         .hasMessageContaining(saga.sagaId());
-    assertThat(store().findById(type(), saga.sagaId())).isEmpty();
+    assertThat(store().find(type().id(saga.sagaId()))).isEmpty();
   }
 
   /** Equal versions do not make a snapshot current. */
   @Test
   default void aSnapshotOfADeletedSagaCannotOverwriteItsSuccessorOfTheSameVersion() {
-    Saga<Counter> old = store().insert(type(), "order-42", Counter.ZERO);
+    Saga<Counter> old = store().insert(type().correlationId("order-42"), Counter.ZERO);
     store().delete(old);
     Saga<Counter> successor =
-        store().insert(type(), old.sagaId(), "order-42", Counter.ZERO.plus("anew"));
+        store()
+            .insert(
+                type().correlationId("order-42").withNewId(old.sagaId()),
+                Counter.ZERO.plus("anew"));
     assertThat(successor.version()).isEqualTo(old.version());
 
     SagaConflictException conflict =
         catchThrowableOfType(SagaConflictException.class, () -> store().update(old));
 
     assertThat(conflict.current(type())).contains(successor);
-    assertThat(store().findById(type(), old.sagaId())).contains(successor);
+    assertThat(store().find(type().id(old.sagaId()))).contains(successor);
   }
 }

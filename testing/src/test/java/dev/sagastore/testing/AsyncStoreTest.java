@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.AsyncSagaStore;
+import dev.sagastore.ChangeResult;
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
@@ -57,35 +59,35 @@ class AsyncStoreTest {
 
   @Test
   void noThreadIsBlocked() {
-    String sagaId = store.insert(COUNTER, correlationId, 0).join().sagaId();
+    String sagaId = store.insert(COUNTER.correlationId(correlationId), 0).join().sagaId();
     ModifyPolicy patient =
         ModifyPolicy.standard()
             .withAttempts(10_000)
             .withDeadline(Duration.ofMinutes(1))
             .withPauses(Duration.ofMillis(1), Duration.ofMillis(10));
 
-    List<CompletableFuture<Saga<Integer>>> changes =
+    List<CompletableFuture<ChangeResult<Integer, Void>>> changes =
         IntStream.range(0, 20)
             .mapToObj(
                 i ->
-                    store.modifySaga(
-                        COUNTER, sagaId, saga -> saga.withState(saga.state() + 1), patient))
+                    store.change(
+                        COUNTER.id(sagaId), saga -> SagaChange.to(saga.state() + 1), patient))
             .toList();
 
     CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new))
         .orTimeout(1, TimeUnit.MINUTES)
         .join();
-    assertThat(store.findById(COUNTER, sagaId).join().orElseThrow().state()).isEqualTo(20);
+    assertThat(store.find(COUNTER.id(sagaId)).join().orElseThrow().state()).isEqualTo(20);
   }
 
   @Test
   void stepsCanFollowOneAnother() {
     Saga<Integer> saga =
         store
-            .insert(COUNTER, correlationId, 1)
+            .insert(COUNTER.correlationId(correlationId), 1)
             .thenCompose(inserted -> store.update(inserted.withState(2)))
-            .thenCompose(updated -> store.modify(COUNTER, updated.sagaId(), count -> count + 40))
-            .thenCompose(modified -> store.update(modified.completed()))
+            .thenCompose(updated -> store.modify(COUNTER.id(updated.sagaId()), count -> count + 40))
+            .thenCompose(modified -> store.update(modified.complete()))
             .join();
 
     assertThat(saga.state()).isEqualTo(42);
@@ -95,7 +97,7 @@ class AsyncStoreTest {
 
   @Test
   void aConflictComesThroughTheFuture() {
-    Saga<Integer> stale = store.insert(COUNTER, correlationId, 1).join();
+    Saga<Integer> stale = store.insert(COUNTER.correlationId(correlationId), 1).join();
     Saga<Integer> current = store.update(stale.withState(2)).join();
 
     assertThat(store.update(stale.withState(3)))
@@ -112,16 +114,15 @@ class AsyncStoreTest {
   void nothingIsThrown() {
     assertThat(
             List.of(
-                store.insert(null, "order-42", 1),
-                store.insert(COUNTER, null, 1),
-                store.insert(COUNTER, correlationId, null),
+                store.insert(null, 1),
+                store.insert(COUNTER.correlationId(correlationId), null),
                 store.update(null),
-                store.delete(null),
+                store.delete((Saga<?>) null),
                 store.list(null),
-                store.findById(COUNTER, null),
+                store.find(null),
                 store.findAllById(COUNTER, null),
-                store.modify(COUNTER, "id", null),
-                store.modifySaga(COUNTER, "id", saga -> saga, null),
+                store.modify(COUNTER.id("id"), null),
+                store.change(COUNTER.id("id"), saga -> SagaChange.nothing(), null),
                 store.deleteCompleted(COUNTER, null)))
         .allSatisfy(
             future ->
@@ -130,7 +131,7 @@ class AsyncStoreTest {
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOf(NullPointerException.class));
-    assertThat(store.findById(COUNTER, " "))
+    assertThat(store.findAllById(COUNTER, List.of(" ")))
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()
         .havingCause()
@@ -139,19 +140,18 @@ class AsyncStoreTest {
 
   @Test
   void aChangeThatThrowsEndsTheModification() {
-    String sagaId = store.insert(COUNTER, correlationId, 0).join().sagaId();
+    String sagaId = store.insert(COUNTER.correlationId(correlationId), 0).join().sagaId();
 
     assertThatThrownBy(
             () ->
                 store
                     .modify(
-                        COUNTER,
-                        sagaId,
+                        COUNTER.id(sagaId),
                         count -> {
                           throw new IllegalStateException("no");
                         })
                     .join())
         .hasCauseInstanceOf(IllegalStateException.class);
-    assertThat(store.findById(COUNTER, sagaId).join().orElseThrow().version()).isEqualTo(1);
+    assertThat(store.find(COUNTER.id(sagaId)).join().orElseThrow().version()).isEqualTo(1);
   }
 }

@@ -53,11 +53,11 @@ class CleanupRaceTest {
   void aSagaThatIsReopenedAtTheLastMomentStays(SagaIdentity identity) {
     SagaStore others = store(identity, TestTable.ENGINE.client());
     Saga<String> saga = completed(others);
-    faults.next(deleteOf(identity), Fault.NO_CONNECTION, () -> others.update(saga.reopened()));
+    faults.next(deleteOf(identity), Fault.NO_CONNECTION, () -> others.update(saga.reopen()));
 
     assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(0, 1));
 
-    assertThat(others.findByCorrelationId(type, "order-42").orElseThrow().isCompleted()).isFalse();
+    assertThat(others.find(type.correlationId("order-42")).orElseThrow().isCompleted()).isFalse();
   }
 
   @ParameterizedTest
@@ -70,7 +70,7 @@ class CleanupRaceTest {
 
     assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(0, 1));
 
-    assertThat(others.findById(type, saga.sagaId()).orElseThrow().state()).isEqualTo("note");
+    assertThat(others.find(type.id(saga.sagaId())).orElseThrow().state()).isEqualTo("note");
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class CleanupRaceTest {
 
     assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(1, 0));
 
-    assertThat(others.findById(type, saga.sagaId())).isEmpty();
+    assertThat(others.find(type.id(saga.sagaId()))).isEmpty();
   }
 
   @ParameterizedTest
@@ -107,7 +107,8 @@ class CleanupRaceTest {
   }
 
   private Saga<String> completed(SagaStore others) {
-    Saga<String> saga = others.update(others.insert(type, "order-42", "new").completed());
+    Saga<String> saga =
+        others.update(others.insert(type.correlationId("order-42"), "new").complete());
     clock.advance(Duration.ofDays(1));
     return saga;
   }

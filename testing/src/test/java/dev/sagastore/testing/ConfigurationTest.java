@@ -45,10 +45,10 @@ class ConfigurationTest {
   void aTableThatDoesNotExist() {
     SagaStore store = storeOf("no-such-table");
 
-    assertThatThrownBy(() -> store.insert(TYPE, "order-42", "new"))
+    assertThatThrownBy(() -> store.insert(TYPE.correlationId("order-42"), "new"))
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessageContaining("'no-such-table' does not exist");
-    assertThatThrownBy(() -> store.findByCorrelationId(TYPE, "order-42"))
+    assertThatThrownBy(() -> store.find(TYPE.correlationId("order-42")))
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessageContaining("'no-such-table' does not exist");
     assertThatThrownBy(() -> storeOf("no-such-table").table().verify())
@@ -74,10 +74,10 @@ class ConfigurationTest {
                         .build()));
     DynamoDbSagaStore store = storeOf(name);
 
-    assertThatThrownBy(() -> store.insert(TYPE, "order-42", "new"))
+    assertThatThrownBy(() -> store.insert(TYPE.correlationId("order-42"), "new"))
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessageContaining(name);
-    assertThatThrownBy(() -> store.findByCorrelationId(TYPE, "order-42"))
+    assertThatThrownBy(() -> store.find(TYPE.correlationId("order-42")))
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessageContaining(name);
     assertThatThrownBy(() -> store.table().verify())
@@ -106,7 +106,8 @@ class ConfigurationTest {
             .ttlAttribute("expires")
             .build();
     store.table().verify();
-    String sagaId = store.update(store.insert(TYPE, "order-42", "new").completed()).sagaId();
+    String sagaId =
+        store.update(store.insert(TYPE.correlationId("order-42"), "new").complete()).sagaId();
 
     assertThat(new TestTable(table).item("OrderSaga", sagaId))
         .containsKey("expires")
@@ -149,7 +150,7 @@ class ConfigurationTest {
         DynamoDbSagaStore.builder().client(CLIENT).environment(environment).build();
 
     store.table().verify();
-    assertThat(store.insert(TYPE, "order-42", "new").version()).isEqualTo(1);
+    assertThat(store.insert(TYPE.correlationId("order-42"), "new").version()).isEqualTo(1);
   }
 
   @Test
@@ -162,13 +163,13 @@ class ConfigurationTest {
 
     DynamoDbSagaStore ofOrders = builder().environment(environment).build();
     DynamoDbSagaStore ofParcels = builder().environment(environment, "PARCELS_").build();
-    ofOrders.insert(TYPE, "order-42", "new");
-    ofParcels.insert(TYPE, "parcel-1", "new");
+    ofOrders.insert(TYPE.correlationId("order-42"), "new");
+    ofParcels.insert(TYPE.correlationId("parcel-1"), "new");
 
     assertThat(ofOrders.table().name()).isEqualTo(orders.name());
-    assertThat(orders.store().findByCorrelationId(TYPE, "order-42")).isPresent();
-    assertThat(parcels.store().findByCorrelationId(TYPE, "parcel-1")).isPresent();
-    assertThat(parcels.store().findByCorrelationId(TYPE, "order-42")).isEmpty();
+    assertThat(orders.store().find(TYPE.correlationId("order-42"))).isPresent();
+    assertThat(parcels.store().find(TYPE.correlationId("parcel-1"))).isPresent();
+    assertThat(parcels.store().find(TYPE.correlationId("order-42"))).isEmpty();
     assertThat(retention(ofOrders)).contains(Duration.ofDays(30));
     assertThat(retention(ofParcels)).contains(Duration.ofDays(7));
   }
@@ -196,8 +197,8 @@ class ConfigurationTest {
 
   /** Returns how long a store keeps a completed saga whose type does not say it. */
   private static Optional<Duration> retention(SagaStore store) {
-    Saga<String> active = store.insert(TYPE, UUID.randomUUID().toString(), "new");
-    Saga<String> completed = store.update(active.completed());
+    Saga<String> active = store.insert(TYPE.correlationId(UUID.randomUUID().toString()), "new");
+    Saga<String> completed = store.update(active.complete());
     Instant completedAt = completed.completedAt().orElseThrow();
     return completed.expiresAt().map(expiry -> Duration.between(completedAt, expiry));
   }
@@ -277,7 +278,7 @@ class ConfigurationTest {
     TestTable table = TestTable.create();
     table.store().close();
 
-    assertThat(table.store().findByCorrelationId(TYPE, "order-42")).isEmpty();
+    assertThat(table.store().find(TYPE.correlationId("order-42"))).isEmpty();
   }
 
   private static Map<String, String> environment(String tableName) {

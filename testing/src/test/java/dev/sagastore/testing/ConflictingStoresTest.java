@@ -65,9 +65,11 @@ class ConflictingStoresTest {
     CompletableFuture<Saga<Integer>> winner;
     CompletableFuture<Saga<Integer>> loser;
     try (TransactionHold hold = table.engine().holdNextTransaction()) {
-      winner = CompletableFuture.supplyAsync(() -> store.insert(COUNTER, "order-42", 1));
+      winner =
+          CompletableFuture.supplyAsync(() -> store.insert(COUNTER.correlationId("order-42"), 1));
       hold.awaitTransaction(Duration.ofSeconds(30));
-      loser = CompletableFuture.supplyAsync(() -> store.insert(COUNTER, "order-42", 2));
+      loser =
+          CompletableFuture.supplyAsync(() -> store.insert(COUNTER.correlationId("order-42"), 2));
       Eventually.assertThat(() -> assertThat(conflicts.count()).isPositive());
     }
 
@@ -85,7 +87,7 @@ class ConflictingStoresTest {
     for (int round = 0; round < 50; round++) {
       String correlationId = "order-" + round;
       List<Attempt<Saga<Integer>>> attempts =
-          Together.run(8, worker -> store.insert(COUNTER, correlationId, worker));
+          Together.run(8, worker -> store.insert(COUNTER.correlationId(correlationId), worker));
       Set<String> inserted =
           attempts.stream()
               .flatMap(attempt -> attempt.value().stream())
@@ -93,7 +95,7 @@ class ConflictingStoresTest {
               .collect(Collectors.toSet());
 
       assertThat(inserted).hasSize(1);
-      assertThat(store.findByCorrelationId(COUNTER, correlationId).map(Saga::sagaId))
+      assertThat(store.find(COUNTER.correlationId(correlationId)).map(Saga::sagaId))
           .contains(inserted.iterator().next());
       winners.addAll(inserted);
     }

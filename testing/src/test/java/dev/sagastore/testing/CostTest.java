@@ -45,16 +45,19 @@ class CostTest {
     abstract SagaIdentity identity();
 
     final Saga<String> inserted() {
-      return store.insert(type, correlationId, NEARLY_1_KB);
+      return store.insert(type.correlationId(correlationId), NEARLY_1_KB);
     }
 
     final Saga<String> completed() {
-      return store.update(inserted().completed());
+      return store.update(inserted().complete());
     }
 
     final List<Saga<String>> completed(int number, String state) {
       return IntStream.range(0, number)
-          .mapToObj(i -> store.update(store.insert(type, correlationId + i, state).completed()))
+          .mapToObj(
+              i ->
+                  store.update(
+                      store.insert(type.correlationId(correlationId + i), state).complete()))
           .toList();
     }
 
@@ -89,7 +92,7 @@ class CostTest {
     void findById() {
       Saga<String> saga = inserted();
 
-      meter.of(() -> store.findById(type, saga.sagaId()));
+      meter.of(() -> store.find(type.id(saga.sagaId())));
 
       meter.assertCost("GetItem", 1, Map.of());
     }
@@ -98,7 +101,7 @@ class CostTest {
     void modify() {
       Saga<String> saga = inserted();
 
-      meter.of(() -> store.modify(type, saga.sagaId(), state -> "y"));
+      meter.of(() -> store.modify(type.id(saga.sagaId()), state -> "y"));
 
       meter.assertRequests("GetItem", "UpdateItem");
       meter.assertUnits(1 + 1, Map.of());
@@ -122,11 +125,10 @@ class CostTest {
       meter.of(
           () ->
               store.modify(
-                  type,
-                  saga.sagaId(),
+                  type.id(saga.sagaId()),
                   state -> {
                     if (left.getAndDecrement() > 0) {
-                      others.modify(type, saga.sagaId(), theirs -> theirs + "!");
+                      others.modify(type.id(saga.sagaId()), theirs -> theirs + "!");
                     }
                     return state + "y";
                   }));
@@ -151,7 +153,8 @@ class CostTest {
     void aBatchOfAHundredTakesOneRequest() {
       List<String> ids =
           IntStream.range(0, 100)
-              .mapToObj(i -> store.insert(type, correlationId + i, NEARLY_1_KB).sagaId())
+              .mapToObj(
+                  i -> store.insert(type.correlationId(correlationId + i), NEARLY_1_KB).sagaId())
               .toList();
 
       meter.of(() -> store.findAllById(type, ids));
@@ -161,7 +164,8 @@ class CostTest {
 
     @Test
     void aListingReadsItemsInBulk() {
-      IntStream.range(0, 8).forEach(i -> store.insert(type, correlationId + i, NEARLY_1_KB));
+      IntStream.range(0, 8)
+          .forEach(i -> store.insert(type.correlationId(correlationId + i), NEARLY_1_KB));
 
       meter.of(() -> store.list(SagaQuery.of(type)));
 
@@ -171,8 +175,9 @@ class CostTest {
 
     @Test
     void aListingByPrefixAsksTheIndexAndReadsWhatItNames() {
-      IntStream.range(0, 8).forEach(i -> store.insert(type, correlationId + i, NEARLY_1_KB));
-      store.insert(type, "another", NEARLY_1_KB);
+      IntStream.range(0, 8)
+          .forEach(i -> store.insert(type.correlationId(correlationId + i), NEARLY_1_KB));
+      store.insert(type.correlationId("another"), NEARLY_1_KB);
 
       meter.of(
           () -> store.list(SagaQuery.builder(type).correlationIdPrefix(correlationId).build()));
@@ -210,7 +215,7 @@ class CostTest {
     void complete() {
       Saga<String> saga = inserted();
 
-      meter.of(() -> store.update(saga.completed()));
+      meter.of(() -> store.update(saga.complete()));
 
       meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
     }
@@ -219,7 +224,7 @@ class CostTest {
     void reopen() {
       Saga<String> saga = completed();
 
-      meter.of(() -> store.update(saga.reopened()));
+      meter.of(() -> store.update(saga.reopen()));
 
       meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
     }
@@ -246,7 +251,7 @@ class CostTest {
     void deleteById() {
       Saga<String> saga = completed();
 
-      meter.of(() -> store.delete(type, saga.sagaId()));
+      meter.of(() -> store.delete(type.id(saga.sagaId())));
 
       meter.assertRequests("GetItem", "DeleteItem");
       meter.assertUnits(1 + 1, Map.of("GSI1", 1.0, "GSI2", 1.0));
@@ -278,7 +283,7 @@ class CostTest {
     void findByCorrelationId() {
       inserted();
 
-      meter.of(() -> store.findByCorrelationId(type, correlationId));
+      meter.of(() -> store.find(type.correlationId(correlationId)));
 
       meter.assertCost("GetItem", 1, Map.of());
     }
@@ -288,7 +293,7 @@ class CostTest {
       inserted();
       DynamoDbSagaStore eventual = meter.builder().consistentReads(false).build();
 
-      meter.of(() -> eventual.findByCorrelationId(type, correlationId));
+      meter.of(() -> eventual.find(type.correlationId(correlationId)));
 
       meter.assertCost("GetItem", 0.5, Map.of());
     }
@@ -349,7 +354,7 @@ class CostTest {
     void complete() {
       Saga<String> saga = inserted();
 
-      meter.of(() -> store.update(saga.completed()));
+      meter.of(() -> store.update(saga.complete()));
 
       meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI2", 1.0));
     }
@@ -358,7 +363,7 @@ class CostTest {
     void reopen() {
       Saga<String> saga = completed();
 
-      meter.of(() -> store.update(saga.reopened()));
+      meter.of(() -> store.update(saga.reopen()));
 
       meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI2", 1.0));
     }
@@ -384,7 +389,7 @@ class CostTest {
     void findByCorrelationId() {
       inserted();
 
-      meter.of(() -> store.findByCorrelationId(type, correlationId));
+      meter.of(() -> store.find(type.correlationId(correlationId)));
 
       meter.assertRequests("GetItem", "GetItem");
       meter.assertUnits(2, Map.of());
@@ -422,7 +427,7 @@ class CostTest {
       inserted();
       inserted();
 
-      meter.of(() -> store.findByCorrelationId(type, correlationId));
+      meter.of(() -> store.find(type.correlationId(correlationId)));
 
       meter.assertRequests("Query", "BatchGetItem");
       meter.assertUnits(2, Map.of("GSI1", 0.5));

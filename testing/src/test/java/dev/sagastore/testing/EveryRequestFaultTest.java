@@ -78,15 +78,15 @@ class EveryRequestFaultTest {
   /** What an operation is done with. */
   private record Situation(SagaStore store, SettableClock clock, SagaType<String> type, String id) {
     Saga<String> saga() {
-      return store.findById(type, id).orElseThrow();
+      return store.find(type.id(id)).orElseThrow();
     }
 
     Saga<String> insert() {
-      return store.insert(type, id, "order-42", "new");
+      return store.insert(type.correlationId("order-42").withNewId(id), "new");
     }
 
     Saga<String> complete() {
-      return store.update(saga().completed());
+      return store.update(saga().complete());
     }
   }
 
@@ -113,22 +113,22 @@ class EveryRequestFaultTest {
       SagaType<String> type = with.type;
       return switch (this) {
         case INSERT -> with.insert();
-        case FIND_BY_ID -> store.findById(type, with.id);
-        case FIND_BY_CORRELATION_ID -> store.findByCorrelationId(type, "order-42");
-        case FIND_ALL_BY_CORRELATION_ID -> store.findAllByCorrelationId(type, "order-42");
+        case FIND_BY_ID -> store.find(type.id(with.id));
+        case FIND_BY_CORRELATION_ID -> store.find(type.correlationId("order-42"));
+        case FIND_ALL_BY_CORRELATION_ID -> store.findAll(type.correlationId("order-42"));
         case FIND_ALL_BY_ID -> store.findAllById(type, List.of(with.id, "unknown"));
         case LIST -> store.list(SagaQuery.of(type));
         case LIST_BY_PREFIX ->
             store.list(SagaQuery.builder(type).correlationIdPrefix("order").build());
         case UPDATE -> store.update(with.saga().withState("paid"));
         case COMPLETE -> with.complete();
-        case REOPEN -> store.update(with.saga().reopened());
-        case MODIFY -> store.modify(type, with.id, state -> state + "!");
+        case REOPEN -> store.update(with.saga().reopen());
+        case MODIFY -> store.modify(type.id(with.id), state -> state + "!");
         case DELETE -> {
           store.delete(with.saga());
           yield "deleted";
         }
-        case DELETE_BY_ID -> store.delete(type, with.id);
+        case DELETE_BY_ID -> store.delete(type.id(with.id));
         case DELETE_COMPLETED ->
             store.deleteCompleted(
                 type,
@@ -283,7 +283,7 @@ class EveryRequestFaultTest {
 
   /** What there is to see afterwards, without what differs from run to run. */
   private static String seen(Situation situation) {
-    return told(situation.store.findByCorrelationId(situation.type, "order-42"))
+    return told(situation.store.find(situation.type.correlationId("order-42")))
         + told(situation.store.list(SagaQuery.of(situation.type)));
   }
 

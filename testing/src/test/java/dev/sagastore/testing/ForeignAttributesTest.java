@@ -55,8 +55,8 @@ class ForeignAttributesTest {
             identity ->
                 Stream.<UnaryOperator<Saga<String>>>of(
                         saga -> saga.withState("paid"),
-                        saga -> saga.completed(),
-                        saga -> saga.withState("paid").completed())
+                        saga -> saga.complete(),
+                        saga -> saga.withState("paid").complete())
                     .map(change -> Arguments.of(identity, change)));
   }
 
@@ -64,12 +64,13 @@ class ForeignAttributesTest {
   @MethodSource("updates")
   void updateKeepsForeignAttributes(SagaIdentity identity, UnaryOperator<Saga<String>> change) {
     SagaStore store = store(identity);
-    Saga<String> saga = withForeignAttributes(store.insert(TYPE, correlationId, "new"));
+    Saga<String> saga =
+        withForeignAttributes(store.insert(TYPE.correlationId(correlationId), "new"));
 
     Saga<String> updated = store.update(change.apply(saga));
 
     assertThat(TABLE.item("OrderSaga", saga.sagaId())).containsAllEntriesOf(FOREIGN);
-    assertThat(store.findById(TYPE, saga.sagaId())).contains(updated);
+    assertThat(store.find(TYPE.id(saga.sagaId()))).contains(updated);
   }
 
   @ParameterizedTest
@@ -77,21 +78,22 @@ class ForeignAttributesTest {
   void reopeningKeepsForeignAttributes(SagaIdentity identity) {
     SagaStore store = store(identity);
     Saga<String> saga =
-        withForeignAttributes(store.update(store.insert(TYPE, correlationId, "new").completed()));
+        withForeignAttributes(
+            store.update(store.insert(TYPE.correlationId(correlationId), "new").complete()));
 
-    Saga<String> reopened = store.update(saga.reopened());
+    Saga<String> reopened = store.update(saga.reopen());
 
     assertThat(TABLE.item("OrderSaga", saga.sagaId()))
         .containsAllEntriesOf(FOREIGN)
         .doesNotContainKeys("completedAt", "GSI2PK", "GSI2SK", "ttl");
-    assertThat(store.findById(TYPE, saga.sagaId())).contains(reopened);
+    assertThat(store.find(TYPE.id(saga.sagaId()))).contains(reopened);
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
   void updateOfActiveSagaLeavesKeysOfCleanupIndex(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
     TABLE.tamper("OrderSaga", saga.sagaId(), "GSI2PK", AttributeValue.fromS("DUE#OrderSaga"));
     TABLE.tamper("OrderSaga", saga.sagaId(), "GSI2SK", AttributeValue.fromS("2026#id"));
 
@@ -106,12 +108,12 @@ class ForeignAttributesTest {
   @EnumSource(SagaIdentity.class)
   void updateOfMissingSagaCreatesNothing(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
     TABLE.remove("OrderSaga", saga.sagaId());
 
     assertThatThrownBy(() -> store.update(saga.withState("paid")))
         .isInstanceOf(SagaNotFoundException.class);
-    assertThatThrownBy(() -> store.update(saga.completed()))
+    assertThatThrownBy(() -> store.update(saga.complete()))
         .isInstanceOf(SagaNotFoundException.class);
 
     assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEmpty();
@@ -120,14 +122,14 @@ class ForeignAttributesTest {
   @Test
   void updateOfAnotherSagaInItsPlaceChangesNothing() {
     SagaStore store = store(SagaIdentity.DERIVED);
-    Saga<String> first = store.insert(TYPE, correlationId, "first");
+    Saga<String> first = store.insert(TYPE.correlationId(correlationId), "first");
     store.delete(first);
-    Saga<String> second = store.insert(TYPE, correlationId, "second");
+    Saga<String> second = store.insert(TYPE.correlationId(correlationId), "second");
 
     assertThatThrownBy(() -> store.update(first.withState("paid")))
         .isInstanceOf(SagaConflictException.class);
 
-    assertThat(store.findById(TYPE, first.sagaId())).contains(second);
+    assertThat(store.find(TYPE.id(first.sagaId()))).contains(second);
   }
 
   @Test
@@ -136,9 +138,9 @@ class ForeignAttributesTest {
     SagaStore store = store(SagaIdentity.DERIVED);
     Saga<String> first =
         withForeignAttributes(
-            store.update(store.insert(reusable, correlationId, "first").completed()));
+            store.update(store.insert(reusable.correlationId(correlationId), "first").complete()));
 
-    store.insert(reusable, correlationId, "second");
+    store.insert(reusable.correlationId(correlationId), "second");
 
     assertThat(TABLE.item("OrderSaga", first.sagaId()))
         .doesNotContainKeys("note", "tags", "inbox", "completedAt", "ttl");

@@ -42,7 +42,7 @@ class GuardRaceTest {
 
   @Test
   void aDeleteTakesTheGuardWithItThatTheSagaGotBackMeanwhile() {
-    Saga<String> old = others.update(insert("old").completed());
+    Saga<String> old = others.update(insert("old").complete());
     Saga<String> current = insert("current");
     // the guard is that of the current saga: the old one is to be deleted alone
     faults.next(
@@ -50,39 +50,39 @@ class GuardRaceTest {
         Fault.NO_CONNECTION,
         () -> {
           others.delete(current);
-          others.update(old.reopened());
+          others.update(old.reopen());
         });
 
-    assertThat(store.delete(type, "old")).isTrue();
+    assertThat(store.delete(type.id("old"))).isTrue();
 
-    assertThat(others.findById(type, "old")).isEmpty();
+    assertThat(others.find(type.id("old"))).isEmpty();
     assertThat(insert("next").version()).isEqualTo(1);
   }
 
   @Test
   void aDeleteOfASagaThatIsChangedMeanwhileLeavesTheGuardOfAnother() {
-    Saga<String> old = others.update(insert("old").completed());
+    Saga<String> old = others.update(insert("old").complete());
     Saga<String> current = insert("current");
     faults.next("DeleteItem", Fault.NO_CONNECTION, () -> others.update(old.withState("changed")));
 
-    assertThat(store.delete(type, "old")).isTrue();
+    assertThat(store.delete(type.id("old"))).isTrue();
 
-    assertThat(others.findById(type, "old")).isEmpty();
-    assertThat(others.findByCorrelationId(type, CORRELATION_ID)).contains(current);
+    assertThat(others.find(type.id("old"))).isEmpty();
+    assertThat(others.find(type.correlationId(CORRELATION_ID))).contains(current);
   }
 
   @Test
   void aDeleteOfASagaThatIsReplacedMeanwhileLeavesTheSuccessor() {
-    others.update(insert("old").completed());
+    others.update(insert("old").complete());
     insert("current");
     faults.next(
         "DeleteItem",
         Fault.LOST_ANSWER,
-        () -> others.insert(type, "old", "another order", "successor"));
+        () -> others.insert(type.correlationId("another order").withNewId("old"), "successor"));
 
-    assertThat(store.delete(type, "old")).isTrue();
+    assertThat(store.delete(type.id("old"))).isTrue();
 
-    assertThat(others.findById(type, "old").orElseThrow().state()).isEqualTo("successor");
+    assertThat(others.find(type.id("old")).orElseThrow().state()).isEqualTo("successor");
   }
 
   @Test
@@ -92,20 +92,20 @@ class GuardRaceTest {
         "GetItem",
         Fault.NO_CONNECTION,
         () -> {
-          others.delete(type, "first");
-          others.insert(type, "first", "another order", "state");
+          others.delete(type.id("first"));
+          others.insert(type.correlationId("another order").withNewId("first"), "state");
         });
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
             DuplicateSagaException.class,
-            () -> store.insert(type, "second", CORRELATION_ID, "state"));
+            () -> store.insert(type.correlationId(CORRELATION_ID).withNewId("second"), "state"));
 
     assertThat(duplicate.existing(type)).isEmpty();
     assertThat(duplicate.getCause()).hasMessageContaining("expired or was deleted just now");
   }
 
   private Saga<String> insert(String sagaId) {
-    return others.insert(type, sagaId, CORRELATION_ID, "state");
+    return others.insert(type.correlationId(CORRELATION_ID).withNewId(sagaId), "state");
   }
 }

@@ -63,8 +63,8 @@ final class HistoryCall {
   Saga<Changes> changed(Saga<Changes> saga) {
     Saga<Changes> next = saga.withState(saga.state().with(number));
     return switch (kind) {
-      case COMPLETE -> next.completed();
-      case REOPEN -> next.reopened();
+      case COMPLETE -> next.complete();
+      case REOPEN -> next.reopen();
       default -> next;
     };
   }

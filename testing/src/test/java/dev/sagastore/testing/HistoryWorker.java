@@ -2,6 +2,7 @@ package dev.sagastore.testing;
 
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaStore;
@@ -94,7 +95,7 @@ final class HistoryWorker {
 
   private void findByCorrelationId(HistorySlot slot) {
     begin(slot, Kind.FIND_BY_CORRELATION_ID, 0)
-        .run(() -> found(store.findByCorrelationId(slot.type(), slot.correlationId()), "?", slot));
+        .run(() -> found(store.find(slot.type().correlationId(slot.correlationId())), "?", slot));
   }
 
   private void findById(HistorySlot slot, Saga<Changes> known) {
@@ -102,7 +103,7 @@ final class HistoryWorker {
   }
 
   private void findById(HistorySlot slot, int asked, String id) {
-    begin(slot, Kind.FIND_BY_ID, asked).run(() -> found(store.findById(slot.type(), id), id, slot));
+    begin(slot, Kind.FIND_BY_ID, asked).run(() -> found(store.find(slot.type().id(id)), id, slot));
   }
 
   private void insert(HistorySlot slot) {
@@ -115,11 +116,11 @@ final class HistoryWorker {
                 call.run(
                     () ->
                         derived
-                            ? store.insert(slot.type(), slot.correlationId(), state)
+                            ? store.insert(slot.type().correlationId(slot.correlationId()), state)
                             : store.insert(
-                                slot.type(),
-                                chosenId(call.number()),
-                                slot.correlationId(),
+                                slot.type()
+                                    .correlationId(slot.correlationId())
+                                    .withNewId(chosenId(call.number())),
                                 state)));
     if (!done) {
       findByCorrelationId(slot);
@@ -135,19 +136,26 @@ final class HistoryWorker {
     HistoryCall[] current = {begin(slot, Kind.FIND_BY_ID, askedById(known))};
     Supplier<Saga<Changes>> modification =
         () ->
-            store.modifySaga(
-                slot.type(),
-                known.sagaId(),
-                saga -> {
-                  // it has been read, or the attempt before was refused because of it
-                  boolean read = current[0].kind() == Kind.FIND_BY_ID;
-                  current[0].end(read ? Outcome.ACKNOWLEDGED : Outcome.CONFLICT, saga);
-                  current[0] = begin(slot, permitted(wanted, slot, saga), origin(saga), saga);
-                  return current[0].changed(saga);
-                },
-                AT_ONCE);
+            store
+                .change(
+                    slot.type().id(known.sagaId()),
+                    saga -> {
+                      // it has been read, or the attempt before was refused because of it
+                      boolean read = current[0].kind() == Kind.FIND_BY_ID;
+                      current[0].end(read ? Outcome.ACKNOWLEDGED : Outcome.CONFLICT, saga);
+                      current[0] = begin(slot, permitted(wanted, slot, saga), origin(saga), saga);
+                      return changeTo(current[0].changed(saga));
+                    },
+                    AT_ONCE)
+                .saga()
+                .orElseThrow();
     // whichever is the last by then gets the outcome
     HistoryCall.run(() -> current[0], modification);
+  }
+
+  private static SagaChange<Changes, Void> changeTo(Saga<Changes> next) {
+    SagaChange<Changes, Void> change = SagaChange.to(next.state());
+    return next.isCompleted() ? change.andComplete() : change.andReopen();
   }
 
   private void delete(HistorySlot slot, Saga<Changes> known) {
@@ -171,8 +179,8 @@ final class HistoryWorker {
             () ->
                 call.run(
                     () -> {
-                      if (!store.delete(slot.type(), id)) {
-                        throw new SagaNotFoundException(slot.type().name(), id);
+                      if (!store.delete(slot.type().id(id))) {
+                        throw new SagaNotFoundException(slot.type().id(id));
                       }
                       return null;
                     }));
@@ -199,7 +207,7 @@ final class HistoryWorker {
   }
 
   private static Saga<Changes> found(Optional<Saga<Changes>> saga, String id, HistorySlot slot) {
-    return saga.orElseThrow(() -> new SagaNotFoundException(slot.type().name(), id));
+    return saga.orElseThrow(() -> new SagaNotFoundException(slot.type().id(id)));
   }
 
   private HistoryCall begin(HistorySlot slot, Kind kind, int asked) {

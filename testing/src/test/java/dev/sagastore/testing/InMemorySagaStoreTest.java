@@ -54,19 +54,19 @@ class InMemorySagaStoreTest {
   void whatTheTestDoesToItsObjectsDoesNotReachTheStore() {
     SagaStore store = new InMemorySagaStore();
     Basket basket = new Basket();
-    Saga<Basket> saga = store.insert(BASKET, "basket-1", basket);
+    Saga<Basket> saga = store.insert(BASKET.correlationId("basket-1"), basket);
 
     basket.getItems().add("after the insert");
-    store.findById(BASKET, saga.sagaId()).orElseThrow().state().getItems().add("after a find");
+    store.find(BASKET.id(saga.sagaId())).orElseThrow().state().getItems().add("after a find");
 
-    assertThat(store.findById(BASKET, saga.sagaId()).orElseThrow().state().getItems()).isEmpty();
+    assertThat(store.find(BASKET.id(saga.sagaId())).orElseThrow().state().getItems()).isEmpty();
   }
 
   @Test
   void storesShareNothing() {
-    new InMemorySagaStore().insert(BASKET, "basket-1", new Basket());
+    new InMemorySagaStore().insert(BASKET.correlationId("basket-1"), new Basket());
 
-    assertThat(new InMemorySagaStore().findByCorrelationId(BASKET, "basket-1")).isEmpty();
+    assertThat(new InMemorySagaStore().find(BASKET.correlationId("basket-1"))).isEmpty();
   }
 
   @Test
@@ -76,13 +76,13 @@ class InMemorySagaStoreTest {
         JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
     SagaStore store =
         new InMemorySagaStore(Clock.systemUTC(), settings -> settings.jsonMapper(snakeCase));
-    Saga<Price> saga = store.insert(price, "price-1", new Price("EUR"));
+    Saga<Price> saga = store.insert(price.correlationId("price-1"), new Price("EUR"));
 
-    assertThat(store.findById(price, saga.sagaId())).contains(saga);
+    assertThat(store.find(price.id(saga.sagaId()))).contains(saga);
     record Snake(String currency_code) {}
     assertThat(
             store
-                .findById(SagaType.of("PriceSaga", Snake.class), saga.sagaId())
+                .find(SagaType.of("PriceSaga", Snake.class).id(saga.sagaId()))
                 .map(found -> found.state().currency_code()))
         .contains("EUR");
   }
@@ -90,10 +90,10 @@ class InMemorySagaStoreTest {
   @Test
   void aConflictWithASagaThatCannotBeReadIsStillAConflict() {
     SagaStore store = new InMemorySagaStore();
-    Saga<Basket> stale = store.insert(BASKET, "unreadable", new Basket());
+    Saga<Basket> stale = store.insert(BASKET.correlationId("unreadable"), new Basket());
     store.update(
         store
-            .findById(BASKET.withStateVersion(2), stale.sagaId())
+            .find(BASKET.withStateVersion(2).id(stale.sagaId()))
             .orElseThrow()
             .withState(new Basket()));
 
@@ -110,41 +110,42 @@ class InMemorySagaStoreTest {
   @Test
   void deletingASagaLeavesItsSuccessorAlone() {
     SagaStore store = new InMemorySagaStore();
-    Saga<Basket> old = store.insert(BASKET, "successor", new Basket());
+    Saga<Basket> old = store.insert(BASKET.correlationId("successor"), new Basket());
     store.delete(old);
-    Saga<Basket> successor = store.insert(BASKET, "successor", new Basket());
+    Saga<Basket> successor = store.insert(BASKET.correlationId("successor"), new Basket());
 
     store.delete(old);
 
-    assertThat(store.findById(BASKET, successor.sagaId()).map(Saga::revision))
+    assertThat(store.find(BASKET.id(successor.sagaId())).map(Saga::revision))
         .contains(successor.revision());
   }
 
   @Test
   void whatIsBuiltWithHalfACompletionIsStoredAsActive() {
     SagaStore store = new InMemorySagaStore();
-    Saga<Basket> completed = store.update(store.insert(BASKET, "half", new Basket()).completed());
+    Saga<Basket> completed =
+        store.update(store.insert(BASKET.correlationId("half"), new Basket()).complete());
 
     Saga<Basket> active = store.update(completed.toBuilder().completed(false).build());
 
     assertThat(active.completedAt()).isEmpty();
-    assertThat(store.findById(BASKET, active.sagaId()).flatMap(Saga::expiresAt)).isEmpty();
+    assertThat(store.find(BASKET.id(active.sagaId())).flatMap(Saga::expiresAt)).isEmpty();
   }
 
   @Test
   void whatHasExpiredMakesRoomForAnInsertAndIsNoConflict() {
     SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
     SagaStore store = new InMemorySagaStore(clock);
-    Saga<Basket> active = store.insert(BASKET, "expired", new Basket());
-    Saga<Basket> completed = store.update(active.completed());
+    Saga<Basket> active = store.insert(BASKET.correlationId("expired"), new Basket());
+    Saga<Basket> completed = store.update(active.complete());
     clock.set(completed.expiresAt().orElseThrow());
 
     assertThatThrownBy(() -> store.update(active)).isInstanceOf(SagaNotFoundException.class);
     store.delete(active);
-    Saga<Basket> successor = store.insert(BASKET, "expired", new Basket());
+    Saga<Basket> successor = store.insert(BASKET.correlationId("expired"), new Basket());
 
     assertThat(successor.version()).isEqualTo(1);
-    assertThat(store.findById(BASKET, active.sagaId()).map(Saga::revision))
+    assertThat(store.find(BASKET.id(active.sagaId())).map(Saga::revision))
         .contains(successor.revision());
   }
 
@@ -152,7 +153,7 @@ class InMemorySagaStoreTest {
   void timesAreWholeMilliseconds() {
     SagaStore store =
         new InMemorySagaStore(new SettableClock(Instant.parse("2026-11-23T09:30:00.123999999Z")));
-    assertThat(store.insert(BASKET, "milliseconds", new Basket()).createdAt())
+    assertThat(store.insert(BASKET.correlationId("milliseconds"), new Basket()).createdAt())
         .isEqualTo("2026-11-23T09:30:00.123Z");
   }
 
@@ -163,8 +164,9 @@ class InMemorySagaStoreTest {
     SagaType<Node> node = SagaType.of("NodeSaga", Node.class);
     SagaStore store = new InMemorySagaStore();
     // every node is an object and a list: 31 containers, and then 32
-    assertThat(store.insert(wrapped, "deep", new Wrapped(Node.nested(15))).version()).isEqualTo(1);
-    assertThatThrownBy(() -> store.insert(node, "deeper", Node.nested(16)))
+    assertThat(store.insert(wrapped.correlationId("deep"), new Wrapped(Node.nested(15))).version())
+        .isEqualTo(1);
+    assertThatThrownBy(() -> store.insert(node.correlationId("deeper"), Node.nested(16)))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("32 levels");
   }
@@ -175,7 +177,8 @@ class InMemorySagaStoreTest {
     first.nodes().add(new Node(List.of(first)));
 
     SagaStore store = new InMemorySagaStore();
-    assertThatThrownBy(() -> store.insert(SagaType.of("NodeSaga", Node.class), "cycle", first))
+    assertThatThrownBy(
+            () -> store.insert(SagaType.of("NodeSaga", Node.class).correlationId("cycle"), first))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("contains itself")
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
@@ -188,8 +191,7 @@ class InMemorySagaStoreTest {
     assertThatThrownBy(
             () ->
                 store.insert(
-                    SagaType.of("LabelSaga", Labels.class),
-                    "labels",
+                    SagaType.of("LabelSaga", Labels.class).correlationId("labels"),
                     new Labels(Map.of("\uDE00", "value"))))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("surrogate");
@@ -200,9 +202,12 @@ class InMemorySagaStoreTest {
     record Text(String currencyCode) {}
     SagaStore store = new InMemorySagaStore();
     String sagaId =
-        store.insert(SagaType.of("PriceSaga", Text.class), "secret", new Text("s3cr3t")).sagaId();
+        store
+            .insert(
+                SagaType.of("PriceSaga", Text.class).correlationId("secret"), new Text("s3cr3t"))
+            .sagaId();
 
-    assertThatThrownBy(() -> store.findById(SagaType.of("PriceSaga", Price.class), sagaId))
+    assertThatThrownBy(() -> store.find(SagaType.of("PriceSaga", Price.class).id(sagaId)))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(Price.class.getName())
         .hasMessageNotContaining("s3cr3t");
@@ -211,9 +216,9 @@ class InMemorySagaStoreTest {
   @Test
   void asyncViewSharesSagas() {
     InMemorySagaStore store = new InMemorySagaStore();
-    Saga<Basket> saga = store.async().insert(BASKET, "basket-1", new Basket()).join();
+    Saga<Basket> saga = store.async().insert(BASKET.correlationId("basket-1"), new Basket()).join();
 
-    assertThat(store.findById(BASKET, saga.sagaId()).map(Saga::revision)).contains(saga.revision());
+    assertThat(store.find(BASKET.id(saga.sagaId())).map(Saga::revision)).contains(saga.revision());
   }
 
   @Test
@@ -222,10 +227,13 @@ class InMemorySagaStoreTest {
         new InMemorySagaStore(
             Clock.systemUTC(), settings -> settings.identity(SagaIdentity.INDEXED));
 
-    store.insert(BASKET, "chosen-1", "basket-1", new Basket());
-    store.async().insert(BASKET, "chosen-2", "basket-1", new Basket()).join();
+    store.insert(BASKET.correlationId("basket-1").withNewId("chosen-1"), new Basket());
+    store
+        .async()
+        .insert(BASKET.correlationId("basket-1").withNewId("chosen-2"), new Basket())
+        .join();
 
-    assertThat(store.findAllByCorrelationId(BASKET, "basket-1")).hasSize(2);
+    assertThat(store.findAll(BASKET.correlationId("basket-1"))).hasSize(2);
   }
 
   @Test
@@ -233,7 +241,7 @@ class InMemorySagaStoreTest {
     SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
     InMemorySagaStore store = new InMemorySagaStore(clock);
     Saga<Basket> completed =
-        store.update(store.insert(BASKET, "basket-1", new Basket()).completed());
+        store.update(store.insert(BASKET.correlationId("basket-1"), new Basket()).complete());
 
     assertThat(store.engine().expireItems()).isZero();
     clock.set(completed.expiresAt().orElseThrow().plusSeconds(1));

@@ -48,72 +48,72 @@ class LostAnswerTest {
   void anInsertSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
     faults.next("PutItem", fault);
 
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
 
-    assertThat(store.findByCorrelationId(type, correlationId)).contains(saga);
+    assertThat(store.find(type.correlationId(correlationId))).contains(saga);
     assertThat(saga.version()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @EnumSource(Fault.class)
   void anUpdateSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("UpdateItem", fault);
 
     Saga<String> updated = store.update(saga.withState("paid"));
 
     assertThat(updated.version()).isEqualTo(2);
-    assertThat(store.findByCorrelationId(type, correlationId)).contains(updated);
+    assertThat(store.find(type.correlationId(correlationId))).contains(updated);
   }
 
   @ParameterizedTest
   @EnumSource(Fault.class)
   void aDeleteSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("DeleteItem", fault);
 
     store.delete(saga);
 
-    assertThat(store.findByCorrelationId(type, correlationId)).isEmpty();
+    assertThat(store.find(type.correlationId(correlationId))).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(Fault.class)
   void aDeleteByIdSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("DeleteItem", fault);
 
-    assertThat(store.delete(type, saga.sagaId())).isTrue();
+    assertThat(store.delete(type.id(saga.sagaId()))).isTrue();
 
-    assertThat(store.findByCorrelationId(type, correlationId)).isEmpty();
+    assertThat(store.find(type.correlationId(correlationId))).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSACTION_CONFLICT")
   void aReadSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("GetItem", fault);
 
-    assertThat(store.findById(type, saga.sagaId())).contains(saga);
+    assertThat(store.find(type.id(saga.sagaId()))).contains(saga);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void anUpdateIsRecognisedEvenAfterOthersBuiltOnIt(int otherWrites) {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
 
     Saga<String> mine = store.update(saga.withState("mine"));
 
     assertThat(mine.version()).isEqualTo(2);
     assertThat(mine.state()).isEqualTo("mine");
-    assertThat(others.findById(type, saga.sagaId()).orElseThrow().state())
+    assertThat(others.find(type.id(saga.sagaId())).orElseThrow().state())
         .isEqualTo("mine" + "+".repeat(otherWrites));
   }
 
   @Test
   void anUpdateOutOfSightSaysThatItMayHaveBeenWritten() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersWrite(4));
 
     SagaStoreUnavailableException unknown =
@@ -129,26 +129,26 @@ class LostAnswerTest {
   void anInsertIsRecognisedHoweverManyBuiltOnIt(int otherWrites) {
     faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
 
-    Saga<String> mine = store.insert(type, correlationId, "mine");
+    Saga<String> mine = store.insert(type.correlationId(correlationId), "mine");
 
     assertThat(mine.version()).isEqualTo(1);
-    assertThat(others.findByCorrelationId(type, correlationId).orElseThrow().state())
+    assertThat(others.find(type.correlationId(correlationId)).orElseThrow().state())
         .isEqualTo("mine" + "+".repeat(otherWrites));
   }
 
   @Test
   void aThrottledInsertOfAnOldSagaIsADuplicate() {
-    others.insert(type, correlationId, "old");
+    others.insert(type.correlationId(correlationId), "old");
     othersWrite(9);
     faults.next("PutItem", Fault.THROTTLED);
 
-    assertThatThrownBy(() -> store.insert(type, correlationId, "mine"))
+    assertThatThrownBy(() -> store.insert(type.correlationId(correlationId), "mine"))
         .isInstanceOf(DuplicateSagaException.class);
   }
 
   @Test
   void anUpdateThatLostToAnotherIsAConflictEvenIfItWasRetried() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("UpdateItem", Fault.NO_CONNECTION, () -> othersWrite(1));
 
     SagaConflictException conflict =
@@ -161,8 +161,8 @@ class LostAnswerTest {
 
   @Test
   void anUpdateWhoseSagaWasDeletedMeanwhileIsNotFound() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
-    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> others.delete(type, saga.sagaId()));
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
+    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> others.delete(type.id(saga.sagaId())));
 
     assertThatThrownBy(() -> store.update(saga.withState("mine")))
         .isInstanceOf(SagaNotFoundException.class);
@@ -170,7 +170,7 @@ class LostAnswerTest {
 
   @Test
   void anUpdateWhoseSagaWasReplacedMeanwhileSaysThatItMayHaveBeenWritten() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
 
     SagaStoreUnavailableException unknown =
@@ -185,18 +185,18 @@ class LostAnswerTest {
 
   @Test
   void aModificationIsNotAppliedToTheSuccessorToo() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
 
-    assertThatThrownBy(() -> store.modify(type, saga.sagaId(), state -> state + " and mine"))
+    assertThatThrownBy(() -> store.modify(type.id(saga.sagaId()), state -> state + " and mine"))
         .isInstanceOf(SagaStoreUnavailableException.class);
 
-    assertThat(others.findById(type, saga.sagaId()).orElseThrow().state()).isEqualTo("successor");
+    assertThat(others.find(type.id(saga.sagaId())).orElseThrow().state()).isEqualTo("successor");
   }
 
   @Test
   void anUpdateOfASagaThatWasReplacedBeforeIsAConflict() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     othersReplace(saga);
 
     SagaConflictException conflict =
@@ -207,37 +207,41 @@ class LostAnswerTest {
   }
 
   private void othersReplace(Saga<String> saga) {
-    others.delete(type, saga.sagaId());
-    others.insert(type, correlationId, "successor");
+    others.delete(type.id(saga.sagaId()));
+    others.insert(type.correlationId(correlationId), "successor");
   }
 
   @Test
   void aDeleteThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next(
-        "DeleteItem", Fault.LOST_ANSWER, () -> others.insert(type, correlationId, "successor"));
+        "DeleteItem",
+        Fault.LOST_ANSWER,
+        () -> others.insert(type.correlationId(correlationId), "successor"));
 
     store.delete(saga);
 
-    assertThat(others.findByCorrelationId(type, correlationId).orElseThrow().state())
+    assertThat(others.find(type.correlationId(correlationId)).orElseThrow().state())
         .isEqualTo("successor");
   }
 
   @Test
   void aDeleteByIdThatWasRetriedDoesNotTakeTheSuccessorWithIt() {
-    Saga<String> saga = store.insert(type, correlationId, "new");
+    Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next(
-        "DeleteItem", Fault.LOST_ANSWER, () -> others.insert(type, correlationId, "successor"));
+        "DeleteItem",
+        Fault.LOST_ANSWER,
+        () -> others.insert(type.correlationId(correlationId), "successor"));
 
-    assertThat(store.delete(type, saga.sagaId())).isTrue();
+    assertThat(store.delete(type.id(saga.sagaId()))).isTrue();
 
-    assertThat(others.findByCorrelationId(type, correlationId).orElseThrow().state())
+    assertThat(others.find(type.correlationId(correlationId)).orElseThrow().state())
         .isEqualTo("successor");
   }
 
   private void othersWrite(int times) {
     for (int i = 0; i < times; i++) {
-      Saga<String> saga = others.findByCorrelationId(type, correlationId).orElseThrow();
+      Saga<String> saga = others.find(type.correlationId(correlationId)).orElseThrow();
       others.update(saga.withState(saga.state() + "+"));
     }
   }

@@ -33,7 +33,7 @@ class NearLimitTest {
 
   private SagaTooLargeException refused(SagaStore store, String state) {
     return catchThrowableOfType(
-        SagaTooLargeException.class, () -> store.insert(TYPE, correlationId, state));
+        SagaTooLargeException.class, () -> store.insert(TYPE.correlationId(correlationId), state));
   }
 
   @ParameterizedTest
@@ -44,16 +44,16 @@ class NearLimitTest {
     String largest = "x".repeat((int) (LIMIT - excess));
     assertThat(refused(store, largest + "x").size()).isEqualTo(LIMIT + 1);
 
-    Saga<String> saga = store.insert(TYPE, correlationId, largest);
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), largest);
     for (int i = 0; i < 12; i++) {
       saga = store.update(saga);
     }
-    saga = store.update(saga.completed());
+    saga = store.update(saga.complete());
     saga = store.update(saga);
-    saga = store.update(saga.reopened());
-    saga = store.update(saga.completed());
+    saga = store.update(saga.reopen());
+    saga = store.update(saga.complete());
 
-    assertThat(store.findById(TYPE, saga.sagaId())).contains(saga);
+    assertThat(store.find(TYPE.id(saga.sagaId()))).contains(saga);
     assertThat(saga.version()).isEqualTo(17);
   }
 
@@ -61,27 +61,27 @@ class NearLimitTest {
   @EnumSource(SagaIdentity.class)
   void stateThatOutgrowsReserveFailsAndLeavesSaga(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "small");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "small");
 
     assertThatThrownBy(() -> store.update(saga.withState("x".repeat(LIMIT - 100))))
         .isInstanceOfSatisfying(
             SagaTooLargeException.class, e -> assertThat(e.size()).isGreaterThan(LIMIT))
         .hasMessageContaining("for its next updates and its completion");
 
-    assertThat(store.findById(TYPE, saga.sagaId())).contains(saga);
+    assertThat(store.find(TYPE.id(saga.sagaId()))).contains(saga);
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
   void attributesOfOthersThatFillItemAreNamedAsTheReason(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "small");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "small");
     TABLE.tamper("OrderSaga", saga.sagaId(), "note", AttributeValue.fromS("x".repeat(400_000)));
 
-    assertThatThrownBy(() -> store.update(saga.withState("y".repeat(20_000)).completed()))
+    assertThatThrownBy(() -> store.update(saga.withState("y".repeat(20_000)).complete()))
         .isInstanceOf(SagaTooLargeException.class)
         .hasMessageContaining("with the attributes that others added");
 
-    assertThat(store.findById(TYPE, saga.sagaId())).contains(saga);
+    assertThat(store.find(TYPE.id(saga.sagaId()))).contains(saga);
   }
 }

@@ -51,14 +51,14 @@ class NoItemReturnedTest {
   @EnumSource(SagaIdentity.class)
   void staleUpdateIsConflictWithStoredSaga(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> stale = store.insert(TYPE, correlationId, "new");
+    Saga<String> stale = store.insert(TYPE.correlationId(correlationId), "new");
     Saga<String> current = store.update(stale.withState("paid"));
 
     SagaConflictException ofUpdate =
         catchThrowableOfType(
             SagaConflictException.class, () -> store.update(stale.withState("mine")));
     SagaConflictException ofCompletion =
-        catchThrowableOfType(SagaConflictException.class, () -> store.update(stale.completed()));
+        catchThrowableOfType(SagaConflictException.class, () -> store.update(stale.complete()));
 
     assertThat(ofUpdate.current(TYPE)).contains(current);
     assertThat(ofCompletion.current(TYPE)).contains(current);
@@ -68,22 +68,25 @@ class NoItemReturnedTest {
   @EnumSource(SagaIdentity.class)
   void staleDeleteIsConflictAndDeletesNothing(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> stale = store.insert(TYPE, correlationId, "new");
+    Saga<String> stale = store.insert(TYPE.correlationId(correlationId), "new");
     Saga<String> current = store.update(stale.withState("paid"));
 
     assertThatThrownBy(() -> store.delete(stale)).isInstanceOf(SagaConflictException.class);
 
-    assertThat(store.findById(TYPE, stale.sagaId())).contains(current);
+    assertThat(store.find(TYPE.id(stale.sagaId()))).contains(current);
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
   void duplicateHasStoredSaga(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
 
     assertThatThrownBy(
-            () -> store.insert(TYPE, saga.sagaId(), correlationId, "another with the same ID"))
+            () ->
+                store.insert(
+                    TYPE.correlationId(correlationId).withNewId(saga.sagaId()),
+                    "another with the same ID"))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(TYPE)).contains(saga));
@@ -93,9 +96,9 @@ class NoItemReturnedTest {
   @EnumSource(names = {"DERIVED", "GUARDED"})
   void duplicateCorrelationIdHasStoredSaga(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
 
-    assertThatThrownBy(() -> store.insert(TYPE, correlationId, "another"))
+    assertThatThrownBy(() -> store.insert(TYPE.correlationId(correlationId), "another"))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(TYPE)).contains(saga));
@@ -105,7 +108,7 @@ class NoItemReturnedTest {
   @EnumSource(SagaIdentity.class)
   void updateOfMissingSagaIsNotFound(SagaIdentity identity) {
     SagaStore store = store(identity);
-    Saga<String> saga = store.insert(TYPE, correlationId, "new");
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
     store.delete(saga);
 
     assertThatThrownBy(() -> store.update(saga)).isInstanceOf(SagaNotFoundException.class);

@@ -27,7 +27,7 @@ class RemovalConformanceTest extends SagaStoreConformance {
   @Test
   public void whatHasExpiredIsDeletedToo() {
     Saga<Counter> completed =
-        store().update(store().insert(type(), "order-42", Counter.ZERO).completed());
+        store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     clock().set(completed.expiresAt().orElseThrow().plusSeconds(1));
 
     assertThat(

@@ -39,25 +39,26 @@ class SagaTableExtensionTest {
 
   @Test
   void aStoreIsAtHand() {
-    Saga<Order> saga = store.insert(ORDER, "order-1", new Order("SUBMITTED"));
+    Saga<Order> saga = store.insert(ORDER.correlationId("order-1"), new Order("SUBMITTED"));
 
-    assertThat(store.findByCorrelationId(ORDER, "order-1")).contains(saga);
+    assertThat(store.find(ORDER.correlationId("order-1"))).contains(saga);
   }
 
   @Test
   void timeIsWhatTheTestSays() {
     SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
     SagaStore store = sagas.store(clock);
-    Saga<Order> saga = store.update(store.insert(ORDER, "order-2", new Order("PAID")).completed());
+    Saga<Order> saga =
+        store.update(store.insert(ORDER.correlationId("order-2"), new Order("PAID")).complete());
 
     clock.advance(Duration.ofDays(30));
 
-    assertThat(store.findById(ORDER, saga.sagaId())).isEmpty();
+    assertThat(store.find(ORDER.id(saga.sagaId()))).isEmpty();
   }
 
   @Test
   void theTableCanBeLookedAt() {
-    store.insert(ORDER, "order-3", new Order("SUBMITTED"));
+    store.insert(ORDER.correlationId("order-3"), new Order("SUBMITTED"));
 
     assertThat(sagas.client().scan(request -> request.tableName(sagas.tableName())).items())
         .anySatisfy(item -> assertThat(item.get("GSI1SK").s()).isEqualTo("CORR#order-3"));
@@ -65,9 +66,9 @@ class SagaTableExtensionTest {
 
   @Test
   void storesShareTheTable() {
-    Saga<Order> saga = store.insert(ORDER, "order-4", new Order("SUBMITTED"));
+    Saga<Order> saga = store.insert(ORDER.correlationId("order-4"), new Order("SUBMITTED"));
 
-    assertThat(sagas.store().findById(ORDER, saga.sagaId())).contains(saga);
+    assertThat(sagas.store().find(ORDER.id(saga.sagaId()))).contains(saga);
   }
 
   @Test
@@ -75,7 +76,7 @@ class SagaTableExtensionTest {
     swapped.store().table().verify();
 
     SagaStore store = swapped.store();
-    store.update(store.insert(ORDER, "order-5", new Order("PAID")).completed());
+    store.update(store.insert(ORDER.correlationId("order-5"), new Order("PAID")).complete());
     assertThat(swapped.client().scan(request -> request.tableName(swapped.tableName())).items())
         .singleElement()
         .satisfies(item -> assertThat(item).containsKey("expires").doesNotContainKey("ttl"));

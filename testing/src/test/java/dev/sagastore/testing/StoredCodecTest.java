@@ -54,37 +54,38 @@ class StoredCodecTest {
 
   @Test
   void everyStoreReadsCompressedStatesAndOthers() {
-    Saga<RichState> saga = compressing.insert(RICH, correlationId, RichState.example());
+    Saga<RichState> saga =
+        compressing.insert(RICH.correlationId(correlationId), RichState.example());
     assertThat(codecOf(saga)).isEqualTo("gzip");
     assertThat(TABLE.item(RICH.name(), saga.sagaId()).get("state").b()).isNotNull();
 
-    assertThat(plain.findById(RICH, saga.sagaId())).contains(saga);
+    assertThat(plain.find(RICH.id(saga.sagaId()))).contains(saga);
     Saga<RichState> rewritten = plain.update(saga);
 
     assertThat(codecOf(saga)).isEqualTo("native");
-    assertThat(compressing.findById(RICH, saga.sagaId())).contains(rewritten);
+    assertThat(compressing.find(RICH.id(saga.sagaId()))).contains(rewritten);
   }
 
   @Test
   void onlyStatesAboveTheSizeAreCompressed() {
     SagaStore above100 = builder().compressAbove(100).build();
 
-    Saga<String> saga = above100.insert(TEXT, correlationId, "x".repeat(100));
+    Saga<String> saga = above100.insert(TEXT.correlationId(correlationId), "x".repeat(100));
     assertThat(codecOf(saga)).isEqualTo("native");
     saga = above100.update(saga.withState("x".repeat(101)));
 
     assertThat(codecOf(saga)).isEqualTo("gzip");
-    assertThat(plain.findById(TEXT, saga.sagaId())).contains(saga);
+    assertThat(plain.find(TEXT.id(saga.sagaId()))).contains(saga);
   }
 
   @Test
   void compressionMakesRoomForLargeStates() {
     String large = "all work and no play ".repeat(50_000);
 
-    Saga<String> saga = compressing.insert(TEXT, correlationId, large);
+    Saga<String> saga = compressing.insert(TEXT.correlationId(correlationId), large);
 
     assertThat(large.length()).isGreaterThan(1_000_000);
-    assertThat(plain.findById(TEXT, saga.sagaId()).map(Saga::state)).contains(large);
+    assertThat(plain.find(TEXT.id(saga.sagaId())).map(Saga::state)).contains(large);
   }
 
   @Test
@@ -92,11 +93,11 @@ class StoredCodecTest {
     SagaStore reversing = builder().codec(new Reversing()).build();
     SagaStore knowing = builder().readableCodec(new Reversing()).build();
 
-    Saga<String> saga = reversing.insert(TEXT, correlationId, "state");
+    Saga<String> saga = reversing.insert(TEXT.correlationId(correlationId), "state");
 
     assertThat(codecOf(saga)).isEqualTo("reversing");
-    assertThat(reversing.findById(TEXT, saga.sagaId())).contains(saga);
-    assertThat(knowing.findById(TEXT, saga.sagaId())).contains(saga);
+    assertThat(reversing.find(TEXT.id(saga.sagaId()))).contains(saga);
+    assertThat(knowing.find(TEXT.id(saga.sagaId()))).contains(saga);
     knowing.update(saga);
     assertThat(codecOf(saga)).isEqualTo("native");
   }
@@ -104,15 +105,15 @@ class StoredCodecTest {
   @Test
   void aCodecThatTheStoreDoesNotKnowIsRefusedAndTheItemStays() {
     SagaStore reversing = builder().codec(new Reversing()).build();
-    Saga<String> saga = reversing.insert(TEXT, correlationId, "s3cr3t");
+    Saga<String> saga = reversing.insert(TEXT.correlationId(correlationId), "s3cr3t");
     var stored = TABLE.item(TEXT.name(), saga.sagaId());
 
-    assertThatThrownBy(() -> plain.findById(TEXT, saga.sagaId()))
+    assertThatThrownBy(() -> plain.find(TEXT.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("'reversing'")
         .hasMessageContaining("gzip")
         .hasMessageContaining(saga.sagaId());
-    assertThatThrownBy(() -> plain.insert(TEXT, correlationId, "other"))
+    assertThatThrownBy(() -> plain.insert(TEXT.correlationId(correlationId), "other"))
         .isInstanceOf(DuplicateSagaException.class);
     assertThat(TABLE.item(TEXT.name(), saga.sagaId())).isEqualTo(stored);
   }
@@ -125,22 +126,23 @@ class StoredCodecTest {
             .withUpcaster(1, state -> state.put("text", "brought to version 2"));
     for (SagaStore store :
         new SagaStore[] {compressing, builder().codec(new Reversing()).build()}) {
-      Saga<RichState> saga = store.insert(RICH, UUID.randomUUID().toString(), RichState.example());
+      Saga<RichState> saga =
+          store.insert(RICH.correlationId(UUID.randomUUID().toString()), RichState.example());
 
-      assertThat(store.findById(newer, saga.sagaId()).orElseThrow().state().text())
+      assertThat(store.find(newer.id(saga.sagaId())).orElseThrow().state().text())
           .isEqualTo("brought to version 2");
     }
   }
 
   @Test
   void damagedCompressedStatesAreRefused() {
-    Saga<String> saga = compressing.insert(TEXT, correlationId, "x".repeat(1000));
+    Saga<String> saga = compressing.insert(TEXT.correlationId(correlationId), "x".repeat(1000));
     byte[] bytes = TABLE.item(TEXT.name(), saga.sagaId()).get("state").b().asByteArray();
     bytes[bytes.length / 2] ^= 1;
     TABLE.tamper(
         TEXT.name(), saga.sagaId(), "state", AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
 
-    assertThatThrownBy(() -> plain.findById(TEXT, saga.sagaId()))
+    assertThatThrownBy(() -> plain.find(TEXT.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(saga.sagaId());
   }

@@ -47,8 +47,10 @@ class StoredItemTest {
     Saga<Order> saga =
         storeOfThatDay.update(
             storeOfThatDay
-                .insert(TYPE, "order-42", new Order("PAID", new BigDecimal("42"), List.of("a")))
-                .completed());
+                .insert(
+                    TYPE.correlationId("order-42"),
+                    new Order("PAID", new BigDecimal("42"), List.of("a")))
+                .complete());
 
     assertThat(table.item("OrderSaga", saga.sagaId()))
         .containsAllEntriesOf(
@@ -83,11 +85,11 @@ class StoredItemTest {
   @Test
   void whatIsAddedToTheStateTakesLessThan400Bytes() {
     SagaType<String> type = SagaType.of("OrderSaga", String.class);
-    Saga<String> saga = store.insert(type, UUID.randomUUID().toString(), "");
+    Saga<String> saga = store.insert(type.correlationId(UUID.randomUUID().toString()), "");
     for (int i = 0; i < 10; i++) {
       saga = store.update(saga);
     }
-    saga = store.update(saga.completed());
+    saga = store.update(saga.complete());
 
     Map<String, AttributeValue> item = TABLE.item("OrderSaga", saga.sagaId());
     int bytes =
@@ -106,7 +108,7 @@ class StoredItemTest {
     Saga<Order> saga = insert();
     Map<String, AttributeValue> damaged = TABLE.tamper("OrderSaga", saga.sagaId(), attribute, null);
 
-    assertThatThrownBy(() -> store.findById(TYPE, saga.sagaId()))
+    assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("'" + attribute + "' is missing")
         .hasMessageContaining(saga.sagaId());
@@ -133,11 +135,11 @@ class StoredItemTest {
     Saga<Order> saga = insert();
     Map<String, AttributeValue> damaged = TABLE.tamper("OrderSaga", saga.sagaId(), name, value);
 
-    assertThatThrownBy(() -> store.findById(TYPE, saga.sagaId()))
+    assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(saga.sagaId())
         .hasMessageContaining("what is stored cannot be read");
-    assertThatThrownBy(() -> store.insert(TYPE, correlationId, saga.state()))
+    assertThatThrownBy(() -> store.insert(TYPE.correlationId(correlationId), saga.state()))
         .isInstanceOf(DuplicateSagaException.class)
         .hasCauseInstanceOf(SagaSerializationException.class);
     assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEqualTo(damaged);
@@ -149,7 +151,7 @@ class StoredItemTest {
     Map<String, AttributeValue> unknown =
         TABLE.tamper("OrderSaga", saga.sagaId(), "codec", text("zstd"));
 
-    assertThatThrownBy(() -> store.findById(TYPE, saga.sagaId()))
+    assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("'zstd'");
     assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEqualTo(unknown);
@@ -164,7 +166,7 @@ class StoredItemTest {
         "state",
         AttributeValue.fromM(Map.of("articles", AttributeValue.fromSs(List.of("a")))));
 
-    assertThatThrownBy(() -> store.findById(TYPE, saga.sagaId()))
+    assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("SS");
   }
@@ -179,11 +181,15 @@ class StoredItemTest {
             .identity(SagaIdentity.GUARDED)
             .build();
     Order order = new Order("PENDING", BigDecimal.TEN, List.of());
-    Saga<Order> saga = guarded.insert(TYPE, "gone-" + correlationId, correlationId, order);
+    Saga<Order> saga =
+        guarded.insert(TYPE.correlationId(correlationId).withNewId("gone-" + correlationId), order);
     TABLE.remove("OrderSaga", saga.sagaId());
 
-    assertThat(guarded.findByCorrelationId(TYPE, correlationId)).isEmpty();
-    assertThatThrownBy(() -> guarded.insert(TYPE, "new-" + correlationId, correlationId, order))
+    assertThat(guarded.find(TYPE.correlationId(correlationId))).isEmpty();
+    assertThatThrownBy(
+            () ->
+                guarded.insert(
+                    TYPE.correlationId(correlationId).withNewId("new-" + correlationId), order))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(TYPE)).isEmpty())
@@ -217,17 +223,18 @@ class StoredItemTest {
     for (int depth = 1; depth < 31; depth++) {
       deepest = new Nest("outer", deepest);
     }
-    store.insert(type, correlationId, deepest);
+    store.insert(type.correlationId(correlationId), deepest);
     Nest tooDeep = new Nest("outermost", deepest);
 
-    assertThatThrownBy(() -> store.insert(type, "deep-" + correlationId, tooDeep))
+    assertThatThrownBy(() -> store.insert(type.correlationId("deep-" + correlationId), tooDeep))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("32 levels");
   }
 
   private Saga<Order> insert() {
     return store.insert(
-        TYPE, correlationId, new Order("PAID", new BigDecimal("42.5"), List.of("a", "b")));
+        TYPE.correlationId(correlationId),
+        new Order("PAID", new BigDecimal("42.5"), List.of("a", "b")));
   }
 
   private static AttributeValue text(String text) {

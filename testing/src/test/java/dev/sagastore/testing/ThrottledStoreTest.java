@@ -49,7 +49,7 @@ class ThrottledStoreTest {
 
   private static void insert(SagaStore store, int sagas) {
     for (int i = 0; i < sagas; i++) {
-      store.insert(COUNTER, "order-" + i, i);
+      store.insert(COUNTER.correlationId("order-" + i), i);
     }
   }
 
@@ -58,12 +58,12 @@ class ThrottledStoreTest {
     SagaStore store = store(settings -> {});
     insert(store, UNITS_OF_KEY_RANGE);
 
-    assertThatThrownBy(() -> store.insert(COUNTER, "one too many", 0))
+    assertThatThrownBy(() -> store.insert(COUNTER.correlationId("one too many"), 0))
         .isInstanceOfSatisfying(
             SagaStoreUnavailableException.class, e -> assertThat(e.mayHaveBeenWritten()).isFalse())
         .hasRootCauseInstanceOf(ThrottlingException.class);
 
-    assertThat(store.findByCorrelationId(COUNTER, "one too many")).isEmpty();
+    assertThat(store.find(COUNTER.correlationId("one too many"))).isEmpty();
   }
 
   @Test
@@ -72,7 +72,7 @@ class ThrottledStoreTest {
     insert(store, UNITS_OF_KEY_RANGE);
     clock.advance(Duration.ofSeconds(1));
 
-    assertThatCode(() -> store.insert(COUNTER, "next", 0)).doesNotThrowAnyException();
+    assertThatCode(() -> store.insert(COUNTER.correlationId("next"), 0)).doesNotThrowAnyException();
   }
 
   @Test
@@ -101,7 +101,7 @@ class ThrottledStoreTest {
     insert(store, UNITS_OF_KEY_RANGE);
     attempts.set(0);
 
-    store.insert(COUNTER, "patient", 0);
+    store.insert(COUNTER.correlationId("patient"), 0);
 
     assertThat(attempts).hasValue(2);
   }

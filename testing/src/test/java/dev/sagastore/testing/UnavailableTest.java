@@ -46,7 +46,7 @@ class UnavailableTest {
         .hasMessageContaining("rate exceeded")
         .hasCauseInstanceOf(SdkException.class);
     assertThat(unavailable.sagaName()).isEqualTo("OrderSaga");
-    assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isEmpty();
+    assertThat(TABLE.store().find(TYPE.correlationId(correlationId))).isEmpty();
   }
 
   @Test
@@ -72,7 +72,7 @@ class UnavailableTest {
     SagaStoreUnavailableException unavailable = insertWithAttempts(1);
 
     assertThat(unavailable.mayHaveBeenWritten()).isTrue();
-    assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isPresent();
+    assertThat(TABLE.store().find(TYPE.correlationId(correlationId))).isPresent();
   }
 
   @Test
@@ -83,7 +83,7 @@ class UnavailableTest {
     SagaStoreUnavailableException unavailable = insertWithAttempts(2);
 
     assertThat(unavailable.mayHaveBeenWritten()).isTrue();
-    assertThat(TABLE.store().findByCorrelationId(TYPE, correlationId)).isPresent();
+    assertThat(TABLE.store().find(TYPE.correlationId(correlationId))).isPresent();
   }
 
   @Test
@@ -100,7 +100,7 @@ class UnavailableTest {
             .clientBuilder()
             .credentialsProvider(AwsCredentialsProviderChain.of(failing()))
             .build()) {
-      assertThatThrownBy(() -> TABLE.store(client).insert(TYPE, correlationId, "new"))
+      assertThatThrownBy(() -> TABLE.store(client).insert(TYPE.correlationId(correlationId), "new"))
           .isInstanceOf(SagaStoreConfigurationException.class)
           .hasMessageContaining("credentials")
           .hasMessageContaining("OrderSaga");
@@ -115,14 +115,14 @@ class UnavailableTest {
 
   @Test
   void aReadWritesNothing() {
-    Saga<String> saga = TABLE.store().insert(TYPE, correlationId, "new");
+    Saga<String> saga = TABLE.store().insert(TYPE.correlationId(correlationId), "new");
     faults.next("GetItem", Fault.NO_CONNECTION);
     try (DynamoDbClient client = clientWithAttempts(1)) {
       SagaStore store = TABLE.store(client);
 
       SagaStoreUnavailableException unavailable =
           catchThrowableOfType(
-              SagaStoreUnavailableException.class, () -> store.findById(TYPE, saga.sagaId()));
+              SagaStoreUnavailableException.class, () -> store.find(TYPE.id(saga.sagaId())));
 
       assertThat(unavailable.mayHaveBeenWritten()).isFalse();
       assertThat(unavailable.sagaId()).isEqualTo(saga.sagaId());
@@ -133,7 +133,8 @@ class UnavailableTest {
     try (DynamoDbClient client = clientWithAttempts(attempts)) {
       SagaStore store = TABLE.store(client);
       return catchThrowableOfType(
-          SagaStoreUnavailableException.class, () -> store.insert(TYPE, correlationId, "new"));
+          SagaStoreUnavailableException.class,
+          () -> store.insert(TYPE.correlationId(correlationId), "new"));
     }
   }
 

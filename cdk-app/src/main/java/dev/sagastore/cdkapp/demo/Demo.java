@@ -62,16 +62,17 @@ public final class Demo {
       store.table().verify();
       report.setup(tables, environment);
 
-      MeteredStore metered = new MeteredStore(store, requests);
+      requests.clear();
       LocalQueue queue = new LocalQueue(events, stack.maxReceiveCount());
       Journal journal = new Journal();
-      new Workers(metered, journal, lockstep).drain(queue, stack.batchSize());
+      new Workers(store, journal, lockstep).drain(queue, stack.batchSize());
+      List<RequestLog.Entry> cost = requests.entries();
 
       List<OrderView> orders = OrderView.all(events, store);
       report.orders(orders);
       report.conflicts(journal);
       report.deliveries(journal, queue);
-      report.cost(requests.entries());
+      report.cost(cost);
       List<String> faults = Verdict.faults(orders, journal, queue);
       report.verdict(orders, faults);
       return faults.isEmpty();

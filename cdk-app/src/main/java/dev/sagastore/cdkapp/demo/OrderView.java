@@ -39,7 +39,7 @@ record OrderView(String orderId, Optional<Saga<Order>> saga, Set<OrderStatus> ex
             order ->
                 new OrderView(
                     order.getKey(),
-                    store.findByCorrelationId(OrderProcessor.ORDER, order.getKey()),
+                    store.find(OrderProcessor.ORDER.correlationId(order.getKey())),
                     expected(order.getValue())))
         .toList();
   }

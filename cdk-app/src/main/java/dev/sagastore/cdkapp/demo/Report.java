@@ -106,13 +106,21 @@ final class Report {
         "  %-24s %8s %8s %9s %9s   %s",
         "operation", "requests", "refused", "table", "indexes", "each");
     entries.stream()
-        .filter(entry -> !entry.purpose().isEmpty())
-        .collect(
-            Collectors.groupingBy(RequestLog.Entry::purpose, TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(Report::operation, TreeMap::new, Collectors.toList()))
         .forEach(this::cost);
     if (entries.stream().anyMatch(RequestLog.Entry::refused)) {
       line("  a refused write changes nothing; DynamoDB bills it, but does not report its units");
     }
+  }
+
+  private static String operation(RequestLog.Entry entry) {
+    return switch (entry.operation()) {
+      case "GetItem" -> "find";
+      case "PutItem" -> "insert";
+      // the clean-up index has completed sagas only
+      case "UpdateItem" -> entry.indexUnits().isEmpty() ? "update" : "update that completes";
+      default -> entry.operation();
+    };
   }
 
   private void cost(String operation, List<RequestLog.Entry> entries) {
@@ -156,16 +164,13 @@ final class Report {
   }
 
   private static boolean isConflict(Journal.Delivery delivery) {
-    boolean refusedInsert =
-        delivery.event().type() == OrderEventType.ORDER_SUBMITTED
-            && delivery.result().outcome() != Outcome.APPLIED;
-    return refusedInsert || delivery.result().conflicts() > 0;
+    return delivery.result().conflicts() > 0;
   }
 
   private static String resolution(Journal.Delivery delivery) {
     OrderResult result = delivery.result();
     String refused =
-        result.conflicts() == 0
+        delivery.event().type() == OrderEventType.ORDER_SUBMITTED
             ? "insert refused, the order is there"
             : "update refused, the order is at version %d now".formatted(result.version());
     return refused + ": " + Words.of(result.outcome());

@@ -97,11 +97,11 @@ class GrantsTest {
       assertThat(gate.used()).isNotEmpty();
       for (Consumer<DynamoDbSagaStore> foreign :
           List.<Consumer<DynamoDbSagaStore>>of(
-              s -> s.insert(OTHER, "order-43", "new"),
-              s -> s.findById(OTHER, "4711"),
+              s -> s.insert(OTHER.correlationId("order-43"), "new"),
+              s -> s.find(OTHER.id("4711")),
               s -> s.findAllById(OTHER, List.of("4711")),
               s -> s.list(SagaQuery.of(OTHER)),
-              s -> s.findByCorrelationId(OTHER, "order-42"),
+              s -> s.find(OTHER.correlationId("order-42")),
               s -> cleanUp(s, OTHER))) {
         assertThatThrownBy(() -> foreign.accept(store))
             .hasStackTraceContaining("not authorized")
@@ -138,14 +138,14 @@ class GrantsTest {
 
   /** Leaves one completed saga. */
   private static void prepare(DynamoDbSagaStore store, SagaType<String> type) {
-    store.update(store.insert(type, "prepared", "old").completed());
+    store.update(store.insert(type.correlationId("prepared"), "old").complete());
   }
 
   private static void read(DynamoDbSagaStore store) {
     store.table().verify();
-    store.findById(TYPE, "4711");
-    store.findByCorrelationId(TYPE, "order-42");
-    store.findAllByCorrelationId(TYPE, "order-42");
+    store.find(TYPE.id("4711"));
+    store.find(TYPE.correlationId("order-42"));
+    store.findAll(TYPE.correlationId("order-42"));
     store.findAllById(TYPE, List.of("4711"));
     store.list(SagaQuery.of(TYPE));
     store.list(SagaQuery.builder(TYPE).correlationIdPrefix("order-").build());
@@ -154,11 +154,11 @@ class GrantsTest {
   }
 
   private static Saga<String> write(DynamoDbSagaStore store, SagaType<String> type) {
-    Saga<String> saga = store.insert(type, "order-42", "new");
+    Saga<String> saga = store.insert(type.correlationId("order-42"), "new");
     saga = store.update(saga.withState("paid"));
-    saga = store.update(saga.completed());
-    Saga<String> deleted = store.insert(type, "order-43", "new");
-    store.delete(type, deleted.sagaId());
+    saga = store.update(saga.complete());
+    Saga<String> deleted = store.insert(type.correlationId("order-43"), "new");
+    store.delete(type.id(deleted.sagaId()));
     return saga;
   }
 

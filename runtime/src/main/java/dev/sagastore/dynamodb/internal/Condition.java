@@ -31,11 +31,14 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
           + " AND (#ttl <= :now OR attribute_exists(#completedAt)))";
 
   /**
-   * What was read is still there, untouched, and has not expired. The correlation id never changes:
-   * nobody would find the saga under another one, and its guard would be that of the first.
+   * What was read is still there, untouched, and has not expired. The log alone says that; the
+   * others are compared because a snapshot that was doctored must not be stored. The correlation ID
+   * never changes: nobody would find the saga under another one, and its guard would be that of the
+   * first.
    */
   private static final String UNCHANGED =
-      "#writes = :read AND #correlation = :correlation AND NOT #ttl <= :now AND ";
+      "#writes = :read AND #correlation = :correlation AND #version = :version"
+          + " AND #createdAt = :createdAt AND #updatedAt = :updatedAt AND NOT #ttl <= :now AND ";
 
   // what the saga itself says of its completion is not believed: a guard depends on it
   private static final String ACTIVE = "attribute_not_exists(#completedAt)";
@@ -93,7 +96,13 @@ record Condition(String expression, Map<String, String> names, Map<String, Attri
         .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
         .name("#writes", ItemAttribute.WRITES.attributeName())
         .name("#correlation", KeyAttribute.CORRELATION_SORT_KEY.attributeName())
+        .name("#version", ItemAttribute.VERSION.attributeName())
+        .name("#createdAt", ItemAttribute.CREATED_AT.attributeName())
+        .name("#updatedAt", ItemAttribute.UPDATED_AT.attributeName())
         .name("#ttl", ttlAttribute)
+        .value(":version", AttributeValue.fromN(Long.toString(read.version())))
+        .value(":createdAt", AttributeValue.fromS(SagaItems.time(read.createdAt())))
+        .value(":updatedAt", AttributeValue.fromS(SagaItems.time(read.updatedAt())))
         .value(":read", AttributeValue.fromS(read.revision()))
         .value(
             ":correlation", AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))

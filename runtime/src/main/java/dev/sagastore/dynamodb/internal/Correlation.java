@@ -14,6 +14,9 @@ interface Correlation {
   /** Tells whether a saga of this store can have both ids. */
   boolean canHave(String sagaName, String sagaId, String correlationId);
 
+  /** Finds the ID of the newest saga with a correlation ID, even one that can't be read. */
+  Step<Optional<String>> sagaId(String sagaName, String correlationId);
+
   /** Finds the newest saga with a correlation id. */
   <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId);
 

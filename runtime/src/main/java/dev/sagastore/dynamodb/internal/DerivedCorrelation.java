@@ -25,6 +25,11 @@ final class DerivedCorrelation implements Correlation {
   }
 
   @Override
+  public Step<Optional<String>> sagaId(String sagaName, String correlationId) {
+    return Step.done(Optional.of(newSagaId(sagaName, correlationId)));
+  }
+
+  @Override
   public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
     return reads.saga(type, newSagaId(type.name(), correlationId));
   }

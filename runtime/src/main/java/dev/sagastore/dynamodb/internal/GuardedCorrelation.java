@@ -27,6 +27,13 @@ final class GuardedCorrelation implements Correlation {
   }
 
   @Override
+  public Step<Optional<String>> sagaId(String sagaName, String correlationId) {
+    return reads
+        .guardForWrite(sagaName, correlationId)
+        .map(guard -> guard.map(SagaItems::guardedSagaId));
+  }
+
+  @Override
   public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
     return find(type, correlationId, null);
   }

@@ -34,25 +34,44 @@ final class IndexedCorrelation implements Correlation {
   }
 
   @Override
+  public Step<Optional<String>> sagaId(String sagaName, String correlationId) {
+    return itemsOf(sagaName, correlationId)
+        .map(
+            found ->
+                found.entrySet().stream()
+                    .max(Comparator.comparing(entry -> SagaItems.createdAt(entry.getValue())))
+                    .map(Map.Entry::getKey));
+  }
+
+  @Override
   public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
     return findAll(type, correlationId).map(sagas -> sagas.stream().findFirst());
   }
 
   @Override
   public <S> Step<List<Saga<S>>> findAll(SagaType<S> type, String correlationId) {
-    return sagaIds(type.name(), correlationId, Map.of(), new ArrayList<>())
-        .then(sagaIds -> reads.items(type.name(), sagaIds))
+    return itemsOf(type.name(), correlationId)
         .map(
             found ->
                 found.entrySet().stream()
                     .map(item -> items.read(type, item.getKey(), item.getValue()))
-                    // the index may name a saga that was deleted and inserted with another one
-                    .filter(saga -> saga.correlationId().equals(correlationId))
                     .sorted(
                         Comparator.<Saga<S>, Instant>comparing(Saga::createdAt)
                             .reversed()
                             .thenComparing(Saga::sagaId))
                     .toList());
+  }
+
+  private Step<Map<String, Map<String, AttributeValue>>> itemsOf(
+      String sagaName, String correlationId) {
+    return sagaIds(sagaName, correlationId, Map.of(), new ArrayList<>())
+        .then(sagaIds -> reads.items(sagaName, sagaIds))
+        .map(
+            found -> {
+              // the index may name a saga that was deleted and inserted with another one
+              found.values().removeIf(item -> SagaItems.hasOtherCorrelationId(item, correlationId));
+              return found;
+            });
   }
 
   private Step<List<String>> sagaIds(

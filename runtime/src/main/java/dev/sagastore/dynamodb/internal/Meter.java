@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,8 @@ public final class Meter {
   private final AtomicInteger attempts = new AtomicInteger();
   private final DoubleAdder readUnits = new DoubleAdder();
   private final DoubleAdder writeUnits = new DoubleAdder();
-  private final AtomicLong itemSize = new AtomicLong(NONE);
+  private final AtomicLong readSize = new AtomicLong(NONE);
+  private final AtomicLong writtenSize = new AtomicLong(NONE);
 
   /**
    * Begins.
@@ -49,21 +49,6 @@ public final class Meter {
     attempts.incrementAndGet();
   }
 
-  /**
-   * Returns a change that is noted whenever it is applied.
-   *
-   * @param <T> what it changes
-   * @param change the change
-   * @return the same change
-   */
-  public <T> UnaryOperator<T> countingAttempts(UnaryOperator<T> change) {
-    Objects.requireNonNull(change, "the change must not be null");
-    return value -> {
-      attempt();
-      return change.apply(value);
-    };
-  }
-
   <Q extends DynamoDbRequest, R extends DynamoDbResponse> void answered(
       Operation<Q, R> sent, Q request, R answer) {
     if (listener == SagaStoreListener.none()) {
@@ -76,8 +61,10 @@ public final class Meter {
         .filter(Objects::nonNull)
         .forEach(units::add);
     long size = sent.itemSize().applyAsLong(request, answer);
-    if (size > 0 && !itemSize.compareAndSet(NONE, size)) {
-      itemSize.set(SEVERAL);
+    if (size > 0 && sent.isWrite()) {
+      writtenSize.set(size);
+    } else if (size > 0 && !readSize.compareAndSet(NONE, size)) {
+      readSize.set(SEVERAL);
     }
   }
 
@@ -87,7 +74,7 @@ public final class Meter {
    * @param failure what the operation ended with; null if all was well
    */
   public void ended(@Nullable Throwable failure) {
-    long size = itemSize.get();
+    long size = writtenSize.get() > 0 ? writtenSize.get() : readSize.get();
     SagaStoreEvent event =
         new SagaStoreEvent(
             operation,

@@ -50,6 +50,12 @@ final class Reads {
         .map(found -> found.map(item -> items.read(type, sagaId, item)));
   }
 
+  /** Reads a saga with strong consistency, whatever the store is set to. */
+  <S> Step<Optional<Saga<S>>> sagaForWrite(SagaType<S> type, String sagaId) {
+    return itemForWrite(type.name(), sagaId)
+        .map(found -> found.map(item -> items.read(type, sagaId, item)));
+  }
+
   /** Reads a saga's item with strong consistency, whatever the store is set to. */
   Step<Optional<Map<String, AttributeValue>>> itemForWrite(String sagaName, String sagaId) {
     return get(sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
@@ -79,6 +85,11 @@ final class Reads {
               throw failures.readingAfterWrite(sagaName, sagaId, refusal.retried(), failed.cause());
             })
         : Step.done(refusal);
+  }
+
+  /** Reads the guard of a correlation ID with strong consistency. */
+  Step<Optional<Map<String, AttributeValue>>> guardForWrite(String sagaName, String correlationId) {
+    return get(sagaName, null, requests.getGuardForWrite(sagaName, correlationId));
   }
 
   /** Reads the guard of a correlation id. */

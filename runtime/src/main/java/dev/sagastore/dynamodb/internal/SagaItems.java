@@ -6,6 +6,7 @@ import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.SagaKeys;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -246,6 +247,20 @@ final class SagaItems {
   static String writes(Map<String, AttributeValue> item) {
     AttributeValue writes = item.get(ItemAttribute.WRITES.attributeName());
     return writes == null || writes.s() == null ? "" : writes.s();
+  }
+
+  /** Returns the time of the insert in an item that may be no saga; empty if it has none. */
+  static String createdAt(Map<String, AttributeValue> item) {
+    AttributeValue createdAt = item.get(ItemAttribute.CREATED_AT.attributeName());
+    return createdAt == null || createdAt.s() == null ? "" : createdAt.s();
+  }
+
+  /** Returns whether an item has another correlation ID: not if it has none that can be read. */
+  static boolean hasOtherCorrelationId(Map<String, AttributeValue> item, String correlationId) {
+    AttributeValue key = item.get(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
+    return key != null
+        && key.s() != null
+        && !key.s().equals(SagaKeys.correlationSortKey(correlationId));
   }
 
   /** Returns the version in an item that may be no saga; 0 if it has none. */

@@ -1,12 +1,17 @@
 package dev.sagastore.dynamodb.internal;
 
+import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
+import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
@@ -19,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,10 +38,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SagaProtocol {
   private final Clock clock;
-  private final Retention retention;
   private final SagaItems items;
   private final Reads reads;
   private final Writes writes;
+  private final SagaWrites sagaWrites;
+  private final Modifications modifications;
   private final Correlation correlation;
   private final Listing listing;
   private final Cleanup cleanup;
@@ -69,7 +78,6 @@ public final class SagaProtocol {
    */
   public SagaProtocol(Settings settings) {
     this.clock = settings.clock();
-    this.retention = settings.retention();
     SagaRequests.Settings common =
         new SagaRequests.Settings(
             settings.tableName(),
@@ -77,11 +85,8 @@ public final class SagaProtocol {
             settings.consistentReads(),
             settings.measured() ? ReturnConsumedCapacity.TOTAL : ReturnConsumedCapacity.NONE);
     ItemKeys keys = new ItemKeys(settings.schema().partitions());
-    this.items =
-        new SagaItems(
-            keys,
-            new StateMapping(settings.mapper(), settings.codecs()),
-            settings.schema().ttlAttribute());
+    StateMapping states = new StateMapping(settings.mapper(), settings.codecs());
+    this.items = new SagaItems(keys, states, settings.schema().ttlAttribute());
     Retries retries = new Retries();
     Failures failures = new Failures(settings.tableName());
     SagaRequests requests = new SagaRequests(common, keys, items);
@@ -103,6 +108,14 @@ public final class SagaProtocol {
           case INDEXED ->
               new SingleWrites(requests, items, refusals, retries, failures, reads, false);
         };
+    this.sagaWrites = new SagaWrites(writes, correlation, settings.retention(), this::now);
+    this.modifications =
+        new Modifications(
+            sagaWrites,
+            reads,
+            states,
+            System::nanoTime,
+            bound -> ThreadLocalRandom.current().nextLong(bound));
     this.listing = new Listing(queries, reads, items, common, this::now);
     this.cleanup =
         new Cleanup(
@@ -118,55 +131,38 @@ public final class SagaProtocol {
     return StateMapping.defaultMapper();
   }
 
-  /** See {@link dev.sagastore.SagaStore#insert(SagaType, String, Object)}. */
-  public <S> Step<Saga<S>> insert(SagaType<S> type, String correlationId, S state) {
-    requireType(type);
-    requireCorrelationId(correlationId);
-    return insertValid(
-        type, correlation.newSagaId(type.name(), correlationId), correlationId, state);
+  /** See {@link dev.sagastore.SagaStore#insert}. */
+  public <S> Step<Saga<S>> insert(SagaReference.ByCorrelationId<S> reference, S state) {
+    return sagaWrites.insert(reference, state, false);
   }
 
-  /** See {@link dev.sagastore.SagaStore#insert(SagaType, String, String, Object)}. */
-  public <S> Step<Saga<S>> insert(SagaType<S> type, String sagaId, String correlationId, S state) {
-    requireType(type);
-    requireSagaId(sagaId);
-    requireCorrelationId(correlationId);
-    if (!correlation.canHave(type.name(), sagaId, correlationId)) {
-      throw new IllegalArgumentException(
-          ("this store derives saga ids from correlation ids, and that of %s is not %s: leave the id"
-                  + " out, or set the store to another identity")
-              .formatted(type.name(), sagaId));
-    }
-    return insertValid(type, sagaId, correlationId, state);
+  /**
+   * See {@link dev.sagastore.SagaStore#insertOrChange(SagaReference.ByCorrelationId, Function,
+   * ModifyPolicy)}.
+   */
+  public <S, R extends @Nullable Object> Step<ChangeResult<S, R>> insertOrChange(
+      SagaReference.ByCorrelationId<S> reference,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy) {
+    Objects.requireNonNull(change, "the change must not be null");
+    Objects.requireNonNull(policy, "the policy must not be null");
+    return find(reference).then(found -> modifications.change(reference, found, change, policy));
   }
 
-  private <S> Step<Saga<S>> insertValid(
-      SagaType<S> type, String sagaId, String correlationId, S state) {
-    Instant now = now();
-    String writeId = WriteLog.newId();
-    Saga<S> saga = Transitions.first(type, sagaId, correlationId, state, now, writeId);
-    return writes.insert(saga, writeId, now);
+  /** See {@link dev.sagastore.SagaStore#find}. */
+  public <S> Step<Optional<Saga<S>>> find(SagaReference<S> reference) {
+    return reference instanceof SagaReference.ById<S> byId
+        ? reads.saga(byId.type(), byId.sagaId())
+        : find((SagaReference.ByCorrelationId<S>) reference);
   }
 
-  /** See {@link dev.sagastore.SagaStore#findById}. */
-  public <S> Step<Optional<Saga<S>>> findById(SagaType<S> type, String sagaId) {
-    requireType(type);
-    requireSagaId(sagaId);
-    return reads.saga(type, sagaId);
+  private <S> Step<Optional<Saga<S>>> find(SagaReference.ByCorrelationId<S> reference) {
+    return correlation.find(reference.type(), reference.correlationId());
   }
 
-  /** See {@link dev.sagastore.SagaStore#findByCorrelationId}. */
-  public <S> Step<Optional<Saga<S>>> findByCorrelationId(SagaType<S> type, String correlationId) {
-    requireType(type);
-    requireCorrelationId(correlationId);
-    return correlation.find(type, correlationId);
-  }
-
-  /** See {@link dev.sagastore.SagaStore#findAllByCorrelationId}. */
-  public <S> Step<List<Saga<S>>> findAllByCorrelationId(SagaType<S> type, String correlationId) {
-    requireType(type);
-    requireCorrelationId(correlationId);
-    return correlation.findAll(type, correlationId);
+  /** See {@link dev.sagastore.SagaStore#findAll}. */
+  public <S> Step<List<Saga<S>>> findAll(SagaReference.ByCorrelationId<S> reference) {
+    return correlation.findAll(reference.type(), reference.correlationId());
   }
 
   /** See {@link dev.sagastore.SagaStore#findAllById}. */
@@ -193,27 +189,55 @@ public final class SagaProtocol {
 
   /** See {@link dev.sagastore.SagaStore#update}. */
   public <S> Step<Saga<S>> update(Saga<S> saga) {
-    requireStored(saga);
-    Instant now = now();
-    String writeId = WriteLog.newId();
-    return writes.update(saga, Transitions.next(saga, now, writeId, retention), writeId, now);
+    return sagaWrites.update(saga);
+  }
+
+  /** See {@link dev.sagastore.SagaStore#change(SagaReference, Function, ModifyPolicy)}. */
+  public <S, R extends @Nullable Object> Step<ChangeResult<S, R>> change(
+      SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
+    Objects.requireNonNull(change, "the change must not be null");
+    Objects.requireNonNull(policy, "the policy must not be null");
+    Function<Optional<Saga<S>>, SagaChange<S, R>> ofExisting =
+        found -> change.apply(found.orElseThrow(() -> new SagaNotFoundException(reference)));
+    return find(reference)
+        .then(found -> modifications.change(reference, found, ofExisting, policy));
   }
 
   /** See {@link dev.sagastore.SagaStore#delete(Saga)}. */
   public Step<Boolean> delete(Saga<?> saga) {
-    requireStored(saga);
-    return writes.delete(saga, now());
+    return sagaWrites.delete(saga);
   }
 
-  /** See {@link dev.sagastore.SagaStore#delete(SagaType, String)}. */
-  public Step<Boolean> delete(SagaType<?> type, String sagaId) {
-    requireType(type);
-    requireSagaId(sagaId);
-    return reads
-        .itemForWrite(type.name(), sagaId)
+  /** See {@link dev.sagastore.SagaStore#delete(SagaReference)}. */
+  public Step<Boolean> delete(SagaReference<?> reference) {
+    String sagaName = reference.type().name();
+    return sagaId(reference)
         .then(
-            found ->
-                found.isEmpty() ? Step.done(false) : deleteFound(type.name(), sagaId, found.get()));
+            sagaId ->
+                sagaId.isEmpty()
+                    ? Step.done(false)
+                    : reads
+                        .itemForWrite(sagaName, sagaId.get())
+                        .map(found -> found.filter(item -> isMeant(reference, item)))
+                        .then(
+                            found ->
+                                found.isEmpty()
+                                    ? Step.done(false)
+                                    : deleteFound(sagaName, sagaId.get(), found.get())));
+  }
+
+  /** The ID may have been given to a saga with another correlation ID since it was looked up. */
+  private static boolean isMeant(SagaReference<?> reference, Map<String, AttributeValue> item) {
+    return !(reference instanceof SagaReference.ByCorrelationId<?> correlation)
+        || !SagaItems.hasOtherCorrelationId(item, correlation.correlationId());
+  }
+
+  private Step<Optional<String>> sagaId(SagaReference<?> reference) {
+    return reference instanceof SagaReference.ById<?> byId
+        ? Step.done(Optional.of(byId.sagaId()))
+        : correlation.sagaId(
+            reference.type().name(),
+            ((SagaReference.ByCorrelationId<?>) reference).correlationId());
   }
 
   /** Ends with true in any case: if it is gone by now, it was there when the call began. */
@@ -239,21 +263,7 @@ public final class SagaProtocol {
     Objects.requireNonNull(type, "the saga type must not be null");
   }
 
-  /** A snapshot that somebody built by hand could not be found again under its correlation id. */
-  private void requireStored(Saga<?> saga) {
-    Objects.requireNonNull(saga, "the saga must not be null");
-    if (saga.revision().isEmpty()
-        || !correlation.canHave(saga.type().name(), saga.sagaId(), saga.correlationId())) {
-      throw Refusals.notStored(saga);
-    }
-  }
-
   private static void requireSagaId(String sagaId) {
     SagaKeys.requireSagaId(Objects.requireNonNull(sagaId, "the saga id must not be null"));
-  }
-
-  private static void requireCorrelationId(String correlationId) {
-    SagaKeys.requireCorrelationId(
-        Objects.requireNonNull(correlationId, "the correlation id must not be null"));
   }
 }

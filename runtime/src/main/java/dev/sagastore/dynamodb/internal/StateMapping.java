@@ -43,12 +43,12 @@ final class StateMapping {
    * that nobody can load again must not get into the table.
    */
   <S> Codecs.Encoded write(SagaType<S> type, String sagaId, S state) {
+    JsonNode tree = tree(type, sagaId, state);
     Codecs.Encoded encoded;
     try {
-      encoded = codecs.encode(toTree(type, state));
+      encoded = codecs.encode(tree);
     } catch (RuntimeException e) {
-      throw new SagaSerializationException(
-          type.name(), sagaId, "the state cannot be written: " + StateProblem.describe(e), e);
+      throw notWritten(type, sagaId, e);
     }
     try {
       fromAttribute(type, encoded.codec(), encoded.attribute(), type.stateVersion());
@@ -61,6 +61,25 @@ final class StateMapping {
           e);
     }
     return encoded;
+  }
+
+  /**
+   * Returns a state as a tree. Two states are stored alike if their trees are equal.
+   *
+   * @throws SagaSerializationException if it cannot be written
+   */
+  <S> JsonNode tree(SagaType<S> type, String sagaId, S state) {
+    try {
+      return toTree(type, state);
+    } catch (RuntimeException e) {
+      throw notWritten(type, sagaId, e);
+    }
+  }
+
+  private static SagaSerializationException notWritten(
+      SagaType<?> type, String sagaId, RuntimeException e) {
+    return new SagaSerializationException(
+        type.name(), sagaId, "the state cannot be written: " + StateProblem.describe(e), e);
   }
 
   /**

@@ -83,6 +83,49 @@ public sealed interface Step<T> {
     return then(value -> done(change.apply(value)));
   }
 
+  /**
+   * Returns these steps, and others instead from where they throw. It is not for steps that are
+   * carried out {@link Together}: what these throw ends the operation.
+   *
+   * @param kind class of the exceptions
+   * @param recovery returns the steps that follow from one
+   */
+  default <X extends RuntimeException> Step<T> recover(
+      Class<X> kind, Function<X, Step<T>> recovery) {
+    if (this instanceof Send<?, ?, T> send) {
+      return recoverAfter(send, kind, recovery);
+    }
+    if (this instanceof Pause<T> pause) {
+      return new Pause<>(
+          pause.time(),
+          () -> guarded(pause.next(), kind, recovery),
+          () -> guarded(pause.interrupted(), kind, recovery));
+    }
+    return this;
+  }
+
+  private static <
+          Q extends DynamoDbRequest, R extends DynamoDbResponse, T, X extends RuntimeException>
+      Step<T> recoverAfter(Send<Q, R, T> send, Class<X> kind, Function<X, Step<T>> recovery) {
+    return new Send<>(
+        send.operation(),
+        send.request(),
+        answer -> guarded(() -> send.answered().apply(answer), kind, recovery),
+        failure -> guarded(() -> send.failed().apply(failure), kind, recovery));
+  }
+
+  private static <T, X extends RuntimeException> Step<T> guarded(
+      Supplier<Step<T>> steps, Class<X> kind, Function<X, Step<T>> recovery) {
+    try {
+      return steps.get().recover(kind, recovery);
+    } catch (RuntimeException e) {
+      if (kind.isInstance(e)) {
+        return recovery.apply(kind.cast(e));
+      }
+      throw e;
+    }
+  }
+
   private static <Q extends DynamoDbRequest, R extends DynamoDbResponse, T, U> Step<U> thenAfter(
       Send<Q, R, T> send, Function<? super T, Step<U>> more) {
     return new Send<>(

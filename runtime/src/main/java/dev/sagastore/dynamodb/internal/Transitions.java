@@ -22,6 +22,15 @@ final class Transitions {
         .build();
   }
 
+  /** Returns a first snapshot as one that is completed with its insert. */
+  static <S> Saga<S> completed(Saga<S> first, Retention retention) {
+    return first.toBuilder()
+        .version(0)
+        .completed(true)
+        .build()
+        .written(first.createdAt(), first.revision(), retention);
+  }
+
   static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId, Retention retention) {
     return saga.written(now, WriteLog.append(writeId, saga.revision()), retention);
   }

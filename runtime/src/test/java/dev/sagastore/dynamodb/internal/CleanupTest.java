@@ -179,7 +179,7 @@ class CleanupTest {
     SagaType<String> other = SagaType.of("OrderSaga2", String.class);
     Saga<String> saga = Transitions.first(other, "a", "order-1", "x", NOON, "AAAAAAAA");
     table.items.add(
-        items().write(Fixtures.next(saga.completed(), NOON.minusSeconds(1), "BBBBBBBB")));
+        items().write(Fixtures.next(saga.complete(), NOON.minusSeconds(1), "BBBBBBBB")));
 
     assertThat(clean(POLICY)).isEqualTo(CleanupCounts.none());
     assertThat(ids()).containsExactly("a");
@@ -356,7 +356,7 @@ class CleanupTest {
 
   private Saga<String> completed(String sagaId, Instant completedAt) {
     Saga<String> saga =
-        Fixtures.next(saga(sagaId, completedAt).completed(), completedAt, "BBBBBBBB");
+        Fixtures.next(saga(sagaId, completedAt).complete(), completedAt, "BBBBBBBB");
     table.items.add(items().write(saga));
     return saga;
   }

@@ -60,6 +60,9 @@ class ConditionTest {
             "#writes", "writes",
             "#correlation", "GSI1SK",
             "#ttl", "expires",
+            "#version", "version",
+            "#createdAt", "createdAt",
+            "#updatedAt", "updatedAt",
             "#completedAt", "completedAt");
 
     assertThat(known).containsAllEntriesOf(condition.names());

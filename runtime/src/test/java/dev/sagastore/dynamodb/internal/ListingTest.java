@@ -438,6 +438,6 @@ class ListingTest {
   }
 
   private static Saga<String> completed(Saga<String> saga, Instant at) {
-    return Fixtures.next(saga.completed(), at, "BBBBBBBB");
+    return Fixtures.next(saga.complete(), at, "BBBBBBBB");
   }
 }

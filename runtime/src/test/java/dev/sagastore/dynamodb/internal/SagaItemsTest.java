@@ -25,7 +25,7 @@ class SagaItemsTest {
   private static final Saga<String> ACTIVE =
       Transitions.first(TYPE, "id-1", "order#42", "new", T0, "AAAAAAAA");
   private static final Saga<String> COMPLETED =
-      Fixtures.next(ACTIVE.completed(), T0.plusMillis(1), "BBBBBBBB");
+      Fixtures.next(ACTIVE.complete(), T0.plusMillis(1), "BBBBBBBB");
 
   private final SagaItems items = items("ttl");
 

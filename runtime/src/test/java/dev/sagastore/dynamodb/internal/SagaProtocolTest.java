@@ -12,6 +12,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaStoreListener;
@@ -64,7 +65,7 @@ class SagaProtocolTest {
 
   @Test
   void anInsertIsOnePut() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
 
     assertThat(client.sent).hasSize(1);
     assertThat(saga.sagaId()).isEqualTo(ID);
@@ -77,10 +78,10 @@ class SagaProtocolTest {
 
   @Test
   void updateIsOneUpdateItem() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.sent.clear();
 
-    Saga<String> updated = operations.update(saga.withState("paid").completed());
+    Saga<String> updated = operations.update(saga.withState("paid").complete());
 
     assertThat(client.sent).hasSize(1);
     assertThat(updated.state()).isEqualTo("paid");
@@ -94,11 +95,11 @@ class SagaProtocolTest {
 
   @Test
   void eachWriteHasAnIdOfItsOwn() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
 
     assertThat(
             List.of(
-                operations.insert(TYPE, "order-42", "new").revision().substring(8),
+                operations.insert(TYPE.correlationId("order-42"), "new").revision().substring(8),
                 operations.update(saga).revision().substring(8, 16),
                 operations.update(saga).revision().substring(8, 16),
                 saga.revision().substring(8)))
@@ -107,13 +108,13 @@ class SagaProtocolTest {
 
   @Test
   void aFindIsOneGet() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.sent.clear();
 
-    assertThat(operations.findById(TYPE, ID)).contains(saga);
-    assertThat(operations.findByCorrelationId(TYPE, "order-42")).contains(saga);
-    assertThat(operations.findAllByCorrelationId(TYPE, "order-42")).containsExactly(saga);
+    assertThat(operations.find(TYPE.id(ID))).contains(saga);
+    assertThat(operations.find(TYPE.correlationId("order-42"))).contains(saga);
+    assertThat(operations.findAll(TYPE.correlationId("order-42"))).containsExactly(saga);
     assertThat(client.sent)
         .hasSize(3)
         .allSatisfy(
@@ -125,20 +126,22 @@ class SagaProtocolTest {
 
   @Test
   void idsAreDerivedFromCorrelationIds() {
-    assertThat(operations.insert(TYPE, ID, "order-42", "new").sagaId()).isEqualTo(ID);
+    assertThat(operations.insert(TYPE.correlationId("order-42").withNewId(ID), "new").sagaId())
+        .isEqualTo(ID);
     client.sent.clear();
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> operations.insert(TYPE, "id-1", "order-42", "s3cr3t"))
+        .isThrownBy(
+            () -> operations.insert(TYPE.correlationId("order-42").withNewId("id-1"), "s3cr3t"))
         .withMessageStartingWith(
-            "this store derives saga ids from correlation ids, and that of OrderSaga is not id-1")
+            "this store derives saga IDs from correlation IDs, and that of OrderSaga is not id-1")
         .withMessageNotContaining("s3cr3t");
     assertThat(client.sent).isEmpty();
   }
 
   @Test
   void aFindByIdsIsOneBatchInTheOrderOfTheIds() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.sent.clear();
 
@@ -155,8 +158,8 @@ class SagaProtocolTest {
   @Test
   void eventualReadsAreAChoiceButNotForDeletes() {
     Operations eventual = new Operations(client, false);
-    eventual.findById(TYPE, ID);
-    eventual.delete(TYPE, ID);
+    eventual.find(TYPE.id(ID));
+    eventual.delete(TYPE.id(ID));
 
     assertThat(client.sent)
         .map(request -> ((GetItemRequest) request).consistentRead())
@@ -165,18 +168,18 @@ class SagaProtocolTest {
 
   @Test
   void whatIsAbsentOrExpiredIsNotFound() {
-    assertThat(operations.findById(TYPE, ID)).isEmpty();
-    assertThat(operations.delete(TYPE, ID)).isFalse();
+    assertThat(operations.find(TYPE.id(ID))).isEmpty();
+    assertThat(operations.delete(TYPE.id(ID))).isFalse();
 
     expire();
-    assertThat(operations.findById(TYPE, ID)).isEmpty();
-    assertThat(operations.findByCorrelationId(TYPE, "order-42")).isEmpty();
-    assertThat(operations.delete(TYPE, ID)).isFalse();
+    assertThat(operations.find(TYPE.id(ID))).isEmpty();
+    assertThat(operations.find(TYPE.correlationId("order-42"))).isEmpty();
+    assertThat(operations.delete(TYPE.id(ID))).isFalse();
     assertThat(client.sent).noneMatch(DeleteItemRequest.class::isInstance);
   }
 
   private void expire() {
-    operations.insert(TYPE, "order-42", "new");
+    operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = new HashMap<>(client.putItem());
     client.stored.put("ttl", AttributeValue.fromN(Long.toString(NOW.getEpochSecond())));
     client.sent.clear();
@@ -184,11 +187,11 @@ class SagaProtocolTest {
 
   @Test
   void aDeleteByIdIsAGetAndADelete() {
-    operations.insert(TYPE, "order-42", "new");
+    operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.sent.clear();
 
-    assertThat(operations.delete(TYPE, ID)).isTrue();
+    assertThat(operations.delete(TYPE.id(ID))).isTrue();
     assertThat(client.sent)
         .hasSize(2)
         .last()
@@ -197,12 +200,12 @@ class SagaProtocolTest {
             delete -> assertThat(delete.key()).isEqualTo(KEYS.saga("OrderSaga", ID)));
 
     client.onWrite = refusal(Map.of());
-    assertThat(operations.delete(TYPE, ID)).isTrue();
+    assertThat(operations.delete(TYPE.id(ID))).isTrue();
   }
 
   @Test
   void aDeleteOfASagaIsOneDelete() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.sent.clear();
 
     assertThat(operations.delete(saga)).isTrue();
@@ -214,7 +217,7 @@ class SagaProtocolTest {
 
   @Test
   void aFailedConditionIsReadFromTheAnswer() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     Map<String, AttributeValue> inserted = client.putItem();
     operations.update(saga);
     Map<String, AttributeValue> updated = new HashMap<>(inserted);
@@ -222,7 +225,7 @@ class SagaProtocolTest {
     client.sent.clear();
 
     client.onWrite = refusal(inserted);
-    assertThatThrownBy(() -> operations.insert(TYPE, "order-42", "mine"))
+    assertThatThrownBy(() -> operations.insert(TYPE.correlationId("order-42"), "mine"))
         .isInstanceOf(DuplicateSagaException.class);
     client.onWrite = refusal(updated);
     assertThatThrownBy(() -> operations.update(saga)).isInstanceOf(SagaConflictException.class);
@@ -232,23 +235,24 @@ class SagaProtocolTest {
 
   @Test
   void everyFailureNamesTheSaga() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.onWrite = SdkClientException.create("no connection");
 
-    assertUnavailable(() -> operations.insert(TYPE, "order-42", "new"), "be written", true);
+    assertUnavailable(
+        () -> operations.insert(TYPE.correlationId("order-42"), "new"), "be written", true);
     assertUnavailable(() -> operations.update(saga), "be written", true);
     assertUnavailable(() -> operations.delete(saga), "be written", true);
-    assertUnavailable(() -> operations.delete(TYPE, ID), "be written", true);
+    assertUnavailable(() -> operations.delete(TYPE.id(ID)), "be written", true);
     client.onRead = SdkClientException.create("no connection");
-    assertUnavailable(() -> operations.findById(TYPE, ID), "be read", false);
-    assertUnavailable(() -> operations.findByCorrelationId(TYPE, "order-42"), "be read", false);
-    assertUnavailable(() -> operations.delete(TYPE, ID), "be read", false);
+    assertUnavailable(() -> operations.find(TYPE.id(ID)), "be read", false);
+    assertUnavailable(() -> operations.find(TYPE.correlationId("order-42")), "be read", false);
+    assertUnavailable(() -> operations.delete(TYPE.id(ID)), "be read", false);
   }
 
   @Test
   void failedReadAfterFailedConditionTellsWhetherWriteMayHaveHappened() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "new");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.onRead = SdkClientException.create("no connection");
 
     client.onWrite = refusal(Map.of());
@@ -277,7 +281,7 @@ class SagaProtocolTest {
 
   @Test
   void aSagaThatNoStoreReturnedIsRefusedBeforeAnythingIsSent() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "s3cr3t");
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "s3cr3t");
     client.sent.clear();
 
     for (Saga<String> built :
@@ -297,7 +301,7 @@ class SagaProtocolTest {
 
   @Test
   void whatTheEngineFindsTooLargeIsToldWithItsSize() {
-    Saga<String> saga = operations.insert(TYPE, "order-42", "x".repeat(1_000));
+    Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "x".repeat(1_000));
     long size = ItemSize.of(client.putItem());
     client.onWrite =
         DynamoDbException.builder()
@@ -309,7 +313,7 @@ class SagaProtocolTest {
             .statusCode(400)
             .build();
 
-    assertThatThrownBy(() -> operations.insert(TYPE, "order-42", "x".repeat(1_000)))
+    assertThatThrownBy(() -> operations.insert(TYPE.correlationId("order-42"), "x".repeat(1_000)))
         .isInstanceOfSatisfying(
             SagaTooLargeException.class, e -> assertThat(e.size()).isEqualTo(size));
     assertThatThrownBy(() -> operations.update(saga))
@@ -319,46 +323,25 @@ class SagaProtocolTest {
   }
 
   @Test
-  void badInputIsRefusedBeforeAnythingIsSent() {
+  void badInputFailsBeforeAnythingIsSent() {
     assertThatNullPointerException()
-        .isThrownBy(() -> operations.insert(null, "order-42", "new"))
-        .withMessage("the saga type must not be null");
+        .isThrownBy(() -> TYPE.correlationId(null))
+        .withMessage("the correlation ID must not be null");
     assertThatNullPointerException()
-        .isThrownBy(() -> operations.insert(TYPE, null, "new"))
-        .withMessage("the correlation id must not be null");
+        .isThrownBy(() -> TYPE.id(null))
+        .withMessage("the saga ID must not be null");
     assertThatNullPointerException()
-        .isThrownBy(() -> operations.insert(TYPE, "order-42", null))
+        .isThrownBy(() -> TYPE.correlationId("order-42").withNewId(null))
+        .withMessage("the saga ID must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> operations.insert(TYPE.correlationId("order-42"), null))
         .withMessage("the state of OrderSaga must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.findById(null, ID))
-        .withMessage("the saga type must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.findById(TYPE, null))
-        .withMessage("the saga id must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.findByCorrelationId(null, "order-42"))
-        .withMessage("the saga type must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.insert(TYPE, null, "order-42", "new"))
-        .withMessage("the saga id must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.insert(null, ID, "order-42", "new"))
-        .withMessage("the saga type must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.insert(TYPE, ID, null, "new"))
-        .withMessage("the correlation id must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.findAllByCorrelationId(null, "order-42"))
-        .withMessage("the saga type must not be null");
     assertThatNullPointerException()
         .isThrownBy(() -> operations.deleteCompleted(null, NOW))
         .withMessage("the saga type must not be null");
     assertThatNullPointerException()
         .isThrownBy(() -> operations.deleteCompleted(TYPE, null))
         .withMessage("the time must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.findAllByCorrelationId(TYPE, null))
-        .withMessage("the correlation id must not be null");
     assertThatNullPointerException()
         .isThrownBy(() -> operations.findAllById(null, List.of()))
         .withMessage("the saga type must not be null");
@@ -368,13 +351,9 @@ class SagaProtocolTest {
     assertThatNullPointerException()
         .isThrownBy(() -> operations.delete((Saga<String>) null))
         .withMessage("the saga must not be null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> operations.delete(null, ID))
-        .withMessage("the saga type must not be null");
-    assertThatThrownBy(() -> operations.findById(TYPE, " "))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> operations.delete(TYPE, "x".repeat(769)))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> TYPE.id(" "));
+    assertThatIllegalArgumentException().isThrownBy(() -> TYPE.id("x".repeat(769)));
+    assertThatIllegalArgumentException().isThrownBy(() -> TYPE.correlationId(" "));
     assertThat(client.sent).isEmpty();
   }
 
@@ -403,24 +382,16 @@ class SagaProtocolTest {
       this.shell = new BlockingShell(client);
     }
 
-    Saga<String> insert(SagaType<String> type, String correlationId, String state) {
-      return run(protocol.insert(type, correlationId, state));
+    Saga<String> insert(SagaReference.ByCorrelationId<String> reference, String state) {
+      return run(protocol.insert(reference, state));
     }
 
-    Saga<String> insert(SagaType<String> type, String sagaId, String correlationId, String state) {
-      return run(protocol.insert(type, sagaId, correlationId, state));
+    Optional<Saga<String>> find(SagaReference<String> reference) {
+      return run(protocol.find(reference));
     }
 
-    Optional<Saga<String>> findById(SagaType<String> type, String sagaId) {
-      return run(protocol.findById(type, sagaId));
-    }
-
-    Optional<Saga<String>> findByCorrelationId(SagaType<String> type, String correlationId) {
-      return run(protocol.findByCorrelationId(type, correlationId));
-    }
-
-    List<Saga<String>> findAllByCorrelationId(SagaType<String> type, String correlationId) {
-      return run(protocol.findAllByCorrelationId(type, correlationId));
+    List<Saga<String>> findAll(SagaReference.ByCorrelationId<String> reference) {
+      return run(protocol.findAll(reference));
     }
 
     SagaBatch<String> findAllById(SagaType<String> type, List<String> sagaIds) {
@@ -435,8 +406,8 @@ class SagaProtocolTest {
       return run(protocol.delete(saga));
     }
 
-    boolean delete(SagaType<String> type, String sagaId) {
-      return run(protocol.delete(type, sagaId));
+    boolean delete(SagaReference<String> reference) {
+      return run(protocol.delete(reference));
     }
 
     CleanupCounts deleteCompleted(SagaType<String> type, Instant before) {

@@ -60,7 +60,7 @@ class TransitionsTest {
 
   @Test
   void completionIsStampedOnce() {
-    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE).complete(), T1, "BBBBBBBB");
     Saga<String> later = next(completed.withState("more"), T1.plusSeconds(9), "CCCCCCCC");
 
     assertThat(completed.completedAt()).contains(T1);
@@ -71,8 +71,8 @@ class TransitionsTest {
 
   @Test
   void whatCompletionHasSetDoesNotChangeWithTheRetention() {
-    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> lasting = next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE).complete(), T1, "BBBBBBBB");
+    Saga<String> lasting = next(first(TYPE.withoutExpiry()).complete(), T1, "BBBBBBBB");
 
     assertThat(later(completed, TYPE.withRetention(Duration.ofHours(1))))
         .isEqualTo(completed.expiresAt())
@@ -101,8 +101,8 @@ class TransitionsTest {
 
   @Test
   void aSagaThatIsCompletedAgainExpiresByItsTypeOfNow() {
-    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> again = next(completed.reopened().completed(), T1.plusSeconds(9), "CCCCCCCC");
+    Saga<String> completed = next(first(TYPE).complete(), T1, "BBBBBBBB");
+    Saga<String> again = next(completed.reopen().complete(), T1.plusSeconds(9), "CCCCCCCC");
 
     assertThat(again.completedAt()).contains(T1.plusSeconds(9));
     assertThat(again.expiresAt()).isPresent().isNotEqualTo(completed.expiresAt());
@@ -110,22 +110,22 @@ class TransitionsTest {
 
   @Test
   void completionIsNotBeforeTheLastWriteEvenIfTheClockIs() {
-    Saga<String> completed = next(first(TYPE).completed(), T0.minusSeconds(3_600), "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE).complete(), T0.minusSeconds(3_600), "BBBBBBBB");
 
     assertThat(completed.completedAt()).contains(T0);
   }
 
   @Test
   void aReopenedSagaHasNeitherCompletionNorExpiry() {
-    Saga<String> completed = next(first(TYPE).completed(), T1, "BBBBBBBB");
-    Saga<String> active = next(completed.reopened(), T1, "CCCCCCCC");
+    Saga<String> completed = next(first(TYPE).complete(), T1, "BBBBBBBB");
+    Saga<String> active = next(completed.reopen(), T1, "CCCCCCCC");
 
     assertThat(active.isCompleted()).isFalse();
     assertThat(active.completedAt()).isEmpty();
     assertThat(active.expiresAt()).isEmpty();
 
     Instant again = T1.plusSeconds(5);
-    assertThat(next(active.completed(), again, "DDDDDDDD").completedAt()).contains(again);
+    assertThat(next(active.complete(), again, "DDDDDDDD").completedAt()).contains(again);
   }
 
   @Test
@@ -164,12 +164,12 @@ class TransitionsTest {
   }
 
   private static Saga<String> completed(SagaType<String> type, Retention retention) {
-    return Transitions.next(first(type).completed(), T1, "BBBBBBBB", retention);
+    return Transitions.next(first(type).complete(), T1, "BBBBBBBB", retention);
   }
 
   @Test
   void withoutExpiryACompletedSagaStays() {
-    Saga<String> completed = next(first(TYPE.withoutExpiry()).completed(), T1, "BBBBBBBB");
+    Saga<String> completed = next(first(TYPE.withoutExpiry()).complete(), T1, "BBBBBBBB");
 
     assertThat(completed.completedAt()).contains(T1);
     assertThat(completed.expiresAt()).isEmpty();

@@ -1,0 +1,218 @@
+package dev.sagastore;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a function decides to do with a saga: to store another state, to complete or delete the
+ * saga, or to do nothing. It can hand a result to the caller.
+ *
+ * <pre>{@code
+ * static SagaChange<Order, Reply> pay(Saga<Order> saga) {
+ *   return saga.state().isPaid()
+ *       ? SagaChange.<Order>nothing().returning(Reply.PAID_BEFORE)
+ *       : SagaChange.to(saga.state().paid()).andComplete().returning(Reply.PAID);
+ * }
+ *
+ * Reply reply = store.change(ORDER.correlationId("order-42"), OrderHandler::pay).result();
+ * }</pre>
+ *
+ * <p>Immutable.
+ *
+ * @param <S> class of the state
+ * @param <R> class of the result
+ */
+public final class SagaChange<S, R extends @Nullable Object> {
+  private enum Kind {
+    NOTHING,
+    WRITE,
+    DELETE
+  }
+
+  private enum Completion {
+    UNCHANGED,
+    COMPLETE,
+    REOPEN
+  }
+
+  private final Kind kind;
+  private final @Nullable S state;
+  private final Completion completion;
+  private final @Nullable R result;
+
+  private SagaChange(Kind kind, @Nullable S state, Completion completion, @Nullable R result) {
+    this.kind = kind;
+    this.state = state;
+    this.completion = completion;
+    this.result = result;
+  }
+
+  /**
+   * Returns the change to another state. If it would store what is stored already, nothing is
+   * written.
+   *
+   * @param <S> class of the state
+   * @param state the state to store
+   * @return the change
+   */
+  public static <S> SagaChange<S, @Nullable Void> to(S state) {
+    Objects.requireNonNull(state, "the state must not be null");
+    return new SagaChange<>(Kind.WRITE, state, Completion.UNCHANGED, null);
+  }
+
+  /**
+   * Returns the change that completes a saga and keeps its state. A completed saga stays as it is.
+   *
+   * @param <S> class of the state
+   * @return the change
+   */
+  public static <S> SagaChange<S, @Nullable Void> complete() {
+    return new SagaChange<>(Kind.WRITE, null, Completion.COMPLETE, null);
+  }
+
+  /**
+   * Returns the change that makes a completed saga active again and keeps its state. An active saga
+   * stays as it is.
+   *
+   * @param <S> class of the state
+   * @return the change
+   */
+  public static <S> SagaChange<S, @Nullable Void> reopen() {
+    return new SagaChange<>(Kind.WRITE, null, Completion.REOPEN, null);
+  }
+
+  /**
+   * Returns the change that deletes a saga.
+   *
+   * @param <S> class of the state
+   * @return the change
+   */
+  public static <S> SagaChange<S, @Nullable Void> delete() {
+    return new SagaChange<>(Kind.DELETE, null, Completion.UNCHANGED, null);
+  }
+
+  /**
+   * Returns the change that leaves a saga as it is.
+   *
+   * @param <S> class of the state
+   * @return the change
+   */
+  public static <S> SagaChange<S, @Nullable Void> nothing() {
+    return new SagaChange<>(Kind.NOTHING, null, Completion.UNCHANGED, null);
+  }
+
+  /**
+   * Returns a copy that also completes the saga.
+   *
+   * @return the changed copy
+   * @throws IllegalStateException if this change deletes the saga
+   */
+  public SagaChange<S, R> andComplete() {
+    return with(Completion.COMPLETE);
+  }
+
+  /**
+   * Returns a copy that also makes a completed saga active again.
+   *
+   * @return the changed copy
+   * @throws IllegalStateException if this change deletes the saga
+   */
+  public SagaChange<S, R> andReopen() {
+    return with(Completion.REOPEN);
+  }
+
+  private SagaChange<S, R> with(Completion other) {
+    if (kind == Kind.DELETE) {
+      throw new IllegalStateException(
+          "a change deletes a saga or changes its completion, not both");
+    }
+    return new SagaChange<>(Kind.WRITE, state, other, result);
+  }
+
+  /**
+   * Returns a copy with a result for the caller of the store.
+   *
+   * @param <T> class of the result
+   * @param value the result of the attempt that took effect
+   * @return the changed copy
+   */
+  public <T extends @Nullable Object> SagaChange<S, T> returning(T value) {
+    return new SagaChange<>(kind, state, completion, value);
+  }
+
+  /**
+   * Returns the state to store.
+   *
+   * @return the state; empty if the change keeps it, or deletes the saga
+   */
+  public Optional<S> state() {
+    return Optional.ofNullable(state);
+  }
+
+  /**
+   * Returns whether the change completes the saga.
+   *
+   * @return true if it does
+   */
+  public boolean isCompletion() {
+    return completion == Completion.COMPLETE;
+  }
+
+  /**
+   * Returns whether the change makes a completed saga active again.
+   *
+   * @return true if it does
+   */
+  public boolean isReopening() {
+    return completion == Completion.REOPEN;
+  }
+
+  /**
+   * Returns whether the change deletes the saga.
+   *
+   * @return true if it does
+   */
+  public boolean isDeletion() {
+    return kind == Kind.DELETE;
+  }
+
+  /**
+   * Returns the result for the caller of the store.
+   *
+   * @return the result; null if there is none
+   */
+  @SuppressWarnings("NullAway") // it is null only if R is nullable
+  public R result() {
+    return result;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SagaChange<?, ?> that
+        && kind == that.kind
+        && Objects.equals(state, that.state)
+        && completion == that.completion
+        && Objects.equals(result, that.result);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, state, completion, result);
+  }
+
+  /** Returns what the change does, without state and result: they may be confidential. */
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case NOTHING -> "SagaChange[nothing]";
+      case DELETE -> "SagaChange[delete]";
+      case WRITE ->
+          "SagaChange[%s, completion %s]"
+              .formatted(
+                  state == null ? "same state" : "new state",
+                  completion.name().toLowerCase(Locale.ROOT));
+    };
+  }
+}

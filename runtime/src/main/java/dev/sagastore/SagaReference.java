@@ -1,0 +1,154 @@
+package dev.sagastore;
+
+import dev.sagastore.schema.SagaKeys;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refers to a saga by what you know of it: its correlation ID or its ID. A saga type makes
+ * references, and most operations of a store take one.
+ *
+ * <pre>{@code
+ * SagaReference<Order> order = ORDER.correlationId("order-42");
+ * store.modify(order, Order::paid);
+ * }</pre>
+ *
+ * <p>A reference does not say that such a saga exists. Immutable, and safe for use by several
+ * threads.
+ *
+ * @param <S> class of the state
+ */
+public sealed interface SagaReference<S> {
+
+  /**
+   * Returns the type of the saga.
+   *
+   * @return the saga type
+   */
+  SagaType<S> type();
+
+  /**
+   * Refers to a saga by its ID. {@link SagaType#id} makes it.
+   *
+   * @param <S> class of the state
+   */
+  final class ById<S> implements SagaReference<S> {
+    private final SagaType<S> type;
+    private final String sagaId;
+
+    ById(SagaType<S> type, String sagaId) {
+      this.type = type;
+      this.sagaId =
+          SagaKeys.requireSagaId(Objects.requireNonNull(sagaId, "the saga ID must not be null"));
+    }
+
+    @Override
+    public SagaType<S> type() {
+      return type;
+    }
+
+    /**
+     * Returns the saga ID.
+     *
+     * @return the saga ID
+     */
+    public String sagaId() {
+      return sagaId;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ById<?> that && type.equals(that.type) && sagaId.equals(that.sagaId);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(type, sagaId);
+    }
+
+    /** Returns the saga's name and ID, for messages. */
+    @Override
+    public String toString() {
+      return type.name() + " " + sagaId;
+    }
+  }
+
+  /**
+   * Refers to a saga by its correlation ID, and to the newest one if several have it. {@link
+   * SagaType#correlationId} makes it.
+   *
+   * @param <S> class of the state
+   */
+  final class ByCorrelationId<S> implements SagaReference<S> {
+    private final SagaType<S> type;
+    private final String correlationId;
+    private final @Nullable String newSagaId;
+
+    ByCorrelationId(SagaType<S> type, String correlationId, @Nullable String newSagaId) {
+      this.type = type;
+      this.correlationId =
+          SagaKeys.requireCorrelationId(
+              Objects.requireNonNull(correlationId, "the correlation ID must not be null"));
+      this.newSagaId = newSagaId;
+    }
+
+    /**
+     * Returns a copy that also chooses the ID of a saga that is inserted with it. Without it, the
+     * store derives the ID from the correlation ID, or takes a random one, as its {@link
+     * SagaIdentity} says. Operations other than inserts ignore it.
+     *
+     * @param sagaId ID of the new saga: not blank, no control character, at most 768 bytes in UTF-8
+     * @return the changed copy
+     * @throws IllegalArgumentException if the ID is not valid
+     */
+    public ByCorrelationId<S> withNewId(String sagaId) {
+      return new ByCorrelationId<>(
+          type,
+          correlationId,
+          SagaKeys.requireSagaId(Objects.requireNonNull(sagaId, "the saga ID must not be null")));
+    }
+
+    @Override
+    public SagaType<S> type() {
+      return type;
+    }
+
+    /**
+     * Returns the correlation ID.
+     *
+     * @return the correlation ID
+     */
+    public String correlationId() {
+      return correlationId;
+    }
+
+    /**
+     * Returns the ID of a saga that is inserted with this reference.
+     *
+     * @return the ID that {@link #withNewId} chose; empty if the store chooses
+     */
+    public Optional<String> newSagaId() {
+      return Optional.ofNullable(newSagaId);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ByCorrelationId<?> that
+          && type.equals(that.type)
+          && correlationId.equals(that.correlationId)
+          && Objects.equals(newSagaId, that.newSagaId);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(type, correlationId, newSagaId);
+    }
+
+    /** Returns the saga's name and correlation ID, for messages. */
+    @Override
+    public String toString() {
+      return "%s with correlation ID %s".formatted(type.name(), Sagas.printable(correlationId));
+    }
+  }
+}

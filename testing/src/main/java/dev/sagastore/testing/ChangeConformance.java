@@ -1,0 +1,318 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.ChangeResult;
+import dev.sagastore.InsertResult;
+import dev.sagastore.ModifyPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaReference;
+import dev.sagastore.SagaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Operations that read a saga, decide, and write. */
+interface ChangeConformance extends ConformanceContext {
+  private SagaReference.ByCorrelationId<Counter> order() {
+    return type().correlationId("order-42");
+  }
+
+  private Optional<Saga<Counter>> stored(Saga<Counter> saga) {
+    return store().find(type().id(saga.sagaId()));
+  }
+
+  /** The first call inserts, the second one returns the saga. */
+  @Test
+  default void insertOrGetReturnsStoredSagaOnDuplicate() {
+    assumeUniqueCorrelationIds();
+    InsertResult<Counter> first = store().insertOrGet(order(), Counter.ZERO);
+    InsertResult<Counter> second = store().insertOrGet(order(), Counter.ZERO.plus("second"));
+
+    assertThat(first.isNew()).isTrue();
+    assertThat(second.isNew()).isFalse();
+    assertThat(second.saga()).isEqualTo(first.saga());
+    assertThat(stored(first.saga())).contains(first.saga());
+  }
+
+  /** The first call inserts the first state, the second one changes it. */
+  @Test
+  default void insertOrModifyChangesExistingSaga() {
+    assumeUniqueCorrelationIds();
+    Counter first = Counter.ZERO.plus("first");
+
+    InsertResult<Counter> inserted =
+        store().insertOrModify(order(), first, counter -> counter.plus("later"));
+    InsertResult<Counter> modified =
+        store().insertOrModify(order(), first, counter -> counter.plus("later"));
+
+    assertThat(inserted.isNew()).isTrue();
+    assertThat(inserted.saga().state()).isEqualTo(first);
+    assertThat(modified.isNew()).isFalse();
+    assertThat(modified.saga().state().changes()).containsExactly("first", "later");
+    assertThat(stored(modified.saga())).contains(modified.saga());
+  }
+
+  /** Of many first messages at the same time, one inserts and the others change. */
+  @Test
+  default void concurrentInsertOrModifyLosesNothing() {
+    assumeUniqueCorrelationIds();
+    ModifyPolicy patient =
+        ModifyPolicy.standard().withAttempts(1_000).withDeadline(Duration.ofMinutes(1));
+
+    List<Attempt<ChangeResult<Counter, Boolean>>> attempts =
+        Together.run(
+            8,
+            worker ->
+                store()
+                    .insertOrChange(
+                        order(),
+                        found ->
+                            SagaChange.to(
+                                    found
+                                        .map(Saga::state)
+                                        .orElse(Counter.ZERO)
+                                        .plus("worker-" + worker))
+                                .returning(found.isEmpty()),
+                        patient));
+
+    assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.failure()).isEmpty());
+    assertThat(attempts).filteredOn(attempt -> attempt.value().orElseThrow().result()).hasSize(1);
+    Saga<Counter> saga = store().find(order()).orElseThrow();
+    assertThat(saga.version()).isEqualTo(8);
+    assertThat(saga.state().changes()).doesNotHaveDuplicates().hasSize(8);
+  }
+
+  /** A saga can be completed by its first message. */
+  @Test
+  default void insertOrChangeCanInsertCompletedSaga() {
+    Saga<Counter> saga =
+        store()
+            .insertOrChange(order(), found -> SagaChange.to(Counter.ZERO).andComplete())
+            .saga()
+            .orElseThrow();
+
+    assertThat(saga.version()).isEqualTo(1);
+    assertThat(saga.completedAt()).contains(ConformanceContext.start());
+    assertThat(saga.expiresAt()).isPresent();
+    assertThat(stored(saga)).contains(saga);
+  }
+
+  /** A function can decide not to insert anything. */
+  @Test
+  default void insertOrChangeCanInsertNothing() {
+    ChangeResult<Counter, String> result =
+        store()
+            .insertOrChange(
+                order(), found -> SagaChange.<Counter>nothing().returning("not yet there"));
+
+    assertThat(result.saga()).isEmpty();
+    assertThat(result.isWritten()).isFalse();
+    assertThat(result.result()).isEqualTo("not yet there");
+    assertThat(result.attempts()).isEqualTo(1);
+    assertThat(store().find(order())).isEmpty();
+  }
+
+  /** A missing saga has no state to complete. */
+  @Test
+  default void insertOrChangeNeedsStateForMissingSaga() {
+    assertThatThrownBy(() -> store().insertOrChange(order(), found -> SagaChange.complete()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("order-42")
+        .hasMessageContaining("SagaChange.to");
+    assertThat(store().find(order())).isEmpty();
+  }
+
+  /** The function's result reaches the caller, and is that of the attempt that took effect. */
+  @Test
+  default void changeReturnsResultOfLastAttempt() {
+    Saga<Counter> saga = store().insert(order(), Counter.ZERO);
+    AtomicInteger calls = new AtomicInteger();
+
+    ChangeResult<Counter, Integer> result =
+        store()
+            .change(
+                type().id(saga.sagaId()),
+                found -> {
+                  if (calls.incrementAndGet() == 1) {
+                    store().update(saga.withState(saga.state().plus("rival")));
+                  }
+                  return SagaChange.to(found.state().plus("mine"))
+                      .andComplete()
+                      .returning(found.state().changes().size());
+                });
+
+    assertThat(result.result()).isEqualTo(1);
+    assertThat(result.attempts()).isEqualTo(2);
+    assertThat(result.isWritten()).isTrue();
+    Saga<Counter> changed = result.saga().orElseThrow();
+    assertThat(changed.state().changes()).containsExactly("rival", "mine");
+    assertThat(changed.isCompleted()).isTrue();
+    assertThat(stored(saga)).contains(changed);
+  }
+
+  /** A function can delete the saga, of the version that it has seen. */
+  @Test
+  default void changeCanDelete() {
+    Saga<Counter> saga = store().insert(order(), Counter.ZERO);
+    AtomicInteger calls = new AtomicInteger();
+
+    ChangeResult<Counter, Void> result =
+        store()
+            .change(
+                type().id(saga.sagaId()),
+                found -> {
+                  if (calls.incrementAndGet() == 1) {
+                    store().update(saga.withState(saga.state().plus("rival")));
+                  }
+                  return SagaChange.delete();
+                });
+
+    assertThat(result.saga()).isEmpty();
+    assertThat(result.isWritten()).isTrue();
+    assertThat(calls).hasValue(2);
+    assertThat(stored(saga)).isEmpty();
+  }
+
+  /** A function that decides to do nothing writes nothing. */
+  @Test
+  default void changeCanDoNothing() {
+    Saga<Counter> saga = store().insert(order(), Counter.ZERO);
+
+    ChangeResult<Counter, String> result =
+        store()
+            .change(
+                type().id(saga.sagaId()),
+                found -> SagaChange.<Counter>nothing().returning("done before"));
+
+    assertThat(result.saga()).contains(saga);
+    assertThat(result.isWritten()).isFalse();
+    assertThat(result.result()).isEqualTo("done before");
+    assertThat(stored(saga)).contains(saga);
+  }
+
+  /** A function can make a completed saga active again. */
+  @Test
+  default void changeCanReopen() {
+    Saga<Counter> completed = store().update(store().insert(order(), Counter.ZERO).complete());
+
+    Saga<Counter> reopened =
+        store()
+            .change(type().id(completed.sagaId()), found -> SagaChange.reopen())
+            .saga()
+            .orElseThrow();
+
+    assertThat(reopened.isCompleted()).isFalse();
+    assertThat(reopened.expiresAt()).isEmpty();
+    assertThat(stored(completed)).contains(reopened);
+  }
+
+  /** Only what is there can be changed. */
+  @Test
+  default void changeOfMissingSagaIsNotFound() {
+    assertThatThrownBy(() -> store().change(order(), saga -> SagaChange.delete()))
+        .isInstanceOf(SagaNotFoundException.class)
+        .hasMessageContaining("order-42");
+  }
+
+  /** Completing needs no function, and may be repeated. */
+  @Test
+  default void completeKeepsStateAndCanBeRepeated() {
+    Saga<Counter> saga = store().insert(order(), Counter.ZERO.plus("last"));
+
+    Saga<Counter> completed = store().complete(type().id(saga.sagaId()));
+    clock().advance(Duration.ofHours(1));
+    Saga<Counter> again = store().complete(type().id(saga.sagaId()));
+
+    assertThat(completed.state()).isEqualTo(saga.state());
+    assertThat(completed.completedAt()).contains(ConformanceContext.start());
+    assertThat(again).isEqualTo(completed);
+    assertThat(stored(saga)).contains(completed);
+  }
+
+  /** The last change and the completion are one write. */
+  @Test
+  default void completeCanChangeStateInOneWrite() {
+    Saga<Counter> saga = store().insert(order(), Counter.ZERO);
+
+    Saga<Counter> completed =
+        store().complete(type().id(saga.sagaId()), counter -> counter.plus("shipped"));
+
+    assertThat(completed.version()).isEqualTo(2);
+    assertThat(completed.isCompleted()).isTrue();
+    assertThat(completed.state().changes()).containsExactly("shipped");
+    assertThat(stored(saga)).contains(completed);
+  }
+
+  /** What modify, complete and delete take is what users know: the correlation ID. */
+  @Test
+  default void correlationIdRefersToSaga() {
+    assumeUniqueCorrelationIds();
+    store().insert(order(), Counter.ZERO);
+
+    Saga<Counter> modified = store().modify(order(), counter -> counter.plus("paid"));
+    assertThat(store().find(order())).contains(modified);
+    Saga<Counter> completed = store().complete(order());
+    assertThat(store().find(order())).contains(completed);
+    assertThat(store().delete(order())).isTrue();
+    assertThat(store().find(order())).isEmpty();
+    assertThat(store().delete(order())).isFalse();
+    assertThatThrownBy(() -> store().modify(order(), counter -> counter))
+        .isInstanceOf(SagaNotFoundException.class);
+  }
+
+  /** A state that can be changed in place. */
+  final class Mutable {
+    /** Changed by tests. */
+    @SuppressWarnings("NullAway") // Jackson sets it
+    public String status;
+
+    /** For Jackson. */
+    public Mutable() {}
+
+    static Mutable of(String status) {
+      Mutable state = new Mutable();
+      state.status = status;
+      return state;
+    }
+  }
+
+  /** A state that is changed in place and returned is stored like a new one. */
+  @Test
+  default void changeInPlaceIsStored() {
+    SagaType<Mutable> mutable = ConformanceContext.newType(Mutable.class);
+    Saga<Mutable> saga = store().insert(mutable.correlationId("order-42"), Mutable.of("NEW"));
+
+    Saga<Mutable> modified =
+        store()
+            .modify(
+                mutable.id(saga.sagaId()),
+                state -> {
+                  state.status = "PAID";
+                  return state;
+                });
+
+    assertThat(modified.version()).isEqualTo(2);
+    assertThat(modified.state().status).isEqualTo("PAID");
+    assertThat(store().find(mutable.id(saga.sagaId())).orElseThrow().state().status)
+        .isEqualTo("PAID");
+  }
+
+  /** A change in place that is declined is neither stored nor shown. */
+  @Test
+  default void unchangedStateIsNotWritten() {
+    SagaType<Mutable> mutable = ConformanceContext.newType(Mutable.class);
+    Saga<Mutable> saga = store().insert(mutable.correlationId("order-42"), Mutable.of("NEW"));
+
+    Saga<Mutable> same =
+        store().modify(mutable.id(saga.sagaId()), state -> Mutable.of(state.status));
+
+    assertThat(same.version()).isEqualTo(1);
+    assertThat(store().find(mutable.id(saga.sagaId())).orElseThrow().version()).isEqualTo(1);
+  }
+}
