@@ -53,7 +53,11 @@ class ArchitectureTest {
 
   enum Module {
     SCHEMA("dev.sagastore.schema.."),
-    RUNTIME("dev.sagastore", "dev.sagastore.dynamodb.."),
+    RUNTIME(
+        "dev.sagastore",
+        "dev.sagastore.spi..",
+        "dev.sagastore.dynamodb..",
+        "dev.sagastore.jackson2.."),
     EMBEDDED("dev.sagastore.embedded.."),
     TESTING("dev.sagastore.testing.."),
     MICROMETER("dev.sagastore.micrometer.."),
@@ -122,10 +126,39 @@ class ArchitectureTest {
                 Module.RUNTIME.packages(),
                 "dev.sagastore.schema",
                 "software.amazon.awssdk..",
-                "tools.jackson..",
+                "com.fasterxml.jackson..",
                 "org.slf4j",
                 "org.jspecify.annotations",
                 "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theStoresInterfaceKnowsNeitherTheSdkNorJackson() {
+    classes()
+        .that()
+        .resideInAnyPackage("dev.sagastore", "dev.sagastore.spi")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.sagastore",
+            "dev.sagastore.spi",
+            "dev.sagastore.schema",
+            "org.slf4j",
+            "org.jspecify.annotations",
+            "java..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheMapperForJackson2ReachesItsDatabind() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(Module.RUNTIME.packages())
+        .and(not(resideInAPackage("dev.sagastore.jackson2..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.datatype..")
         .check(CLASSES);
   }
 

@@ -11,6 +11,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.StateMapper;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What each operation of a store does, as steps: checks what the caller gave, and leaves the rest
@@ -49,6 +49,7 @@ public final class SagaProtocol {
    * @param clock tells what time it is
    * @param mapper writes and reads states
    * @param codecs makes attributes of them
+   * @param comparing whether a state must be the same when it is read back
    * @param measured whether answers shall tell the units that they took
    */
   public record Settings(
@@ -58,8 +59,9 @@ public final class SagaProtocol {
       SagaIdentity identity,
       boolean consistentReads,
       Clock clock,
-      JsonMapper mapper,
+      StateMapper mapper,
       Codecs codecs,
+      boolean comparing,
       boolean measured) {}
 
   /**
@@ -80,7 +82,7 @@ public final class SagaProtocol {
     this.items =
         new SagaItems(
             keys,
-            new StateMapping(settings.mapper(), settings.codecs()),
+            new StateMapping(settings.mapper(), settings.codecs(), settings.comparing()),
             settings.schema().ttlAttribute());
     Retries retries = new Retries();
     Failures failures = new Failures(settings.tableName());
@@ -107,15 +109,6 @@ public final class SagaProtocol {
             queries, reads, writes, settings.schema().shards(), this::now, System::nanoTime);
   }
 
-  /**
-   * Returns the mapper that is used unless another is given.
-   *
-   * @return the mapper
-   */
-  public static JsonMapper defaultMapper() {
-    return StateMapping.defaultMapper();
-  }
-
   /** See {@link dev.sagastore.SagaStore#insert(SagaType, String, Object)}. */
   public <S> Step<Saga<S>> insert(SagaType<S> type, String correlationId, S state) {
     requireType(type);
@@ -131,8 +124,8 @@ public final class SagaProtocol {
     requireCorrelationId(correlationId);
     if (!correlation.canHave(type.name(), sagaId, correlationId)) {
       throw new IllegalArgumentException(
-          ("this store derives saga ids from correlation ids, and that of %s is not %s: leave the id"
-                  + " out, or set the store to another identity")
+          ("this store derives saga ids from correlation ids, and that of %s is not %s: leave the"
+                  + " id out, or set the store to another identity")
               .formatted(type.name(), sagaId));
     }
     return insertValid(type, sagaId, correlationId, state);
