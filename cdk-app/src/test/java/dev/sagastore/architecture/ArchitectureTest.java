@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * embedded ← testing
  * schema ← runtime ← testing
  * schema ← construct
+ * runtime ← jackson3
  * runtime ← micrometer
  * runtime ← ssm
  * runtime ← example
@@ -60,6 +61,7 @@ class ArchitectureTest {
         "dev.sagastore.jackson2.."),
     EMBEDDED("dev.sagastore.embedded.."),
     TESTING("dev.sagastore.testing.."),
+    JACKSON3("dev.sagastore.jackson3.."),
     MICROMETER("dev.sagastore.micrometer.."),
     SSM("dev.sagastore.ssm.."),
     CONSTRUCT("dev.sagastore.construct.."),
@@ -189,6 +191,34 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(Module.EMBEDDED.packages())
+        .check(CLASSES);
+  }
+
+  @Test
+  void jackson3DependsOnTheStoresInterfaceAndJackson3() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.JACKSON3.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.JACKSON3.packages(),
+                "dev.sagastore",
+                "dev.sagastore.spi",
+                "tools.jackson..",
+                "org.jspecify.annotations",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyElseReachesJackson3() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.JACKSON3.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(and(Module.JACKSON3.packages(), "tools.jackson.."))
         .check(CLASSES);
   }
 
