@@ -22,25 +22,53 @@ final class AttributeReader implements StateReader {
 
   /** A map or a list that is not yet at its end. */
   private static final class Container {
+    private static final String[] NO_NAMES = {};
+
     final @Nullable Container outer;
-    final Map<String, AttributeValue> map;
-    final String @Nullable [] names;
-    final List<AttributeValue> list;
+    final boolean isMap;
+    final List<AttributeValue> values;
     int index;
 
+    /** The sorted names of a map; of a list, those of the last map in it. */
+    String[] names;
+
     Container(@Nullable Container outer, Map<String, AttributeValue> map) {
+      String[] names = outer == null || outer.isMap ? NO_NAMES : outer.names;
+      AttributeValue[] values = new AttributeValue[map.size()];
+      if (!lookUp(map, names, values)) {
+        names = map.keySet().toArray(NO_NAMES);
+        Arrays.sort(names);
+        lookUp(map, names, values);
+      }
+      if (outer != null && !outer.isMap) {
+        // the maps in a list mostly have the same names: they are sorted once
+        outer.names = names;
+      }
       this.outer = outer;
-      this.map = map;
-      this.names = map.keySet().toArray(new String[0]);
-      this.list = List.of();
-      Arrays.sort(names);
+      this.isMap = true;
+      this.names = names;
+      this.values = Arrays.asList(values);
     }
 
     Container(@Nullable Container outer, List<AttributeValue> list) {
       this.outer = outer;
-      this.map = Map.of();
-      this.names = null;
-      this.list = list;
+      this.isMap = false;
+      this.names = NO_NAMES;
+      this.values = list;
+    }
+
+    private static boolean lookUp(
+        Map<String, AttributeValue> map, String[] names, AttributeValue[] values) {
+      if (names.length != values.length) {
+        return false;
+      }
+      for (int i = 0; i < names.length; i++) {
+        values[i] = map.get(names[i]);
+        if (values[i] == null) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -62,22 +90,17 @@ final class AttributeReader implements StateReader {
     if (inner == null) {
       return Token.END;
     }
-    String[] names = inner.names;
-    if (names == null) {
-      if (inner.index < inner.list.size()) {
-        return token(inner.list.get(inner.index++));
-      }
+    if (inner.index == inner.values.size()) {
       container = inner.outer;
-      return Token.END_LIST;
+      return inner.isMap ? Token.END_OBJECT : Token.END_LIST;
     }
-    if (inner.index < names.length) {
-      String name = names[inner.index++];
-      pending = inner.map.get(name);
-      text = unescaped(name);
+    int index = inner.index++;
+    if (inner.isMap) {
+      pending = inner.values.get(index);
+      text = unescaped(inner.names[index]);
       return Token.NAME;
     }
-    container = inner.outer;
-    return Token.END_OBJECT;
+    return token(inner.values.get(index));
   }
 
   private Token token(AttributeValue value) {
