@@ -322,6 +322,62 @@ final class Samples {
     }
   }
 
+  /** As Lombok's {@code @Value @Builder @Jacksonized} makes it, for both versions of Jackson. */
+  @com.fasterxml.jackson.databind.annotation.JsonDeserialize(builder = Built.Builder.class)
+  @tools.jackson.databind.annotation.JsonDeserialize(builder = Built.Builder.class)
+  static final class Built {
+    private final String id;
+    private final List<Integer> counts;
+
+    private Built(Builder builder) {
+      this.id = builder.id;
+      this.counts = builder.counts;
+    }
+
+    static Builder builder() {
+      return new Builder();
+    }
+
+    public String getId() {
+      return id;
+    }
+
+    public List<Integer> getCounts() {
+      return counts;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Built that && id.equals(that.id) && counts.equals(that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+      return id.hashCode();
+    }
+
+    @com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder(withPrefix = "")
+    @tools.jackson.databind.annotation.JsonPOJOBuilder(withPrefix = "")
+    static final class Builder {
+      private String id;
+      private List<Integer> counts;
+
+      public Builder id(String id) {
+        this.id = id;
+        return this;
+      }
+
+      public Builder counts(List<Integer> counts) {
+        this.counts = counts;
+        return this;
+      }
+
+      public Built build() {
+        return new Built(this);
+      }
+    }
+  }
+
   /** As Kotlin's data class is: final properties, a constructor, and its parameters' names. */
   static final class DataClass {
     private final String id;
@@ -424,6 +480,7 @@ final class Samples {
         of(Name.class, new Name("Ada", "Lovelace")),
         of(Email.class, new Email("ada@example.com")),
         of(Bean.class, bean()),
+        of(Built.class, Built.builder().id("a").counts(List.of(1, 2)).build()),
         of(DataClass.class, new DataClass("a", 1)),
         of(Open.class, open()),
         of(Node.class, node()),
