@@ -1,41 +1,21 @@
 package dev.sagastore.jackson2;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
-import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sagastore.StateType;
-import dev.sagastore.spi.ForeignAnnotations;
 import dev.sagastore.spi.StateFormat;
 import dev.sagastore.spi.StateMapper;
-import java.io.IOException;
-import java.time.Month;
 import java.time.Year;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Date;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -57,10 +37,6 @@ import java.util.Objects;
  * <p>Immutable, and safe for use by several threads.
  */
 public final class Jackson2StateMapper implements StateMapper {
-  private static final ForeignAnnotations FOREIGN =
-      new ForeignAnnotations(
-          "tools.jackson.databind.annotation", "com.fasterxml.jackson.databind.annotation");
-
   private final ObjectMapper mapper;
 
   private Jackson2StateMapper(Builder builder) {
@@ -81,7 +57,7 @@ public final class Jackson2StateMapper implements StateMapper {
                 .getDeserializationConfig()
                 .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES));
     if (!builder.foreignAnnotationsAllowed) {
-      mapper.registerModule(new AnnotationCheck());
+      mapper.registerModule(new Jackson2AnnotationCheck());
     }
   }
 
@@ -198,92 +174,6 @@ public final class Jackson2StateMapper implements StateMapper {
      */
     public Jackson2StateMapper build() {
       return new Jackson2StateMapper(this);
-    }
-  }
-
-  /** Classes that Jackson 2 writes differently from Jackson 3, and cannot be told to. */
-  private static final class Jackson3Forms extends SimpleModule {
-    private static final DateTimeFormatter MILLISECONDS =
-        new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
-    Jackson3Forms() {
-      super("sagastore-jackson3-forms");
-      addSerializer(
-          Date.class,
-          new JsonSerializer<Date>() {
-            @Override
-            public void serialize(Date value, JsonGenerator out, SerializerProvider provider)
-                throws IOException {
-              out.writeString(MILLISECONDS.format(value.toInstant()));
-            }
-          });
-      addSerializer(
-          Month.class,
-          new JsonSerializer<Month>() {
-            @Override
-            public void serialize(Month value, JsonGenerator out, SerializerProvider provider)
-                throws IOException {
-              out.writeNumber(value.getValue());
-            }
-          });
-      addSerializer(
-          Locale.class,
-          new JsonSerializer<Locale>() {
-            @Override
-            public void serialize(Locale value, JsonGenerator out, SerializerProvider provider)
-                throws IOException {
-              out.writeString(value.toLanguageTag());
-            }
-          });
-    }
-  }
-
-  /** Checks each class once, when Jackson first meets it. */
-  private static final class AnnotationCheck extends SimpleModule {
-    AnnotationCheck() {
-      super("sagastore-annotations");
-      setSerializerModifier(
-          new BeanSerializerModifier() {
-            @Override
-            public List<BeanPropertyWriter> changeProperties(
-                SerializationConfig config,
-                BeanDescription description,
-                List<BeanPropertyWriter> properties) {
-              FOREIGN.requireNone(description.getBeanClass());
-              return properties;
-            }
-
-            @Override
-            public JsonSerializer<?> modifyEnumSerializer(
-                SerializationConfig config,
-                JavaType type,
-                BeanDescription description,
-                JsonSerializer<?> serializer) {
-              FOREIGN.requireNone(type.getRawClass());
-              return serializer;
-            }
-          });
-      setDeserializerModifier(
-          new BeanDeserializerModifier() {
-            @Override
-            public BeanDeserializerBuilder updateBuilder(
-                DeserializationConfig config,
-                BeanDescription description,
-                BeanDeserializerBuilder builder) {
-              FOREIGN.requireNone(description.getBeanClass());
-              return builder;
-            }
-
-            @Override
-            public JsonDeserializer<?> modifyEnumDeserializer(
-                DeserializationConfig config,
-                JavaType type,
-                BeanDescription description,
-                JsonDeserializer<?> deserializer) {
-              FOREIGN.requireNone(type.getRawClass());
-              return deserializer;
-            }
-          });
     }
   }
 }
