@@ -15,7 +15,7 @@ public final class SagaSerializationException extends SagaStoreException {
    * @param sagaName the saga's name
    * @param sagaId the saga's id
    * @param problem what is wrong, without the state
-   * @param cause what Jackson says
+   * @param cause error of the mapping library, which may quote the state
    */
   public SagaSerializationException(
       String sagaName, String sagaId, String problem, @Nullable Throwable cause) {

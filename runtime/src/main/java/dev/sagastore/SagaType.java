@@ -3,12 +3,11 @@ package dev.sagastore;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A kind of saga: its name, the class of its state and how long completed ones are kept.
@@ -21,11 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Immutable, and safe for use by several threads.
  *
- * @param <S> class of the state; Jackson writes and reads it
+ * @param <S> type of the state, which the store's mapper writes and reads
  */
 public final class SagaType<S> {
   private final String name;
-  private final Class<S> stateClass;
+  private final StateType<S> stateType;
   private final int stateVersion;
   private final Optional<Retention> retention;
   private final Upcasters upcasters;
@@ -33,13 +32,13 @@ public final class SagaType<S> {
 
   private SagaType(
       String name,
-      Class<S> stateClass,
+      StateType<S> stateType,
       int stateVersion,
       Optional<Retention> retention,
       Upcasters upcasters,
       boolean correlationIdReusable) {
     this.name = name;
-    this.stateClass = stateClass;
+    this.stateType = stateType;
     this.stateVersion = stateVersion;
     this.retention = retention;
     this.upcasters = upcasters;
@@ -53,17 +52,26 @@ public final class SagaType<S> {
    * @param name the saga's name: not blank, no {@code #}, at most 255 bytes in UTF-8
    * @param stateClass the class of the state
    * @return the type
-   * @throws IllegalArgumentException if the name is not valid, or the class is a primitive
+   * @throws IllegalArgumentException if the name is not valid, or the class is a primitive or has
+   *     type parameters
    */
   public static <S> SagaType<S> of(String name, Class<S> stateClass) {
-    Objects.requireNonNull(stateClass, "the state class must not be null");
-    if (stateClass.isPrimitive()) {
-      throw new IllegalArgumentException(
-          "the state class cannot be the primitive %s: use its wrapper class"
-              .formatted(stateClass));
-    }
+    return of(name, StateType.of(stateClass));
+  }
+
+  /**
+   * Returns a type with the defaults, for a state whose class has type parameters.
+   *
+   * @param <S> type of the state
+   * @param name the saga's name: not blank, no {@code #}, at most 255 bytes in UTF-8
+   * @param stateType the type of the state, {@code new StateType<List<Order>>() {}} for example
+   * @return the type
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public static <S> SagaType<S> of(String name, StateType<S> stateType) {
+    Objects.requireNonNull(stateType, "the state type must not be null");
     SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
-    return new SagaType<>(name, stateClass, 1, Optional.empty(), Upcasters.NONE, false);
+    return new SagaType<>(name, stateType, 1, Optional.empty(), Upcasters.NONE, false);
   }
 
   /**
@@ -87,7 +95,7 @@ public final class SagaType<S> {
               .formatted(name, upcasters.last(), stateVersion));
     }
     return new SagaType<>(
-        name, stateClass, stateVersion, retention, upcasters, correlationIdReusable);
+        name, stateType, stateVersion, retention, upcasters, correlationIdReusable);
   }
 
   /**
@@ -99,7 +107,7 @@ public final class SagaType<S> {
    * SagaType.of("OrderSaga", Order.class)
    *     .withStateVersion(3)
    *     .withUpcaster(1, order -> order.put("currency", "EUR"))
-   *     .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
+   *     .withUpcaster(2, order -> order.rename("buyer", "customer"));
    * }</pre>
    *
    * <p>A version without an upcaster is taken to have the shape of the next one.
@@ -110,7 +118,7 @@ public final class SagaType<S> {
    * @return the changed copy
    * @throws IllegalArgumentException if the version is out of bounds, or has an upcaster already
    */
-  public SagaType<S> withUpcaster(int fromVersion, Consumer<ObjectNode> upcaster) {
+  public SagaType<S> withUpcaster(int fromVersion, Consumer<StateObject> upcaster) {
     Objects.requireNonNull(upcaster, "the upcaster must not be null");
     if (fromVersion < 1 || fromVersion >= stateVersion) {
       throw new IllegalArgumentException(
@@ -120,7 +128,7 @@ public final class SagaType<S> {
     }
     return new SagaType<>(
         name,
-        stateClass,
+        stateType,
         stateVersion,
         retention,
         upcasters.with(name, fromVersion, upcaster),
@@ -128,15 +136,14 @@ public final class SagaType<S> {
   }
 
   /**
-   * Brings a stored state to this type's version, for those who implement a {@link SagaStore}.
+   * Returns the upcasters that bring a stored state to this type's version, for those who implement
+   * a {@link SagaStore}.
    *
-   * @param stored the tree that was stored; it may be changed
-   * @param storedVersion the version that it was stored with
-   * @return the same tree, as this type's version would have stored it
-   * @throws IllegalArgumentException if there is an upcaster for it, and it is not an object
+   * @param storedVersion the version that the state was stored with
+   * @return the upcasters in their order; empty if none is needed
    */
-  public JsonNode upcast(JsonNode stored, int storedVersion) {
-    return upcasters.apply(stored, storedVersion, stateVersion);
+  public List<Consumer<StateObject>> upcastersFrom(int storedVersion) {
+    return upcasters.between(storedVersion, stateVersion);
   }
 
   /**
@@ -167,7 +174,7 @@ public final class SagaType<S> {
 
   private SagaType<S> with(Retention retention) {
     return new SagaType<>(
-        name, stateClass, stateVersion, Optional.of(retention), upcasters, correlationIdReusable);
+        name, stateType, stateVersion, Optional.of(retention), upcasters, correlationIdReusable);
   }
 
   /**
@@ -182,7 +189,7 @@ public final class SagaType<S> {
    * @return the changed copy
    */
   public SagaType<S> withReusableCorrelationIds() {
-    return new SagaType<>(name, stateClass, stateVersion, retention, upcasters, true);
+    return new SagaType<>(name, stateType, stateVersion, retention, upcasters, true);
   }
 
   /**
@@ -227,12 +234,12 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns the class of the state.
+   * Returns the type of the state.
    *
-   * @return the class
+   * @return the type
    */
-  public Class<S> stateClass() {
-    return stateClass;
+  public StateType<S> stateType() {
+    return stateType;
   }
 
   /**
@@ -253,12 +260,12 @@ public final class SagaType<S> {
     return retention;
   }
 
-  /** Returns whether both have the same name, state class, versions and settings. */
+  /** Returns whether both have the same name, state type, versions and settings. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SagaType<?> that
         && name.equals(that.name)
-        && stateClass.equals(that.stateClass)
+        && stateType.equals(that.stateType)
         && stateVersion == that.stateVersion
         && retention.equals(that.retention)
         && upcasters.equals(that.upcasters)
@@ -267,7 +274,7 @@ public final class SagaType<S> {
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, stateClass, stateVersion);
+    return Objects.hash(name, stateType, stateVersion);
   }
 
   @Override
@@ -275,7 +282,7 @@ public final class SagaType<S> {
     return "SagaType[%s, %s, state version %s, %s]"
         .formatted(
             name,
-            stateClass.getName(),
+            stateType,
             stateVersion,
             retention
                 .map(said -> said.duration().isPresent() ? "kept " + said : "never expires")

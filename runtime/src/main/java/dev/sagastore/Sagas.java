@@ -17,7 +17,7 @@ final class Sagas {
   static <S> Optional<Saga<S>> ofType(SagaType<S> type, @Nullable Saga<?> saga) {
     return saga != null
             && saga.type().name().equals(type.name())
-            && type.stateClass().isInstance(saga.state())
+            && type.stateType().rawClass().isInstance(saga.state())
         ? Optional.of((Saga<S>) saga)
         : Optional.empty();
   }

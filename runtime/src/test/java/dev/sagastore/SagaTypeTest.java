@@ -18,7 +18,7 @@ class SagaTypeTest {
   @Test
   void defaults() {
     assertThat(TYPE.name()).isEqualTo("OrderSaga");
-    assertThat(TYPE.stateClass()).isEqualTo(String.class);
+    assertThat(TYPE.stateType()).isEqualTo(StateType.of(String.class));
     assertThat(TYPE.stateVersion()).isEqualTo(1);
     assertThat(TYPE.retention()).isEmpty();
   }
@@ -29,7 +29,7 @@ class SagaTypeTest {
         TYPE.withStateVersion(7).withRetention(Duration.ofHours(1)).withStateVersion(8);
 
     assertThat(type.name()).isEqualTo("OrderSaga");
-    assertThat(type.stateClass()).isEqualTo(String.class);
+    assertThat(type.stateType()).isEqualTo(StateType.of(String.class));
     assertThat(type.stateVersion()).isEqualTo(8);
     assertThat(type.retention()).contains(Retention.of(Duration.ofHours(1)));
     assertThat(type.withoutExpiry().retention()).contains(Retention.never());
@@ -53,7 +53,7 @@ class SagaTypeTest {
         .isThrownBy(() -> SagaType.of(null, String.class))
         .withMessage("the saga name must not be null");
     assertThatNullPointerException()
-        .isThrownBy(() -> SagaType.of("OrderSaga", null))
+        .isThrownBy(() -> SagaType.of("OrderSaga", (Class<String>) null))
         .withMessage("the state class must not be null");
   }
 

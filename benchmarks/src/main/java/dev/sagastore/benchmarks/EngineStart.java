@@ -16,8 +16,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Prints how many milliseconds pass until the first request is answered: by a canned response, which
- * is the SDK's own start, or by the engine; and by a second engine in the same JVM.
+ * Prints how many milliseconds pass until the first request is answered: by a canned response,
+ * which is the SDK's own start, or by the engine; and by a second engine in the same JVM.
  */
 public final class EngineStart {
   private static final byte[] NO_TABLES = "{\"TableNames\":[]}".getBytes(StandardCharsets.UTF_8);

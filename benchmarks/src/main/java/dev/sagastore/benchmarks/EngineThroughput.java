@@ -95,8 +95,7 @@ public class EngineThroughput {
   @Benchmark
   public GetItemResponse getItem() {
     return client.getItem(
-        request ->
-            request.tableName(TABLE).consistentRead(true).key(Map.of("id", id(random()))));
+        request -> request.tableName(TABLE).consistentRead(true).key(Map.of("id", id(random()))));
   }
 
   /** Updates an item with an expression and a condition. */

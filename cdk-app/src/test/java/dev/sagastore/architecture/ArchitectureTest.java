@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * embedded ← testing
  * schema ← runtime ← testing
  * schema ← construct
+ * runtime ← jackson3
  * runtime ← micrometer
  * runtime ← ssm
  * runtime ← example
@@ -53,9 +54,14 @@ class ArchitectureTest {
 
   enum Module {
     SCHEMA("dev.sagastore.schema.."),
-    RUNTIME("dev.sagastore", "dev.sagastore.dynamodb.."),
+    RUNTIME(
+        "dev.sagastore",
+        "dev.sagastore.spi..",
+        "dev.sagastore.dynamodb..",
+        "dev.sagastore.jackson2.."),
     EMBEDDED("dev.sagastore.embedded.."),
     TESTING("dev.sagastore.testing.."),
+    JACKSON3("dev.sagastore.jackson3.."),
     MICROMETER("dev.sagastore.micrometer.."),
     SSM("dev.sagastore.ssm.."),
     CONSTRUCT("dev.sagastore.construct.."),
@@ -122,10 +128,39 @@ class ArchitectureTest {
                 Module.RUNTIME.packages(),
                 "dev.sagastore.schema",
                 "software.amazon.awssdk..",
-                "tools.jackson..",
+                "com.fasterxml.jackson..",
                 "org.slf4j",
                 "org.jspecify.annotations",
                 "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theStoresInterfaceKnowsNeitherTheSdkNorJackson() {
+    classes()
+        .that()
+        .resideInAnyPackage("dev.sagastore", "dev.sagastore.spi")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.sagastore",
+            "dev.sagastore.spi",
+            "dev.sagastore.schema",
+            "org.slf4j",
+            "org.jspecify.annotations",
+            "java..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheMapperForJackson2ReachesItsDatabind() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(Module.RUNTIME.packages())
+        .and(not(resideInAPackage("dev.sagastore.jackson2..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.datatype..")
         .check(CLASSES);
   }
 
@@ -156,6 +191,34 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(Module.EMBEDDED.packages())
+        .check(CLASSES);
+  }
+
+  @Test
+  void jackson3DependsOnTheStoresInterfaceAndJackson3() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.JACKSON3.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.JACKSON3.packages(),
+                "dev.sagastore",
+                "dev.sagastore.spi",
+                "tools.jackson..",
+                "org.jspecify.annotations",
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyElseReachesJackson3() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.JACKSON3.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(and(Module.JACKSON3.packages(), "tools.jackson.."))
         .check(CLASSES);
   }
 

@@ -1,5 +1,6 @@
 package dev.sagastore.cdkapp;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.assertions.Template;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The stack as the CLI would synthesise it, with the context of {@code cdk.json}, but with any jar,
@@ -82,13 +82,9 @@ public record SynthesizedOrderSaga(OrderSagaStack stack, Path file, Template tem
   private static Map<String, Object> contextOfCdkJson() throws IOException {
     Map<String, Object> context = new HashMap<>();
     JsonMapper mapper = new JsonMapper();
-    mapper
-        .readTree(Files.readString(CDK_JSON))
-        .path("context")
-        .properties()
-        .forEach(
-            value ->
-                context.put(value.getKey(), mapper.treeToValue(value.getValue(), Object.class)));
+    for (var value : mapper.readTree(Files.readString(CDK_JSON)).path("context").properties()) {
+      context.put(value.getKey(), mapper.treeToValue(value.getValue(), Object.class));
+    }
     return context;
   }
 

@@ -12,5 +12,5 @@ final class EvolutionSnippets {
       SagaType.of("OrderSaga", Order.class)
           .withStateVersion(3)
           .withUpcaster(1, order -> order.put("currency", "EUR"))
-          .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
+          .withUpcaster(2, order -> order.rename("buyer", "customer"));
 }

@@ -1,5 +1,11 @@
 package dev.sagastore.example;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -7,11 +13,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads one event, field by field, so that every complaint can name its field. */
 final class OrderEventParser {
@@ -19,6 +20,7 @@ final class OrderEventParser {
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
   private static final Map<String, OrderEventType> TYPES =
@@ -49,7 +51,7 @@ final class OrderEventParser {
   private static JsonNode readTree(String json) {
     try {
       return MAPPER.readTree(json);
-    } catch (JacksonException e) {
+    } catch (JsonProcessingException e) {
       // Jackson's own message quotes the text, and the event may hold personal data.
       throw new MalformedEventException("the event is not valid JSON, or has a field twice");
     }
@@ -83,10 +85,10 @@ final class OrderEventParser {
 
   private String text(String field) {
     JsonNode value = required(field);
-    if (!value.isString()) {
+    if (!value.isTextual()) {
       throw new MalformedEventException(field + " is not a string");
     }
-    String text = value.stringValue();
+    String text = value.textValue();
     if (text.isBlank()) {
       throw new MalformedEventException(field + " is blank");
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.crac.Core;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import java.io.IOException;
@@ -15,9 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the handler as Lambda does: by Lambda's own runtime, in a process of its own. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Lambda's runtime has a library for Linux alone")
@@ -87,6 +87,6 @@ class LambdaRuntimeTest {
                 .put("receiptHandle", "receipt of " + id)
                 .put("body", body)
                 .put("eventSource", "aws:sqs"));
-    return mapper.writeValueAsString(event);
+    return event.toString();
   }
 }

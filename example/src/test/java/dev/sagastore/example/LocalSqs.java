@@ -1,5 +1,9 @@
 package dev.sagastore.example;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
@@ -19,10 +23,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One queue behind SQS's protocol, on a free port, as far as a consumer needs it: messages are
@@ -186,12 +186,12 @@ final class LocalSqs implements AutoCloseable {
     ArrayNode successful = answer.putArray("Successful");
     ArrayNode failed = answer.putArray("Failed");
     for (JsonNode entry : request.path("Entries")) {
-      Sent sent = inHand.remove(entry.path("ReceiptHandle").asString());
+      Sent sent = inHand.remove(entry.path("ReceiptHandle").asText());
       if (sent == null) {
-        failed.addObject().put("Id", entry.path("Id").asString()).put("SenderFault", true);
+        failed.addObject().put("Id", entry.path("Id").asText()).put("SenderFault", true);
       } else {
         deleted.add(sent.id());
-        successful.addObject().put("Id", entry.path("Id").asString());
+        successful.addObject().put("Id", entry.path("Id").asText());
       }
     }
     return answer;

@@ -28,7 +28,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keeps sagas in one DynamoDB table.
@@ -116,17 +115,6 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
    */
   public static Builder builder() {
     return new Builder();
-  }
-
-  /**
-   * Returns the mapper that stores use unless they are given another: a place to begin at for a
-   * mapper with modules of one's own. It keeps every {@code java.time} value as it was, and refuses
-   * what would lose data: a class with no properties, and stored properties that the class lacks.
-   *
-   * @return the default mapper
-   */
-  public static JsonMapper defaultJsonMapper() {
-    return SagaProtocol.defaultMapper();
   }
 
   /**

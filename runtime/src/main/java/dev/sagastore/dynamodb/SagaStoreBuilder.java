@@ -7,24 +7,25 @@ import dev.sagastore.dynamodb.codec.StateCodec;
 import dev.sagastore.dynamodb.internal.Codecs;
 import dev.sagastore.dynamodb.internal.EnvironmentSettings;
 import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.StateMapper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What blocking and asynchronous stores are built from. Not safe for use by several threads.
  *
  * <p>Defaults: indexes {@code GSI1} and {@code GSI2}, TTL attribute {@code ttl}, one shard;
  * completed sagas are kept for 30 days unless their type says otherwise; derived saga ids; strongly
- * consistent reads; states as native attributes, never compressed; the UTC system clock; a Jackson
- * mapper that keeps time zones as they are; no listener.
+ * consistent reads; states as native attributes, never compressed; the UTC system clock; Jackson 2
+ * with a mapper that loses nothing; no listener.
  *
  * <p>What is set last counts: what comes after {@code environment(..)} overrides it.
  *
@@ -38,8 +39,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   private SagaIdentity identity = SagaIdentity.DERIVED;
   private boolean consistentReads = true;
   private Clock clock = Clock.systemUTC();
-  private JsonMapper jsonMapper = DynamoDbSagaStore.defaultJsonMapper();
+  private StateMapper stateMapper = Jackson2StateMapper.standard();
   private Codecs codecs = Codecs.standard();
+  private boolean comparing;
   private SagaStoreListener listener = SagaStoreListener.none();
 
   SagaStoreBuilder() {}
@@ -213,13 +215,15 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the Jackson mapper that writes and reads states.
+   * Sets the mapper that writes and reads states, such as {@link Jackson2StateMapper#of} with an
+   * {@code ObjectMapper} of yours, or {@code Jackson3StateMapper} of the module {@code
+   * sagastore-jackson3}.
    *
-   * @param jsonMapper the mapper, {@link DynamoDbSagaStore#defaultJsonMapper} by default
+   * @param stateMapper mapper for states (default {@link Jackson2StateMapper#standard})
    * @return this builder
    */
-  public B jsonMapper(JsonMapper jsonMapper) {
-    this.jsonMapper = Objects.requireNonNull(jsonMapper, "the mapper must not be null");
+  public B stateMapper(StateMapper stateMapper) {
+    this.stateMapper = Objects.requireNonNull(stateMapper, "the mapper must not be null");
     return self();
   }
 
@@ -238,7 +242,8 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets what states are written with, instead of as native attributes. The store reads it, too.
+   * Sets the codec for states, which are otherwise stored as native attributes. The store reads it,
+   * too.
    *
    * @param codec the codec
    * @return this builder
@@ -259,6 +264,22 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    */
   public B readableCodec(StateCodec codec) {
     this.codecs = codecs.reading(Objects.requireNonNull(codec, "the codec must not be null"));
+    return self();
+  }
+
+  /**
+   * Sets whether every write compares the state with the one that is read back, and fails if they
+   * differ. The message names the place. Use it in tests, where the in-memory store has it on: a
+   * comparison costs more than the write.
+   *
+   * <p>Equal objects are the same. Objects of a class without an {@code equals} of its own,
+   * records, arrays, lists and maps are the same if all in them is the same.
+   *
+   * @param compared true to compare (default false)
+   * @return this builder
+   */
+  public B compareStates(boolean compared) {
+    this.comparing = compared;
     return self();
   }
 
@@ -286,8 +307,8 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
       throw new SagaStoreConfigurationException(
           null,
           null,
-          "no DynamoDB client could be made: set AWS_REGION and what else the AWS SDK needs, or give"
-              + " the store a client; the SDK says: "
+          "no DynamoDB client could be made: set AWS_REGION and what else the AWS SDK needs, or"
+              + " give the store a client; the SDK says: "
               + e.getMessage(),
           e);
     }
@@ -306,8 +327,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
         identity,
         consistentReads,
         clock,
-        jsonMapper,
+        stateMapper,
         codecs,
+        comparing,
         listener != SagaStoreListener.none());
   }
 }

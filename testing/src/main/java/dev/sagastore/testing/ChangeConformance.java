@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Operations that read a saga, decide, and write. */
@@ -279,6 +280,16 @@ interface ChangeConformance extends ConformanceContext {
       Mutable state = new Mutable();
       state.status = status;
       return state;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Mutable that && status.equals(that.status);
+    }
+
+    @Override
+    public int hashCode() {
+      return status.hashCode();
     }
   }
 

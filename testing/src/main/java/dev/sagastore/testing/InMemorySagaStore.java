@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  *     new InMemorySagaStore(clock, settings -> settings.identity(SagaIdentity.GUARDED));
  * }</pre>
  *
- * <p>Defaults: the UTC system clock, and those of {@link SagaStoreBuilder}. You need not close it.
+ * <p>Defaults: the UTC system clock, states {@linkplain SagaStoreBuilder#compareStates compared}
+ * with what is read back, and those of {@link SagaStoreBuilder}. You need not close it.
  *
  * <p>Safe for use by several threads.
  */
@@ -85,7 +86,7 @@ public final class InMemorySagaStore extends ForwardingSagaStore {
 
   private static void configure(
       SagaStoreBuilder<?> builder, Clock clock, Consumer<? super SagaStoreBuilder<?>> settings) {
-    builder.tableName(TABLE_NAME).clock(clock);
+    builder.tableName(TABLE_NAME).clock(clock).compareStates(true);
     settings.accept(builder);
   }
 

@@ -99,7 +99,7 @@ interface StateConformance extends ConformanceContext {
         SagaType.of(older.name(), OrderV3.class)
             .withStateVersion(3)
             .withUpcaster(1, order -> order.put("currency", "EUR"))
-            .withUpcaster(2, order -> order.set("customer", order.remove("buyer")));
+            .withUpcaster(2, order -> order.rename("buyer", "customer"));
     String sagaId =
         store()
             .insert(older.correlationId("order-42"), new OrderV1("Ada", new BigDecimal("1.50")))

@@ -1,5 +1,8 @@
 package dev.sagastore.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sagastore.schema.EnvironmentVariable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The CloudFormation template that a CDK app synthesises, as far as it concerns a saga table: its
@@ -79,7 +79,7 @@ public final class SynthesizedTemplate {
         throw new IllegalArgumentException("not a CloudFormation template: it has no Resources");
       }
       return new SynthesizedTemplate(resources);
-    } catch (JacksonException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a CloudFormation template in JSON", e);
     }
   }
@@ -129,7 +129,7 @@ public final class SynthesizedTemplate {
     List<JsonNode> environments =
         resources
             .valueStream()
-            .filter(resource -> resource.path("Type").asString().equals(FUNCTION))
+            .filter(resource -> resource.path("Type").asText().equals(FUNCTION))
             .map(function -> function.path("Properties").path("Environment").path("Variables"))
             .filter(variables -> variables.has(tableName))
             .toList();
@@ -148,9 +148,9 @@ public final class SynthesizedTemplate {
 
   private String resolve(JsonNode value) {
     if (value.isValueNode()) {
-      return value.asString();
+      return value.asText();
     }
-    String reference = value.path("Ref").asString("");
+    String reference = value.path("Ref").asText("");
     if (isTable(resources.path(reference))) {
       return tableName(reference, resources.path(reference));
     }
@@ -159,12 +159,12 @@ public final class SynthesizedTemplate {
   }
 
   private static boolean isTable(JsonNode resource) {
-    String type = resource.path("Type").asString("");
+    String type = resource.path("Type").asText("");
     return type.equals(GLOBAL_TABLE) || type.equals(TABLE);
   }
 
   private static String tableName(String logicalId, JsonNode table) {
-    return table.path("Properties").path("TableName").asString(logicalId);
+    return table.path("Properties").path("TableName").asText(logicalId);
   }
 
   private static String createTable(DynamoDbClient client, String logicalId, JsonNode table) {
@@ -181,8 +181,8 @@ public final class SynthesizedTemplate {
                     .map(
                         attribute ->
                             AttributeDefinition.builder()
-                                .attributeName(attribute.path("AttributeName").asString())
-                                .attributeType(attribute.path("AttributeType").asString())
+                                .attributeName(attribute.path("AttributeName").asText())
+                                .attributeType(attribute.path("AttributeType").asText())
                                 .build())
                     .toList())
             .keySchema(keys(properties))
@@ -203,7 +203,7 @@ public final class SynthesizedTemplate {
                       specification ->
                           specification
                               .enabled(true)
-                              .attributeName(ttl.path("AttributeName").asString())));
+                              .attributeName(ttl.path("AttributeName").asText())));
     }
     return name;
   }
@@ -211,14 +211,14 @@ public final class SynthesizedTemplate {
   private static GlobalSecondaryIndex index(JsonNode index) {
     JsonNode projection = index.path("Projection");
     List<String> nonKeyAttributes =
-        projection.path("NonKeyAttributes").valueStream().map(JsonNode::asString).toList();
+        projection.path("NonKeyAttributes").valueStream().map(JsonNode::asText).toList();
     Projection.Builder projected =
-        Projection.builder().projectionType(projection.path("ProjectionType").asString());
+        Projection.builder().projectionType(projection.path("ProjectionType").asText());
     if (!nonKeyAttributes.isEmpty()) {
       projected.nonKeyAttributes(nonKeyAttributes);
     }
     return GlobalSecondaryIndex.builder()
-        .indexName(index.path("IndexName").asString())
+        .indexName(index.path("IndexName").asText())
         .keySchema(keys(index))
         .projection(projected.build())
         .build();
@@ -231,8 +231,8 @@ public final class SynthesizedTemplate {
         .map(
             key ->
                 KeySchemaElement.builder()
-                    .attributeName(key.path("AttributeName").asString())
-                    .keyType(key.path("KeyType").asString())
+                    .attributeName(key.path("AttributeName").asText())
+                    .keyType(key.path("KeyType").asText())
                     .build())
         .toList();
   }

@@ -1,12 +1,13 @@
 package dev.sagastore.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The words in which DynamoDB says that another transaction holds an item. */
 final class TransactionConflict {
@@ -34,12 +35,20 @@ final class TransactionConflict {
     if (OF_ONE_ITEM.contains(operation)) {
       return FaultAnswer.error(400, "TransactionConflictException", MESSAGE);
     }
-    JsonNode items = JSON.readTree(request).path("TransactItems");
+    JsonNode items = items(request);
     return FaultAnswer.error(
         400,
         "TransactionCanceledException",
         "Transaction cancelled, please refer cancellation reasons for specific reasons",
         Map.of("CancellationReasons", reasons(items.size())));
+  }
+
+  private static JsonNode items(String request) {
+    try {
+      return JSON.readTree(request).path("TransactItems");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the SDK sends JSON", e);
+    }
   }
 
   /** One for each item: SDKs pair them by their places. */

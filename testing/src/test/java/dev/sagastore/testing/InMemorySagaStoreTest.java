@@ -3,6 +3,8 @@ package dev.sagastore.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaIdentity;
@@ -10,14 +12,13 @@ import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
+import dev.sagastore.jackson2.Jackson2StateMapper;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The store in memory, and what the conformance suite does not ask of every store. */
 class InMemorySagaStoreTest {
@@ -75,7 +76,8 @@ class InMemorySagaStoreTest {
     JsonMapper snakeCase =
         JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
     SagaStore store =
-        new InMemorySagaStore(Clock.systemUTC(), settings -> settings.jsonMapper(snakeCase));
+        new InMemorySagaStore(
+            Clock.systemUTC(), settings -> settings.stateMapper(Jackson2StateMapper.of(snakeCase)));
     Saga<Price> saga = store.insert(price.correlationId("price-1"), new Price("EUR"));
 
     assertThat(store.find(price.id(saga.sagaId()))).contains(saga);

@@ -14,8 +14,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Stores of one table that write states differently. */
 class StoredCodecTest {
@@ -27,24 +25,25 @@ class StoredCodecTest {
   private final SagaStore plain = builder().build();
   private final SagaStore compressing = builder().compressAbove(0).build();
 
-  /** A codec of a user: here, text with the letters turned around. */
+  /** A codec of a user: here, the bytes in reverse order. */
   private static final class Reversing implements StateCodec {
-    private final JsonMapper mapper = JsonMapper.shared();
-
     @Override
     public String name() {
       return "reversing";
     }
 
     @Override
-    public AttributeValue encode(JsonNode state) {
-      return AttributeValue.fromS(
-          new StringBuilder(mapper.writeValueAsString(state)).reverse().toString());
+    public byte[] encode(byte[] state) {
+      byte[] reversed = new byte[state.length];
+      for (int i = 0; i < state.length; i++) {
+        reversed[i] = state[state.length - 1 - i];
+      }
+      return reversed;
     }
 
     @Override
-    public JsonNode decode(AttributeValue stored) {
-      return mapper.readTree(new StringBuilder(stored.s()).reverse().toString());
+    public byte[] decode(byte[] stored) {
+      return encode(stored);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sagastore.cdkapp.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sagastore.cdkapp.OrderSagaApp;
 import dev.sagastore.cdkapp.UserError;
 import dev.sagastore.testing.SynthesizedTemplate;
@@ -7,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the CDK app would deploy.
@@ -31,12 +31,13 @@ record SynthesizedStack(SynthesizedTemplate template, int batchSize, int maxRece
   /** Reads the template that a CDK app has written. */
   static SynthesizedStack read(Path file) {
     String json;
+    JsonNode resources;
     try {
       json = Files.readString(file);
+      resources = new JsonMapper().readTree(json).path("Resources");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    JsonNode resources = new JsonMapper().readTree(json).path("Resources");
     return new SynthesizedStack(
         SynthesizedTemplate.parse(json),
         property(resources, "AWS::Lambda::EventSourceMapping", "BatchSize").asInt(),
@@ -46,7 +47,7 @@ record SynthesizedStack(SynthesizedTemplate template, int batchSize, int maxRece
   private static JsonNode property(JsonNode resources, String type, String name) {
     return resources
         .valueStream()
-        .filter(resource -> resource.path("Type").asString().equals(type))
+        .filter(resource -> resource.path("Type").asText().equals(type))
         .map(resource -> resource.path("Properties").path(name))
         .filter(value -> !value.isMissingNode())
         .findFirst()

@@ -3,6 +3,10 @@ package dev.sagastore.cdkapp.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -10,8 +14,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * This repository's app on an emulator, in a stack of a random name: nobody else has one of that
@@ -83,9 +85,14 @@ final class Deployment implements AutoCloseable {
   }
 
   private String output(String name) {
-    JsonNode value = new JsonMapper().readTree(outputs.toFile()).path(stackName).path(name);
-    assertThat(value.isString()).as("the stack has the output %s, in %s", name, outputs).isTrue();
-    return value.asString();
+    JsonNode value;
+    try {
+      value = new JsonMapper().readTree(outputs.toFile()).path(stackName).path(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(value.isTextual()).as("the stack has the output %s, in %s", name, outputs).isTrue();
+    return value.asText();
   }
 
   /** Removes the stack, and what is left of it if it could not be deployed. */

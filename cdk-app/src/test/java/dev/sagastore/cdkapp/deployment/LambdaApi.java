@@ -2,6 +2,8 @@ package dev.sagastore.cdkapp.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +20,6 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one request of Lambda's API that is needed, <a
@@ -43,12 +43,16 @@ final class LambdaApi {
   Map<String, String> functionEnvironment(String functionName) {
     Answer answer = functionConfiguration(functionName);
     assertThat(answer.status()).as("answer of Lambda: %s", answer).isEqualTo(200);
-    JsonNode variables =
-        new JsonMapper().readTree(answer.body()).path("Environment").path("Variables");
+    JsonNode variables;
+    try {
+      variables = new JsonMapper().readTree(answer.body()).path("Environment").path("Variables");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     assertThat(variables.isObject()).as("answer of Lambda, with variables: %s", answer).isTrue();
     return variables
         .propertyStream()
-        .collect(Collectors.toMap(Map.Entry::getKey, variable -> variable.getValue().asString()));
+        .collect(Collectors.toMap(Map.Entry::getKey, variable -> variable.getValue().asText()));
   }
 
   boolean hasFunction(String functionName) {

@@ -1,44 +1,40 @@
 package dev.sagastore.dynamodb.codec;
 
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.JsonNode;
-
 /**
- * How a state is written into its attribute, if neither native attributes nor the built-in
- * compression will do: encrypted, for example.
+ * Turns a state into other bytes, and back: encrypts it, for example. The result is stored as one
+ * binary attribute.
  *
- * <p>Jackson makes a tree of the state, and a state of the tree; a codec makes an attribute of the
- * tree, and a tree of the attribute. Every item tells the name of its codec. A store reads what any
- * codec wrote that it was given with {@link dev.sagastore.dynamodb.SagaStoreBuilder#codec} or
- * {@link dev.sagastore.dynamodb.SagaStoreBuilder#readableCodec}, and the built-in ones always; it
- * refuses others. So a new codec is first made readable everywhere, and then used to write.
+ * <p>Every item tells the name of its codec. A store reads the codecs that it was given with {@link
+ * dev.sagastore.dynamodb.SagaStoreBuilder#codec} or {@link
+ * dev.sagastore.dynamodb.SagaStoreBuilder#readableCodec}, and the built-in ones always. It fails on
+ * others. So make a new codec readable everywhere first, and then write with it.
  *
- * <p>Implementations are safe for use by several threads. What they throw is reported as a {@link
- * dev.sagastore.SagaSerializationException}, and what is stored stays untouched.
+ * <p>Implementations are safe for use by several threads. An exception is reported as a {@link
+ * dev.sagastore.SagaSerializationException}, and what is stored stays as it is.
  */
 public interface StateCodec {
 
   /**
-   * Returns the name that items tell. It must never change, nor what the codec can read: items
-   * already stored depend on both.
+   * Returns the name that items tell. It never changes, nor the bytes that the codec can decode:
+   * items already stored depend on both.
    *
-   * @return a short text; {@code native} and {@code gzip} are taken
+   * @return a short text, other than {@code native} and {@code gzip}
    */
   String name();
 
   /**
-   * Writes a state. Every write is read back before it is sent.
+   * Encodes a state.
    *
-   * @param state the state as Jackson wrote it; not to be changed
-   * @return the attribute to store: a string, number, binary, boolean, null, list or map
+   * @param state state as JSON in UTF-8, the same for every mapper
+   * @return the bytes to store
    */
-  AttributeValue encode(JsonNode state);
+  byte[] encode(byte[] state);
 
   /**
-   * Reads a state.
+   * Decodes a state.
    *
-   * @param stored what {@link #encode} returned, perhaps of an older version of the codec
-   * @return a new tree, which the caller may change
+   * @param stored bytes that {@link #encode} returned, perhaps of an older version of the codec
+   * @return the bytes that {@code encode} was given
    */
-  JsonNode decode(AttributeValue stored);
+  byte[] decode(byte[] stored);
 }

@@ -1,5 +1,13 @@
 package dev.sagastore.dynamodb.internal;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.sagastore.spi.StateMappingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,21 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Attributes as plain JSON: a map is an object, a list an array, and so on. Numbers keep their
  * text. JSON has no binary values; they are objects with one property, {@code {"$binary": "…"}},
- * which no other object is, since {@link StateTree} escapes names that begin with {@code $}.
+ * which no other object is, since {@link AttributeWriter} escapes names that begin with {@code $}.
  */
 final class AttributeJson {
   private static final String BINARY = "$binary";
@@ -29,6 +30,9 @@ final class AttributeJson {
   /** The item's size is the limit, not that of a text, a name or a number in it. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // the keys of maps are names, too, and would stay in memory for ever
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxStringLength(Integer.MAX_VALUE)
@@ -39,28 +43,27 @@ final class AttributeJson {
 
   private AttributeJson() {}
 
-  static void write(AttributeValue attribute, OutputStream out) {
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+  static void write(AttributeValue attribute, OutputStream out) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
       write(attribute, json);
     }
   }
 
-  private static void write(AttributeValue attribute, JsonGenerator json) {
+  private static void write(AttributeValue attribute, JsonGenerator json) throws IOException {
     switch (attribute.type()) {
       case M -> {
         json.writeStartObject();
-        attribute
-            .m()
-            .forEach(
-                (name, value) -> {
-                  json.writeName(name);
-                  write(value, json);
-                });
+        for (var entry : attribute.m().entrySet()) {
+          json.writeFieldName(entry.getKey());
+          write(entry.getValue(), json);
+        }
         json.writeEndObject();
       }
       case L -> {
         json.writeStartArray();
-        attribute.l().forEach(element -> write(element, json));
+        for (AttributeValue element : attribute.l()) {
+          write(element, json);
+        }
         json.writeEndArray();
       }
       case S -> json.writeString(attribute.s());
@@ -69,12 +72,12 @@ final class AttributeJson {
       case NUL -> json.writeNull();
       case B -> {
         json.writeStartObject();
-        json.writeName(BINARY);
+        json.writeFieldName(BINARY);
         json.writeBinary(attribute.b().asByteArrayUnsafe());
         json.writeEndObject();
       }
       case SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
-          throw new UnstorableException(
+          throw new StateMappingException(
               "an attribute of type %s is none that a state is written with"
                   .formatted(attribute.type()));
     }
@@ -82,25 +85,25 @@ final class AttributeJson {
 
   /**
    * Returns the attribute. What is read must have been written by {@link #write}, and is read to
-   * its end: what is compressed has its checksum there.
+   * its end: only then is it known to be whole.
    */
   static AttributeValue read(InputStream in) throws IOException {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), in)) {
+    try (JsonParser json = JSON.createParser(in)) {
       json.nextToken();
       AttributeValue attribute = read(json);
       if (json.nextToken() != null) {
-        throw notOurs();
+        throw notOurs(null);
       }
       return attribute;
-    } catch (JacksonIOException e) {
-      throw e.getCause();
+    } catch (JsonProcessingException e) {
+      throw notOurs(e);
     }
   }
 
-  private static AttributeValue read(JsonParser json) {
+  private static AttributeValue read(JsonParser json) throws IOException {
     JsonToken token = json.currentToken();
     if (token == null) {
-      throw new UnstorableException("the compressed state ends too early");
+      throw new StateMappingException("the encoded state ends too early");
     }
     return switch (token) {
       case START_OBJECT -> object(json);
@@ -111,15 +114,15 @@ final class AttributeJson {
         }
         yield AttributeValue.fromL(elements);
       }
-      case VALUE_STRING -> AttributeValue.fromS(json.getString());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> AttributeValue.fromN(json.getString());
+      case VALUE_STRING -> AttributeValue.fromS(json.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> AttributeValue.fromN(json.getText());
       case VALUE_TRUE, VALUE_FALSE -> AttributeValue.fromBool(json.getBooleanValue());
       case VALUE_NULL -> AttributeValue.fromNul(true);
-      default -> throw notOurs();
+      default -> throw notOurs(null);
     };
   }
 
-  private static AttributeValue object(JsonParser json) {
+  private static AttributeValue object(JsonParser json) throws IOException {
     Map<String, AttributeValue> map = new LinkedHashMap<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
@@ -127,7 +130,7 @@ final class AttributeJson {
       if (name.equals(BINARY)) {
         byte[] bytes = json.getBinaryValue();
         if (!map.isEmpty() || json.nextToken() != JsonToken.END_OBJECT) {
-          throw notOurs();
+          throw notOurs(null);
         }
         return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes));
       }
@@ -136,7 +139,7 @@ final class AttributeJson {
     return AttributeValue.fromM(map);
   }
 
-  private static UnstorableException notOurs() {
-    return new UnstorableException("the compressed state is no JSON of ours");
+  private static StateMappingException notOurs(@Nullable Throwable cause) {
+    return new StateMappingException("the encoded state is not JSON that this store wrote", cause);
   }
 }

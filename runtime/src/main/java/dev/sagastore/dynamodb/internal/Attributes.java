@@ -39,7 +39,7 @@ record Attributes(String sagaName, String sagaId, Map<String, AttributeValue> it
 
   Instant time(String name) {
     try {
-      return Instant.parse(text(name));
+      return ItemTime.parse(text(name));
     } catch (DateTimeException e) {
       throw unreadable("its attribute '%s' is not a time".formatted(name), e);
     }

@@ -7,18 +7,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The codec that a store writes with, those that it reads, and from which size on it compresses.
  * Immutable.
  */
 public final class Codecs {
-  private final StateCodec writer;
+  private final StoredForm writer;
   private final long compressedAbove;
-  private final Map<String, StateCodec> readable;
+  private final Map<String, StoredForm> readable;
 
-  private Codecs(StateCodec writer, long compressedAbove, Map<String, StateCodec> readable) {
+  private Codecs(StoredForm writer, long compressedAbove, Map<String, StoredForm> readable) {
     this.writer = writer;
     this.compressedAbove = compressedAbove;
     this.readable = Map.copyOf(readable);
@@ -31,11 +30,10 @@ public final class Codecs {
    */
   public static Codecs standard() {
     return new Codecs(
-        NativeCodec.INSTANCE,
+        StoredForm.NATIVE,
         Long.MAX_VALUE,
         Map.of(
-            NativeCodec.INSTANCE.name(), NativeCodec.INSTANCE,
-            GzipCodec.INSTANCE.name(), GzipCodec.INSTANCE));
+            StoredForm.NATIVE.name(), StoredForm.NATIVE, StoredForm.GZIP.name(), StoredForm.GZIP));
   }
 
   /**
@@ -46,7 +44,8 @@ public final class Codecs {
    * @throws IllegalArgumentException if another codec has its name, or this one compresses
    */
   public Codecs writing(StateCodec codec) {
-    return new Codecs(codec, compressedAbove, reading(codec).readable).checked();
+    return new Codecs(new StoredForm.Binary(codec), compressedAbove, reading(codec).readable)
+        .checked();
   }
 
   /**
@@ -57,9 +56,10 @@ public final class Codecs {
    * @throws IllegalArgumentException if another codec has its name
    */
   public Codecs reading(StateCodec codec) {
-    Map<String, StateCodec> more = new HashMap<>(readable);
-    StateCodec other = more.put(codec.name(), codec);
-    if (codec.name().isBlank() || (other != null && other != codec)) {
+    Map<String, StoredForm> more = new HashMap<>(readable);
+    StoredForm other = more.put(codec.name(), new StoredForm.Binary(codec));
+    boolean same = other instanceof StoredForm.Binary known && known.codec() == codec;
+    if (codec.name().isBlank() || (other != null && !same)) {
       throw new IllegalArgumentException(
           "a codec cannot be named '%s': %s"
               .formatted(
@@ -86,7 +86,7 @@ public final class Codecs {
 
   /** Compression would bypass the other codec, which may encrypt. */
   private Codecs checked() {
-    if (writer != NativeCodec.INSTANCE && compressedAbove != Long.MAX_VALUE) {
+    if (writer != StoredForm.NATIVE && compressedAbove != Long.MAX_VALUE) {
       throw new IllegalArgumentException(
           ("the codec '%s' would not be asked for states that are compressed: let it compress them"
                   + " itself, or leave one of both out")
@@ -95,20 +95,22 @@ public final class Codecs {
     return this;
   }
 
-  Encoded encode(JsonNode state) {
+  Encoded encode(AttributeValue state) {
     AttributeValue plain = writer.encode(state);
-    long size = ItemSize.of(plain);
-    if (size > compressedAbove) {
-      AttributeValue compressed = GzipCodec.INSTANCE.encode(state);
-      if (ItemSize.of(compressed) < size) {
-        return new Encoded(GzipCodec.INSTANCE, compressed);
+    if (compressedAbove < Long.MAX_VALUE) {
+      long size = ItemSize.of(plain);
+      if (size > compressedAbove) {
+        AttributeValue compressed = StoredForm.GZIP.encode(state);
+        if (ItemSize.of(compressed) < size) {
+          return new Encoded(StoredForm.GZIP, compressed);
+        }
       }
     }
     return new Encoded(writer, plain);
   }
 
   /** Returns the codec of that name; null if it is not known. */
-  @Nullable StateCodec named(String name) {
+  @Nullable StoredForm named(String name) {
     return readable.get(name);
   }
 
@@ -123,5 +125,5 @@ public final class Codecs {
    * @param codec what it was written with
    * @param attribute what it was written as
    */
-  record Encoded(StateCodec codec, AttributeValue attribute) {}
+  record Encoded(StoredForm codec, AttributeValue attribute) {}
 }

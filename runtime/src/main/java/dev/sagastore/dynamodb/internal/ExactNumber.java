@@ -1,10 +1,9 @@
 package dev.sagastore.dynamodb.internal;
 
+import dev.sagastore.spi.StateMappingException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A number as text, and whether DynamoDB would give back exactly that number: it keeps 38
@@ -19,20 +18,35 @@ record ExactNumber(String text, boolean storable) {
   private static final int MAX_DIGITS = 38;
   private static final int MAX_EXPONENT = 125;
   private static final int MIN_EXPONENT = -130;
+
+  /** So many digits are a long, whatever they are. */
+  private static final int DIGITS_OF_LONG = 18;
+
   private static final Set<String> ONLY_FLOATING_POINT =
       Set.of("NaN", "Infinity", "-Infinity", "-0.0");
 
-  static ExactNumber of(JsonNode node) {
-    return switch (node.numberType()) {
-      case FLOAT -> ofFloatingPoint(Float.toString(node.floatValue()));
-      case DOUBLE -> ofFloatingPoint(Double.toString(node.doubleValue()));
-      case INT, LONG, BIG_INTEGER, BIG_DECIMAL -> {
-        BigDecimal value = node.decimalValue();
-        // a scale of its own is part of a BigDecimal: 1.50 does not equal 1.5
-        boolean plain = value.scale() == Math.max(0, value.stripTrailingZeros().scale());
-        yield new ExactNumber(value.toString(), plain && inRange(value));
-      }
-    };
+  static ExactNumber of(float value) {
+    return ofFloatingPoint(Float.toString(value));
+  }
+
+  static ExactNumber of(double value) {
+    return ofFloatingPoint(Double.toString(value));
+  }
+
+  static ExactNumber of(BigInteger value) {
+    return of(new BigDecimal(value));
+  }
+
+  static ExactNumber of(BigDecimal value) {
+    String text = value.toString();
+    if (text.length() <= MAX_DIGITS
+        && text.indexOf('E') < 0
+        && (value.scale() == 0 || text.charAt(text.length() - 1) != '0')) {
+      return new ExactNumber(text, true);
+    }
+    // a scale of its own is part of a BigDecimal: 1.50 does not equal 1.5
+    boolean plain = value.scale() == Math.max(0, value.stripTrailingZeros().scale());
+    return new ExactNumber(text, plain && inRange(value));
   }
 
   private static ExactNumber ofFloatingPoint(String text) {
@@ -53,36 +67,58 @@ record ExactNumber(String text, boolean storable) {
             && value.scale() <= -MIN_EXPONENT);
   }
 
-  /** Returns the node for the text of a number that was not storable. */
-  static JsonNode parse(String text) {
+  /** Returns the number for a text that was not storable. */
+  static Number parse(String text) {
     if (ONLY_FLOATING_POINT.contains(text)) {
-      return JsonNodeFactory.instance.numberNode(Double.parseDouble(text));
+      return Double.valueOf(text);
     }
     try {
       BigDecimal value = new BigDecimal(text);
-      return value.scale() == 0 ? numberNode(value) : JsonNodeFactory.instance.numberNode(value);
+      return value.scale() == 0 ? narrowest(value) : value;
     } catch (NumberFormatException e) {
-      throw new UnstorableException("an escaped number is none");
+      throw new StateMappingException("an escaped number is none");
     }
   }
 
-  /** Returns the node for a number that DynamoDB stored. */
-  static JsonNode numberNode(BigDecimal value) {
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
-    // as Jackson's own parser does: the smallest integer type, or a decimal
+  /** Returns the number that DynamoDB stored as a text. */
+  static Number stored(String text) {
+    return text.length() <= DIGITS_OF_LONG && hasDigitsOnly(text)
+        ? narrowest(Long.parseLong(text))
+        : narrowest(new BigDecimal(text));
+  }
+
+  /** Tells whether {@link #stored} returns an integer; after an escape only digits do. */
+  static boolean isInteger(String text, boolean escaped) {
+    return hasDigitsOnly(text)
+        || (!escaped
+            && (text.indexOf('E') >= 0 || text.indexOf('e') >= 0)
+            && new BigDecimal(text).scale() <= 0);
+  }
+
+  private static boolean hasDigitsOnly(String text) {
+    int start = text.startsWith("-") ? 1 : 0;
+    for (int i = start; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > start;
+  }
+
+  /** As JSON is read: the smallest integer type, or a decimal. */
+  private static Number narrowest(BigDecimal value) {
     if (value.scale() > 0) {
       BigDecimal nearest = BigDecimal.valueOf(value.doubleValue());
       // what a double writes exactly is read as one, so that untyped fields get what JSON gives
       return nearest.compareTo(value) == 0 && nearest.scale() == value.scale()
-          ? nodes.numberNode(value.doubleValue())
-          : nodes.numberNode(value);
+          ? (Number) value.doubleValue()
+          : value;
     }
     BigInteger integer = value.toBigInteger();
-    if (integer.bitLength() < Integer.SIZE) {
-      return nodes.numberNode(integer.intValue());
-    }
-    return integer.bitLength() < Long.SIZE
-        ? nodes.numberNode(integer.longValue())
-        : nodes.numberNode(integer);
+    return integer.bitLength() < Long.SIZE ? narrowest(integer.longValue()) : integer;
+  }
+
+  private static Number narrowest(long value) {
+    return (int) value == value ? (Number) (int) value : (Number) value;
   }
 }

@@ -28,27 +28,52 @@ final class ItemSize {
   static long of(AttributeValue value) {
     return switch (value.type()) {
       case S -> Utf8.length(value.s());
-      case N -> numberSize(new BigDecimal(value.n()));
+      case N -> numberSize(value.n());
       case B -> value.b().asByteArrayUnsafe().length;
       case BOOL, NUL -> 1;
       case M -> 3 + value.m().size() + of(value.m());
       case L -> 3 + value.l().size() + value.l().stream().mapToLong(ItemSize::of).sum();
       // sagas have no sets, but others may have added one to an item that is only read
       case SS -> value.ss().stream().mapToLong(Utf8::length).sum();
-      case NS -> value.ns().stream().mapToLong(n -> numberSize(new BigDecimal(n))).sum();
+      case NS -> value.ns().stream().mapToLong(ItemSize::numberSize).sum();
       case BS -> value.bs().stream().mapToLong(b -> b.asByteArrayUnsafe().length).sum();
       case UNKNOWN_TO_SDK_VERSION -> 0;
     };
   }
 
   /** One byte, one for each two digits to either side of the decimal point, one for a minus. */
+  private static int numberSize(String number) {
+    int sign = number.startsWith("-") ? 1 : 0;
+    int point = number.indexOf('.');
+    int end = point < 0 ? number.length() : point;
+    int highest = 0;
+    int lowest = 0;
+    boolean zero = true;
+    for (int i = sign; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c > '9') {
+        return numberSize(new BigDecimal(number));
+      }
+      if (c >= '1') {
+        // the power of ten that the digit stands for
+        lowest = i < end ? end - 1 - i : end - i;
+        highest = zero ? lowest : highest;
+        zero = false;
+      }
+    }
+    return zero ? 1 : pairs(highest, lowest) + sign;
+  }
+
   private static int numberSize(BigDecimal number) {
     if (number.signum() == 0) {
       return 1;
     }
     BigDecimal trimmed = number.stripTrailingZeros();
-    int lowestPair = Math.floorDiv(-trimmed.scale(), 2);
-    int highestPair = Math.floorDiv(trimmed.precision() - trimmed.scale() - 1, 2);
-    return 1 + highestPair - lowestPair + 1 + (number.signum() < 0 ? 1 : 0);
+    return pairs(trimmed.precision() - trimmed.scale() - 1, -trimmed.scale())
+        + (number.signum() < 0 ? 1 : 0);
+  }
+
+  private static int pairs(int highest, int lowest) {
+    return 1 + Math.floorDiv(highest, 2) - Math.floorDiv(lowest, 2) + 1;
   }
 }

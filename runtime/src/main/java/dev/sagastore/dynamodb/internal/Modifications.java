@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Reads a saga, lets a function decide, and writes its decision; again with the newer saga if
@@ -92,7 +92,7 @@ final class Modifications {
 
     Step<ChangeResult<S, R>> attempt(Optional<Saga<S>> found, int attempt) {
       // before the function sees the state, which it may change in place
-      Optional<JsonNode> before = found.map(this::storedForm);
+      Optional<AttributeValue> before = found.map(this::storedForm);
       SagaChange<S, R> decision =
           Objects.requireNonNull(change.apply(found), "the change must not be null");
       Step<ChangeResult<S, R>> steps =
@@ -117,7 +117,7 @@ final class Modifications {
     }
 
     private Step<ChangeResult<S, R>> write(
-        Saga<S> read, Optional<JsonNode> before, SagaChange<S, R> decision, int attempt) {
+        Saga<S> read, Optional<AttributeValue> before, SagaChange<S, R> decision, int attempt) {
       if (decision.isDeletion()) {
         return writes
             .delete(read)
@@ -139,8 +139,8 @@ final class Modifications {
           .map(stored -> ChangeResult.of(stored, true, decision.result(), attempt));
     }
 
-    private JsonNode storedForm(Saga<S> saga) {
-      return states.tree(saga.type(), saga.sagaId(), saga.state());
+    private AttributeValue storedForm(Saga<S> saga) {
+      return states.plain(saga.type(), saga.sagaId(), saga.state());
     }
 
     private Step<ChangeResult<S, R>> insert(SagaChange<S, R> decision, int attempt) {

@@ -16,6 +16,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.StateMapper;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +31,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What each operation of a store does, as steps: checks what the caller gave, and leaves the rest
@@ -58,6 +58,7 @@ public final class SagaProtocol {
    * @param clock tells what time it is
    * @param mapper writes and reads states
    * @param codecs makes attributes of them
+   * @param comparing whether a state must be the same when it is read back
    * @param measured whether answers shall tell the units that they took
    */
   public record Settings(
@@ -67,8 +68,9 @@ public final class SagaProtocol {
       SagaIdentity identity,
       boolean consistentReads,
       Clock clock,
-      JsonMapper mapper,
+      StateMapper mapper,
       Codecs codecs,
+      boolean comparing,
       boolean measured) {}
 
   /**
@@ -85,7 +87,8 @@ public final class SagaProtocol {
             settings.consistentReads(),
             settings.measured() ? ReturnConsumedCapacity.TOTAL : ReturnConsumedCapacity.NONE);
     ItemKeys keys = new ItemKeys(settings.schema().partitions());
-    StateMapping states = new StateMapping(settings.mapper(), settings.codecs());
+    StateMapping states =
+        new StateMapping(settings.mapper(), settings.codecs(), settings.comparing());
     this.items = new SagaItems(keys, states, settings.schema().ttlAttribute());
     Retries retries = new Retries();
     Failures failures = new Failures(settings.tableName());
@@ -120,15 +123,6 @@ public final class SagaProtocol {
     this.cleanup =
         new Cleanup(
             queries, reads, writes, settings.schema().shards(), this::now, System::nanoTime);
-  }
-
-  /**
-   * Returns the mapper that is used unless another is given.
-   *
-   * @return the mapper
-   */
-  public static JsonMapper defaultMapper() {
-    return StateMapping.defaultMapper();
   }
 
   /** See {@link dev.sagastore.SagaStore#insert}. */

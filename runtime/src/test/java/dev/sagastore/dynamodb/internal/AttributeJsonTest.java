@@ -1,9 +1,10 @@
 package dev.sagastore.dynamodb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagastore.spi.StateMappingException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class AttributeJsonTest {
   }
 
   @Test
-  void whatIsWrittenIsPlainJson() {
+  void whatIsWrittenIsPlainJson() throws IOException {
     assertThat(json(AttributeValue.fromS("a\"ü😀"))).isEqualTo("\"a\\\"ü😀\"");
     assertThat(json(AttributeValue.fromN("1.50E+2"))).isEqualTo("1.50E+2");
     assertThat(json(AttributeValue.fromBool(true))).isEqualTo("true");
@@ -110,7 +111,7 @@ class AttributeJsonTest {
             AttributeValue.fromSs(List.of("a")),
             AttributeValue.fromNs(List.of("1")),
             AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("a"))))) {
-      assertThatIllegalArgumentException()
+      assertThatExceptionOfType(StateMappingException.class)
           .isThrownBy(() -> json(AttributeValue.fromL(List.of(set))))
           .withMessageContaining("type " + set.type());
     }
@@ -156,9 +157,9 @@ class AttributeJsonTest {
   @Test
   void aBinaryValueIsAnObjectOfItsOwn() {
     assertThatThrownBy(() -> read("{\"$binary\":\"AA==\",\"b\":1}"))
-        .isInstanceOf(UnstorableException.class);
+        .isInstanceOf(StateMappingException.class);
     assertThatThrownBy(() -> read("{\"b\":1,\"$binary\":\"AA==\"}"))
-        .isInstanceOf(UnstorableException.class);
+        .isInstanceOf(StateMappingException.class);
   }
 
   @Test
@@ -184,7 +185,7 @@ class AttributeJsonTest {
     assertThat(read(json(attribute))).isEqualTo(attribute);
   }
 
-  private static String json(AttributeValue attribute) {
+  private static String json(AttributeValue attribute) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     AttributeJson.write(attribute, bytes);
     return bytes.toString(StandardCharsets.UTF_8);

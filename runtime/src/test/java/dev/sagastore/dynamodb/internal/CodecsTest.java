@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,29 +8,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.codec.StateCodec;
+import dev.sagastore.jackson2.Jackson2StateMapper;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class CodecsTest {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Codecs STANDARD = Codecs.standard();
 
   /** Its attribute has as many bytes as there are characters. */
-  private static final JsonNode LONG = NODES.stringNode("x".repeat(1_000));
+  private static final AttributeValue LONG = AttributeValue.fromS("x".repeat(1_000));
 
   @Test
   void byDefaultNothingIsCompressedHoweverLargeItIs() {
-    JsonNode huge = NODES.stringNode("x".repeat(1_000_000));
+    AttributeValue huge = AttributeValue.fromS("x".repeat(1_000_000));
 
     assertThat(STANDARD.encode(huge).codec().name()).isEqualTo("native");
-    assertThat(STANDARD.encode(huge).attribute()).isEqualTo(StateTree.toAttribute(huge));
+    assertThat(STANDARD.encode(huge).attribute()).isSameAs(huge);
   }
 
   @Test
@@ -49,9 +49,11 @@ class CodecsTest {
     new Random(1).nextBytes(random);
     Codecs always = STANDARD.compressingAbove(0);
 
-    for (JsonNode state : new JsonNode[] {NODES.binaryNode(random), NODES.stringNode("short")}) {
+    for (AttributeValue state :
+        List.of(
+            AttributeValue.fromB(SdkBytes.fromByteArray(random)), AttributeValue.fromS("short"))) {
       assertThat(always.encode(state).codec().name()).isEqualTo("native");
-      assertThat(always.encode(state).attribute()).isEqualTo(StateTree.toAttribute(state));
+      assertThat(always.encode(state).attribute()).isSameAs(state);
     }
     assertThat(always.encode(LONG).codec().name()).isEqualTo("gzip");
   }
@@ -69,8 +71,8 @@ class CodecsTest {
     assertThat(STANDARD.names()).containsExactly("gzip", "native");
     for (Codecs codecs :
         new Codecs[] {STANDARD, STANDARD.compressingAbove(0), STANDARD.writing(new Named("a"))}) {
-      assertThat(codecs.named("native")).isSameAs(NativeCodec.INSTANCE);
-      assertThat(codecs.named("gzip")).isSameAs(GzipCodec.INSTANCE);
+      assertThat(codecs.named("native")).isSameAs(StoredForm.NATIVE);
+      assertThat(codecs.named("gzip")).isSameAs(StoredForm.GZIP);
     }
     assertThat(STANDARD.named("a")).isNull();
   }
@@ -80,9 +82,9 @@ class CodecsTest {
     Named own = new Named("own");
     Codecs codecs = STANDARD.writing(own);
 
-    assertThat(codecs.encode(LONG).codec()).isSameAs(own);
-    assertThat(codecs.encode(LONG).attribute().s()).startsWith("own: ");
-    assertThat(codecs.named("own")).isSameAs(own);
+    assertThat(codecs.encode(LONG).codec()).isEqualTo(new StoredForm.Binary(own));
+    assertThat(codecs.encode(LONG).attribute().b().asUtf8String()).startsWith("own: ");
+    assertThat(codecs.named("own")).isEqualTo(new StoredForm.Binary(own));
     assertThat(codecs.names()).containsExactly("gzip", "native", "own");
     assertThat(STANDARD.names()).containsExactly("gzip", "native");
   }
@@ -91,13 +93,15 @@ class CodecsTest {
   void aCodecThatIsOnlyReadIsNotWrittenWith() {
     Named old = new Named("old");
 
-    assertThat(STANDARD.reading(old).named("old")).isSameAs(old);
+    assertThat(STANDARD.reading(old).named("old")).isEqualTo(new StoredForm.Binary(old));
     assertThat(STANDARD.reading(old).encode(LONG).codec().name()).isEqualTo("native");
     assertThat(STANDARD.reading(old).reading(old).names()).hasSize(3);
-    assertThat(STANDARD.reading(old).writing(old).encode(LONG).codec()).isSameAs(old);
+    assertThat(STANDARD.reading(old).writing(old).encode(LONG).codec())
+        .isEqualTo(new StoredForm.Binary(old));
     assertThat(STANDARD.writing(old).reading(new Named("older")).encode(LONG).codec())
-        .isSameAs(old);
-    assertThat(STANDARD.reading(old).compressingAbove(0).named("old")).isSameAs(old);
+        .isEqualTo(new StoredForm.Binary(old));
+    assertThat(STANDARD.reading(old).compressingAbove(0).named("old"))
+        .isEqualTo(new StoredForm.Binary(old));
   }
 
   /** It may encrypt, and what is compressed would not be. */
@@ -138,7 +142,7 @@ class CodecsTest {
   @Test
   void anUnknownCodecIsNamedWithThoseThatAreKnown() {
     StateMapping mapping =
-        new StateMapping(StateMapping.defaultMapper(), STANDARD.reading(new Named("old")));
+        new StateMapping(Jackson2StateMapper.standard(), STANDARD.reading(new Named("old")), false);
 
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> mapping.read(TYPE, "id-1", "zstd", AttributeValue.fromS("s3cr3t"), 1))
@@ -167,14 +171,21 @@ class CodecsTest {
   @Test
   void whatACodecOfOnesOwnThrowsIsATypedErrorThatDoesNotQuoteIt() {
     StateMapping mapping =
-        new StateMapping(StateMapping.defaultMapper(), STANDARD.writing(new Failing()));
+        new StateMapping(Jackson2StateMapper.standard(), STANDARD.writing(new Failing()), false);
 
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> mapping.write(TYPE, "id-1", "s3cr3t"))
         .withMessageStartingWith("OrderSaga id-1: the state cannot be written: ")
         .withMessageNotContaining("s3cr3t");
     assertThatExceptionOfType(SagaSerializationException.class)
-        .isThrownBy(() -> mapping.read(TYPE, "id-1", "failing", AttributeValue.fromS("s3cr3t"), 1))
+        .isThrownBy(
+            () ->
+                mapping.read(
+                    TYPE,
+                    "id-1",
+                    "failing",
+                    AttributeValue.fromB(SdkBytes.fromUtf8String("s3cr3t")),
+                    1))
         .withMessageStartingWith("OrderSaga id-1: the stored state cannot be read into ")
         .withMessageNotContaining("s3cr3t");
   }
@@ -182,7 +193,7 @@ class CodecsTest {
   @Test
   void aStateTellsTheCodecThatItWasWrittenWith() {
     StateMapping mapping =
-        new StateMapping(StateMapping.defaultMapper(), STANDARD.compressingAbove(100));
+        new StateMapping(Jackson2StateMapper.standard(), STANDARD.compressingAbove(100), false);
 
     Codecs.Encoded large = mapping.write(TYPE, "id-1", "x".repeat(101));
     Codecs.Encoded small = mapping.write(TYPE, "id-1", "x".repeat(100));
@@ -196,16 +207,16 @@ class CodecsTest {
     }
   }
 
-  /** Writes texts only. */
+  /** Puts its name before the state. */
   private record Named(String name) implements StateCodec {
     @Override
-    public AttributeValue encode(JsonNode state) {
-      return AttributeValue.fromS(name + ": " + state.stringValue());
+    public byte[] encode(byte[] state) {
+      return (name + ": " + new String(state, UTF_8)).getBytes(UTF_8);
     }
 
     @Override
-    public JsonNode decode(AttributeValue stored) {
-      return NODES.stringNode(stored.s().substring(name.length() + 2));
+    public byte[] decode(byte[] stored) {
+      return new String(stored, UTF_8).substring(name.length() + 2).getBytes(UTF_8);
     }
   }
 
@@ -216,12 +227,12 @@ class CodecsTest {
     }
 
     @Override
-    public AttributeValue encode(JsonNode state) {
+    public byte[] encode(byte[] state) {
       throw new IllegalStateException("cannot write s3cr3t");
     }
 
     @Override
-    public JsonNode decode(AttributeValue stored) {
+    public byte[] decode(byte[] stored) {
       throw new IllegalStateException("cannot read s3cr3t");
     }
   }

@@ -1,22 +1,28 @@
 package dev.sagastore.dynamodb.internal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sagastore.Saga;
+import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.StateMapper;
 import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Parts of a store as most tests need them. */
 final class Fixtures {
   private Fixtures() {}
 
   static StateMapping mapping() {
-    return mapping(StateMapping.defaultMapper());
+    return mapping(Jackson2StateMapper.defaultMapper());
   }
 
-  static StateMapping mapping(JsonMapper mapper) {
-    return new StateMapping(mapper, Codecs.standard());
+  static StateMapping mapping(ObjectMapper mapper) {
+    return mapping(Jackson2StateMapper.of(mapper));
+  }
+
+  static StateMapping mapping(StateMapper mapper) {
+    return new StateMapping(mapper, Codecs.standard(), false);
   }
 
   static SagaItems items() {

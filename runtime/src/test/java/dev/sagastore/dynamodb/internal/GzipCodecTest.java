@@ -2,14 +2,17 @@ package dev.sagastore.dynamodb.internal;
 
 import static dev.sagastore.dynamodb.internal.RandomTree.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sagastore.StateObject;
+import dev.sagastore.spi.StateMappingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
@@ -19,12 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class GzipCodecTest {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final GzipCodec CODEC = GzipCodec.INSTANCE;
+  private static final StoredForm GZIP = StoredForm.GZIP;
 
   static LongStream seeds() {
     return LongStream.range(0, 200);
@@ -48,44 +48,44 @@ class GzipCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "$", "$$", "$number", "$binary", "$$binary", "binary", " ", "😀"})
   void anyNameSurvives(String name) {
-    assertSurvives(NODES.objectNode().put(name, "AA=="));
-    assertSurvives(NODES.objectNode().put(name, "1.5").put("other", true));
-    assertSurvives(NODES.objectNode().set(name, NODES.binaryNode(new byte[] {1, -1})));
-    assertSurvives(NODES.objectNode().put(name, new BigDecimal("1.50")));
+    assertSurvives(new StateObject().put(name, "AA=="));
+    assertSurvives(new StateObject().put(name, "1.5").put("other", true));
+    assertSurvives(new StateObject().put(name, new byte[] {1, -1}));
+    assertSurvives(new StateObject().put(name, new BigDecimal("1.50")));
   }
 
   @Test
   void theLongestNameSurvives() {
-    assertSurvives(NODES.objectNode().put("x".repeat(65_535), true));
+    assertSurvives(new StateObject().put("x".repeat(65_535), true));
   }
 
   @Test
   void whatIsWrittenIsGzip() {
-    byte[] bytes = CODEC.encode(NODES.stringNode("a")).b().asByteArray();
+    byte[] bytes = GZIP.encode(AttributeValue.fromS("a")).b().asByteArray();
 
     assertThat(bytes).startsWith(0x1F, 0x8B);
-    assertThat(CODEC.name()).isEqualTo("gzip");
+    assertThat(GZIP.name()).isEqualTo("gzip");
   }
 
   @Test
   void theSameStateIsWrittenAsTheSameBytes() {
-    JsonNode state = new RandomTree(new Random(7)).container(5);
+    AttributeValue state = StateTree.toAttribute(new RandomTree(new Random(7)).container(5));
 
-    assertThat(CODEC.encode(state)).isEqualTo(CODEC.encode(state));
+    assertThat(GZIP.encode(state)).isEqualTo(GZIP.encode(state));
   }
 
   @Test
   void whatIsNotBinaryIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> CODEC.decode(AttributeValue.fromS("s3cr3t")))
-        .withMessage("what should be compressed is no binary attribute");
+    assertThatExceptionOfType(StateMappingException.class)
+        .isThrownBy(() -> GZIP.decode(AttributeValue.fromS("s3cr3t")))
+        .withMessage("what the codec 'gzip' should have written is no binary attribute");
   }
 
   @Test
   void whatIsNoGzipIsRefused() {
     for (byte[] bytes : new byte[][] {{}, {1}, "no gzip at all".getBytes(StandardCharsets.UTF_8)}) {
       assertThatThrownBy(() -> decode(bytes))
-          .isInstanceOf(UnstorableException.class)
+          .isInstanceOf(StateMappingException.class)
           .hasMessage("the compressed attribute is damaged");
     }
   }
@@ -98,7 +98,7 @@ class GzipCodecTest {
       byte[] damaged = good.clone();
       damaged[i] ^= 1;
       assertThatThrownBy(() -> decode(damaged))
-          .isInstanceOf(UnstorableException.class)
+          .isInstanceOf(StateMappingException.class)
           .hasMessage("the compressed attribute is damaged");
     }
   }
@@ -107,13 +107,13 @@ class GzipCodecTest {
   @Test
   void damagedBytesAreNeverReadAsAnotherState() {
     byte[] good = encoded();
-    JsonNode state = decode(good);
+    AttributeValue state = decode(good);
 
     for (int i = 0; i < good.length; i++) {
       for (int bit = 0; bit < 8; bit++) {
         byte[] damaged = good.clone();
         damaged[i] ^= (byte) (1 << bit);
-        JsonNode read;
+        AttributeValue read;
         try {
           read = decode(damaged);
         } catch (RuntimeException refused) {
@@ -132,7 +132,7 @@ class GzipCodecTest {
       byte[] cut = Arrays.copyOf(good, length);
       assertThatThrownBy(() -> decode(cut))
           .as("%s bytes", length)
-          .isInstanceOf(UnstorableException.class);
+          .isInstanceOf(StateMappingException.class);
     }
   }
 
@@ -148,20 +148,20 @@ class GzipCodecTest {
   }
 
   private static byte[] encoded() {
-    JsonNode state =
-        NODES
-            .objectNode()
+    StateObject state =
+        new StateObject()
             .put("text", "some text, some text, some more text")
             .put("number", 4711)
-            .set("list", NODES.arrayNode().add(1).add(2).add(3));
-    return CODEC.encode(state).b().asByteArray();
+            .put("list", List.of(1, 2, 3));
+    return GZIP.encode(StateTree.toAttribute(state)).b().asByteArray();
   }
 
-  private static JsonNode decode(byte[] bytes) {
-    return CODEC.decode(AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
+  private static AttributeValue decode(byte[] bytes) {
+    return GZIP.decode(AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
   }
 
-  private static void assertSurvives(JsonNode tree) {
-    assertSame(CODEC.decode(DynamoDbModel.stored(CODEC.encode(tree))), tree);
+  private static void assertSurvives(Object tree) {
+    AttributeValue stored = DynamoDbModel.stored(GZIP.encode(StateTree.toAttribute(tree)));
+    assertSame(StateTree.toTree(GZIP.decode(stored)), tree);
   }
 }

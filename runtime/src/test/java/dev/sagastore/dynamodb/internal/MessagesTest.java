@@ -3,22 +3,24 @@ package dev.sagastore.dynamodb.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
+import dev.sagastore.jackson2.Jackson2StateMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.annotation.JsonDeserialize;
-import tools.jackson.databind.annotation.JsonSerialize;
 
 /** Messages end in logs: they show nothing of a state, and forge no lines. */
 @SuppressWarnings({"UnusedMethod", "UnusedVariable", "DoNotCallSuggester"}) // for Jackson to use
@@ -50,17 +52,17 @@ class MessagesTest {
         .hasMessageNotContaining("4111");
   }
 
-  static final class Ser extends ValueSerializer<Custom> {
+  static final class Ser extends JsonSerializer<Custom> {
     @Override
-    public void serialize(Custom v, JsonGenerator g, SerializationContext c) {
+    public void serialize(Custom v, JsonGenerator g, SerializerProvider c) {
       throw new IllegalArgumentException("bad s3cr3t");
     }
   }
 
-  static final class Des extends ValueDeserializer<Custom> {
+  static final class Des extends JsonDeserializer<Custom> {
     @Override
-    public Custom deserialize(JsonParser p, DeserializationContext c) {
-      throw new IllegalArgumentException("bad " + p.getString());
+    public Custom deserialize(JsonParser p, DeserializationContext c) throws IOException {
+      throw new IllegalArgumentException("bad " + p.getText());
     }
   }
 
@@ -91,10 +93,7 @@ class MessagesTest {
   void whatAGetterSaysIsNotQuotedEvenIfJacksonDoesNotWrapIt() {
     StateMapping mapping =
         Fixtures.mapping(
-            StateMapping.defaultMapper()
-                .rebuild()
-                .disable(SerializationFeature.WRAP_EXCEPTIONS)
-                .build());
+            Jackson2StateMapper.defaultMapper().disable(SerializationFeature.WRAP_EXCEPTIONS));
     assertThatThrownBy(() -> mapping.write(SagaType.of("S", Getter.class), "id", new Getter()))
         .hasMessageNotContaining("s3cr3t");
   }

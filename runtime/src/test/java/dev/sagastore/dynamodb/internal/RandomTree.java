@@ -2,23 +2,16 @@ package dev.sagastore.dynamodb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagastore.StateObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
-/** Trees of every type of node that a state can be written with. */
+/** Trees of every type of value that a state can be written with. */
 final class RandomTree {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
-
   private static final List<String> NAMES = List.of("", "$", "$number", "a", "b.c", "ü", "😀");
   private final Random random;
 
@@ -26,41 +19,41 @@ final class RandomTree {
     this.random = random;
   }
 
-  JsonNode node(int depth) {
+  @Nullable Object node(int depth) {
     return switch (random.nextInt(depth > 0 ? 8 : 6)) {
-      case 0 -> NODES.stringNode(text());
-      case 1 -> NODES.booleanNode(random.nextBoolean());
-      case 2 -> NODES.nullNode();
-      case 3 -> NODES.binaryNode(bytes());
+      case 0 -> text();
+      case 1 -> random.nextBoolean();
+      case 2 -> null;
+      case 3 -> bytes();
       case 4, 5 -> number();
       default -> container(depth);
     };
   }
 
-  JsonNode container(int depth) {
+  Object container(int depth) {
     if (random.nextInt(3) == 0) {
-      ArrayNode array = NODES.arrayNode();
+      List<@Nullable Object> list = new ArrayList<>();
       for (int i = random.nextInt(6); i > 0; i--) {
-        array.add(node(depth - 1));
+        list.add(node(depth - 1));
       }
-      return array;
+      return list;
     }
-    ObjectNode object = NODES.objectNode();
+    StateObject object = new StateObject();
     for (int i = random.nextInt(6); i > 0; i--) {
       String name = random.nextBoolean() ? NAMES.get(random.nextInt(NAMES.size())) : text();
-      object.set(name, node(depth - 1));
+      object.put(name, node(depth - 1));
     }
     return object;
   }
 
-  JsonNode number() {
+  Number number() {
     return switch (random.nextInt(6)) {
-      case 0 -> NODES.numberNode(random.nextInt() >> random.nextInt(32));
-      case 1 -> NODES.numberNode(random.nextLong() >> random.nextInt(64));
-      case 2 -> NODES.numberNode(bigInteger());
-      case 3 -> NODES.numberNode(Float.intBitsToFloat(random.nextInt()));
-      case 4 -> NODES.numberNode(Double.longBitsToDouble(random.nextLong()));
-      default -> NODES.numberNode(new BigDecimal(bigInteger(), random.nextInt(340) - 170));
+      case 0 -> random.nextInt() >> random.nextInt(32);
+      case 1 -> random.nextLong() >> random.nextInt(64);
+      case 2 -> bigInteger();
+      case 3 -> Float.intBitsToFloat(random.nextInt());
+      case 4 -> Double.longBitsToDouble(random.nextLong());
+      default -> new BigDecimal(bigInteger(), random.nextInt(340) - 170);
     };
   }
 
@@ -87,27 +80,41 @@ final class RandomTree {
   }
 
   /** The same when read into the type that was written. */
-  static void assertSame(JsonNode actual, JsonNode expected) {
-    if (expected.isNumber()) {
-      assertThat(actual.isNumber()).isTrue();
-      Object number = expected.numberValue();
-      assertThat((Object) MAPPER.treeToValue(actual, number.getClass())).isEqualTo(number);
-      return;
-    }
-    assertThat(actual.getNodeType()).isEqualTo(expected.getNodeType());
-    if (expected.isObject()) {
-      assertThat(actual.propertyNames())
-          .containsExactlyInAnyOrderElementsOf(expected.propertyNames());
-      expected
-          .properties()
-          .forEach(property -> assertSame(actual.get(property.getKey()), property.getValue()));
-    } else if (expected.isArray()) {
-      assertThat(actual).hasSameSizeAs(expected);
-      for (int i = 0; i < expected.size(); i++) {
-        assertSame(actual.get(i), expected.get(i));
+  static void assertSame(@Nullable Object actual, @Nullable Object expected) {
+    if (expected instanceof Number number) {
+      assertThat(actual).isInstanceOf(Number.class);
+      assertThat((Object) as(number.getClass(), (Number) actual)).isEqualTo(number);
+    } else if (expected instanceof StateObject object) {
+      assertThat(actual).isInstanceOf(StateObject.class);
+      StateObject other = (StateObject) actual;
+      assertThat(other.names()).containsExactlyInAnyOrderElementsOf(object.names());
+      object.names().forEach(name -> assertSame(other.get(name), object.get(name)));
+    } else if (expected instanceof List<?> list) {
+      assertThat(actual).isInstanceOf(List.class);
+      List<?> other = (List<?>) actual;
+      assertThat(other).hasSameSizeAs(list);
+      for (int i = 0; i < list.size(); i++) {
+        assertSame(other.get(i), list.get(i));
       }
     } else {
       assertThat(actual).isEqualTo(expected);
     }
+  }
+
+  private static Number as(Class<?> type, Number number) {
+    if (type == Float.class) {
+      return number.floatValue();
+    }
+    if (type == Double.class) {
+      return number.doubleValue();
+    }
+    BigDecimal exact = new BigDecimal(number.toString());
+    if (type == BigDecimal.class) {
+      return exact;
+    }
+    if (type == BigInteger.class) {
+      return exact.toBigIntegerExact();
+    }
+    return type == Integer.class ? (Number) exact.intValueExact() : (Number) exact.longValueExact();
   }
 }

@@ -19,6 +19,7 @@ import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
+import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.DerivedSagaId;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
@@ -376,8 +377,9 @@ class SagaProtocolTest {
                   SagaIdentity.DERIVED,
                   consistentReads,
                   Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC),
-                  SagaProtocol.defaultMapper(),
+                  Jackson2StateMapper.standard(),
                   Codecs.standard(),
+                  false,
                   false));
       this.shell = new BlockingShell(client);
     }

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
+import dev.sagastore.jackson2.Jackson2StateMapper;
+import dev.sagastore.spi.StateMappingException;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
@@ -16,10 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 class StateMappingTest {
   private static final StateMapping MAPPING = Fixtures.mapping();
@@ -128,7 +130,7 @@ class StateMappingTest {
             () -> MAPPING.read(type, "id-1", "native", AttributeValue.fromSs(List.of("s3cr3t")), 1))
         .withMessageContaining("type SS")
         .withMessageNotContaining("s3cr3t")
-        .withCauseInstanceOf(IllegalArgumentException.class);
+        .withCauseInstanceOf(StateMappingException.class);
   }
 
   interface Payment {
@@ -224,11 +226,22 @@ class StateMappingTest {
         .isEqualTo(new Order("Ada", List.of()));
   }
 
+  @Test
+  void onlyAnObjectIsBroughtToANewerVersion() {
+    SagaType<String> type =
+        SagaType.of("OrderSaga", String.class).withStateVersion(2).withUpcaster(1, state -> {});
+
+    assertThat(MAPPING.read(type, "id-1", "native", text("s3cr3t"), 2)).isEqualTo("s3cr3t");
+    assertThatExceptionOfType(SagaSerializationException.class)
+        .isThrownBy(() -> MAPPING.read(type, "id-1", "native", text("s3cr3t"), 1))
+        .withMessageContaining("not an object")
+        .withMessageNotContaining("s3cr3t");
+  }
+
   private static StateMapping lenient() {
     return Fixtures.mapping(
-        StateMapping.defaultMapper()
-            .rebuild()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        Jackson2StateMapper.builder(Jackson2StateMapper.defaultMapper())
+            .allowUnknownProperties()
             .build());
   }
 
@@ -310,7 +323,8 @@ class StateMappingTest {
 
   @Test
   void theDefaultMapperCanBeChangedWithoutTouchingTheStore() {
-    assertThat(StateMapping.defaultMapper()).isNotSameAs(StateMapping.defaultMapper());
+    assertThat(Jackson2StateMapper.defaultMapper())
+        .isNotSameAs(Jackson2StateMapper.defaultMapper());
   }
 
   private static AttributeValue text(String text) {

@@ -2,12 +2,15 @@ package dev.sagastore.dynamodb.internal;
 
 import static dev.sagastore.dynamodb.internal.RandomTree.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sagastore.StateObject;
+import dev.sagastore.spi.StateMappingException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,13 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 class StateTreeTest {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
   static LongStream seeds() {
     return LongStream.range(0, 200);
   }
@@ -30,7 +28,7 @@ class StateTreeTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void anyTreeSurvives(long seed) {
-    JsonNode tree = new RandomTree(new Random(seed)).container(5);
+    Object tree = new RandomTree(new Random(seed)).container(5);
 
     AttributeValue attribute = StateTree.toAttribute(tree);
 
@@ -42,7 +40,7 @@ class StateTreeTest {
   void anyNumberSurvives(long seed) {
     RandomTree random = new RandomTree(new Random(seed));
     for (int i = 0; i < 500; i++) {
-      JsonNode number = random.number();
+      Number number = random.number();
       assertSame(StateTree.toTree(DynamoDbModel.stored(StateTree.toAttribute(number))), number);
     }
   }
@@ -74,8 +72,8 @@ class StateTreeTest {
   @ParameterizedTest
   @MethodSource("decimals")
   void aDecimalKeepsItsScale(String text) {
-    assertSurvives(NODES.numberNode(new BigDecimal(text)));
-    assertSurvives(NODES.numberNode(new BigDecimal(text).negate()));
+    assertSurvives(new BigDecimal(text));
+    assertSurvives(new BigDecimal(text).negate());
   }
 
   @ParameterizedTest
@@ -99,8 +97,8 @@ class StateTreeTest {
         Double.NEGATIVE_INFINITY
       })
   void aDoubleKeepsItsBits(double value) {
-    assertSurvives(NODES.numberNode(value));
-    assertSurvives(NODES.numberNode((float) value));
+    assertSurvives(value);
+    assertSurvives((float) value);
   }
 
   @ParameterizedTest
@@ -121,15 +119,15 @@ class StateTreeTest {
         "\u0000"
       })
   void anyNameSurvives(String name) {
-    assertSurvives(NODES.objectNode().put(name, "text"));
-    assertSurvives(NODES.objectNode().put(name, "1.5"));
-    assertSurvives(NODES.objectNode().put(name, "1.5").put("other", true));
+    assertSurvives(new StateObject().put(name, "text"));
+    assertSurvives(new StateObject().put(name, "1.5"));
+    assertSurvives(new StateObject().put(name, "1.5").put("other", true));
   }
 
   @Test
   void namesThatDifferByTheEscapeStayApart() {
-    ObjectNode object =
-        NODES.objectNode().put("", 0).put("$", 1).put("$$", 2).put("$number", 3).put("$$number", 4);
+    StateObject object =
+        new StateObject().put("", 0).put("$", 1).put("$$", 2).put("$number", 3).put("$$number", 4);
 
     assertThat(StateTree.toAttribute(object).m())
         .containsOnlyKeys("$", "$$", "$$$", "$$number", "$$$number");
@@ -138,58 +136,58 @@ class StateTreeTest {
 
   @Test
   void eachTypeOfNodeHasItsNativeAttribute() {
-    assertThat(StateTree.toAttribute(NODES.stringNode(""))).isEqualTo(AttributeValue.fromS(""));
-    assertThat(StateTree.toAttribute(NODES.numberNode(42))).isEqualTo(AttributeValue.fromN("42"));
-    assertThat(StateTree.toAttribute(NODES.booleanNode(false)))
-        .isEqualTo(AttributeValue.fromBool(false));
-    assertThat(StateTree.toAttribute(NODES.nullNode())).isEqualTo(AttributeValue.fromNul(true));
-    assertThat(StateTree.toAttribute(NODES.binaryNode(new byte[] {1, -1})))
+    assertThat(StateTree.toAttribute("")).isEqualTo(AttributeValue.fromS(""));
+    assertThat(StateTree.toAttribute(42)).isEqualTo(AttributeValue.fromN("42"));
+    assertThat(StateTree.toAttribute(false)).isEqualTo(AttributeValue.fromBool(false));
+    assertThat(StateTree.toAttribute(null)).isEqualTo(AttributeValue.fromNul(true));
+    assertThat(StateTree.toAttribute(new byte[] {1, -1}))
         .isEqualTo(AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {1, -1})));
-    assertThat(StateTree.toAttribute(NODES.arrayNode())).isEqualTo(AttributeValue.fromL(List.of()));
-    assertThat(StateTree.toAttribute(NODES.objectNode())).isEqualTo(AttributeValue.fromM(Map.of()));
-    assertThat(StateTree.toAttribute(NODES.numberNode(new BigDecimal("1.50"))))
+    assertThat(StateTree.toAttribute(List.of())).isEqualTo(AttributeValue.fromL(List.of()));
+    assertThat(StateTree.toAttribute(new StateObject())).isEqualTo(AttributeValue.fromM(Map.of()));
+    assertThat(StateTree.toAttribute(new BigDecimal("1.50")))
         .isEqualTo(AttributeValue.fromM(Map.of("$number", AttributeValue.fromS("1.50"))));
   }
 
   @Test
   void theOrderOfAListStays() {
-    assertThat(StateTree.toAttribute(NODES.arrayNode().add("b").add("a").add("b")).l())
+    assertThat(StateTree.toAttribute(List.of("b", "a", "b")).l())
         .containsExactly(
             AttributeValue.fromS("b"), AttributeValue.fromS("a"), AttributeValue.fromS("b"));
   }
 
   @Test
   void aMapWithANumberAndMoreIsNoEscapedNumber() {
-    JsonNode tree =
+    Object tree =
         StateTree.toTree(
             AttributeValue.fromM(
                 Map.of(
                     "$number", AttributeValue.fromS("1.50"), "x", AttributeValue.fromBool(true))));
 
-    assertThat(tree).isEqualTo(NODES.objectNode().put("number", "1.50").put("x", true));
+    assertSame(tree, new StateObject().put("number", "1.50").put("x", true));
   }
 
   @Test
   void thirtyOneContainersAreTheMost() {
-    assertSurvives(nested(31, NODES.stringNode("innermost")));
-    assertSurvives(nested(30, NODES.arrayNode()));
+    assertSurvives(nested(31, "innermost"));
+    assertSurvives(nested(30, List.of()));
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(nested(32, NODES.stringNode("innermost"))))
-        .withMessage("it is nested deeper than the 32 levels that DynamoDB allows");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(nested(31, NODES.objectNode())))
+    assertThatExceptionOfType(StateMappingException.class)
+        .isThrownBy(() -> StateTree.toAttribute(nested(32, "innermost")))
+        .withMessage(
+            "it contains itself, or is nested deeper than the 32 levels that DynamoDB allows");
+    assertThatExceptionOfType(StateMappingException.class)
+        .isThrownBy(() -> StateTree.toAttribute(nested(31, new StateObject())))
         .withMessageContaining("32 levels");
   }
 
   @Test
   void anEscapedNumberIsAContainerToo() {
-    JsonNode escaped = NODES.numberNode(new BigDecimal("1.50"));
+    Object escaped = new BigDecimal("1.50");
 
     assertSurvives(escaped);
     assertSurvives(nested(30, escaped));
-    assertSurvives(nested(31, NODES.numberNode(new BigDecimal("1.5"))));
-    assertThatIllegalArgumentException()
+    assertSurvives(nested(31, new BigDecimal("1.5")));
+    assertThatExceptionOfType(StateMappingException.class)
         .isThrownBy(() -> StateTree.toAttribute(nested(31, escaped)))
         .withMessageContaining("32 levels");
   }
@@ -198,7 +196,7 @@ class StateTreeTest {
   void anEscapedNumberIsText() {
     AttributeValue notText = AttributeValue.fromM(Map.of("$number", AttributeValue.fromN("5")));
 
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(StateMappingException.class)
         .isThrownBy(() -> StateTree.toTree(notText))
         .withMessage("an escaped number is not a string");
   }
@@ -211,10 +209,10 @@ class StateTreeTest {
   @ParameterizedTest(name = "{index}")
   @MethodSource("longestNames")
   void aNameHasAtMost65535BytesWithItsEscape(String name) {
-    assertSurvives(NODES.objectNode().put(name, true));
+    assertSurvives(new StateObject().put(name, true));
 
-    JsonNode longer = NODES.objectNode().set("a", NODES.objectNode().put(name + "öö", true));
-    assertThatIllegalArgumentException()
+    Object longer = new StateObject().put("a", new StateObject().put(name + "öö", true));
+    assertThatExceptionOfType(StateMappingException.class)
         .isThrownBy(() -> StateTree.toAttribute(longer))
         .withMessage(
             "the name of a property, or a key of a map in it, has more than the 65,535 bytes that"
@@ -224,52 +222,51 @@ class StateTreeTest {
   @Test
   void oneByteMoreIsRefused() {
     for (String name : List.of("x".repeat(65_536), "$" + "x".repeat(65_534))) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> StateTree.toAttribute(NODES.objectNode().put(name, true)))
+      assertThatExceptionOfType(StateMappingException.class)
+          .isThrownBy(() -> StateTree.toAttribute(new StateObject().put(name, true)))
           .withMessageContaining("65,535 bytes");
     }
   }
 
   @Test
   void aTreeFarTooDeepIsRefusedToo() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(nested(400, NODES.nullNode())))
+    assertThatExceptionOfType(StateMappingException.class)
+        .isThrownBy(() -> StateTree.toAttribute(nested(400, "innermost")))
         .withMessageContaining("32 levels");
   }
 
   /** Objects and lists in turn, the outermost an object. */
-  private static JsonNode nested(int containers, JsonNode innermost) {
-    JsonNode node = innermost;
+  private static Object nested(int containers, Object innermost) {
+    Object node = innermost;
     for (int i = containers; i >= 1; i--) {
-      node = i % 2 == 0 ? NODES.arrayNode().add(node) : NODES.objectNode().set("a", node);
+      node = i % 2 == 0 ? List.of(node) : new StateObject().put("a", node);
     }
     return node;
   }
 
   @Test
   void brokenTextIsRefusedButNotShown() {
-    JsonNode value =
-        NODES.objectNode().set("lines", NODES.arrayNode().add("good").add("bad \uD83D"));
-    JsonNode name = NODES.objectNode().put("bad \uDE00", 1);
+    Object value = new StateObject().put("lines", List.of("good", "bad \uD83D"));
+    Object name = new StateObject().put("bad \uDE00", 1);
 
-    for (JsonNode broken : List.of(value, name)) {
-      assertThatIllegalArgumentException()
+    for (Object broken : List.of(value, name)) {
+      assertThatExceptionOfType(StateMappingException.class)
           .isThrownBy(() -> StateTree.toAttribute(broken))
           .withMessage("a text in it has an unpaired surrogate, which UTF-8 cannot express");
     }
   }
 
   @Test
-  void embeddedObjectsAreRefused() {
-    ObjectNode tree = NODES.objectNode();
-    tree.putPOJO("embedded", new Object());
+  void aValueOfAnotherClassFails() {
+    StateObject object = new StateObject().put("list", List.of());
+    object.getList("list").add(new Object());
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(tree))
-        .withMessageStartingWith("something in it is written as an embedded object");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> StateTree.toAttribute(NODES.missingNode()))
-        .withMessageStartingWith("something in it is written as");
+    assertThatExceptionOfType(StateMappingException.class)
+        .isThrownBy(() -> StateTree.toAttribute(object))
+        .withMessageContaining("java.lang.Object");
+    assertThatExceptionOfType(StateMappingException.class)
+        .isThrownBy(() -> StateTree.toAttribute(new AtomicInteger()))
+        .withMessageContaining("AtomicInteger");
   }
 
   @Test
@@ -279,15 +276,15 @@ class StateTreeTest {
             AttributeValue.fromSs(List.of("a")),
             AttributeValue.fromNs(List.of("1")),
             AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("a"))))) {
-      assertThatIllegalArgumentException()
+      assertThatExceptionOfType(StateMappingException.class)
           .isThrownBy(() -> StateTree.toTree(AttributeValue.fromL(List.of(set))))
           .withMessageContaining("type " + set.type());
     }
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(StateMappingException.class)
         .isThrownBy(() -> StateTree.toTree(AttributeValue.builder().build()));
   }
 
-  private static void assertSurvives(JsonNode tree) {
+  private static void assertSurvives(Object tree) {
     assertSame(StateTree.toTree(DynamoDbModel.stored(StateTree.toAttribute(tree))), tree);
   }
 }

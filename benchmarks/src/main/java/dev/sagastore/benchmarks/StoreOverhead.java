@@ -1,0 +1,218 @@
+package dev.sagastore.benchmarks;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/**
+ * What the store costs beyond the SDK: the store, hand-written SDK calls for the same item, and the
+ * SDK's enhanced client, on the same SDK client, whose HTTP client returns a canned response.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(3)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@State(Scope.Benchmark)
+public class StoreOverhead {
+  private static final SagaType<OrderState> ORDER = SagaType.of("OrderSaga", OrderState.class);
+  private static final String TABLE = "sagas";
+  private static final String CONDITION =
+      "attribute_not_exists(PK) OR (#v = :v AND #w = :w AND attribute_exists(GSI1PK))";
+
+  /** Size of the state in bytes. */
+  @Param({"500", "4000", "64000"})
+  public int bytes;
+
+  private OrderState order;
+  private OrderBean.State bean;
+  private Map<String, AttributeValue> key;
+  private DynamoDbClient reading;
+  private DynamoDbClient writing;
+  private SagaStore readingStore;
+  private SagaStore writingStore;
+  private DynamoDbTable<OrderBean> readingTable;
+  private DynamoDbTable<OrderBean> writingTable;
+  private Saga<OrderState> saga;
+
+  /** Stores an order once, and returns it to all reads that follow. */
+  @Setup
+  public void prepare() {
+    order = OrderState.of(bytes);
+    bean = OrderBean.state(order);
+    CannedHttpClient writes = new CannedHttpClient("{}".getBytes(StandardCharsets.UTF_8));
+    writing = client(writes);
+    writingStore = DynamoDbSagaStore.builder().client(writing).tableName(TABLE).build();
+    saga = writingStore.insert(ORDER.correlationId("order-42"), order);
+    String request = new String(writes.lastRequest(), StandardCharsets.UTF_8);
+    String item = item(request);
+    reading =
+        client(new CannedHttpClient(("{\"Item\":" + item + "}").getBytes(StandardCharsets.UTF_8)));
+    readingStore = DynamoDbSagaStore.builder().client(reading).tableName(TABLE).build();
+    key =
+        Map.of(
+            "PK", AttributeValue.fromS("SAGA#OrderSaga"),
+            "SK", AttributeValue.fromS("ID#" + saga.sagaId()));
+    saga = readingStore.find(ORDER.id(saga.sagaId())).orElseThrow();
+    TableSchema<OrderBean> schema = TableSchema.fromBean(OrderBean.class);
+    readingTable = enhanced(reading).table(TABLE, schema);
+    writingTable = enhanced(writing).table(TABLE, schema);
+    if (!handWrittenFind().equals(Optional.of(order)) || !saga.state().equals(order)) {
+      throw new IllegalStateException("the reads differ");
+    }
+  }
+
+  /** Returns the object after "Item" in a request, which has no braces in its texts. */
+  private static String item(String request) {
+    int start = request.indexOf("\"Item\":") + "\"Item\":".length();
+    int depth = 0;
+    for (int i = start; i < request.length(); i++) {
+      char c = request.charAt(i);
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (depth == 0) {
+        return request.substring(start, i + 1);
+      }
+    }
+    throw new IllegalStateException("the insert has no item");
+  }
+
+  private static DynamoDbClient client(CannedHttpClient http) {
+    return DynamoDbClient.builder()
+        .httpClient(http)
+        .region(Region.EU_CENTRAL_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+        .build();
+  }
+
+  private static DynamoDbEnhancedClient enhanced(DynamoDbClient client) {
+    return DynamoDbEnhancedClient.builder().dynamoDbClient(client).extensions().build();
+  }
+
+  /** Finds with the store. */
+  @Benchmark
+  public Optional<Saga<OrderState>> storeFind() {
+    return readingStore.find(ORDER.id(saga.sagaId()));
+  }
+
+  /** Finds by hand. */
+  @Benchmark
+  public Optional<OrderState> handWrittenFind() {
+    Map<String, AttributeValue> item =
+        reading.getItem(request -> request.tableName(TABLE).key(key).consistentRead(true)).item();
+    return Optional.of(HandWritten.state(item.get("state")));
+  }
+
+  /** Finds with the enhanced client. */
+  @Benchmark
+  public OrderBean enhancedFind() {
+    return readingTable.getItem(
+        request ->
+            request
+                .consistentRead(true)
+                .key(Key.builder().partitionValue(key.get("PK")).sortValue(key.get("SK")).build()));
+  }
+
+  /** Inserts with the store. */
+  @Benchmark
+  public Saga<OrderState> storeInsert() {
+    return writingStore.insert(ORDER.correlationId("order-42"), order);
+  }
+
+  /** Updates with the store. */
+  @Benchmark
+  public Saga<OrderState> storeUpdate() {
+    return writingStore.update(saga.withState(order));
+  }
+
+  /** Puts the same item by hand, with a condition. */
+  @Benchmark
+  public PutItemResponse handWrittenPut() {
+    Instant now = Instant.now();
+    Map<String, AttributeValue> item = new LinkedHashMap<>(key);
+    item.put("GSI1PK", AttributeValue.fromS("SAGA#OrderSaga"));
+    item.put("GSI1SK", AttributeValue.fromS("CORR#order-42"));
+    item.put("version", AttributeValue.fromN("2"));
+    item.put("writes", AttributeValue.fromS("q1V3mC-e8JW5t0aZ"));
+    item.put("createdAt", AttributeValue.fromS(now.toString()));
+    item.put("updatedAt", AttributeValue.fromS(now.toString()));
+    item.put("stateVersion", AttributeValue.fromN("1"));
+    item.put("codec", AttributeValue.fromS("native"));
+    item.put("state", HandWritten.attribute(order));
+    return writing.putItem(
+        request ->
+            request
+                .tableName(TABLE)
+                .item(item)
+                .conditionExpression(CONDITION)
+                .expressionAttributeNames(Map.of("#v", "version", "#w", "writes"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":v", AttributeValue.fromN("1"),
+                        ":w", AttributeValue.fromS("q1V3mC-e")))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+  }
+
+  /** Puts the same item with the enhanced client, with a condition. */
+  @Benchmark
+  public OrderBean enhancedPut() {
+    Instant now = Instant.now();
+    OrderBean item = new OrderBean();
+    item.setPk("SAGA#OrderSaga");
+    item.setSk(key.get("SK").s());
+    item.setGsi1pk("SAGA#OrderSaga");
+    item.setGsi1sk("CORR#order-42");
+    item.setVersion(2);
+    item.setWrites("q1V3mC-e8JW5t0aZ");
+    item.setCreatedAt(now);
+    item.setUpdatedAt(now);
+    item.setStateVersion(1);
+    item.setCodec("native");
+    item.setState(bean);
+    writingTable.putItem(
+        request ->
+            request
+                .item(item)
+                .conditionExpression(
+                    Expression.builder()
+                        .expression(CONDITION)
+                        .expressionNames(Map.of("#v", "version", "#w", "writes"))
+                        .expressionValues(
+                            Map.of(
+                                ":v", AttributeValue.fromN("1"),
+                                ":w", AttributeValue.fromS("q1V3mC-e")))
+                        .build())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+    return item;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sagastore.spi;
+
+import dev.sagastore.StateType;
+
+/**
+ * Writes and reads states: an object-mapping library behind a neutral interface. {@link
+ * dev.sagastore.jackson2.Jackson2StateMapper} is the default.
+ *
+ * <p>Implementations are safe for use by several threads.
+ */
+public interface StateMapper {
+
+  /**
+   * Returns the format for states of a type. A store calls it once for each type, and keeps the
+   * result.
+   *
+   * @param <S> type of the state
+   * @param type type of the state
+   * @return the format, which is safe for use by several threads
+   * @throws StateMappingException if states of the type cannot be mapped
+   */
+  <S> StateFormat<S> format(StateType<S> type);
+}
