@@ -6,9 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.lang.reflect.Modifier;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -219,13 +217,10 @@ class SagaStoreExceptionTest {
     assertThat(duplicate.existing(TYPE)).isEmpty();
   }
 
+  /** More kinds can come: users must not rely on a closed set. */
   @Test
-  void theHierarchyIsClosed() {
-    assertThat(SagaStoreException.class.isSealed()).isTrue();
-    assertThat(Arrays.stream(SagaStoreException.class.getPermittedSubclasses()))
-        .hasSize(7)
-        .allMatch(type -> Modifier.isFinal(type.getModifiers()))
-        .allMatch(type -> type.getSimpleName().endsWith("Exception"));
+  void hierarchyIsOpen() {
+    assertThat(SagaStoreException.class.isSealed()).isFalse();
     assertThat(RuntimeException.class).isAssignableFrom(SagaStoreException.class);
   }
 
