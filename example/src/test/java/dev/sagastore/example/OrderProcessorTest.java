@@ -107,7 +107,7 @@ class OrderProcessorTest {
 
     assertThat(
             contested(3, this::renameCustomer).process(Orders.event(OrderEventType.STOCK_RESERVED)))
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.STOCK_RESERVED, 3, 1));
+        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.STOCK_RESERVED, 5, 3));
   }
 
   @Test

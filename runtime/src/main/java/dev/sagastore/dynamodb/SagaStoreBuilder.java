@@ -7,6 +7,7 @@ import dev.sagastore.dynamodb.codec.StateCodec;
 import dev.sagastore.dynamodb.internal.Codecs;
 import dev.sagastore.dynamodb.internal.EnvironmentSettings;
 import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.dynamodb.internal.SdkVersion;
 import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.Retention;
@@ -316,6 +317,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
 
   /** Returns what was set, if it is enough. */
   SagaProtocol.Settings settings() {
+    SdkVersion.requireMinimum();
     if (tableName == null || tableName.isBlank()) {
       throw new SagaStoreConfigurationException(
           "no table: set tableName(..) or environment(..), or use fromEnvironment()");

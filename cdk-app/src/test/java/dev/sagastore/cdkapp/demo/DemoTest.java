@@ -38,7 +38,7 @@ class DemoTest {
         .contains("24 applied, 6 duplicate")
         .contains("SAGA_STORE_TABLE_NAME=")
         .containsPattern("update +14 +1 +13\\.0 W +0\\.0 W +1\\.0 W")
-        .containsPattern("insert +8 +2 +6\\.0 W +6\\.0 W +1\\.0 \\+ 1\\.0 W")
+        .containsPattern("insert +7 +1 +6\\.0 W +6\\.0 W +1\\.0 \\+ 1\\.0 W")
         .contains("right: 6 of 6 orders");
   }
 
