@@ -15,9 +15,9 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * FaultInjector faults = FaultInjector.inFrontOf(dynamoDb);
  * DynamoDbClient client = dynamoDb.clientBuilder().httpClient(faults).build();
  *
- * faults.next("PutItem", Fault.LOST_ANSWER); // the SDK will send it a second time
+ * faults.next("PutItem", Fault.LOST_RESPONSE); // the SDK will send it a second time
  * faults.at(3, Fault.THROTTLED); // the third attempt of all, whatever it is
- * faults.randomly(42, 0.1, Set.of(Fault.LOST_ANSWER, Fault.SERVER_ERROR)); // one in ten
+ * faults.randomly(42, 0.1, Set.of(Fault.LOST_RESPONSE, Fault.SERVER_ERROR)); // one in ten
  * }</pre>
  *
  * <p>Attempts are what goes over the wire, of any operation: a request that the SDK retries once is

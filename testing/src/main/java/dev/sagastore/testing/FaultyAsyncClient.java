@@ -27,7 +27,7 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
 
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
-    return plan.nextAttempt(FaultAnswer.operationOf(request.request()))
+    return plan.nextAttempt(FaultResponse.operationOf(request.request()))
         .map(step -> goWrong(step, request))
         .orElseGet(() -> network.execute(request));
   }
@@ -51,19 +51,19 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
     return result;
   }
 
-  private static CompletableFuture<FaultAnswer> answer(
+  private static CompletableFuture<FaultResponse> answer(
       FaultPlan.Step step, AsyncExecuteRequest request, String body) {
     step.meanwhile().run();
     try {
       return CompletableFuture.completedFuture(
-          FaultAnswer.of(step.fault(), FaultAnswer.operationOf(request.request()), body));
+          FaultResponse.of(step.fault(), FaultResponse.operationOf(request.request()), body));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private static void deliver(
-      FaultAnswer answer, SdkAsyncHttpResponseHandler handler, CompletableFuture<Void> result) {
+      FaultResponse answer, SdkAsyncHttpResponseHandler handler, CompletableFuture<Void> result) {
     // if it is done, the SDK gave up, and the handler may serve the next attempt by now
     if (!result.isDone()) {
       handler.onHeaders(answer.head());

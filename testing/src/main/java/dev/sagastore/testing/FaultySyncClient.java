@@ -25,7 +25,7 @@ final class FaultySyncClient implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     ExecutableHttpRequest real = network.prepareRequest(request);
-    String operation = FaultAnswer.operationOf(request.httpRequest());
+    String operation = FaultResponse.operationOf(request.httpRequest());
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
@@ -52,7 +52,7 @@ final class FaultySyncClient implements SdkHttpClient {
       discard(real.call());
     }
     step.meanwhile().run();
-    FaultAnswer answer = FaultAnswer.of(step.fault(), operation, bodyOf(request));
+    FaultResponse answer = FaultResponse.of(step.fault(), operation, bodyOf(request));
     return HttpExecuteResponse.builder()
         .response(answer.head())
         .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer.bytes())))

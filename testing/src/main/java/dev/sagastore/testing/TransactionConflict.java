@@ -31,12 +31,12 @@ final class TransactionConflict {
   }
 
   /** Returns the answer to a request of the operation, whose body tells how many items it has. */
-  static FaultAnswer answer(String operation, String request) {
+  static FaultResponse answer(String operation, String request) {
     if (OF_ONE_ITEM.contains(operation)) {
-      return FaultAnswer.error(400, "TransactionConflictException", MESSAGE);
+      return FaultResponse.error(400, "TransactionConflictException", MESSAGE);
     }
     JsonNode items = items(request);
-    return FaultAnswer.error(
+    return FaultResponse.error(
         400,
         "TransactionCanceledException",
         "Transaction cancelled, please refer cancellation reasons for specific reasons",

@@ -31,7 +31,7 @@ class AsyncFaultTest {
   @Test
   void whileOthersActTheClientServesOtherRequests() {
     CountDownLatch otherDone = new CountDownLatch(1);
-    FAULTS.next("PutItem", Fault.LOST_ANSWER, () -> await(otherDone));
+    FAULTS.next("PutItem", Fault.LOST_RESPONSE, () -> await(otherDone));
     CompletableFuture<?> waiting = ASYNC.begin(CALLS.put(id));
 
     // more than the network has threads

@@ -78,7 +78,7 @@ class CleanupRaceTest {
   void aDeleteWhoseAnswerWasLostIsCountedAsDeleted(SagaIdentity identity) {
     SagaStore others = store(identity, TestTable.ENGINE.client());
     Saga<String> saga = completed(others);
-    faults.next(deleteOf(identity), Fault.LOST_ANSWER);
+    faults.next(deleteOf(identity), Fault.LOST_RESPONSE);
 
     assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(1, 0));
 

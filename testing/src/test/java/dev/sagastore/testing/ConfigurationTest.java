@@ -130,7 +130,7 @@ class ConfigurationTest {
   @ValueSource(strings = {"CreateTable", "UpdateTimeToLive"})
   void aTableIsCreatedEvenIfAnAnswerIsLost(String operation) {
     FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
-    faults.next(operation, Fault.LOST_ANSWER);
+    faults.next(operation, Fault.LOST_RESPONSE);
     try (DynamoDbClient client = ENGINE.clientBuilder().httpClient(faults).build()) {
       SagaTable table = SagaTable.of(client, ENGINE.newTableName());
 

@@ -59,8 +59,8 @@ class FaultInjectorTest {
 
   @ParameterizedTest
   @MethodSource("senders")
-  void aLostAnswerTakesEffect(Sender client) {
-    FAULTS.next("PutItem", Fault.LOST_ANSWER);
+  void aLostResponseTakesEffect(Sender client) {
+    FAULTS.next("PutItem", Fault.LOST_RESPONSE);
 
     assertThatThrownBy(() -> client.send(CALLS.put(id)))
         .isInstanceOf(SdkClientException.class)
@@ -147,7 +147,7 @@ class FaultInjectorTest {
   @ParameterizedTest
   @MethodSource("senders")
   void afterATransactionsAnswerWasLostItIsStored(Sender client) {
-    FAULTS.next("TransactWriteItems", Fault.LOST_ANSWER);
+    FAULTS.next("TransactWriteItems", Fault.LOST_RESPONSE);
 
     assertThatThrownBy(() -> client.send(CALLS.transaction(id + 0, id + 1)))
         .isInstanceOf(SdkClientException.class);

@@ -28,14 +28,14 @@ class FaultPlanTest {
 
   @Test
   void faultsOfAnOperationComeInOrderAndOnce() {
-    next("PutItem", Fault.LOST_ANSWER);
+    next("PutItem", Fault.LOST_RESPONSE);
     next("GetItem", Fault.NO_CONNECTION);
     next("PutItem", Fault.THROTTLED);
 
     assertThat(attempts("DeleteItem", "PutItem", "PutItem", "PutItem", "GetItem"))
         .containsExactly(
             none(),
-            Optional.of(Fault.LOST_ANSWER),
+            Optional.of(Fault.LOST_RESPONSE),
             Optional.of(Fault.THROTTLED),
             none(),
             Optional.of(Fault.NO_CONNECTION));
@@ -44,20 +44,20 @@ class FaultPlanTest {
   @Test
   void anAttemptIsFoundByItsNumberWhateverItsOperation() {
     plan.at(2, Fault.THROTTLED);
-    plan.at(4, Fault.LOST_ANSWER);
+    plan.at(4, Fault.LOST_RESPONSE);
 
     assertThat(attempts("PutItem", "Query", "GetItem", "DescribeTable", "PutItem"))
         .containsExactly(
-            none(), Optional.of(Fault.THROTTLED), none(), Optional.of(Fault.LOST_ANSWER), none());
+            none(), Optional.of(Fault.THROTTLED), none(), Optional.of(Fault.LOST_RESPONSE), none());
   }
 
   @Test
   void theNumberComesFirstAndTheFaultOfTheOperationStays() {
     plan.at(1, Fault.THROTTLED);
-    next("PutItem", Fault.LOST_ANSWER);
+    next("PutItem", Fault.LOST_RESPONSE);
 
     assertThat(attempts("PutItem", "PutItem"))
-        .containsExactly(Optional.of(Fault.THROTTLED), Optional.of(Fault.LOST_ANSWER));
+        .containsExactly(Optional.of(Fault.THROTTLED), Optional.of(Fault.LOST_RESPONSE));
   }
 
   @Test
@@ -69,14 +69,14 @@ class FaultPlanTest {
         .isThrownBy(() -> plan.at(2, Fault.THROTTLED))
         .withMessageContaining("attempt 2 is over");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> plan.at(3, Fault.LOST_ANSWER))
+        .isThrownBy(() -> plan.at(3, Fault.LOST_RESPONSE))
         .withMessageContaining("THROTTLED already");
     assertThatIllegalArgumentException().isThrownBy(() -> new FaultPlan().at(0, Fault.THROTTLED));
   }
 
   @Test
   void remainingCountsWhatIsStillToCome() {
-    next("PutItem", Fault.LOST_ANSWER);
+    next("PutItem", Fault.LOST_RESPONSE);
     plan.at(2, Fault.THROTTLED);
     assertThat(plan.remaining()).isEqualTo(2);
 
@@ -90,8 +90,8 @@ class FaultPlanTest {
   @Test
   void resetForgetsEverythingAndCountsAgain() {
     attempts("PutItem", "PutItem");
-    next("PutItem", Fault.LOST_ANSWER);
-    plan.at(3, Fault.LOST_ANSWER);
+    next("PutItem", Fault.LOST_RESPONSE);
+    plan.at(3, Fault.LOST_RESPONSE);
     plan.randomly(1, 1, ALL);
 
     plan.reset();
@@ -152,12 +152,12 @@ class FaultPlanTest {
   @Test
   void stopEndsRandomFaultsAndKeepsThosePlanned() {
     plan.randomly(42, 1, Set.of(Fault.THROTTLED));
-    next("PutItem", Fault.LOST_ANSWER);
+    next("PutItem", Fault.LOST_RESPONSE);
 
     plan.stop();
 
     assertThat(attempts("PutItem", "PutItem"))
-        .containsExactly(Optional.of(Fault.LOST_ANSWER), none());
+        .containsExactly(Optional.of(Fault.LOST_RESPONSE), none());
   }
 
   @ParameterizedTest

@@ -77,7 +77,7 @@ class GuardRaceTest {
     insert("current");
     faults.next(
         "DeleteItem",
-        Fault.LOST_ANSWER,
+        Fault.LOST_RESPONSE,
         () -> others.insert(type.correlationId("another order").withNewId("old"), "successor"));
 
     assertThat(store.delete(type.id("old"))).isTrue();

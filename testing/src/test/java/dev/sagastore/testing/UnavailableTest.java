@@ -66,8 +66,8 @@ class UnavailableTest {
   }
 
   @Test
-  void aLostAnswerMayHaveBeenWritten() {
-    faults.next("PutItem", Fault.LOST_ANSWER);
+  void aLostResponseMayHaveBeenWritten() {
+    faults.next("PutItem", Fault.LOST_RESPONSE);
 
     SagaStoreUnavailableException unavailable = insertWithAttempts(1);
 
@@ -76,8 +76,8 @@ class UnavailableTest {
   }
 
   @Test
-  void throttlingAfterALostAnswerMayHaveBeenWritten() {
-    faults.next("PutItem", Fault.LOST_ANSWER);
+  void throttlingAfterALostResponseMayHaveBeenWritten() {
+    faults.next("PutItem", Fault.LOST_RESPONSE);
     faults.next("PutItem", Fault.THROTTLED);
 
     SagaStoreUnavailableException unavailable = insertWithAttempts(2);

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * A write takes effect, its answer is lost, and the SDK sends it again: the caller must not be told
  * of a conflict with itself. (Transaction conflicts are left out: the SDK does not retry them.)
  */
-class LostAnswerTest {
+class LostResponseTest {
   private static final TestTable TABLE = TestTable.create();
 
   private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
@@ -101,7 +101,7 @@ class LostAnswerTest {
   @ValueSource(ints = {1, 2, 3})
   void anUpdateIsRecognisedEvenAfterOthersBuiltOnIt(int otherWrites) {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
-    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
+    faults.next("UpdateItem", Fault.LOST_RESPONSE, () -> othersWrite(otherWrites));
 
     Saga<String> mine = store.update(saga.withState("mine"));
 
@@ -114,7 +114,7 @@ class LostAnswerTest {
   @Test
   void anUpdateOutOfSightSaysThatItMayHaveBeenWritten() {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
-    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersWrite(4));
+    faults.next("UpdateItem", Fault.LOST_RESPONSE, () -> othersWrite(4));
 
     SagaStoreUnavailableException unknown =
         catchThrowableOfType(
@@ -127,7 +127,7 @@ class LostAnswerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 9})
   void anInsertIsRecognisedHoweverManyBuiltOnIt(int otherWrites) {
-    faults.next("PutItem", Fault.LOST_ANSWER, () -> othersWrite(otherWrites));
+    faults.next("PutItem", Fault.LOST_RESPONSE, () -> othersWrite(otherWrites));
 
     Saga<String> mine = store.insert(type.correlationId(correlationId), "mine");
 
@@ -162,7 +162,7 @@ class LostAnswerTest {
   @Test
   void anUpdateWhoseSagaWasDeletedMeanwhileIsNotFound() {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
-    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> others.delete(type.id(saga.sagaId())));
+    faults.next("UpdateItem", Fault.LOST_RESPONSE, () -> others.delete(type.id(saga.sagaId())));
 
     assertThatThrownBy(() -> store.update(saga.withState("mine")))
         .isInstanceOf(SagaNotFoundException.class);
@@ -171,7 +171,7 @@ class LostAnswerTest {
   @Test
   void anUpdateWhoseSagaWasReplacedMeanwhileSaysThatItMayHaveBeenWritten() {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
-    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
+    faults.next("UpdateItem", Fault.LOST_RESPONSE, () -> othersReplace(saga));
 
     SagaStoreUnavailableException unknown =
         catchThrowableOfType(
@@ -186,7 +186,7 @@ class LostAnswerTest {
   @Test
   void aModificationIsNotAppliedToTheSuccessorToo() {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
-    faults.next("UpdateItem", Fault.LOST_ANSWER, () -> othersReplace(saga));
+    faults.next("UpdateItem", Fault.LOST_RESPONSE, () -> othersReplace(saga));
 
     assertThatThrownBy(() -> store.modify(type.id(saga.sagaId()), state -> state + " and mine"))
         .isInstanceOf(SagaStoreUnavailableException.class);
@@ -216,7 +216,7 @@ class LostAnswerTest {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next(
         "DeleteItem",
-        Fault.LOST_ANSWER,
+        Fault.LOST_RESPONSE,
         () -> others.insert(type.correlationId(correlationId), "successor"));
 
     store.delete(saga);
@@ -230,7 +230,7 @@ class LostAnswerTest {
     Saga<String> saga = store.insert(type.correlationId(correlationId), "new");
     faults.next(
         "DeleteItem",
-        Fault.LOST_ANSWER,
+        Fault.LOST_RESPONSE,
         () -> others.insert(type.correlationId(correlationId), "successor"));
 
     assertThat(store.delete(type.id(saga.sagaId()))).isTrue();

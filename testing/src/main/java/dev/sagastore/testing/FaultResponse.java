@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** What the SDK gets to see of a fault: an answer in DynamoDB's words. */
-record FaultAnswer(int status, String body) {
+record FaultResponse(int status, String body) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
@@ -20,14 +20,14 @@ record FaultAnswer(int status, String body) {
    * @throws IOException if it brings none: that is how the SDK learns of it
    * @throws IllegalStateException if DynamoDB never answers such a request so
    */
-  static FaultAnswer of(Fault fault, String operation, String request) throws IOException {
+  static FaultResponse of(Fault fault, String operation, String request) throws IOException {
     if (!fault.canMeet(operation)) {
       throw new IllegalStateException(
           "the attempt that was to meet %s is a %s, which DynamoDB never answers so"
               .formatted(fault, operation));
     }
     return switch (fault) {
-      case LOST_ANSWER -> throw new IOException("injected: the answer was lost");
+      case LOST_RESPONSE -> throw new IOException("injected: the answer was lost");
       case NO_CONNECTION -> throw new IOException("injected: no connection");
       case THROTTLED -> error(400, "ThrottlingException", "injected: rate exceeded");
       case SERVER_ERROR -> error(500, "InternalServerError", "injected: internal error");
@@ -35,17 +35,17 @@ record FaultAnswer(int status, String body) {
     };
   }
 
-  static FaultAnswer error(int status, String code, String message) {
+  static FaultResponse error(int status, String code, String message) {
     return error(status, code, message, Map.of());
   }
 
-  static FaultAnswer error(int status, String code, String message, Map<String, JsonNode> more) {
+  static FaultResponse error(int status, String code, String message, Map<String, JsonNode> more) {
     ObjectNode body =
         JSON.createObjectNode()
             .put("__type", "com.amazonaws.dynamodb.v20120810#" + code)
             .put("message", message);
     body.setAll(more);
-    return new FaultAnswer(status, body.toString());
+    return new FaultResponse(status, body.toString());
   }
 
   SdkHttpResponse head() {
