@@ -35,8 +35,7 @@ final class TestingSnippets {
       DynamoDbClient client = EmbeddedDynamoDb.shared().clientBuilder().httpClient(faults).build();
       SagaStore faulty =
           DynamoDbSagaStore.builder().client(client).tableName(sagas.tableName()).build();
-      faults.next(
-          "PutItem", Fault.LOST_RESPONSE); // written, and sent again: no conflict with itself
+      faults.next("PutItem", Fault.LOST_RESPONSE); // written, and retried: no conflict
     }
   }
 }
