@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -39,6 +42,14 @@ class ConflictingStoresTest {
           .build();
   private final DynamoDbSagaStore store =
       table.store(client, settings -> settings.identity(SagaIdentity.GUARDED));
+
+  /** The common pool has a single thread on two processors, which the held transaction blocks. */
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endThreads() {
+    threads.shutdownNow();
+  }
 
   /** Counts the transactions that were cancelled because they met another one. */
   private static final class Conflicts implements ExecutionInterceptor {
@@ -66,10 +77,12 @@ class ConflictingStoresTest {
     CompletableFuture<Saga<Integer>> loser;
     try (TransactionHold hold = table.engine().holdNextTransaction()) {
       winner =
-          CompletableFuture.supplyAsync(() -> store.insert(COUNTER.correlationId("order-42"), 1));
+          CompletableFuture.supplyAsync(
+              () -> store.insert(COUNTER.correlationId("order-42"), 1), threads);
       hold.awaitTransaction(Duration.ofSeconds(30));
       loser =
-          CompletableFuture.supplyAsync(() -> store.insert(COUNTER.correlationId("order-42"), 2));
+          CompletableFuture.supplyAsync(
+              () -> store.insert(COUNTER.correlationId("order-42"), 2), threads);
       Eventually.assertThat(() -> assertThat(conflicts.count()).isPositive());
     }
 
