@@ -146,6 +146,16 @@ class StoredItemTest {
   }
 
   @Test
+  void itemWithoutReadableCorrelationIdIsDeletedByIt() {
+    Saga<Order> saga = insert();
+    TABLE.tamper("OrderSaga", saga.sagaId(), "GSI1SK", text("nonsense"));
+
+    assertThat(store.delete(TYPE.correlationId(correlationId))).isTrue();
+
+    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEmpty();
+  }
+
+  @Test
   void anUnknownCodecCannotBeReadAndStays() {
     Saga<Order> saga = insert();
     Map<String, AttributeValue> unknown =

@@ -1,13 +1,10 @@
 package dev.sagastore.dynamodb.internal;
 
 import dev.sagastore.Saga;
-import dev.sagastore.schema.KeyAttribute;
-import dev.sagastore.schema.SagaKeys;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
@@ -128,7 +125,9 @@ final class GuardedWrites implements Writes {
         .then(
             found -> {
               // its id may have been given to a saga with another correlation id meanwhile
-              throw found.filter(it -> !isOfAnother(it, refused)).isPresent()
+              throw found
+                      .filter(it -> !SagaItems.hasOtherCorrelationId(it, refused.correlationId()))
+                      .isPresent()
                   ? refusals.duplicate(refused, other, found.get(), ofGuard.cause())
                   : Refusals.guardOfNobody(refused, other, ofGuard.cause());
             });
@@ -136,11 +135,6 @@ final class GuardedWrites implements Writes {
 
   private Step<Refusal> withItem(Refusal refusal, Saga<?> saga) {
     return reads.withItem(refusal, saga.type().name(), saga.sagaId());
-  }
-
-  private static boolean isOfAnother(Map<String, AttributeValue> existing, Saga<?> refused) {
-    String correlationId = correlationId(existing);
-    return correlationId != null && !correlationId.equals(refused.correlationId());
   }
 
   @Override
@@ -162,7 +156,7 @@ final class GuardedWrites implements Writes {
   @Override
   public Step<Boolean> deleteFound(
       String sagaName, String sagaId, Map<String, AttributeValue> item, Condition condition) {
-    String correlationId = correlationId(item);
+    String correlationId = SagaItems.correlationId(item);
     if (correlationId == null) {
       return single.deleteFound(sagaName, sagaId, item, condition);
     }
@@ -221,18 +215,5 @@ final class GuardedWrites implements Writes {
           }
           throw failures.writing(sagaName, sagaId, failed);
         });
-  }
-
-  /** Returns the correlation id of an item that should be a saga; null if it has none. */
-  private static @Nullable String correlationId(Map<String, AttributeValue> item) {
-    AttributeValue key = item.get(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
-    if (key == null || key.s() == null) {
-      return null;
-    }
-    try {
-      return SagaKeys.requireCorrelationId(SagaKeys.correlationIdOf(key.s()));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 }

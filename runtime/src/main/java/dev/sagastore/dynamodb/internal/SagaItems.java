@@ -257,10 +257,21 @@ final class SagaItems {
 
   /** Returns whether an item has another correlation ID: not if it has none that can be read. */
   static boolean hasOtherCorrelationId(Map<String, AttributeValue> item, String correlationId) {
+    String stored = correlationId(item);
+    return stored != null && !stored.equals(correlationId);
+  }
+
+  /** Returns the correlation ID in an item that may be no saga; null if it has none. */
+  static @Nullable String correlationId(Map<String, AttributeValue> item) {
     AttributeValue key = item.get(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
-    return key != null
-        && key.s() != null
-        && !key.s().equals(SagaKeys.correlationSortKey(correlationId));
+    if (key == null || key.s() == null) {
+      return null;
+    }
+    try {
+      return SagaKeys.requireCorrelationId(SagaKeys.correlationIdOf(key.s()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Returns the version in an item that may be no saga; 0 if it has none. */
