@@ -1,5 +1,6 @@
 package dev.sagastore.jackson3;
 
+import dev.sagastore.spi.MappingProblem;
 import dev.sagastore.spi.StateMappingException;
 import dev.sagastore.spi.StatePath;
 import tools.jackson.core.JacksonException;
@@ -21,26 +22,22 @@ final class Jackson3Problem {
       }
     }
     return new StateMappingException(
-        e instanceof JacksonException mapping ? describe(mapping) + place(mapping) : kind(e), e);
+        e instanceof JacksonException mapping
+            ? describe(mapping) + place(mapping)
+            : MappingProblem.kind(e),
+        e);
   }
 
   private static String describe(JacksonException e) {
     if (e instanceof InvalidDefinitionException definition && definition.getType() != null) {
-      return ("Jackson does not know how to write or read %s: see whether it has properties, a"
-              + " constructor for them, and annotations that fit together (%s)")
-          .formatted(definition.getType().toCanonical(), kind(e));
+      return MappingProblem.unmappable(definition.getType().toCanonical(), e);
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return ("%s has no property '%s', which is written with it, so that the next update would"
-              + " erase it: put @JsonIgnore on a getter that is no property, deploy the newer"
-              + " code if it has the property, or drop it with @JsonIgnoreProperties")
-          .formatted(unknown.getReferringClass().getName(), unknown.getPropertyName());
+      return MappingProblem.unknownProperty(unknown.getReferringClass(), unknown.getPropertyName());
     }
-    if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-      return "a value does not fit into %s (%s)"
-          .formatted(mismatch.getTargetType().getName(), kind(e));
-    }
-    return kind(e);
+    return e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+        ? MappingProblem.mismatch(mismatch.getTargetType(), e)
+        : MappingProblem.kind(e);
   }
 
   private static StatePath place(JacksonException e) {
@@ -52,15 +49,5 @@ final class Jackson3Problem {
           reference.getPropertyName());
     }
     return path;
-  }
-
-  private static String kind(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root == e
-        ? e.getClass().getSimpleName()
-        : e.getClass().getSimpleName() + ", caused by " + root.getClass().getName();
   }
 }

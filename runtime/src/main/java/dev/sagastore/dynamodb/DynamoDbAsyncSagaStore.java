@@ -179,17 +179,10 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
 
   private <T> CompletableFuture<T> run(
       Operation operation, Supplier<SagaType<?>> type, Supplier<Step<T>> steps) {
-    return measure(operation, type, meter -> shell.run(steps.get(), meter));
-  }
-
-  private <T> CompletableFuture<T> measure(
-      Operation operation,
-      Supplier<SagaType<?>> type,
-      Function<Meter, CompletableFuture<T>> action) {
     try {
       SagaType<?> known = Objects.requireNonNull(type.get(), "the saga type must not be null");
       Meter meter = new Meter(listener, operation, known.name());
-      return told(begin(action, meter), meter);
+      return told(begin(steps, meter), meter);
     } catch (NullPointerException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -218,10 +211,9 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return result;
   }
 
-  private static <T> CompletableFuture<T> begin(
-      Function<Meter, CompletableFuture<T>> action, Meter meter) {
+  private <T> CompletableFuture<T> begin(Supplier<Step<T>> steps, Meter meter) {
     try {
-      return action.apply(meter);
+      return shell.run(steps.get(), meter);
     } catch (RuntimeException | Error e) {
       // an Error, too: the caller looks at the future alone
       return CompletableFuture.failedFuture(e);
@@ -229,7 +221,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   }
 
   private static <T> T require(T argument) {
-    return Objects.requireNonNull(argument, "the saga or query must not be null");
+    return Objects.requireNonNull(argument, "the reference, saga or query must not be null");
   }
 
   /** Closes the client if this store made it; a client that was given is left open. */

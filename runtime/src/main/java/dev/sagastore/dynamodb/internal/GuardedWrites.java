@@ -56,7 +56,7 @@ final class GuardedWrites implements Writes {
             items.guard(saga),
             requests.absent(writeId, reusable, now));
     return retries.send(
-        Operation.transactWrite(ItemSize.of(item)),
+        Operation.transactWrite(item),
         request,
         answer -> Step.done(saga),
         failed -> {
@@ -88,7 +88,7 @@ final class GuardedWrites implements Writes {
                 ? Condition.ownGuard(WriteLog.insert(next.revision()))
                 : requests.freeGuard(next, now));
     return retries.send(
-        Operation.transactWrite(ItemSize.of(item)),
+        Operation.transactWrite(item),
         request,
         answer -> Step.done(next),
         failed -> {
@@ -201,7 +201,7 @@ final class GuardedWrites implements Writes {
       Predicate<Refusal> refused,
       Supplier<Step<Boolean>> sagaAlone) {
     return retries.send(
-        Operation.transactWrite(0),
+        Operation.transactWrite(Map.of()),
         requests.deleteBoth(
             sagaName, sagaId, condition, correlationId, Condition.ownGuard(insertId)),
         answer -> Step.done(true),

@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb.internal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
@@ -85,30 +87,31 @@ record Operation<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
   /**
    * Returns the operation that updates an item.
    *
-   * @param itemSize size of the item after it, in bytes, as far as the store knows it
+   * @param item the item after it, as far as the store knows it
    */
-  static Operation<UpdateItemRequest, UpdateItemResponse> updateItem(long itemSize) {
+  static Operation<UpdateItemRequest, UpdateItemResponse> updateItem(
+      Map<String, AttributeValue> item) {
     return new Operation<>(
         DynamoDbClient::updateItem,
         DynamoDbAsyncClient::updateItem,
         true,
         answer -> listOf(answer.consumedCapacity()),
-        (request, answer) -> itemSize);
+        (request, answer) -> ItemSize.of(item));
   }
 
   /**
    * Returns the operation that writes several items in a transaction.
    *
-   * @param itemSize size of the saga's item after it, in bytes; 0 if it is deleted
+   * @param saga the saga's item after it; empty if it is deleted
    */
   static Operation<TransactWriteItemsRequest, TransactWriteItemsResponse> transactWrite(
-      long itemSize) {
+      Map<String, AttributeValue> saga) {
     return new Operation<>(
         DynamoDbClient::transactWriteItems,
         DynamoDbAsyncClient::transactWriteItems,
         true,
         TransactWriteItemsResponse::consumedCapacity,
-        (request, answer) -> itemSize);
+        (request, answer) -> ItemSize.of(saga));
   }
 
   private static List<ConsumedCapacity> listOf(@Nullable ConsumedCapacity capacity) {

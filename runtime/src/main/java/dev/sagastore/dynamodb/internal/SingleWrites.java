@@ -72,7 +72,7 @@ final class SingleWrites implements Writes {
     Map<String, AttributeValue> item = requests.item(next);
     ItemChange change = items.change(read, item, next.completedAt());
     return write(
-        Operation.updateItem(ItemSize.of(item)),
+        Operation.updateItem(item),
         requests.update(next, change, requests.unchanged(read, now)),
         next,
         item,

@@ -89,7 +89,7 @@ class MeterTest {
   @Test
   void updateTellsSizeThatTheStoreKnows() {
     meter.answered(
-        Operation.updateItem(7),
+        Operation.updateItem(ITEM),
         UpdateItemRequest.builder().build(),
         UpdateItemResponse.builder().consumedCapacity(units(1.0)).build());
     assertThat(ended().itemSize()).hasValue(7);
@@ -98,19 +98,19 @@ class MeterTest {
   @Test
   void transactionTellsSizeOfTheSaga() {
     meter.answered(
-        Operation.transactWrite(8),
+        Operation.transactWrite(ITEM),
         TransactWriteItemsRequest.builder().build(),
         TransactWriteItemsResponse.builder().consumedCapacity(units(4.0)).build());
 
     SagaStoreEvent event = ended();
     assertThat(event.writeUnits()).isEqualTo(4.0, within(1e-9));
-    assertThat(event.itemSize()).hasValue(8);
+    assertThat(event.itemSize()).hasValue(7);
   }
 
   @Test
   void transactionOfDeletesHasNoSize() {
     meter.answered(
-        Operation.transactWrite(0),
+        Operation.transactWrite(Map.of()),
         TransactWriteItemsRequest.builder().build(),
         TransactWriteItemsResponse.builder().consumedCapacity(units(4.0)).build());
 
