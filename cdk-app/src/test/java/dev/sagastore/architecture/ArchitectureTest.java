@@ -22,6 +22,7 @@ import dev.sagastore.cdkapp.OrderSagaApp;
 import dev.sagastore.embedded.DynamoDbServer;
 import dev.sagastore.example.OrderHandler;
 import java.util.Arrays;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -149,6 +150,41 @@ class ArchitectureTest {
             "org.slf4j",
             "org.jspecify.annotations",
             "java..")
+        .check(CLASSES);
+  }
+
+  /** The parts of the store for DynamoDB, each with those that it may use. */
+  enum Part {
+    ATTRIBUTE,
+    STATE(ATTRIBUTE),
+    ITEM(ATTRIBUTE, STATE),
+    ENGINE(ATTRIBUTE),
+    READING(ENGINE, ITEM),
+    WRITING(ATTRIBUTE, ENGINE, ITEM, READING, STATE),
+    TABLE(ENGINE);
+
+    private final Part[] uses;
+
+    Part(Part... uses) {
+      this.uses = uses;
+    }
+
+    String packageName() {
+      return "dev.sagastore.dynamodb.internal." + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partsOfTheStoreUseEachOtherInOneDirection(Part part) {
+    String[] allowed = Arrays.stream(part.uses).map(Part::packageName).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(part.packageName())
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.sagastore.dynamodb.internal..")
+                .and(not(resideInAnyPackage(and(allowed, part.packageName())))))
         .check(CLASSES);
   }
 

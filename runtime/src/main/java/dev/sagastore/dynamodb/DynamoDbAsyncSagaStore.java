@@ -15,10 +15,10 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreEvent.Operation;
 import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.internal.AsyncShell;
-import dev.sagastore.dynamodb.internal.Meter;
 import dev.sagastore.dynamodb.internal.SagaProtocol;
-import dev.sagastore.dynamodb.internal.Step;
+import dev.sagastore.dynamodb.internal.engine.AsyncRunner;
+import dev.sagastore.dynamodb.internal.engine.OperationMeter;
+import dev.sagastore.dynamodb.internal.engine.Step;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   private final DynamoDbAsyncClient client;
   private final boolean clientIsOurs;
   private final SagaProtocol protocol;
-  private final AsyncShell shell;
+  private final AsyncRunner shell;
   private final SagaStoreListener listener;
 
   private DynamoDbAsyncSagaStore(Builder builder, SagaProtocol.Settings settings) {
@@ -57,7 +57,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
             ? SagaStoreBuilder.newClient(DynamoDbAsyncClient::create)
             : builder.client;
     this.protocol = new SagaProtocol(settings);
-    this.shell = new AsyncShell(client);
+    this.shell = new AsyncRunner(client);
     this.listener = builder.listener();
   }
 
@@ -181,7 +181,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
       Operation operation, Supplier<SagaType<?>> type, Supplier<Step<T>> steps) {
     try {
       SagaType<?> known = Objects.requireNonNull(type.get(), "the saga type must not be null");
-      Meter meter = new Meter(listener, operation, known.name());
+      OperationMeter meter = new OperationMeter(listener, operation, known.name());
       return told(begin(steps, meter), meter);
     } catch (NullPointerException e) {
       return CompletableFuture.failedFuture(e);
@@ -191,7 +191,8 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   /**
    * Returns a future that completes after the listener was told, so that callbacks do not count.
    */
-  private static <T> CompletableFuture<T> told(CompletableFuture<T> operation, Meter meter) {
+  private static <T> CompletableFuture<T> told(
+      CompletableFuture<T> operation, OperationMeter meter) {
     CompletableFuture<T> result = new CompletableFuture<>();
     CompletableFuture<T> unused =
         operation.whenComplete(
@@ -200,7 +201,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
                 meter.ended(null);
                 result.complete(value);
               } else {
-                Throwable cause = AsyncShell.unwrapped(failure);
+                Throwable cause = AsyncRunner.unwrapped(failure);
                 meter.ended(cause);
                 result.completeExceptionally(cause);
               }
@@ -211,7 +212,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return result;
   }
 
-  private <T> CompletableFuture<T> begin(Supplier<Step<T>> steps, Meter meter) {
+  private <T> CompletableFuture<T> begin(Supplier<Step<T>> steps, OperationMeter meter) {
     try {
       return shell.run(steps.get(), meter);
     } catch (RuntimeException | Error e) {

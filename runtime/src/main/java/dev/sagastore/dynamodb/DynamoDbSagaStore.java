@@ -15,10 +15,10 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreEvent.Operation;
 import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.internal.BlockingShell;
-import dev.sagastore.dynamodb.internal.Meter;
 import dev.sagastore.dynamodb.internal.SagaProtocol;
-import dev.sagastore.dynamodb.internal.Step;
+import dev.sagastore.dynamodb.internal.engine.BlockingRunner;
+import dev.sagastore.dynamodb.internal.engine.OperationMeter;
+import dev.sagastore.dynamodb.internal.engine.Step;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
   private final boolean clientIsOurs;
   private final SagaTable table;
   private final SagaProtocol protocol;
-  private final BlockingShell shell;
+  private final BlockingRunner shell;
   private final SagaStoreListener listener;
 
   private DynamoDbSagaStore(Builder builder, SagaProtocol.Settings settings) {
@@ -76,7 +76,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
             : builder.client;
     this.table = SagaTable.of(client, settings.tableName(), settings.schema());
     this.protocol = new SagaProtocol(settings);
-    this.shell = new BlockingShell(client);
+    this.shell = new BlockingRunner(client);
     this.listener = builder.listener();
   }
 
@@ -198,7 +198,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
 
   private <T> T run(Operation operation, SagaType<?> type, Supplier<Step<T>> steps) {
     Objects.requireNonNull(type, "the saga type must not be null");
-    Meter meter = new Meter(listener, operation, type.name());
+    OperationMeter meter = new OperationMeter(listener, operation, type.name());
     try {
       T result = shell.run(steps.get(), meter);
       meter.ended(null);

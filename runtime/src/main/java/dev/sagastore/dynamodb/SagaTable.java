@@ -1,7 +1,7 @@
 package dev.sagastore.dynamodb;
 
 import dev.sagastore.SagaStoreConfigurationException;
-import dev.sagastore.dynamodb.internal.TableOperations;
+import dev.sagastore.dynamodb.internal.table.TableOperations;
 import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
 import java.util.Objects;

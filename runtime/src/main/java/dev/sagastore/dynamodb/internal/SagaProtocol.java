@@ -13,6 +13,31 @@ import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaReference;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
+import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.reading.Correlation;
+import dev.sagastore.dynamodb.internal.reading.DerivedCorrelation;
+import dev.sagastore.dynamodb.internal.reading.GuardedCorrelation;
+import dev.sagastore.dynamodb.internal.reading.IndexedCorrelation;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.dynamodb.internal.reading.Listing;
+import dev.sagastore.dynamodb.internal.reading.Queries;
+import dev.sagastore.dynamodb.internal.reading.ReadRequests;
+import dev.sagastore.dynamodb.internal.state.Codecs;
+import dev.sagastore.dynamodb.internal.state.StateMapping;
+import dev.sagastore.dynamodb.internal.writing.Cleanup;
+import dev.sagastore.dynamodb.internal.writing.GuardedWrites;
+import dev.sagastore.dynamodb.internal.writing.Modifications;
+import dev.sagastore.dynamodb.internal.writing.Refusals;
+import dev.sagastore.dynamodb.internal.writing.SagaWrites;
+import dev.sagastore.dynamodb.internal.writing.SingleWrites;
+import dev.sagastore.dynamodb.internal.writing.WriteRequests;
+import dev.sagastore.dynamodb.internal.writing.Writes;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.schema.TableSchema;
@@ -39,7 +64,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 public final class SagaProtocol {
   private final Clock clock;
   private final SagaItems items;
-  private final Reads reads;
+  private final ItemReader reads;
   private final Writes writes;
   private final SagaWrites sagaWrites;
   private final Modifications modifications;
@@ -80,8 +105,8 @@ public final class SagaProtocol {
    */
   public SagaProtocol(Settings settings) {
     this.clock = settings.clock();
-    SagaRequests.Settings common =
-        new SagaRequests.Settings(
+    RequestSettings common =
+        new RequestSettings(
             settings.tableName(),
             settings.schema(),
             settings.consistentReads(),
@@ -91,11 +116,12 @@ public final class SagaProtocol {
         new StateMapping(settings.mapper(), settings.codecs(), settings.comparing());
     this.items = new SagaItems(keys, states, settings.schema().ttlAttribute());
     Retries retries = new Retries();
-    Failures failures = new Failures(settings.tableName());
-    SagaRequests requests = new SagaRequests(common, keys, items);
+    FailureTranslator failures = new FailureTranslator(settings.tableName());
+    WriteRequests requests = new WriteRequests(common, keys, items);
     Refusals refusals = new Refusals(items);
     Queries queries = new Queries(common, keys, retries, failures);
-    this.reads = new Reads(requests, items, retries, failures, this::now);
+    this.reads =
+        new ItemReader(new ReadRequests(common, keys), items, retries, failures, this::now);
     Correlation index = new IndexedCorrelation(queries, reads, items);
     this.correlation =
         switch (settings.identity()) {

@@ -23,14 +23,14 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * Answers queries and batches of reads as DynamoDB does. It knows nothing of conditions: what these
  * mean is tested on an engine.
  */
-final class FakeTable implements Function<DynamoDbRequest, Object> {
-  final List<Map<String, AttributeValue>> items = new ArrayList<>();
+public final class FakeTable implements Function<DynamoDbRequest, Object> {
+  public final List<Map<String, AttributeValue>> items = new ArrayList<>();
   private final TableSchema schema;
 
   /** The largest page of an answer, as 1 MB is DynamoDB's. */
-  int pageSize = Integer.MAX_VALUE;
+  public int pageSize = Integer.MAX_VALUE;
 
-  FakeTable(TableSchema schema) {
+  public FakeTable(TableSchema schema) {
     this.schema = schema;
   }
 

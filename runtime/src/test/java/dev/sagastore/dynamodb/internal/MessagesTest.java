@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.state.StateMapping;
+import dev.sagastore.dynamodb.internal.writing.Transitions;
 import dev.sagastore.jackson2.Jackson2StateMapper;
 import java.io.IOException;
 import java.time.Instant;

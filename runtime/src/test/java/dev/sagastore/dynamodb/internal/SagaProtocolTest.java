@@ -19,6 +19,12 @@ import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.attribute.ItemSize;
+import dev.sagastore.dynamodb.internal.engine.BlockingRunner;
+import dev.sagastore.dynamodb.internal.engine.OperationMeter;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.DerivedSagaId;
 import dev.sagastore.schema.Retention;
@@ -365,7 +371,7 @@ class SagaProtocolTest {
   /** The protocol as a blocking store carries it out. */
   private static final class Operations {
     private final SagaProtocol protocol;
-    private final BlockingShell shell;
+    private final BlockingRunner shell;
 
     Operations(Stub client, boolean consistentReads) {
       this.protocol =
@@ -381,7 +387,7 @@ class SagaProtocolTest {
                   Codecs.standard(),
                   false,
                   false));
-      this.shell = new BlockingShell(client);
+      this.shell = new BlockingRunner(client);
     }
 
     Saga<String> insert(SagaReference.ByCorrelationId<String> reference, String state) {
@@ -418,7 +424,9 @@ class SagaProtocolTest {
 
     private <T> T run(Step<T> steps) {
       return shell.run(
-          steps, new Meter(SagaStoreListener.none(), SagaStoreEvent.Operation.INSERT, "OrderSaga"));
+          steps,
+          new OperationMeter(
+              SagaStoreListener.none(), SagaStoreEvent.Operation.INSERT, "OrderSaga"));
     }
   }
 

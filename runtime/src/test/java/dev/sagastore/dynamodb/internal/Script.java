@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb.internal;
 
+import dev.sagastore.dynamodb.internal.engine.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,10 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /** Carries out steps with answers that a test has written, and notes what they were. */
-final class Script {
-  final List<DynamoDbRequest> sent = new ArrayList<>();
-  final List<Duration> pauses = new ArrayList<>();
-  final List<Step.Together<?, ?>> groups = new ArrayList<>();
+public final class Script {
+  public final List<DynamoDbRequest> sent = new ArrayList<>();
+  public final List<Duration> pauses = new ArrayList<>();
+  public final List<Step.Together<?, ?>> groups = new ArrayList<>();
   private final Function<DynamoDbRequest, Object> answers;
   private boolean interrupted;
 
@@ -22,18 +23,18 @@ final class Script {
    *
    * @param answers returns the response to a request, or the exception that it ends with
    */
-  Script(Function<DynamoDbRequest, Object> answers) {
+  public Script(Function<DynamoDbRequest, Object> answers) {
     this.answers = answers;
   }
 
   /** Returns a script that gives these answers in turn. */
-  static Script of(Object... answers) {
+  public static Script of(Object... answers) {
     int[] next = {0};
     return new Script(request -> answers[next[0]++]);
   }
 
   /** Returns a pause that nobody interrupts. */
-  static <T> Step<T> pause(Duration time, Supplier<Step<T>> next) {
+  public static <T> Step<T> pause(Duration time, Supplier<Step<T>> next) {
     return new Step.Pause<>(
         time,
         next,
@@ -43,12 +44,12 @@ final class Script {
   }
 
   /** Carries out the steps with every wait interrupted. */
-  <T> T runInterrupted(Step<T> first) {
+  public <T> T runInterrupted(Step<T> first) {
     interrupted = true;
     return run(first);
   }
 
-  <T> T run(Step<T> first) {
+  public <T> T run(Step<T> first) {
     Step<T> step = first;
     while (true) {
       if (step instanceof Step.Done<T> done) {
@@ -66,7 +67,7 @@ final class Script {
   }
 
   /** Returns the requests of a kind. */
-  <Q extends DynamoDbRequest> List<Q> sent(Class<Q> kind) {
+  public <Q extends DynamoDbRequest> List<Q> sent(Class<Q> kind) {
     return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 

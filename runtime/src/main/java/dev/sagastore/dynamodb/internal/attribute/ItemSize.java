@@ -1,0 +1,79 @@
+package dev.sagastore.dynamodb.internal.attribute;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The size that DynamoDB counts for an item (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html">item
+ * sizes</a>): names and strings in UTF-8, about one byte for two digits, one byte for booleans and
+ * null, three for a map or list and one for each thing in it.
+ */
+public final class ItemSize {
+  /** The most that DynamoDB stores in one item: 400 KB. */
+  public static final long LIMIT = 400 * 1024;
+
+  private ItemSize() {}
+
+  public static long of(Map<String, AttributeValue> item) {
+    long size = 0;
+    for (var attribute : item.entrySet()) {
+      size += Utf8.length(attribute.getKey()) + of(attribute.getValue());
+    }
+    return size;
+  }
+
+  /** Returns the size of an attribute without its name. */
+  public static long of(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> Utf8.length(value.s());
+      case N -> numberSize(value.n());
+      case B -> value.b().asByteArrayUnsafe().length;
+      case BOOL, NUL -> 1;
+      case M -> 3 + value.m().size() + of(value.m());
+      case L -> 3 + value.l().size() + value.l().stream().mapToLong(ItemSize::of).sum();
+      // sagas have no sets, but others may have added one to an item that is only read
+      case SS -> value.ss().stream().mapToLong(Utf8::length).sum();
+      case NS -> value.ns().stream().mapToLong(ItemSize::numberSize).sum();
+      case BS -> value.bs().stream().mapToLong(b -> b.asByteArrayUnsafe().length).sum();
+      case UNKNOWN_TO_SDK_VERSION -> 0;
+    };
+  }
+
+  /** One byte, one for each two digits to either side of the decimal point, one for a minus. */
+  private static int numberSize(String number) {
+    int sign = number.startsWith("-") ? 1 : 0;
+    int point = number.indexOf('.');
+    int end = point < 0 ? number.length() : point;
+    int highest = 0;
+    int lowest = 0;
+    boolean zero = true;
+    for (int i = sign; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c > '9') {
+        return numberSize(new BigDecimal(number));
+      }
+      if (c >= '1') {
+        // the power of ten that the digit stands for
+        lowest = i < end ? end - 1 - i : end - i;
+        highest = zero ? lowest : highest;
+        zero = false;
+      }
+    }
+    return zero ? 1 : pairs(highest, lowest) + sign;
+  }
+
+  private static int numberSize(BigDecimal number) {
+    if (number.signum() == 0) {
+      return 1;
+    }
+    BigDecimal trimmed = number.stripTrailingZeros();
+    return pairs(trimmed.precision() - trimmed.scale() - 1, -trimmed.scale())
+        + (number.signum() < 0 ? 1 : 0);
+  }
+
+  private static int pairs(int highest, int lowest) {
+    return 1 + Math.floorDiv(highest, 2) - Math.floorDiv(lowest, 2) + 1;
+  }
+}

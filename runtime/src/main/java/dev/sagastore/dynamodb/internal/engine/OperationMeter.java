@@ -1,0 +1,95 @@
+package dev.sagastore.dynamodb.internal.engine;
+
+import dev.sagastore.SagaStoreEvent;
+import dev.sagastore.SagaStoreListener;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
+
+/** Adds up what one operation takes, and tells the listener. Safe for use by several threads. */
+public final class OperationMeter {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationMeter.class);
+  private static final long NONE = -1;
+  private static final long SEVERAL = -2;
+
+  private final SagaStoreListener listener;
+  private final SagaStoreEvent.Operation operation;
+  private final String sagaName;
+  private final long start = System.nanoTime();
+  private final AtomicInteger attempts = new AtomicInteger();
+  private final DoubleAdder readUnits = new DoubleAdder();
+  private final DoubleAdder writeUnits = new DoubleAdder();
+  private final AtomicLong readSize = new AtomicLong(NONE);
+  private final AtomicLong writtenSize = new AtomicLong(NONE);
+
+  /**
+   * Begins.
+   *
+   * @param listener who is told in the end
+   * @param operation what was asked of the store
+   * @param sagaName name of the saga's type
+   */
+  public OperationMeter(
+      SagaStoreListener listener, SagaStoreEvent.Operation operation, String sagaName) {
+    this.listener = listener;
+    this.operation = operation;
+    this.sagaName = sagaName;
+  }
+
+  /** Notes that something is tried. */
+  public void attempt() {
+    attempts.incrementAndGet();
+  }
+
+  public <Q extends DynamoDbRequest, R extends DynamoDbResponse> void answered(
+      Operation<Q, R> sent, Q request, R answer) {
+    if (listener == SagaStoreListener.none()) {
+      return;
+    }
+    DoubleAdder units = sent.isWrite() ? writeUnits : readUnits;
+    sent.capacity().apply(answer).stream()
+        .map(ConsumedCapacity::capacityUnits)
+        // not every engine that speaks DynamoDB's protocol tells
+        .filter(Objects::nonNull)
+        .forEach(units::add);
+    long size = sent.itemSize().applyAsLong(request, answer);
+    if (size > 0 && sent.isWrite()) {
+      writtenSize.set(size);
+    } else if (size > 0 && !readSize.compareAndSet(NONE, size)) {
+      readSize.set(SEVERAL);
+    }
+  }
+
+  /**
+   * Tells the listener.
+   *
+   * @param failure what the operation ended with; null if all was well
+   */
+  public void ended(@Nullable Throwable failure) {
+    long size = writtenSize.get() > 0 ? writtenSize.get() : readSize.get();
+    SagaStoreEvent event =
+        new SagaStoreEvent(
+            operation,
+            sagaName,
+            failure == null ? SagaStoreEvent.Outcome.SUCCESS : SagaStoreEvent.Outcome.of(failure),
+            Duration.ofNanos(System.nanoTime() - start),
+            attempts.get(),
+            readUnits.sum(),
+            writeUnits.sum(),
+            size > 0 ? OptionalLong.of(size) : OptionalLong.empty());
+    try {
+      listener.ended(event);
+    } catch (RuntimeException e) {
+      LOG.warn("the listener failed, which changes nothing for the operation", e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sagastore.dynamodb.internal.engine;
+
+import dev.sagastore.schema.TableSchema;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+/**
+ * What all requests have in common.
+ *
+ * @param tableName name or ARN of the table
+ * @param schema its schema
+ * @param consistentReads true for strongly consistent reads
+ * @param capacity whether answers tell the units they took
+ */
+public record RequestSettings(
+    String tableName,
+    TableSchema schema,
+    boolean consistentReads,
+    ReturnConsumedCapacity capacity) {
+  public String ttlAttribute() {
+    return schema.ttlAttribute();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.sagastore.dynamodb.internal.item;
+
+import dev.sagastore.Saga;
+import dev.sagastore.schema.ItemAttribute;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.SagaKeys;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The condition under which a write may take effect.
+ *
+ * @param expression the expression
+ * @param names the names in it
+ * @param values the values in it
+ */
+public record Condition(
+    String expression, Map<String, String> names, Map<String, AttributeValue> values) {
+
+  /**
+   * Nothing is there, or only something that has expired and waits to be removed; but not what this
+   * very write has put there, if it is sent a second time.
+   */
+  private static final String ABSENT =
+      "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write) AND #ttl <= :now)";
+
+  /** As {@link #ABSENT}, or something that is completed. */
+  private static final String ABSENT_OR_COMPLETED =
+      "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write)"
+          + " AND (#ttl <= :now OR attribute_exists(#completedAt)))";
+
+  /**
+   * What was read is still there, untouched, and has not expired. The log alone says that; the
+   * others are compared because a snapshot that was doctored must not be stored. The correlation ID
+   * never changes: nobody would find the saga under another one, and its guard would be that of the
+   * first.
+   */
+  private static final String UNCHANGED =
+      "#writes = :read AND #correlation = :correlation AND #version = :version"
+          + " AND #createdAt = :createdAt AND #updatedAt = :updatedAt AND NOT #ttl <= :now AND ";
+
+  // what the saga itself says of its completion is not believed: a guard depends on it
+  private static final String ACTIVE = "attribute_not_exists(#completedAt)";
+  private static final String COMPLETED = "attribute_exists(#completedAt)";
+  private static final String COMPLETED_THEN = "#completedAt = :completedAt";
+
+  /** What was read is still there, untouched, expired or not. */
+  private static final String UNTOUCHED = "#writes = :read";
+
+  /** What was read is still there, perhaps changed, but not deleted and inserted anew. */
+  private static final String SAME_SAGA = "begins_with(#writes, :insert)";
+
+  /** Something is there that is no saga: it has no log. */
+  private static final String FOREIGN = "attribute_exists(#pk) AND NOT #writes > :nothing";
+
+  /** The guard is that of this saga, or there is none. */
+  private static final String OWN_GUARD = "attribute_not_exists(#pk) OR #writes = :insert";
+
+  /** The guard is that of this saga, or there is none, or it is as good as none. */
+  private static final String FREE_GUARD = OWN_GUARD + " OR #ttl <= :now";
+
+  /** As {@link #FREE_GUARD}, or its saga is completed. */
+  private static final String FREE_OR_COMPLETED_GUARD =
+      FREE_GUARD + " OR attribute_exists(#completedAt)";
+
+  /**
+   * Returns the condition of an insert.
+   *
+   * @param writeId the id of the insert
+   * @param completedIsAbsent whether the place of a completed saga may be taken
+   * @param now the time
+   * @param ttlAttribute name of the TTL attribute
+   */
+  public static Condition absent(
+      String writeId, boolean completedIsAbsent, Instant now, String ttlAttribute) {
+    return new Builder(completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#ttl", ttlAttribute)
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .value(":write", AttributeValue.fromS(writeId))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  public static Condition unchanged(Saga<?> read, Instant now, String ttlAttribute) {
+    Builder condition =
+        read.completedAt()
+            .map(
+                completedAt ->
+                    new Builder(UNCHANGED + COMPLETED_THEN)
+                        .value(":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))))
+            .orElseGet(() -> new Builder(UNCHANGED + (read.isReopened() ? COMPLETED : ACTIVE)));
+    return condition
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#correlation", KeyAttribute.CORRELATION_SORT_KEY.attributeName())
+        .name("#version", ItemAttribute.VERSION.attributeName())
+        .name("#createdAt", ItemAttribute.CREATED_AT.attributeName())
+        .name("#updatedAt", ItemAttribute.UPDATED_AT.attributeName())
+        .name("#ttl", ttlAttribute)
+        .value(":version", AttributeValue.fromN(Long.toString(read.version())))
+        .value(":createdAt", AttributeValue.fromS(SagaItems.time(read.createdAt())))
+        .value(":updatedAt", AttributeValue.fromS(SagaItems.time(read.updatedAt())))
+        .value(":read", AttributeValue.fromS(read.revision()))
+        .value(
+            ":correlation", AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  public static Condition untouched(String revision) {
+    return new Builder(UNTOUCHED)
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .value(":read", AttributeValue.fromS(revision))
+        .build();
+  }
+
+  /**
+   * Returns the condition to delete what was found under a saga's key, a saga or something else.
+   */
+  public static Condition same(Map<String, AttributeValue> found) {
+    String insertId = WriteLog.insert(SagaItems.writes(found));
+    if (insertId.isEmpty()) {
+      return new Builder(FOREIGN)
+          .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+          .name("#writes", ItemAttribute.WRITES.attributeName())
+          .value(":nothing", AttributeValue.fromS(""))
+          .build();
+    }
+    return new Builder(SAME_SAGA)
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .value(":insert", AttributeValue.fromS(insertId))
+        .build();
+  }
+
+  public static Condition ownGuard(String insertId) {
+    return new Builder(OWN_GUARD)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .value(":insert", AttributeValue.fromS(insertId))
+        .build();
+  }
+
+  public static Condition freeGuard(
+      String insertId, boolean completedIsFree, Instant now, String ttlAttribute) {
+    return new Builder(completedIsFree ? FREE_OR_COMPLETED_GUARD : FREE_GUARD)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#ttl", ttlAttribute)
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .value(":insert", AttributeValue.fromS(insertId))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  private static AttributeValue seconds(Instant time) {
+    return AttributeValue.fromN(Long.toString(time.getEpochSecond()));
+  }
+
+  /** DynamoDB refuses names and values that the expression does not use. */
+  private static final class Builder {
+    private final String expression;
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, AttributeValue> values = new HashMap<>();
+
+    Builder(String expression) {
+      this.expression = expression;
+    }
+
+    Builder name(String placeholder, String name) {
+      if (expression.contains(placeholder)) {
+        names.put(placeholder, name);
+      }
+      return this;
+    }
+
+    Builder value(String placeholder, AttributeValue value) {
+      values.put(placeholder, value);
+      return this;
+    }
+
+    Condition build() {
+      return new Condition(expression, Map.copyOf(names), Map.copyOf(values));
+    }
+  }
+}

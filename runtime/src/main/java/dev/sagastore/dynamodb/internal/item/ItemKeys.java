@@ -1,0 +1,84 @@
+package dev.sagastore.dynamodb.internal.item;
+
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.Partitions;
+import dev.sagastore.schema.SagaKeys;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The keys of items, as attributes.
+ *
+ * @param partitions the partition keys of the table
+ */
+public record ItemKeys(Partitions partitions) {
+
+  /** Returns the key of a saga. */
+  public Map<String, AttributeValue> saga(String sagaName, String sagaId) {
+    return pair(
+        KeyAttribute.PARTITION_KEY,
+        partitions.ofSaga(sagaName, sagaId),
+        KeyAttribute.SORT_KEY,
+        SagaKeys.sagaSortKey(sagaId));
+  }
+
+  /** Returns the key of the guard of a correlation id. */
+  public Map<String, AttributeValue> guard(String sagaName, String correlationId) {
+    return pair(
+        KeyAttribute.PARTITION_KEY,
+        partitions.ofCorrelation(sagaName, correlationId),
+        KeyAttribute.SORT_KEY,
+        SagaKeys.correlationSortKey(correlationId));
+  }
+
+  /** Returns what a saga has in the correlation index. */
+  public Map<String, AttributeValue> correlation(String sagaName, String correlationId) {
+    return pair(
+        KeyAttribute.CORRELATION_PARTITION_KEY,
+        partitions.ofCorrelation(sagaName, correlationId),
+        KeyAttribute.CORRELATION_SORT_KEY,
+        SagaKeys.correlationSortKey(correlationId));
+  }
+
+  /** Returns what a completed saga has in the clean-up index. */
+  public Map<String, AttributeValue> completed(String sagaName, String sagaId, LocalDate day) {
+    return pair(
+        KeyAttribute.CLEANUP_PARTITION_KEY,
+        partitions.ofCompleted(day, sagaId),
+        KeyAttribute.CLEANUP_SORT_KEY,
+        SagaKeys.completedSortKey(sagaName, sagaId));
+  }
+
+  private static Map<String, AttributeValue> pair(
+      KeyAttribute partitionKey, String partition, KeyAttribute sortKey, String sort) {
+    return Map.of(
+        partitionKey.attributeName(), AttributeValue.fromS(partition),
+        sortKey.attributeName(), AttributeValue.fromS(sort));
+  }
+
+  /**
+   * Returns the last time at which anything can have been completed: nothing is in the future,
+   * apart from clocks that are ahead, and these not by years.
+   */
+  public static Instant latestCompletion(Instant now) {
+    return now.plus(366, ChronoUnit.DAYS);
+  }
+
+  /** Returns the day in UTC that decides where a completed saga is in the clean-up index. */
+  public static LocalDate day(Instant completedAt) {
+    return LocalDate.ofInstant(completedAt, ZoneOffset.UTC);
+  }
+
+  /** Returns the id of the saga that has this key. */
+  public static String sagaId(Map<String, AttributeValue> key) {
+    AttributeValue sortKey =
+        Objects.requireNonNull(
+            key.get(KeyAttribute.SORT_KEY.attributeName()), "every item has one");
+    return SagaKeys.sagaIdOf(sortKey.s());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.sagastore.dynamodb.internal.reading;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaPage;
+import dev.sagastore.SagaQuery;
+import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/**
+ * Lists sagas, one partition after the other: the shards of the table, those of the correlation
+ * index if a prefix is given, or those of the clean-up index, day by day. From an index, the sagas
+ * are read by their keys.
+ *
+ * <p>One saga more than the page holds is looked for, so that there is a next page only if there is
+ * something on it.
+ */
+public final class Listing {
+  private final Queries queries;
+  private final ItemReader reads;
+  private final SagaItems items;
+  private final RequestSettings settings;
+  private final Supplier<Instant> now;
+
+  public Listing(
+      Queries queries,
+      ItemReader reads,
+      SagaItems items,
+      RequestSettings settings,
+      Supplier<Instant> now) {
+    this.queries = queries;
+    this.reads = reads;
+    this.items = items;
+    this.settings = settings;
+    this.now = now;
+  }
+
+  public <S> Step<SagaPage<S>> page(SagaQuery<S> query) {
+    int shards = settings.schema().shards();
+    Place start =
+        query
+            .pageToken()
+            .map(token -> PageToken.decode(token, query, shards))
+            .map(token -> new Place(token.partition(), token.after()))
+            .orElse(new Place(0, null));
+    return from(query, start, new ArrayList<>());
+  }
+
+  /**
+   * Where the listing goes on.
+   *
+   * @param partition the partition
+   * @param after the last saga in it that was seen; null at its beginning
+   */
+  private record Place(int partition, Queries.@Nullable Position after) {}
+
+  /**
+   * A saga that the query takes.
+   *
+   * @param partition where it was found
+   * @param saga the saga
+   */
+  private record Found<S>(int partition, Saga<S> saga) {}
+
+  private <S> Step<SagaPage<S>> from(SagaQuery<S> query, Place place, List<Found<S>> soFar) {
+    if (soFar.size() > query.pageSize() || place.partition() >= partitions(query)) {
+      return Step.done(page(query, soFar));
+    }
+    return answer(query, place, query.pageSize() + 1 - soFar.size())
+        .then(answer -> add(query, place.partition(), answer, soFar))
+        .then(
+            last ->
+                from(
+                    query,
+                    last.isPresent()
+                        ? new Place(place.partition(), last.get())
+                        : new Place(place.partition() + 1, null),
+                    soFar));
+  }
+
+  private <S> SagaPage<S> page(SagaQuery<S> query, List<Found<S>> found) {
+    int size = query.pageSize();
+    if (found.size() <= size) {
+      return new SagaPage<>(found.stream().map(Found::saga).toList(), Optional.empty());
+    }
+    Found<S> last = found.get(size - 1);
+    PageToken next =
+        new PageToken(
+            last.partition(),
+            new Queries.Position(last.saga().sagaId(), last.saga().correlationId()));
+    return new SagaPage<>(
+        found.subList(0, size).stream().map(Found::saga).toList(),
+        Optional.of(next.encode(query, settings.schema().shards())));
+  }
+
+  private long partitions(SagaQuery<?> query) {
+    long days =
+        query
+            .completedOn()
+            .map(range -> ChronoUnit.DAYS.between(firstDay(range), lastDay(range)) + 1)
+            .orElse(1L);
+    return Math.max(0, days) * settings.schema().shards();
+  }
+
+  /** Nothing was completed before there were computers that tell the time like this. */
+  private static LocalDate firstDay(SagaQuery.Days range) {
+    return range.first().isBefore(LocalDate.EPOCH) ? LocalDate.EPOCH : range.first();
+  }
+
+  private LocalDate lastDay(SagaQuery.Days range) {
+    LocalDate latest = ItemKeys.day(ItemKeys.latestCompletion(now.get()));
+    return range.last().isAfter(latest) ? latest : range.last();
+  }
+
+  private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {
+    String sagaName = query.type().name();
+    int shard = place.partition() % settings.schema().shards();
+    int chunk = query.takesAll() ? missing : Math.max(missing, ItemReader.MAX_BATCH);
+    // what an index names is read with one request
+    int batch = Math.min(chunk, ItemReader.MAX_BATCH);
+    if (query.completedOn().isPresent()) {
+      int day = place.partition() / settings.schema().shards();
+      return queries.ofCompleted(
+          sagaName, firstDay(query.completedOn().get()).plusDays(day), shard, place.after(), batch);
+    }
+    return query.correlationIdPrefix().isPresent()
+        ? queries.ofPrefix(sagaName, query.correlationIdPrefix().get(), shard, place.after(), batch)
+        : queries.ofSagas(sagaName, shard, place.after(), chunk);
+  }
+
+  /** Adds what the query takes of an answer, and tells how far in the partition it went. */
+  private <S> Step<Optional<Queries.Position>> add(
+      SagaQuery<S> query, int partition, QueryResponse answer, List<Found<S>> soFar) {
+    boolean fromTable = query.completedOn().isEmpty() && query.correlationIdPrefix().isEmpty();
+    return (fromTable ? Step.done(answer.items()) : itemsOf(query, answer))
+        .map(
+            candidates -> {
+              Instant time = now.get();
+              for (Map<String, AttributeValue> item : candidates) {
+                query
+                    .read(() -> taken(query, item, time))
+                    .ifPresent(saga -> soFar.add(new Found<>(partition, saga)));
+                if (soFar.size() > query.pageSize()) {
+                  break;
+                }
+              }
+              return Optional.ofNullable(Queries.Position.of(answer.lastEvaluatedKey()));
+            });
+  }
+
+  private <S> Optional<Saga<S>> taken(
+      SagaQuery<S> query, Map<String, AttributeValue> item, Instant now) {
+    String sagaId = ItemKeys.sagaId(item);
+    return items.isLive(item, now) && items.takes(query, sagaId, item)
+        ? Optional.of(items.read(query.type(), sagaId, item))
+        : Optional.empty();
+  }
+
+  /**
+   * ItemReader what an index names. An entry that the table has overtaken is left out: the saga has
+   * another one, where it is listed, and where a page can end.
+   */
+  private Step<List<Map<String, AttributeValue>>> itemsOf(
+      SagaQuery<?> query, QueryResponse answer) {
+    List<String> sagaIds = answer.items().stream().map(ItemKeys::sagaId).toList();
+    return reads
+        .items(query.type().name(), sagaIds)
+        .map(
+            found ->
+                answer.items().stream()
+                    .flatMap(
+                        entry ->
+                            Stream.ofNullable(found.get(ItemKeys.sagaId(entry)))
+                                .filter(item -> item.entrySet().containsAll(entry.entrySet())))
+                    .toList());
+  }
+}

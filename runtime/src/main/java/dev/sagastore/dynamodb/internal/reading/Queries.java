@@ -1,0 +1,174 @@
+package dev.sagastore.dynamodb.internal.reading;
+
+import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
+import dev.sagastore.dynamodb.internal.engine.Operation;
+import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.schema.IndexSchema;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.KeySchema;
+import dev.sagastore.schema.SagaKeys;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Queries of the table and of its indexes, a page of DynamoDB's at a time. */
+public final class Queries {
+  private static final String BEGINNING = "#partition = :partition AND begins_with(#sort, :sort)";
+
+  private final RequestSettings settings;
+  private final ItemKeys keys;
+  private final Retries retries;
+  private final FailureTranslator failures;
+
+  public Queries(
+      RequestSettings settings, ItemKeys keys, Retries retries, FailureTranslator failures) {
+    this.settings = settings;
+    this.keys = keys;
+    this.retries = retries;
+    this.failures = failures;
+  }
+
+  /** The index entries of the sagas with a correlation id. */
+  public Step<QueryResponse> ofCorrelationId(
+      String sagaName, String correlationId, Map<String, AttributeValue> startKey) {
+    QueryRequest request =
+        request(
+                settings.schema().correlationIndex(),
+                "#partition = :partition AND #sort = :sort",
+                keys.partitions().ofCorrelation(sagaName, correlationId),
+                SagaKeys.correlationSortKey(correlationId))
+            .exclusiveStartKey(nullIfEmpty(startKey))
+            .build();
+    return send(sagaName, request);
+  }
+
+  /** The sagas of a shard. */
+  public Step<QueryResponse> ofSagas(
+      String sagaName, int shard, @Nullable Position after, int limit) {
+    QueryRequest request =
+        request(
+                null,
+                settings.schema().keys(),
+                BEGINNING,
+                keys.partitions().ofSagas(sagaName, shard),
+                SagaKeys.sagaSortKey(""))
+            .consistentRead(settings.consistentReads())
+            .exclusiveStartKey(after == null ? null : keys.saga(sagaName, after.sagaId()))
+            .limit(limit)
+            .build();
+    return send(sagaName, request);
+  }
+
+  /** The index entries of the sagas of a shard whose correlation ids begin with a prefix. */
+  public Step<QueryResponse> ofPrefix(
+      String sagaName, String prefix, int shard, @Nullable Position after, int limit) {
+    QueryRequest request =
+        request(
+                settings.schema().correlationIndex(),
+                BEGINNING,
+                keys.partitions().ofSagas(sagaName, shard),
+                SagaKeys.correlationSortKey(prefix))
+            .exclusiveStartKey(
+                after == null
+                    ? null
+                    : entry(sagaName, after, keys.correlation(sagaName, after.correlationId())))
+            .limit(limit)
+            .build();
+    return send(sagaName, request);
+  }
+
+  /** The index entries of the sagas of a shard that were completed on a day. */
+  public Step<QueryResponse> ofCompleted(
+      String sagaName, LocalDate day, int shard, @Nullable Position after, int limit) {
+    QueryRequest request =
+        request(
+                settings.schema().cleanupIndex(),
+                BEGINNING,
+                keys.partitions().ofCompleted(day, shard),
+                SagaKeys.completedSortKey(sagaName, ""))
+            .exclusiveStartKey(
+                after == null
+                    ? null
+                    : entry(sagaName, after, keys.completed(sagaName, after.sagaId(), day)))
+            .limit(limit)
+            .build();
+    return send(sagaName, request);
+  }
+
+  /** Returns the keys that a saga has in an index: those of the table, and the index's own. */
+  private Map<String, AttributeValue> entry(
+      String sagaName, Position saga, Map<String, AttributeValue> indexKeys) {
+    Map<String, AttributeValue> entry = new HashMap<>(keys.saga(sagaName, saga.sagaId()));
+    entry.putAll(indexKeys);
+    return entry;
+  }
+
+  /**
+   * The last saga that was seen.
+   *
+   * @param sagaId its id
+   * @param correlationId its correlation id
+   */
+  public record Position(String sagaId, String correlationId) {
+    /** Returns the position that DynamoDB says a page ended with; null if it was the last page. */
+    public static @Nullable Position of(Map<String, AttributeValue> lastKey) {
+      if (lastKey.isEmpty()) {
+        return null;
+      }
+      AttributeValue correlation = lastKey.get(name(KeyAttribute.CORRELATION_SORT_KEY));
+      return new Position(
+          ItemKeys.sagaId(lastKey),
+          correlation == null ? "" : SagaKeys.correlationIdOf(correlation.s()));
+    }
+  }
+
+  private QueryRequest.Builder request(
+      IndexSchema index, String condition, String partition, String sort) {
+    return request(index.name(), index.keys(), condition, partition, sort);
+  }
+
+  private QueryRequest.Builder request(
+      @Nullable String index,
+      KeySchema keySchema,
+      String condition,
+      String partition,
+      String sort) {
+    return QueryRequest.builder()
+        .tableName(settings.tableName())
+        .indexName(index)
+        .keyConditionExpression(condition)
+        .expressionAttributeNames(
+            Map.of(
+                "#partition", name(keySchema.partitionKey()), "#sort", name(keySchema.sortKey())))
+        .expressionAttributeValues(
+            Map.of(
+                ":partition", AttributeValue.fromS(partition), ":sort", AttributeValue.fromS(sort)))
+        .returnConsumedCapacity(settings.capacity());
+  }
+
+  private Step<QueryResponse> send(String sagaName, QueryRequest request) {
+    return retries.send(
+        Operation.QUERY,
+        request,
+        Step::done,
+        failed -> {
+          throw failures.reading(sagaName, null, failed.cause());
+        });
+  }
+
+  private static String name(KeyAttribute key) {
+    return key.attributeName();
+  }
+
+  private static @Nullable Map<String, AttributeValue> nullIfEmpty(
+      Map<String, AttributeValue> key) {
+    return key.isEmpty() ? null : key;
+  }
+}

@@ -1,0 +1,243 @@
+package dev.sagastore.dynamodb.internal.table;
+
+import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.SagaStoreException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
+import dev.sagastore.schema.IndexSchema;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.schema.KeySchema;
+import dev.sagastore.schema.TableSchema;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
+
+/** The operations on the table itself. */
+public final class TableOperations {
+  private final DynamoDbClient client;
+  private final String tableName;
+  private final TableSchema schema;
+  private final TableCheck check;
+  private final FailureTranslator failures;
+
+  /**
+   * Creates the operations.
+   *
+   * @param client sends the requests
+   * @param tableName name of the table
+   * @param schema what the table should be
+   */
+  public TableOperations(DynamoDbClient client, String tableName, TableSchema schema) {
+    this.client = client;
+    this.tableName = tableName;
+    this.schema = schema;
+    this.check = new TableCheck(schema);
+    this.failures = new FailureTranslator(tableName);
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#create}. */
+  public void create(Duration deadline) {
+    boolean certainlyOurs = createTable();
+    awaitTable(deadline);
+    if (!certainlyOurs) {
+      requireNone(keyDifferences());
+    }
+    enableTtl();
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#schema}. */
+  public TableSchema schema() {
+    return schema;
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#delete}. */
+  public void delete(Duration deadline) {
+    try {
+      client.deleteTable(request -> request.tableName(tableName));
+    } catch (ResourceNotFoundException e) {
+      // when the SDK has retried, the first attempt may have deleted it
+      if (Integer.valueOf(1).equals(e.numAttempts())) {
+        throw failures.writing(e);
+      }
+    } catch (ResourceInUseException e) {
+      // it is being deleted already, perhaps by a first attempt; or it is still being made
+      if (Integer.valueOf(1).equals(e.numAttempts())) {
+        throw failures.writing(e);
+      }
+    } catch (SdkException e) {
+      throw failures.writing(e);
+    }
+    await(
+        "was deleted, but is still there",
+        deadline,
+        waiter ->
+            waiter.waitUntilTableNotExists(
+                request -> request.tableName(tableName), override(deadline)));
+  }
+
+  private static Consumer<WaiterOverrideConfiguration.Builder> override(Duration deadline) {
+    return override -> override.waitTimeout(deadline).maxAttempts(Integer.MAX_VALUE);
+  }
+
+  /** Returns false if it may be somebody else's table that is there. */
+  private boolean createTable() {
+    try {
+      client.createTable(createRequest());
+      return true;
+    } catch (ResourceInUseException e) {
+      // when the SDK has retried, it may be the table of the first attempt, whose answer was lost
+      if (Integer.valueOf(1).equals(e.numAttempts())) {
+        throw new SagaStoreConfigurationException(
+            null, null, "there is a table '%s' already".formatted(tableName), e);
+      }
+      return false;
+    } catch (SdkException e) {
+      throw failures.writing(e);
+    }
+  }
+
+  private void enableTtl() {
+    try {
+      client.updateTimeToLive(
+          request ->
+              request
+                  .tableName(tableName)
+                  .timeToLiveSpecification(
+                      ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute())));
+    } catch (SdkException e) {
+      // it is refused if it is on already, as it is when an attempt's answer was lost
+      SagaStoreException failure = failures.writing(e);
+      if (!isTtlOn(failure)) {
+        throw failure;
+      }
+    }
+  }
+
+  private boolean isTtlOn(SagaStoreException failure) {
+    try {
+      return check.differences(describeTtl()).isEmpty();
+    } catch (SdkException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  /** See {@link dev.sagastore.dynamodb.SagaTable#verify}. */
+  public void verify() {
+    try {
+      requireNone(check.differences(describe(), describeTtl()));
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+  }
+
+  private List<String> keyDifferences() {
+    try {
+      return check.differences(describe());
+    } catch (SdkException e) {
+      throw failures.reading(null, null, e);
+    }
+  }
+
+  private void requireNone(List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new SagaStoreConfigurationException(
+          "the table '%s' is not what the store expects:\n  - %s\n%s"
+              .formatted(
+                  tableName,
+                  String.join("\n  - ", differences),
+                  "Use the table that SagaStoreTable deployed, with the environment it gives."));
+    }
+  }
+
+  private TableDescription describe() {
+    return client.describeTable(request -> request.tableName(tableName)).table();
+  }
+
+  private TimeToLiveDescription describeTtl() {
+    return client
+        .describeTimeToLive(request -> request.tableName(tableName))
+        .timeToLiveDescription();
+  }
+
+  private void awaitTable(Duration deadline) {
+    await(
+        "was created, but is not ready",
+        deadline,
+        waiter ->
+            waiter.waitUntilTableExists(
+                request -> request.tableName(tableName), override(deadline)));
+  }
+
+  private void await(String problem, Duration deadline, Consumer<DynamoDbWaiter> wait) {
+    try (DynamoDbWaiter waiter = client.waiter()) {
+      wait.accept(waiter);
+    } catch (SdkException e) {
+      // the waiter wraps what the SDK threw; alone, it has waited in vain
+      if (e.getCause() instanceof SdkException cause) {
+        throw failures.afterWriting(cause);
+      }
+      throw new SagaStoreUnavailableException(
+          null,
+          null,
+          "the table '%s' %s after %s".formatted(tableName, problem, deadline),
+          true,
+          e);
+    }
+  }
+
+  private CreateTableRequest createRequest() {
+    return CreateTableRequest.builder()
+        .tableName(tableName)
+        .billingMode(BillingMode.PAY_PER_REQUEST)
+        .attributeDefinitions(
+            Arrays.stream(KeyAttribute.values())
+                .map(
+                    key ->
+                        AttributeDefinition.builder()
+                            .attributeName(key.attributeName())
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                .toList())
+        .keySchema(elements(schema.keys()))
+        .globalSecondaryIndexes(schema.indexes().stream().map(TableOperations::index).toList())
+        .build();
+  }
+
+  private static GlobalSecondaryIndex index(IndexSchema index) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.name())
+        .keySchema(elements(index.keys()))
+        .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
+        .build();
+  }
+
+  private static List<KeySchemaElement> elements(KeySchema keys) {
+    return List.of(
+        KeySchemaElement.builder()
+            .attributeName(keys.partitionKey().attributeName())
+            .keyType(KeyType.HASH)
+            .build(),
+        KeySchemaElement.builder()
+            .attributeName(keys.sortKey().attributeName())
+            .keyType(KeyType.RANGE)
+            .build());
+  }
+}

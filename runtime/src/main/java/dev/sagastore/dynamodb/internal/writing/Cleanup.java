@@ -1,0 +1,212 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.CleanupCounts;
+import dev.sagastore.CleanupPolicy;
+import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.RateLimiter;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.Attributes;
+import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.dynamodb.internal.reading.Queries;
+import dev.sagastore.schema.ItemAttribute;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/**
+ * Deletes completed sagas.
+ *
+ * <ol>
+ *   <li>The clean-up index is asked for every day, and for every shard, from the earliest day on.
+ *       Nobody can tell which days have entries; asking costs half a unit.
+ *   <li>The sagas that it names, 100 at a time, are read: the index shows neither when on that day
+ *       they were completed nor whether they were reopened since, and does not know their logs.
+ *   <li>Each is deleted on the condition that it is still what was read.
+ * </ol>
+ *
+ * <p>The second step may be eventually consistent: what it missed, the third step's condition
+ * finds.
+ */
+public final class Cleanup {
+  private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
+
+  private final Queries queries;
+  private final ItemReader reads;
+  private final Writes writes;
+  private final int shards;
+  private final Supplier<Instant> now;
+  private final LongSupplier nanoTime;
+
+  public Cleanup(
+      Queries queries,
+      ItemReader reads,
+      Writes writes,
+      int shards,
+      Supplier<Instant> now,
+      LongSupplier nanoTime) {
+    this.queries = queries;
+    this.reads = reads;
+    this.writes = writes;
+    this.shards = shards;
+    this.now = now;
+    this.nanoTime = nanoTime;
+  }
+
+  public Step<CleanupCounts> deleteCompleted(
+      SagaType<?> type, Instant before, CleanupPolicy policy) {
+    Instant latest = ItemKeys.latestCompletion(now.get());
+    Instant end = before.isAfter(latest) ? latest : before;
+    if (end.isBefore(policy.earliestDay().atStartOfDay(ZoneOffset.UTC).toInstant())) {
+      return Step.done(CleanupCounts.none());
+    }
+    Run run =
+        new Run(type.name(), end, policy, new RateLimiter(policy.deletesPerSecond(), nanoTime));
+    return nextPartitions(run, new Partition(policy.earliestDay(), 0), CleanupCounts.none());
+  }
+
+  /** What stays the same during a clean-up. */
+  private record Run(String sagaName, Instant before, CleanupPolicy policy, RateLimiter pace) {
+    LocalDate lastDay() {
+      return ItemKeys.day(before);
+    }
+  }
+
+  /** A partition of the clean-up index. */
+  private record Partition(LocalDate day, int shard) {}
+
+  private Partition after(Partition partition, int steps) {
+    int place = partition.shard() + steps;
+    return new Partition(partition.day().plusDays(place / shards), place % shards);
+  }
+
+  /** Asks for the first page of as many partitions as requests may be sent at a time. */
+  private Step<CleanupCounts> nextPartitions(Run run, Partition first, CleanupCounts soFar) {
+    List<Partition> partitions =
+        IntStream.range(0, run.policy().concurrency())
+            .mapToObj(steps -> after(first, steps))
+            .filter(partition -> !partition.day().isAfter(run.lastDay()))
+            .toList();
+    if (partitions.isEmpty()) {
+      return Step.done(soFar);
+    }
+    List<Step<QueryResponse>> firstPages =
+        partitions.stream().map(partition -> page(run, partition, null)).toList();
+    return new Step.Together<>(
+        firstPages,
+        run.policy().concurrency(),
+        pages ->
+            partitionsFrom(run, partitions, pages, 0, soFar)
+                .then(counts -> nextPartitions(run, after(first, partitions.size()), counts)));
+  }
+
+  private Step<CleanupCounts> partitionsFrom(
+      Run run,
+      List<Partition> partitions,
+      List<QueryResponse> firstPages,
+      int from,
+      CleanupCounts soFar) {
+    for (int place = from; place < partitions.size(); place++) {
+      if (!firstPages.get(place).items().isEmpty()) {
+        int next = place + 1;
+        return partition(run, partitions.get(place), firstPages.get(place), soFar)
+            .then(counts -> partitionsFrom(run, partitions, firstPages, next, counts));
+      }
+    }
+    return Step.done(soFar);
+  }
+
+  private Step<CleanupCounts> partition(
+      Run run, Partition partition, QueryResponse page, CleanupCounts soFar) {
+    List<String> sagaIds = page.items().stream().map(ItemKeys::sagaId).toList();
+    return reads
+        .itemsEvenExpired(run.sagaName(), sagaIds)
+        .then(found -> delete(run, found))
+        .then(
+            counts -> {
+              CleanupCounts sum = soFar.plus(counts);
+              run.policy().listener().progressed(partition.day(), sum);
+              Queries.Position last = Queries.Position.of(page.lastEvaluatedKey());
+              return last == null
+                  ? Step.done(sum)
+                  : page(run, partition, last).then(next -> partition(run, partition, next, sum));
+            });
+  }
+
+  private Step<QueryResponse> page(Run run, Partition partition, Queries.@Nullable Position after) {
+    return queries.ofCompleted(
+        run.sagaName(), partition.day(), partition.shard(), after, ItemReader.MAX_BATCH);
+  }
+
+  private Step<CleanupCounts> delete(Run run, Map<String, Map<String, AttributeValue>> found) {
+    List<Step<Boolean>> deletes = new ArrayList<>();
+    int kept = 0;
+    for (Map.Entry<String, Map<String, AttributeValue>> entry : found.entrySet()) {
+      Instant completedAt = completedAt(run.sagaName(), entry.getKey(), entry.getValue());
+      if (completedAt == null) {
+        kept++;
+      } else if (completedAt.isBefore(run.before())) {
+        deletes.add(delete(run, entry.getKey(), entry.getValue()));
+      }
+    }
+    CleanupCounts reopened = new CleanupCounts(0, kept);
+    return new Step.Together<>(
+        deletes,
+        run.policy().concurrency(),
+        results -> {
+          long deleted = results.stream().filter(done -> done).count();
+          return Step.done(reopened.plus(new CleanupCounts(deleted, results.size() - deleted)));
+        });
+  }
+
+  private Step<Boolean> delete(Run run, String sagaId, Map<String, AttributeValue> item) {
+    Condition untouched = Condition.untouched(SagaItems.writes(item));
+    // its turn is taken when the delete is to begin, not when the list is made
+    Supplier<Step<Boolean>> interrupted =
+        () -> {
+          throw new SagaStoreUnavailableException(
+              run.sagaName(),
+              sagaId,
+              "%s %s: the clean-up was interrupted before this saga was deleted, others may have been"
+                  .formatted(run.sagaName(), sagaId),
+              true,
+              null);
+        };
+    return new Step.Pause<>(
+        Duration.ZERO,
+        () ->
+            new Step.Pause<>(
+                run.pace().turn(),
+                () -> writes.deleteFound(run.sagaName(), sagaId, item, untouched),
+                interrupted),
+        interrupted);
+  }
+
+  /** Returns null for a saga that is active again, or does not tell. */
+  private static @Nullable Instant completedAt(
+      String sagaName, String sagaId, Map<String, AttributeValue> item) {
+    try {
+      return new Attributes(sagaName, sagaId, item)
+          .optionalTime(ItemAttribute.COMPLETED_AT.attributeName());
+    } catch (SagaSerializationException damaged) {
+      LOG.warn("{} {} is kept: when it was completed cannot be read", sagaName, sagaId, damaged);
+      return null;
+    }
+  }
+}

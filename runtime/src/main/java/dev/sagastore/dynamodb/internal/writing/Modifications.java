@@ -1,0 +1,205 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.ChangeResult;
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.ModifyPolicy;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaReference;
+import dev.sagastore.SagaStoreException;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.dynamodb.internal.state.StateMapping;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * ItemReader a saga, lets a function decide, and writes its decision; again with the newer saga if
+ * another write came first.
+ *
+ * <p>A decision is not written if it would store what is stored already. Two states are compared in
+ * their stored form, since a function can change a state in place and return it.
+ */
+public final class Modifications {
+  private final SagaWrites writes;
+  private final ItemReader reads;
+  private final StateMapping states;
+  private final LongSupplier nanoTime;
+  private final LongUnaryOperator random;
+
+  /**
+   * Creates modifications.
+   *
+   * @param nanoTime the time that the deadline of a policy refers to, in nanoseconds
+   * @param random returns a number from 0 to less than its argument
+   */
+  public Modifications(
+      SagaWrites writes,
+      ItemReader reads,
+      StateMapping states,
+      LongSupplier nanoTime,
+      LongUnaryOperator random) {
+    this.writes = writes;
+    this.reads = reads;
+    this.states = states;
+    this.nanoTime = nanoTime;
+    this.random = random;
+  }
+
+  /**
+   * Changes a saga that has been read.
+   *
+   * @param reference the saga
+   * @param found the saga that was read; empty if there is none
+   * @param change decides what happens
+   * @param policy how often and how long to try
+   */
+  public <S, R extends @Nullable Object> Step<ChangeResult<S, R>> change(
+      SagaReference<S> reference,
+      Optional<Saga<S>> found,
+      Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+      ModifyPolicy policy) {
+    return new Run<>(reference, change, policy, nanoTime.getAsLong()).attempt(found, 1);
+  }
+
+  /** One call, with all of its attempts. */
+  private final class Run<S, R extends @Nullable Object> {
+    private final SagaReference<S> reference;
+    private final Function<Optional<Saga<S>>, SagaChange<S, R>> change;
+    private final ModifyPolicy policy;
+    private final long start;
+
+    Run(
+        SagaReference<S> reference,
+        Function<Optional<Saga<S>>, SagaChange<S, R>> change,
+        ModifyPolicy policy,
+        long start) {
+      this.reference = reference;
+      this.change = change;
+      this.policy = policy;
+      this.start = start;
+    }
+
+    private SagaType<S> type() {
+      return reference.type();
+    }
+
+    Step<ChangeResult<S, R>> attempt(Optional<Saga<S>> found, int attempt) {
+      // before the function sees the state, which it may change in place
+      Optional<AttributeValue> before = found.map(this::storedForm);
+      SagaChange<S, R> decision =
+          Objects.requireNonNull(change.apply(found), "the change must not be null");
+      Step<ChangeResult<S, R>> steps =
+          found.isPresent()
+              ? write(found.get(), before, decision, attempt)
+              : insert(decision, attempt);
+      return steps.recover(
+          SagaStoreException.class,
+          failure -> {
+            if (failure instanceof SagaConflictException conflict) {
+              return afterConflict(conflict, attempt);
+            }
+            if (failure instanceof DuplicateSagaException duplicate) {
+              return afterDuplicate(duplicate, attempt);
+            }
+            if (failure instanceof SagaNotFoundException && attempt < policy.attempts()) {
+              // it was deleted since it was read
+              return attempt(Optional.empty(), attempt + 1);
+            }
+            throw failure;
+          });
+    }
+
+    private Step<ChangeResult<S, R>> write(
+        Saga<S> read, Optional<AttributeValue> before, SagaChange<S, R> decision, int attempt) {
+      if (decision.isDeletion()) {
+        return writes
+            .delete(read)
+            .map(deleted -> ChangeResult.of(null, deleted, decision.result(), attempt));
+      }
+      Saga<S> next = decision.state().map(read::withState).orElse(read);
+      if (decision.isCompletion()) {
+        next = next.complete();
+      } else if (decision.isReopening()) {
+        next = next.reopen();
+      }
+      boolean changesState =
+          decision.state().isPresent() && !before.equals(Optional.of(storedForm(next)));
+      if (!changesState && next.isCompleted() == read.isCompleted()) {
+        return Step.done(ChangeResult.of(read, false, decision.result(), attempt));
+      }
+      return writes
+          .update(next)
+          .map(stored -> ChangeResult.of(stored, true, decision.result(), attempt));
+    }
+
+    private AttributeValue storedForm(Saga<S> saga) {
+      return states.plain(saga.type(), saga.sagaId(), saga.state());
+    }
+
+    private Step<ChangeResult<S, R>> insert(SagaChange<S, R> decision, int attempt) {
+      if (decision.state().isEmpty()) {
+        if (decision.isCompletion() || decision.isReopening()) {
+          throw new IllegalStateException(
+              "%s doesn't exist and can't be inserted without a state: use SagaChange.to(..)"
+                  .formatted(reference));
+        }
+        return Step.done(ChangeResult.of(null, false, decision.result(), attempt));
+      }
+      SagaReference.ByCorrelationId<S> correlation = (SagaReference.ByCorrelationId<S>) reference;
+      return writes
+          .insert(correlation, decision.state().get(), decision.isCompletion())
+          .map(stored -> ChangeResult.of(stored, true, decision.result(), attempt));
+    }
+
+    private Step<ChangeResult<S, R>> afterConflict(SagaConflictException conflict, int attempt) {
+      SagaConflictException failure = conflict.afterAttempts(attempt);
+      Saga<S> current = conflict.current(type()).orElseThrow(() -> failure);
+      Duration pause = pauseBefore(attempt + 1);
+      requireTime(failure, attempt, pause);
+      // The conflict contains the saga as it is now: no need to read it. But the longer the pause,
+      // the likelier others write it meanwhile, and the next attempt would be in vain.
+      return new Step.Pause<>(
+          pause,
+          () ->
+              attempt == 1
+                  ? attempt(Optional.of(current), attempt + 1)
+                  : reads
+                      .sagaForWrite(type(), current.sagaId())
+                      .then(found -> attempt(found, attempt + 1)),
+          () -> {
+            throw failure;
+          });
+    }
+
+    private Step<ChangeResult<S, R>> afterDuplicate(DuplicateSagaException duplicate, int attempt) {
+      Saga<S> existing = duplicate.existing(type()).orElseThrow(() -> duplicate);
+      if (attempt >= policy.attempts()) {
+        throw duplicate;
+      }
+      return attempt(Optional.of(existing), attempt + 1);
+    }
+
+    private void requireTime(SagaConflictException failure, int attempt, Duration pause) {
+      Duration atNextAttempt = Duration.ofNanos(nanoTime.getAsLong() - start).plus(pause);
+      if (attempt >= policy.attempts() || atNextAttempt.compareTo(policy.deadline()) >= 0) {
+        throw failure;
+      }
+    }
+
+    /** Full jitter. */
+    private Duration pauseBefore(int attempt) {
+      long longest = policy.longestPauseBefore(attempt).toNanos();
+      return Duration.ofNanos(longest == 0 ? 0 : random.applyAsLong(longest + 1));
+    }
+  }
+}

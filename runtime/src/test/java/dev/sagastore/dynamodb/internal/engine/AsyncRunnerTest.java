@@ -1,0 +1,332 @@
+package dev.sagastore.dynamodb.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import dev.sagastore.SagaStoreEvent;
+import dev.sagastore.dynamodb.internal.Script;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+
+@Timeout(30)
+class AsyncRunnerTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final List<SagaStoreEvent> events = new ArrayList<>();
+  private final OperationMeter meter =
+      new OperationMeter(events::add, SagaStoreEvent.Operation.INSERT, "OrderSaga");
+  private final AtomicInteger sent = new AtomicInteger();
+  private final AsyncRunner shell = new AsyncRunner(new Client());
+
+  /** What the client does: the tests that need it answer later. */
+  private Function<String, CompletableFuture<String>> answers = CompletableFuture::completedFuture;
+
+  /** Requests that have no answer yet, in the order in which they were sent. */
+  private final List<CompletableFuture<String>> open = new ArrayList<>();
+
+  private void answerLater() {
+    answers =
+        table -> {
+          CompletableFuture<String> answer = new CompletableFuture<>();
+          open.add(answer);
+          return answer;
+        };
+  }
+
+  @Test
+  void stepsAreCarriedOutToTheirEnd() {
+    Step<String> steps =
+        send("a").then(a -> send("b").map(b -> a + b)).then(ab -> send("c").map(c -> ab + c));
+
+    assertThat(run(steps)).isCompletedWithValue("abc");
+    assertThat(sent).hasValue(3);
+    assertThat(run(Step.done("done"))).isCompletedWithValue("done");
+  }
+
+  @Test
+  void whatFollowsARequestIsCarriedOutWhenItsAnswerArrives() {
+    answerLater();
+    CompletableFuture<String> result = run(send("a").then(a -> send("b").map(b -> a + b)));
+
+    assertThat(sent).hasValue(1);
+    open.get(0).complete("x");
+    assertThat(sent).hasValue(2);
+    assertThat(result).isNotDone();
+    open.get(1).complete("y");
+    assertThat(result).isCompletedWithValue("xy");
+  }
+
+  @Test
+  void whatFailsDecidesWhatFollows() {
+    answers = table -> CompletableFuture.failedFuture(SdkClientException.create("no connection"));
+    assertThat(run(send("a").map(answer -> "then " + answer)))
+        .isCompletedWithValue("then no connection");
+
+    answers =
+        table ->
+            CompletableFuture.failedFuture(
+                new CompletionException(SdkClientException.create("wrapped")));
+    assertThat(run(send("a"))).isCompletedWithValue("wrapped");
+  }
+
+  @Test
+  void itDoesNotMatterHowTheClientFails() {
+    answers =
+        table -> {
+          throw SdkClientException.create("no connection");
+        };
+
+    assertThat(run(send("a").map(answer -> "then " + answer)))
+        .isCompletedWithValue("then no connection");
+  }
+
+  @Test
+  void whatIsNoFailureOfTheSdkPassesThrough() {
+    IllegalStateException failure = new IllegalStateException("of an interceptor");
+
+    answers = table -> CompletableFuture.failedFuture(failure);
+    assertFailed(run(send("a")), failure);
+    answers = table -> CompletableFuture.failedFuture(new CompletionException(failure));
+    assertFailed(run(send("a")), failure);
+    answers =
+        table -> {
+          throw failure;
+        };
+    assertFailed(run(send("a")), failure);
+  }
+
+  @Test
+  void whatAStepThrowsCompletesTheFuture() {
+    for (Throwable failure :
+        new Throwable[] {new IllegalStateException("typed"), new StackOverflowError("too deep")}) {
+      assertFailed(run(send("a").then(a -> sneaky(failure))), failure);
+      assertFailed(run(send("a").then(a -> send("b")).then(b -> sneaky(failure))), failure);
+      assertFailed(run(Script.pause(Duration.ZERO, () -> sneaky(failure))), failure);
+      assertFailed(run(Script.pause(Duration.ofMillis(1), () -> sneaky(failure))), failure);
+      assertFailed(run(together(3, 2).then(results -> sneaky(failure))), failure);
+      assertFailed(
+          run(
+              new Step.Together<String, List<String>>(
+                  List.of(send("a"), send("b").then(b -> sneaky(failure))), 2, Step::done)),
+          failure);
+    }
+  }
+
+  @Test
+  void everyRequestIsMeasured() {
+    assertThat(run(send("a").then(a -> send("b")))).isCompleted();
+    meter.ended(null);
+
+    assertThat(events.get(0).attempts()).isEqualTo(2);
+    assertThat(events.get(0).readUnits()).isEqualTo(1.0);
+  }
+
+  @Test
+  void aHundredThousandStepsDoNotOverflowTheStack() {
+    assertThat(run(counting(0))).isCompletedWithValue(100_000);
+    assertThat(run(pausing(0))).isCompletedWithValue(100_000);
+  }
+
+  private Step<Integer> counting(int from) {
+    return from == 100_000 ? Step.done(from) : send("a").then(a -> counting(from + 1));
+  }
+
+  private Step<Integer> pausing(int from) {
+    return from == 100_000 ? Step.done(from) : Script.pause(Duration.ZERO, () -> pausing(from + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void aHundredThousandStepsTogetherDoNotEither(int concurrency) {
+    assertThat(run(together(100_000, concurrency)))
+        .succeedsWithin(SOON)
+        .asInstanceOf(LIST)
+        .hasSize(100_000);
+  }
+
+  @Test
+  void aPauseTakesItsTimeAndBlocksNobody() {
+    long start = System.nanoTime();
+    CompletableFuture<String> rested =
+        run(Script.pause(Duration.ofMillis(20), () -> Step.done("rested")));
+    CompletableFuture<String> longer =
+        run(Script.pause(Duration.ofDays(1), () -> Step.done("rested")));
+
+    assertThat(longer).isNotDone();
+    assertThat(rested).succeedsWithin(SOON).isEqualTo("rested");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(20));
+    assertThat(longer.cancel(false)).isTrue();
+  }
+
+  @Test
+  void whoCancelsKeepsFurtherRequestsFromBeingSent() {
+    answerLater();
+    CompletableFuture<String> result = run(send("a").then(a -> send("b")));
+
+    result.cancel(false);
+    open.get(0).complete("too late");
+
+    assertThat(sent).hasValue(1);
+    assertThat(result).isCancelled();
+  }
+
+  @Test
+  void whoCancelsKeepsFurtherStepsFromBeingBegun() {
+    answerLater();
+    CompletableFuture<List<String>> result = run(together(100, 3));
+    assertThat(sent).hasValue(3);
+
+    result.cancel(false);
+    List.copyOf(open).forEach(answer -> answer.complete("too late"));
+
+    assertThat(sent).hasValue(3);
+  }
+
+  @Test
+  void whoCancelsKeepsStepsUnderWayFromGoingOn() {
+    answerLater();
+    Step<String> two = send("a").then(a -> send("b"));
+    CompletableFuture<List<String>> result =
+        run(new Step.Together<String, List<String>>(List.of(two, two), 2, Step::done));
+
+    result.cancel(false);
+    open.get(0).complete("too late");
+
+    assertThat(sent).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "1, 8", "7, 1", "7, 3", "100, 16", "100, 100"})
+  void stepsTogetherEndInTheirOrder(int steps, int concurrency) {
+    List<String> expected = IntStream.range(0, steps).mapToObj(i -> "" + i).toList();
+
+    assertThat(run(together(steps, concurrency))).isCompletedWithValue(expected);
+
+    // and whatever order their answers arrive in
+    List<Runnable> later = new ArrayList<>();
+    answers =
+        table -> {
+          CompletableFuture<String> answer = new CompletableFuture<>();
+          later.add(0, () -> answer.complete(table));
+          return answer;
+        };
+    CompletableFuture<List<String>> result = run(together(steps, concurrency));
+    while (!later.isEmpty()) {
+      later.remove(0).run();
+    }
+    assertThat(result).isCompletedWithValue(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 16})
+  void soManyAreUnderWayAtATimeAndNoMore(int concurrency) {
+    answerLater();
+    CompletableFuture<List<String>> result = run(together(50, concurrency));
+
+    for (int answered = 0; answered < 50; answered++) {
+      assertThat(sent).hasValue(Math.min(50, answered + concurrency));
+      open.get(answered).complete("x");
+    }
+    assertThat(result).isCompleted();
+  }
+
+  @Test
+  void theFirstFailureWinsAndNothingNewIsBegun() {
+    answerLater();
+    CompletableFuture<List<String>> result = run(together(100, 3));
+    IllegalStateException first = new IllegalStateException("the first");
+
+    open.get(1).completeExceptionally(first);
+    assertFailed(result, first);
+    open.get(0).completeExceptionally(new IllegalStateException("the second"));
+    open.get(2).complete("too late");
+
+    assertFailed(result, first);
+    assertThat(sent).hasValue(3);
+  }
+
+  @Test
+  void answersFromManyThreadsAreAllCounted() {
+    answers = table -> CompletableFuture.supplyAsync(() -> table);
+
+    assertThat(run(together(2_000, 50)))
+        .succeedsWithin(SOON)
+        .isEqualTo(IntStream.range(0, 2_000).mapToObj(i -> "" + i).toList());
+  }
+
+  private <T> CompletableFuture<T> run(Step<T> steps) {
+    return shell.run(steps, meter);
+  }
+
+  private static void assertFailed(CompletableFuture<?> result, Throwable failure) {
+    assertThatThrownBy(() -> result.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCause(failure)
+        .satisfies(thrown -> assertThat(thrown.getCause()).isSameAs(failure));
+  }
+
+  private static <T> Step<T> sneaky(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
+  }
+
+  private static Step<List<String>> together(int steps, int concurrency) {
+    return new Step.Together<>(
+        IntStream.range(0, steps).mapToObj(i -> send("" + i)).toList(), concurrency, Step::done);
+  }
+
+  /** Ends with what the client answers, or with the message of its failure. */
+  private static Step<String> send(String table) {
+    return new Step.Send<>(
+        Operation.GET_ITEM,
+        GetItemRequest.builder().tableName(table).build(),
+        answer -> Step.done(answer.item().get("answer").s()),
+        failure -> Step.done(failure.getMessage()));
+  }
+
+  private final class Client implements DynamoDbAsyncClient {
+    @Override
+    public CompletableFuture<GetItemResponse> getItem(GetItemRequest request) {
+      sent.incrementAndGet();
+      return answers
+          .apply(request.tableName())
+          .thenApply(
+              answer ->
+                  GetItemResponse.builder()
+                      .item(Map.of("answer", AttributeValue.fromS(answer)))
+                      .consumedCapacity(units -> units.capacityUnits(0.5))
+                      .build());
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

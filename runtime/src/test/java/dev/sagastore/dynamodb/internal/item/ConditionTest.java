@@ -1,0 +1,142 @@
+package dev.sagastore.dynamodb.internal.item;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.Fixtures;
+import dev.sagastore.dynamodb.internal.writing.Transitions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What the conditions mean is tested on an engine, not here. */
+class ConditionTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.999Z");
+  private static final Saga<String> SAGA =
+      Fixtures.next(
+          Transitions.first(
+              SagaType.of("OrderSaga", String.class), "id-1", "order-42", "", NOW, "AAAAAAAA"),
+          NOW,
+          "BBBBBBBB");
+  private static final Map<String, AttributeValue> ITEM = Fixtures.items().write(SAGA);
+
+  static Stream<Condition> all() {
+    return Stream.of(
+        Condition.absent("AAAAAAAA", false, NOW, "expires"),
+        Condition.absent("AAAAAAAA", true, NOW, "expires"),
+        Condition.unchanged(SAGA, NOW, "expires"),
+        Condition.untouched(SAGA.revision()),
+        Condition.same(ITEM),
+        Condition.same(Map.of()),
+        Condition.ownGuard("AAAAAAAA"),
+        Condition.freeGuard("AAAAAAAA", false, NOW, "expires"),
+        Condition.freeGuard("AAAAAAAA", true, NOW, "expires"));
+  }
+
+  /** DynamoDB refuses a request with any other. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void exactlyTheNamesAndValuesThatAreUsedArePassed(Condition condition) {
+    assertThat(condition.names().keySet())
+        .isEqualTo(placeholders("#[a-zA-Z]+", condition.expression()));
+    assertThat(condition.values().keySet())
+        .isEqualTo(placeholders(":[a-zA-Z]+", condition.expression()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyNameIsThatOfTheTable(Condition condition) {
+    Map<String, String> known =
+        Map.of(
+            "#pk", "PK",
+            "#writes", "writes",
+            "#correlation", "GSI1SK",
+            "#ttl", "expires",
+            "#version", "version",
+            "#createdAt", "createdAt",
+            "#updatedAt", "updatedAt",
+            "#completedAt", "completedAt");
+
+    assertThat(known).containsAllEntriesOf(condition.names());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void timesAreInSecondsAsThoseOfTheTimeToLive(Condition condition) {
+    assertThat(condition.values().getOrDefault(":now", seconds(NOW))).isEqualTo(seconds(NOW));
+    assertThat(seconds(NOW).n()).isEqualTo("1795428000");
+  }
+
+  @Test
+  void whatIdsAreComparedWith() {
+    assertThat(Condition.absent("AAAAAAAA", false, NOW, "ttl").values())
+        .containsEntry(":write", AttributeValue.fromS("AAAAAAAA"));
+    assertThat(Condition.unchanged(SAGA, NOW, "ttl").values())
+        .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"))
+        .containsEntry(":correlation", AttributeValue.fromS("CORR#order-42"));
+    assertThat(Condition.untouched(SAGA.revision()).values())
+        .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"));
+    assertThat(Condition.ownGuard("AAAAAAAA").values())
+        .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
+    assertThat(Condition.freeGuard("AAAAAAAA", true, NOW, "ttl").values())
+        .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
+  }
+
+  @Test
+  void whatWasFoundIsComparedByItsInsert() {
+    Condition condition = Condition.same(ITEM);
+
+    assertThat(condition.values()).containsOnlyKeys(":insert");
+    assertThat(condition.values()).containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
+    // later writes change nothing about it
+    assertThat(
+            Condition.same(
+                Fixtures.items().write(Fixtures.next(SAGA.withState("x"), NOW, "CCCCCCCC"))))
+        .isEqualTo(condition);
+  }
+
+  @Test
+  void whatHasNoLogIsComparedByThat() {
+    List<Condition> conditions =
+        Stream.of(
+                Map.<String, AttributeValue>of(),
+                Map.of("writes", AttributeValue.fromN("1")),
+                Map.of("writes", AttributeValue.fromS("")))
+            .map(Condition::same)
+            .toList();
+
+    assertThat(conditions).containsOnly(conditions.get(0));
+    assertThat(conditions.get(0)).isNotEqualTo(Condition.same(ITEM));
+    assertThat(conditions.get(0).names()).containsOnlyKeys("#pk", "#writes");
+  }
+
+  @Test
+  void takingThePlaceOfWhatIsCompletedIsAChoice() {
+    assertThat(Condition.absent("AAAAAAAA", false, NOW, "ttl").names())
+        .doesNotContainKey("#completedAt");
+    assertThat(Condition.absent("AAAAAAAA", true, NOW, "ttl").names()).containsKey("#completedAt");
+    assertThat(Condition.freeGuard("AAAAAAAA", false, NOW, "ttl").names())
+        .doesNotContainKey("#completedAt");
+    assertThat(Condition.freeGuard("AAAAAAAA", true, NOW, "ttl").names())
+        .containsKey("#completedAt");
+  }
+
+  private static AttributeValue seconds(Instant time) {
+    return AttributeValue.fromN(Long.toString(time.getEpochSecond()));
+  }
+
+  private static Set<String> placeholders(String pattern, String expression) {
+    Matcher matcher = Pattern.compile(pattern).matcher(expression);
+    return matcher.results().map(found -> found.group()).collect(Collectors.toSet());
+  }
+}

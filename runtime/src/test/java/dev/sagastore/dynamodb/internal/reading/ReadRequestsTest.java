@@ -1,0 +1,85 @@
+package dev.sagastore.dynamodb.internal.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.dynamodb.internal.Fixtures;
+import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.schema.TableSchema;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+class ReadRequestsTest {
+  private final ReadRequests requests = Fixtures.readRequests(true);
+  private final ReadRequests eventual = Fixtures.readRequests(false);
+
+  @Test
+  void everyRequestNamesTheTable() {
+    assertThat(requests.get("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
+    assertThat(requests.getForWrite("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
+    assertThat(requests.getGuard("OrderSaga", "order-42").tableName()).isEqualTo("sagas");
+    assertThat(requests.batchGet("OrderSaga", List.of("id-1"), true).requestItems())
+        .containsOnlyKeys("sagas");
+  }
+
+  @Test
+  void readsAreAsConsistentAsWasChosen() {
+    assertThat(requests.consistentReads()).isTrue();
+    assertThat(requests.get("OrderSaga", "id-1").consistentRead()).isTrue();
+    assertThat(requests.getGuard("OrderSaga", "order-42").consistentRead()).isTrue();
+    assertThat(eventual.consistentReads()).isFalse();
+    assertThat(eventual.get("OrderSaga", "id-1").consistentRead()).isFalse();
+    assertThat(eventual.getGuard("OrderSaga", "order-42").consistentRead()).isFalse();
+  }
+
+  @Test
+  void theReadBeforeAWriteIsAlwaysConsistent() {
+    assertThat(eventual.getForWrite("OrderSaga", "id-1").consistentRead()).isTrue();
+    assertThat(eventual.getForWrite("OrderSaga", "id-1").key())
+        .isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
+  }
+
+  @Test
+  void aBatchIsAsConsistentAsItsCallerSays() {
+    for (boolean consistent : new boolean[] {true, false}) {
+      KeysAndAttributes wanted =
+          requests
+              .batchGet("OrderSaga", List.of("id-1", "id-2"), consistent)
+              .requestItems()
+              .get("sagas");
+      assertThat(wanted.consistentRead()).isEqualTo(consistent);
+      assertThat(wanted.keys())
+          .containsExactly(
+              Fixtures.keys().saga("OrderSaga", "id-1"), Fixtures.keys().saga("OrderSaga", "id-2"));
+    }
+  }
+
+  @Test
+  void whatABatchLeftOutIsAskedForAsItIs() {
+    Map<String, KeysAndAttributes> unprocessed =
+        eventual.batchGet("OrderSaga", List.of("id-1"), true).requestItems();
+
+    assertThat(eventual.batchGet(unprocessed).requestItems()).isEqualTo(unprocessed);
+  }
+
+  @Test
+  void requestsAskForUnitsIfMeasured() {
+    ReadRequests measured =
+        new ReadRequests(
+            new RequestSettings(
+                "sagas", TableSchema.standard(), true, ReturnConsumedCapacity.TOTAL),
+            Fixtures.keys());
+
+    assertThat(measured.get("OrderSaga", "id-1").returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    BatchGetItemRequest batch = measured.batchGet("OrderSaga", List.of("id-1"), true);
+    assertThat(batch.returnConsumedCapacity()).isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(measured.batchGet(batch.requestItems()).returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.TOTAL);
+    assertThat(requests.get("OrderSaga", "id-1").returnConsumedCapacity())
+        .isEqualTo(ReturnConsumedCapacity.NONE);
+  }
+}
