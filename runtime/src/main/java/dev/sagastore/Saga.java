@@ -1,17 +1,18 @@
 package dev.sagastore;
 
-import dev.sagastore.schema.Retention;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of a saga, as one write left it.
  *
- * <p>Immutable: {@link #withState}, {@link #complete} and {@link #reopen} return changed copies,
- * and {@link SagaStore#update} stores one. The state itself should be immutable too, a record for
- * example.
+ * <p>Immutable: {@link #withState}, {@link #complete}, {@link #reopen}, {@link #withKey} and {@link
+ * #withoutKey} return changed copies, and {@link SagaStore#update} stores one. The state itself
+ * should be immutable too, a record for example.
  *
  * <p>Times are those of the store's clock, in whole milliseconds. Safe for use by several threads
  * if the state is.
@@ -19,65 +20,41 @@ import org.jspecify.annotations.Nullable;
  * @param <S> class of the state
  */
 public final class Saga<S> {
+  private static final int MAX_KEYS = 50;
+
   private final SagaType<S> type;
   private final String sagaId;
   private final String correlationId;
   private final long version;
-  private final String revision;
   private final S state;
   private final Instant createdAt;
   private final Instant updatedAt;
   private final boolean completed;
-  private final boolean reopened;
   private final @Nullable Instant completedAt;
   private final @Nullable Instant expiresAt;
+  private final Set<SagaKey> keys;
+  // for implementers, by way of SagaData
+  final String revision;
+  final boolean reopened;
+  final Set<SagaKey> storedKeys;
+  final Object attachments;
 
-  private Saga(Builder<S> builder) {
-    this.type = builder.type;
-    this.sagaId = Objects.requireNonNull(builder.sagaId, "sagaId");
-    this.correlationId = Objects.requireNonNull(builder.correlationId, "correlationId");
-    this.version = builder.version;
-    this.revision = builder.revision;
-    this.state = requireState(builder.type, builder.state);
-    this.createdAt = Objects.requireNonNull(builder.createdAt, "createdAt");
-    this.updatedAt = builder.updatedAt == null ? createdAt : builder.updatedAt;
-    this.completed = builder.completed;
-    this.reopened = builder.reopened;
-    this.completedAt = builder.completedAt;
-    this.expiresAt = builder.expiresAt;
-  }
-
-  /**
-   * Returns a builder of snapshots, for those who implement a {@link SagaStore} or test code that
-   * takes a saga.
-   *
-   * @param <S> class of the state
-   * @param type the saga's type
-   * @return a builder that still needs a saga id, a correlation id, a state and a creation time
-   */
-  public static <S> Builder<S> builder(SagaType<S> type) {
-    return new Builder<>(type);
-  }
-
-  /**
-   * Returns a builder that holds all of this snapshot.
-   *
-   * @return the builder
-   */
-  public Builder<S> toBuilder() {
-    Builder<S> builder = new Builder<>(type);
-    builder.sagaId = sagaId;
-    builder.correlationId = correlationId;
-    builder.version = version;
-    builder.revision = revision;
-    builder.state = state;
-    builder.createdAt = createdAt;
-    builder.updatedAt = updatedAt;
-    builder.completed = completed;
-    builder.reopened = reopened;
-    builder.completedAt = completedAt;
-    builder.expiresAt = expiresAt;
-    return builder;
+  Saga(SagaData<S> data) {
+    this.type = data.type;
+    this.sagaId = Objects.requireNonNull(data.sagaId, "sagaId");
+    this.correlationId = Objects.requireNonNull(data.correlationId, "correlationId");
+    this.version = data.version;
+    this.revision = data.revision;
+    this.state = requireState(data.type, data.state);
+    this.createdAt = Objects.requireNonNull(data.createdAt, "createdAt");
+    this.updatedAt = data.updatedAt == null ? createdAt : data.updatedAt;
+    this.completed = data.completed;
+    this.reopened = data.reopened;
+    this.completedAt = data.completedAt;
+    this.expiresAt = data.expiresAt;
+    this.keys = Set.copyOf(data.keys);
+    this.storedKeys = Set.copyOf(data.storedKeys);
+    this.attachments = data.attachments;
   }
 
   /**
@@ -87,7 +64,9 @@ public final class Saga<S> {
    * @return the changed copy, which is not stored yet
    */
   public Saga<S> withState(S state) {
-    return toBuilder().state(state).build();
+    Copy<S> copy = new Copy<>(this);
+    copy.state(state);
+    return copy.toSaga();
   }
 
   /**
@@ -98,7 +77,7 @@ public final class Saga<S> {
    * @return the changed copy, which is not stored yet
    */
   public Saga<S> complete() {
-    return completed ? this : toBuilder().completed(true).build();
+    return completed ? this : new Copy<>(this).complete();
   }
 
   /**
@@ -107,39 +86,50 @@ public final class Saga<S> {
    * @return the changed copy, which is not stored yet
    */
   public Saga<S> reopen() {
-    return completed
-        ? toBuilder()
-            .completed(false)
-            .reopened(reopened || completedAt != null)
-            .completedAt(null)
-            .expiresAt(null)
-            .build()
-        : this;
+    return completed ? new Copy<>(this).reopen() : this;
   }
 
   /**
-   * Returns the snapshot that a write of this one leaves, for those who implement a {@link
-   * SagaStore}: one version further, with the time of the write, and with those of completion and
-   * expiry if it completes or reopens the saga.
+   * Returns a copy with one more key. It leads to this saga once the copy is stored. A key that the
+   * saga has already changes nothing.
    *
-   * @param now the time of the write, in whole milliseconds; if the saga was last written later, by
-   *     a clock that is ahead, that time stays
-   * @param revision the store's mark of the write
-   * @param retention how long the store keeps completed sagas whose type does not say it
-   * @return the snapshot to store and to return
+   * @param name the key's name
+   * @param value the key's value: not blank, at most 955 bytes in UTF-8
+   * @return the changed copy, which is not stored yet
+   * @throws IllegalArgumentException if the value is not valid, or the saga has 50 keys already
    */
-  public Saga<S> written(Instant now, String revision, Retention retention) {
-    Instant time = now.isBefore(updatedAt) ? updatedAt : now;
-    Builder<S> next =
-        toBuilder().version(version + 1).revision(revision).updatedAt(time).reopened(false);
-    if (!completed) {
-      next.completedAt(null).expiresAt(null);
-    } else if (completedAt == null) {
-      // the retention counts from completion, as it was then: what is stored does not change later
-      Optional<Instant> expiry = type.retention().orElse(retention).expiry(time);
-      next.completedAt(time).expiresAt(expiry.orElse(null));
+  public Saga<S> withKey(KeyName name, String value) {
+    SagaKey key = SagaKey.of(name, value);
+    if (keys.contains(key)) {
+      return this;
     }
-    return next.build();
+    if (keys.size() == MAX_KEYS) {
+      throw new IllegalArgumentException(
+          "%s %s has %s keys, the most that a saga can have: remove one before adding '%s'"
+              .formatted(type.name(), sagaId, MAX_KEYS, key));
+    }
+    Set<SagaKey> more = new HashSet<>(keys);
+    more.add(key);
+    return new Copy<>(this).keys(more);
+  }
+
+  /**
+   * Returns a copy without a key. The key is free once the copy is stored. A key that the saga
+   * doesn't have changes nothing.
+   *
+   * @param name the key's name
+   * @param value the key's value
+   * @return the changed copy, which is not stored yet
+   * @throws IllegalArgumentException if the value is not valid
+   */
+  public Saga<S> withoutKey(KeyName name, String value) {
+    SagaKey key = SagaKey.of(name, value);
+    if (!keys.contains(key)) {
+      return this;
+    }
+    Set<SagaKey> rest = new HashSet<>(keys);
+    rest.remove(key);
+    return new Copy<>(this).keys(rest);
   }
 
   /**
@@ -161,12 +151,21 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns what ties messages to this saga, an order number for example.
+   * Returns the business key that identifies the saga in messages, such as an order number.
    *
    * @return the correlation id
    */
   public String correlationId() {
     return correlationId;
+  }
+
+  /**
+   * Returns the further keys that lead to this saga.
+   *
+   * @return at most 50 keys; immutable
+   */
+  public Set<SagaKey> keys() {
+    return keys;
   }
 
   /**
@@ -176,17 +175,6 @@ public final class Saga<S> {
    */
   public long version() {
     return version;
-  }
-
-  /**
-   * Returns the store's own mark of the write that left this snapshot. An update is refused unless
-   * the stored saga still bears it; unlike the version, it never comes back after a delete and a
-   * new insert.
-   *
-   * @return an opaque text
-   */
-  public String revision() {
-    return revision;
   }
 
   /**
@@ -226,16 +214,6 @@ public final class Saga<S> {
   }
 
   /**
-   * Tells whether this copy differs from what is stored in that it is no longer completed, or will
-   * be completed anew: it came from {@link #reopen}, and was not stored yet.
-   *
-   * @return false for what a store returned
-   */
-  public boolean isReopened() {
-    return reopened;
-  }
-
-  /**
    * Returns when the saga was completed.
    *
    * @return the time; empty while the saga is active, or before its completion was stored
@@ -268,7 +246,10 @@ public final class Saga<S> {
         && completed == that.completed
         && reopened == that.reopened
         && Objects.equals(completedAt, that.completedAt)
-        && Objects.equals(expiresAt, that.expiresAt);
+        && Objects.equals(expiresAt, that.expiresAt)
+        && keys.equals(that.keys)
+        && storedKeys.equals(that.storedKeys)
+        && attachments.equals(that.attachments);
   }
 
   @Override
@@ -293,161 +274,32 @@ public final class Saga<S> {
         state, () -> "the state of %s must not be null".formatted(type.name()));
   }
 
-  /**
-   * Builds snapshots. Not safe for use by several threads.
-   *
-   * <p>Defaults: version 1; an empty revision; updated when created; active.
-   *
-   * @param <S> class of the state
-   */
-  public static final class Builder<S> {
-    private final SagaType<S> type;
-    private @Nullable String sagaId;
-    private @Nullable String correlationId;
-    private long version = 1;
-    private String revision = "";
-    private @Nullable S state;
-    private @Nullable Instant createdAt;
-    private @Nullable Instant updatedAt;
-    private boolean completed;
-    private boolean reopened;
-    private @Nullable Instant completedAt;
-    private @Nullable Instant expiresAt;
-
-    private Builder(SagaType<S> type) {
-      this.type = Objects.requireNonNull(type, "the saga type must not be null");
+  /** A copy while it is changed. */
+  private static final class Copy<S> extends SagaData<S> {
+    Copy(Saga<S> saga) {
+      super(saga);
     }
 
-    /**
-     * Sets the id.
-     *
-     * @param sagaId the saga's id
-     * @return this builder
-     */
-    public Builder<S> sagaId(String sagaId) {
-      this.sagaId = sagaId;
-      return this;
+    void state(S changed) {
+      this.state = requireState(type, changed);
     }
 
-    /**
-     * Sets the correlation id.
-     *
-     * @param correlationId the correlation id
-     * @return this builder
-     */
-    public Builder<S> correlationId(String correlationId) {
-      this.correlationId = correlationId;
-      return this;
+    Saga<S> complete() {
+      this.completed = true;
+      return toSaga();
     }
 
-    /**
-     * Sets the version.
-     *
-     * @param version from 1
-     * @return this builder
-     */
-    public Builder<S> version(long version) {
-      this.version = version;
-      return this;
+    Saga<S> reopen() {
+      this.completed = false;
+      this.reopened = reopened || completedAt != null;
+      this.completedAt = null;
+      this.expiresAt = null;
+      return toSaga();
     }
 
-    /**
-     * Sets the mark of the write.
-     *
-     * @param revision an opaque text
-     * @return this builder
-     */
-    public Builder<S> revision(String revision) {
-      this.revision = revision;
-      return this;
-    }
-
-    /**
-     * Sets the state.
-     *
-     * @param state the state
-     * @return this builder
-     */
-    public Builder<S> state(S state) {
-      this.state = requireState(type, state);
-      return this;
-    }
-
-    /**
-     * Sets the time of the insert.
-     *
-     * @param createdAt the time
-     * @return this builder
-     */
-    public Builder<S> createdAt(Instant createdAt) {
-      this.createdAt = createdAt;
-      return this;
-    }
-
-    /**
-     * Sets the time of the last write.
-     *
-     * @param updatedAt the time
-     * @return this builder
-     */
-    public Builder<S> updatedAt(Instant updatedAt) {
-      this.updatedAt = updatedAt;
-      return this;
-    }
-
-    /**
-     * Sets whether the saga is completed.
-     *
-     * @param completed true if it is
-     * @return this builder
-     */
-    public Builder<S> completed(boolean completed) {
-      this.completed = completed;
-      return this;
-    }
-
-    /**
-     * Sets whether a completed saga is to be active again, or completed anew.
-     *
-     * @param reopened false for what is stored
-     * @return this builder
-     */
-    public Builder<S> reopened(boolean reopened) {
-      this.reopened = reopened;
-      return this;
-    }
-
-    /**
-     * Sets the time of completion.
-     *
-     * @param completedAt the time, or null
-     * @return this builder
-     */
-    public Builder<S> completedAt(@Nullable Instant completedAt) {
-      this.completedAt = completedAt;
-      return this;
-    }
-
-    /**
-     * Sets the time of expiry.
-     *
-     * @param expiresAt the time, or null
-     * @return this builder
-     */
-    public Builder<S> expiresAt(@Nullable Instant expiresAt) {
-      this.expiresAt = expiresAt;
-      return this;
-    }
-
-    /**
-     * Returns the snapshot.
-     *
-     * @return the snapshot
-     * @throws NullPointerException if the saga id, the correlation id, the state or the creation
-     *     time is missing
-     */
-    public Saga<S> build() {
-      return new Saga<>(this);
+    Saga<S> keys(Set<SagaKey> changed) {
+      this.keys = changed;
+      return toSaga();
     }
   }
 }

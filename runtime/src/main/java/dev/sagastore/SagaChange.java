@@ -3,6 +3,9 @@ package dev.sagastore;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +43,28 @@ public final class SagaChange<S, R extends @Nullable Object> {
   private final Kind kind;
   private final @Nullable S state;
   private final Completion completion;
+  private final Set<SagaKey> addedKeys;
+  private final Set<SagaKey> removedKeys;
   private final @Nullable R result;
 
-  private SagaChange(Kind kind, @Nullable S state, Completion completion, @Nullable R result) {
+  private SagaChange(
+      Kind kind,
+      @Nullable S state,
+      Completion completion,
+      Set<SagaKey> addedKeys,
+      Set<SagaKey> removedKeys,
+      @Nullable R result) {
     this.kind = kind;
     this.state = state;
     this.completion = completion;
+    this.addedKeys = addedKeys;
+    this.removedKeys = removedKeys;
     this.result = result;
+  }
+
+  private static <S> SagaChange<S, @Nullable Void> of(
+      Kind kind, @Nullable S state, Completion completion) {
+    return new SagaChange<>(kind, state, completion, Set.of(), Set.of(), null);
   }
 
   /**
@@ -59,7 +77,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    */
   public static <S> SagaChange<S, @Nullable Void> to(S state) {
     Objects.requireNonNull(state, "the state must not be null");
-    return new SagaChange<>(Kind.WRITE, state, Completion.UNCHANGED, null);
+    return of(Kind.WRITE, state, Completion.UNCHANGED);
   }
 
   /**
@@ -69,7 +87,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> complete() {
-    return new SagaChange<>(Kind.WRITE, null, Completion.COMPLETE, null);
+    return of(Kind.WRITE, null, Completion.COMPLETE);
   }
 
   /**
@@ -80,7 +98,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> reopen() {
-    return new SagaChange<>(Kind.WRITE, null, Completion.REOPEN, null);
+    return of(Kind.WRITE, null, Completion.REOPEN);
   }
 
   /**
@@ -90,7 +108,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> delete() {
-    return new SagaChange<>(Kind.DELETE, null, Completion.UNCHANGED, null);
+    return of(Kind.DELETE, null, Completion.UNCHANGED);
   }
 
   /**
@@ -100,7 +118,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> nothing() {
-    return new SagaChange<>(Kind.NOTHING, null, Completion.UNCHANGED, null);
+    return of(Kind.NOTHING, null, Completion.UNCHANGED);
   }
 
   /**
@@ -128,7 +146,54 @@ public final class SagaChange<S, R extends @Nullable Object> {
       throw new IllegalStateException(
           "a change deletes a saga or changes its completion, not both");
     }
-    return new SagaChange<>(Kind.WRITE, state, other, result);
+    return new SagaChange<>(Kind.WRITE, state, other, addedKeys, removedKeys, result);
+  }
+
+  /**
+   * Returns a copy that also adds a further key to the saga. A key that the saga has already
+   * changes nothing.
+   *
+   * @param name the key's name
+   * @param value the key's value: not blank, at most 955 bytes in UTF-8
+   * @return the changed copy
+   * @throws IllegalArgumentException if the value is not valid
+   * @throws IllegalStateException if this change deletes the saga
+   */
+  public SagaChange<S, R> andAddKey(KeyName name, String value) {
+    SagaKey key = SagaKey.of(name, value);
+    return with(union(addedKeys, key), difference(removedKeys, key));
+  }
+
+  /**
+   * Returns a copy that also removes a further key from the saga. A key that the saga doesn't have
+   * changes nothing.
+   *
+   * @param name the key's name
+   * @param value the key's value
+   * @return the changed copy
+   * @throws IllegalArgumentException if the value is not valid
+   * @throws IllegalStateException if this change deletes the saga
+   */
+  public SagaChange<S, R> andRemoveKey(KeyName name, String value) {
+    SagaKey key = SagaKey.of(name, value);
+    return with(difference(addedKeys, key), union(removedKeys, key));
+  }
+
+  private SagaChange<S, R> with(Set<SagaKey> added, Set<SagaKey> removed) {
+    if (kind == Kind.DELETE) {
+      throw new IllegalStateException("a change deletes a saga or changes its keys, not both");
+    }
+    return new SagaChange<>(Kind.WRITE, state, completion, added, removed, result);
+  }
+
+  private static Set<SagaKey> union(Set<SagaKey> keys, SagaKey key) {
+    return Stream.concat(keys.stream(), Stream.of(key)).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<SagaKey> difference(Set<SagaKey> keys, SagaKey key) {
+    return keys.stream()
+        .filter(other -> !other.equals(key))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -139,7 +204,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the changed copy
    */
   public <T extends @Nullable Object> SagaChange<S, T> returning(T value) {
-    return new SagaChange<>(kind, state, completion, value);
+    return new SagaChange<>(kind, state, completion, addedKeys, removedKeys, value);
   }
 
   /**
@@ -179,6 +244,24 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
+   * Returns the further keys that the change adds.
+   *
+   * @return the keys; immutable
+   */
+  public Set<SagaKey> addedKeys() {
+    return addedKeys;
+  }
+
+  /**
+   * Returns the further keys that the change removes.
+   *
+   * @return the keys; immutable
+   */
+  public Set<SagaKey> removedKeys() {
+    return removedKeys;
+  }
+
+  /**
    * Returns the result for the caller of the store.
    *
    * @return the result; null if there is none
@@ -194,12 +277,14 @@ public final class SagaChange<S, R extends @Nullable Object> {
         && kind == that.kind
         && Objects.equals(state, that.state)
         && completion == that.completion
+        && addedKeys.equals(that.addedKeys)
+        && removedKeys.equals(that.removedKeys)
         && Objects.equals(result, that.result);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, state, completion, result);
+    return Objects.hash(kind, state, completion, addedKeys, removedKeys, result);
   }
 
   /** Returns what the change does, without state and result: they may be confidential. */
@@ -209,10 +294,12 @@ public final class SagaChange<S, R extends @Nullable Object> {
       case NOTHING -> "SagaChange[nothing]";
       case DELETE -> "SagaChange[delete]";
       case WRITE ->
-          "SagaChange[%s, completion %s]"
+          "SagaChange[%s, completion %s, keys added %s, removed %s]"
               .formatted(
                   state == null ? "same state" : "new state",
-                  completion.name().toLowerCase(Locale.ROOT));
+                  completion.name().toLowerCase(Locale.ROOT),
+                  addedKeys,
+                  removedKeys);
     };
   }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refers to a saga by what you know of it: its correlation ID or its ID. A saga type makes
- * references, and most operations of a store take one.
+ * Refers to a saga by what you know of it: its correlation ID, a further key, or its ID. A saga
+ * type creates references, and most operations of a store take one.
  *
  * <pre>{@code
  * SagaReference<Order> order = ORDER.correlationId("order-42");
@@ -29,7 +29,7 @@ public sealed interface SagaReference<S> {
   SagaType<S> type();
 
   /**
-   * Refers to a saga by its ID. {@link SagaType#id} makes it.
+   * Refers to a saga by its ID. {@link SagaType#id} creates it.
    *
    * @param <S> class of the state
    */
@@ -76,7 +76,7 @@ public sealed interface SagaReference<S> {
 
   /**
    * Refers to a saga by its correlation ID, and to the newest one if several have it. {@link
-   * SagaType#correlationId} makes it.
+   * SagaType#correlationId} creates it.
    *
    * @param <S> class of the state
    */
@@ -149,6 +149,51 @@ public sealed interface SagaReference<S> {
     @Override
     public String toString() {
       return "%s with correlation ID %s".formatted(type.name(), Sagas.printable(correlationId));
+    }
+  }
+
+  /**
+   * Refers to a saga by a further key. {@link SagaType#key} creates it.
+   *
+   * @param <S> class of the state
+   */
+  final class ByKey<S> implements SagaReference<S> {
+    private final SagaType<S> type;
+    private final SagaKey key;
+
+    ByKey(SagaType<S> type, SagaKey key) {
+      this.type = type;
+      this.key = key;
+    }
+
+    @Override
+    public SagaType<S> type() {
+      return type;
+    }
+
+    /**
+     * Returns the key.
+     *
+     * @return the key
+     */
+    public SagaKey key() {
+      return key;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ByKey<?> that && type.equals(that.type) && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(type, key);
+    }
+
+    /** Returns the saga's name and the key, for messages. */
+    @Override
+    public String toString() {
+      return "%s with the key %s".formatted(type.name(), key);
     }
   }
 }

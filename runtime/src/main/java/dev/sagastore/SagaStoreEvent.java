@@ -51,7 +51,13 @@ public record SagaStoreEvent(
     /** {@link SagaStore#delete(SagaReference)}. */
     DELETE_BY_REFERENCE,
     /** {@link SagaStore#deleteCompleted}. */
-    DELETE_COMPLETED
+    DELETE_COMPLETED,
+    /** Removal of an extension's attributes, or a change of the due time. */
+    PATCH,
+    /** Listing of sagas that are due. */
+    LIST_DUE,
+    /** A claim of a saga that is due. */
+    CLAIM
   }
 
   /** How an operation can end. More can come: a switch needs a default. */

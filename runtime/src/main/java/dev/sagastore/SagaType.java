@@ -29,6 +29,7 @@ public final class SagaType<S> {
   private final Optional<Retention> retention;
   private final Upcasters upcasters;
   private final boolean correlationIdReusable;
+  private final Optional<Duration> activeTimeToLive;
 
   private SagaType(
       String name,
@@ -36,13 +37,15 @@ public final class SagaType<S> {
       int stateVersion,
       Optional<Retention> retention,
       Upcasters upcasters,
-      boolean correlationIdReusable) {
+      boolean correlationIdReusable,
+      Optional<Duration> activeTimeToLive) {
     this.name = name;
     this.stateType = stateType;
     this.stateVersion = stateVersion;
     this.retention = retention;
     this.upcasters = upcasters;
     this.correlationIdReusable = correlationIdReusable;
+    this.activeTimeToLive = activeTimeToLive;
   }
 
   /**
@@ -71,7 +74,8 @@ public final class SagaType<S> {
   public static <S> SagaType<S> of(String name, StateType<S> stateType) {
     Objects.requireNonNull(stateType, "the state type must not be null");
     SagaKeys.requireSagaName(Objects.requireNonNull(name, "the saga name must not be null"));
-    return new SagaType<>(name, stateType, 1, Optional.empty(), Upcasters.NONE, false);
+    return new SagaType<>(
+        name, stateType, 1, Optional.empty(), Upcasters.NONE, false, Optional.empty());
   }
 
   /**
@@ -95,7 +99,13 @@ public final class SagaType<S> {
               .formatted(name, upcasters.last(), stateVersion));
     }
     return new SagaType<>(
-        name, stateType, stateVersion, retention, upcasters, correlationIdReusable);
+        name,
+        stateType,
+        stateVersion,
+        retention,
+        upcasters,
+        correlationIdReusable,
+        activeTimeToLive);
   }
 
   /**
@@ -132,17 +142,12 @@ public final class SagaType<S> {
         stateVersion,
         retention,
         upcasters.with(name, fromVersion, upcaster),
-        correlationIdReusable);
+        correlationIdReusable,
+        activeTimeToLive);
   }
 
-  /**
-   * Returns the upcasters that bring a stored state to this type's version, for those who implement
-   * a {@link SagaStore}.
-   *
-   * @param storedVersion the version that the state was stored with
-   * @return the upcasters in their order; empty if none is needed
-   */
-  public List<Consumer<StateObject>> upcastersFrom(int storedVersion) {
+  /** Returns the upcasters that bring a stored state to this type's version. */
+  List<Consumer<StateObject>> upcastersFrom(int storedVersion) {
     return upcasters.between(storedVersion, stateVersion);
   }
 
@@ -174,7 +179,13 @@ public final class SagaType<S> {
 
   private SagaType<S> with(Retention retention) {
     return new SagaType<>(
-        name, stateType, stateVersion, Optional.of(retention), upcasters, correlationIdReusable);
+        name,
+        stateType,
+        stateVersion,
+        Optional.of(retention),
+        upcasters,
+        correlationIdReusable,
+        activeTimeToLive);
   }
 
   /**
@@ -189,7 +200,47 @@ public final class SagaType<S> {
    * @return the changed copy
    */
   public SagaType<S> withReusableCorrelationIds() {
-    return new SagaType<>(name, stateType, stateVersion, retention, upcasters, true);
+    return new SagaType<>(
+        name, stateType, stateVersion, retention, upcasters, true, activeTimeToLive);
+  }
+
+  /**
+   * Returns a copy whose active sagas expire this long after their last write. By default they
+   * never do. An expired saga is absent for every operation, whatever its state, and DynamoDB
+   * removes it at no cost: set a time by which a saga is certainly of no use any more. {@code
+   * SagaQuery.builder(type).active().expiresBefore(..)} lists what is about to go.
+   *
+   * <p>Sagas that were written before keep their expiry until their next write. It can't be
+   * combined with further keys, nor with {@link SagaIdentity#GUARDED}: their guards do not expire
+   * with each write.
+   *
+   * @param timeToLive more than zero, at most 36,500 days
+   * @return the changed copy
+   * @throws IllegalArgumentException if the time is out of bounds
+   */
+  public SagaType<S> withActiveTimeToLive(Duration timeToLive) {
+    try {
+      return new SagaType<>(
+          name,
+          stateType,
+          stateVersion,
+          retention,
+          upcasters,
+          correlationIdReusable,
+          Retention.of(timeToLive).duration());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the time to live of active sagas of %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Returns how long after their last write active sagas expire.
+   *
+   * @return the time; empty if they never do, as by default
+   */
+  public Optional<Duration> activeTimeToLive() {
+    return activeTimeToLive;
   }
 
   /**
@@ -222,6 +273,18 @@ public final class SagaType<S> {
    */
   public SagaReference.ByCorrelationId<S> correlationId(String correlationId) {
     return new SagaReference.ByCorrelationId<>(this, correlationId, null);
+  }
+
+  /**
+   * Refers to a saga of this type by a further key, such as a payment ID.
+   *
+   * @param name the key's name
+   * @param value the key's value: not blank, at most 955 bytes in UTF-8
+   * @return the reference
+   * @throws IllegalArgumentException if the value is not valid
+   */
+  public SagaReference.ByKey<S> key(KeyName name, String value) {
+    return new SagaReference.ByKey<>(this, SagaKey.of(name, value));
   }
 
   /**
@@ -269,7 +332,8 @@ public final class SagaType<S> {
         && stateVersion == that.stateVersion
         && retention.equals(that.retention)
         && upcasters.equals(that.upcasters)
-        && correlationIdReusable == that.correlationIdReusable;
+        && correlationIdReusable == that.correlationIdReusable
+        && activeTimeToLive.equals(that.activeTimeToLive);
   }
 
   @Override

@@ -15,7 +15,8 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreEvent.Operation;
 import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.dynamodb.internal.SagaOperations;
+import dev.sagastore.dynamodb.internal.StoreSettings;
 import dev.sagastore.dynamodb.internal.engine.AsyncRunner;
 import dev.sagastore.dynamodb.internal.engine.OperationMeter;
 import dev.sagastore.dynamodb.internal.engine.Step;
@@ -46,17 +47,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseable {
   private final DynamoDbAsyncClient client;
   private final boolean clientIsOurs;
-  private final SagaProtocol protocol;
+  private final SagaOperations operations;
   private final AsyncRunner shell;
   private final SagaStoreListener listener;
 
-  private DynamoDbAsyncSagaStore(Builder builder, SagaProtocol.Settings settings) {
+  private DynamoDbAsyncSagaStore(Builder builder, StoreSettings settings) {
     this.clientIsOurs = builder.client == null;
     this.client =
         builder.client == null
             ? SagaStoreBuilder.newClient(DynamoDbAsyncClient::create)
             : builder.client;
-    this.protocol = new SagaProtocol(settings);
+    this.operations = new SagaOperations(settings);
     this.shell = new AsyncRunner(client);
     this.listener = builder.listener();
   }
@@ -100,7 +101,9 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   public <S> CompletableFuture<Saga<S>> insert(
       SagaReference.ByCorrelationId<S> reference, S state) {
     return run(
-        Operation.INSERT, () -> require(reference).type(), () -> protocol.insert(reference, state));
+        Operation.INSERT,
+        () -> require(reference).type(),
+        () -> operations.insert(reference, state));
   }
 
   @Override
@@ -111,34 +114,34 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return run(
         Operation.INSERT_OR_MODIFY,
         () -> require(reference).type(),
-        () -> protocol.insertOrChange(reference, change, policy));
+        () -> operations.insertOrChange(reference, change, policy));
   }
 
   @Override
   public <S> CompletableFuture<Optional<Saga<S>>> find(SagaReference<S> reference) {
-    return run(Operation.FIND, () -> require(reference).type(), () -> protocol.find(reference));
+    return run(Operation.FIND, () -> require(reference).type(), () -> operations.find(reference));
   }
 
   @Override
   public <S> CompletableFuture<List<Saga<S>>> findAll(SagaReference.ByCorrelationId<S> reference) {
     return run(
-        Operation.FIND_ALL, () -> require(reference).type(), () -> protocol.findAll(reference));
+        Operation.FIND_ALL, () -> require(reference).type(), () -> operations.findAll(reference));
   }
 
   @Override
   public <S> CompletableFuture<SagaBatch<S>> findAllById(
       SagaType<S> type, Collection<String> sagaIds) {
-    return run(Operation.FIND_ALL_BY_ID, () -> type, () -> protocol.findAllById(type, sagaIds));
+    return run(Operation.FIND_ALL_BY_ID, () -> type, () -> operations.findAllById(type, sagaIds));
   }
 
   @Override
   public <S> CompletableFuture<SagaPage<S>> list(SagaQuery<S> query) {
-    return run(Operation.LIST, () -> require(query).type(), () -> protocol.list(query));
+    return run(Operation.LIST, () -> require(query).type(), () -> operations.list(query));
   }
 
   @Override
   public <S> CompletableFuture<Saga<S>> update(Saga<S> saga) {
-    return run(Operation.UPDATE, () -> require(saga).type(), () -> protocol.update(saga));
+    return run(Operation.UPDATE, () -> require(saga).type(), () -> operations.update(saga));
   }
 
   @Override
@@ -147,13 +150,13 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return run(
         Operation.MODIFY,
         () -> require(reference).type(),
-        () -> protocol.change(reference, change, policy));
+        () -> operations.change(reference, change, policy));
   }
 
   @Override
   public CompletableFuture<Void> delete(Saga<?> saga) {
     CompletableFuture<Boolean> operation =
-        run(Operation.DELETE, () -> require(saga).type(), () -> protocol.delete(saga));
+        run(Operation.DELETE, () -> require(saga).type(), () -> operations.delete(saga));
     CompletableFuture<Void> result = operation.thenAccept(deleted -> {});
     CompletableFuture<Void> unused =
         result.whenComplete((nothing, failure) -> operation.cancel(false));
@@ -165,7 +168,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return run(
         Operation.DELETE_BY_REFERENCE,
         () -> require(reference).type(),
-        () -> protocol.delete(reference));
+        () -> operations.delete(reference));
   }
 
   @Override
@@ -174,7 +177,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return run(
         Operation.DELETE_COMPLETED,
         () -> type,
-        () -> protocol.deleteCompleted(type, before, policy));
+        () -> operations.deleteCompleted(type, before, policy));
   }
 
   private <T> CompletableFuture<T> run(

@@ -10,15 +10,20 @@ import dev.sagastore.SagaChange;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaReference;
-import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreEvent.Operation;
 import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.dynamodb.internal.SagaOperations;
+import dev.sagastore.dynamodb.internal.StoreSettings;
 import dev.sagastore.dynamodb.internal.engine.BlockingRunner;
 import dev.sagastore.dynamodb.internal.engine.OperationMeter;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.spi.DuePage;
+import dev.sagastore.spi.DueQuery;
+import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.ExtensibleSagaStore;
+import dev.sagastore.spi.PatchResult;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -60,22 +66,22 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>Safe for use by several threads; create one and keep it. In Lambda, create it in the handler's
  * constructor or a static field, not per call.
  */
-public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
+public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseable {
   private final DynamoDbClient client;
   private final boolean clientIsOurs;
   private final SagaTable table;
-  private final SagaProtocol protocol;
+  private final SagaOperations operations;
   private final BlockingRunner shell;
   private final SagaStoreListener listener;
 
-  private DynamoDbSagaStore(Builder builder, SagaProtocol.Settings settings) {
+  private DynamoDbSagaStore(Builder builder, StoreSettings settings) {
     this.clientIsOurs = builder.client == null;
     this.client =
         builder.client == null
             ? SagaStoreBuilder.newClient(DynamoDbClient::create)
             : builder.client;
     this.table = SagaTable.of(client, settings.tableName(), settings.schema());
-    this.protocol = new SagaProtocol(settings);
+    this.operations = new SagaOperations(settings);
     this.shell = new BlockingRunner(client);
     this.listener = builder.listener();
   }
@@ -128,7 +134,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
 
   @Override
   public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
-    return run(Operation.INSERT, typeOf(reference), () -> protocol.insert(reference, state));
+    return run(Operation.INSERT, typeOf(reference), () -> operations.insert(reference, state));
   }
 
   @Override
@@ -139,57 +145,84 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     return run(
         Operation.INSERT_OR_MODIFY,
         typeOf(reference),
-        () -> protocol.insertOrChange(reference, change, policy));
+        () -> operations.insertOrChange(reference, change, policy));
   }
 
   @Override
   public <S> Optional<Saga<S>> find(SagaReference<S> reference) {
-    return run(Operation.FIND, typeOf(reference), () -> protocol.find(reference));
+    return run(Operation.FIND, typeOf(reference), () -> operations.find(reference));
   }
 
   @Override
   public <S> List<Saga<S>> findAll(SagaReference.ByCorrelationId<S> reference) {
-    return run(Operation.FIND_ALL, typeOf(reference), () -> protocol.findAll(reference));
+    return run(Operation.FIND_ALL, typeOf(reference), () -> operations.findAll(reference));
   }
 
   @Override
   public <S> SagaBatch<S> findAllById(SagaType<S> type, Collection<String> sagaIds) {
-    return run(Operation.FIND_ALL_BY_ID, type, () -> protocol.findAllById(type, sagaIds));
+    return run(Operation.FIND_ALL_BY_ID, type, () -> operations.findAllById(type, sagaIds));
   }
 
   @Override
   public <S> SagaPage<S> list(SagaQuery<S> query) {
-    return run(Operation.LIST, query.type(), () -> protocol.list(query));
+    return run(Operation.LIST, query.type(), () -> operations.list(query));
   }
 
   @Override
   public <S> Saga<S> update(Saga<S> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
-    return run(Operation.UPDATE, saga.type(), () -> protocol.update(saga));
+    return run(Operation.UPDATE, saga.type(), () -> operations.update(saga));
   }
 
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> change(
       SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
     return run(
-        Operation.MODIFY, typeOf(reference), () -> protocol.change(reference, change, policy));
+        Operation.MODIFY, typeOf(reference), () -> operations.change(reference, change, policy));
   }
 
   @Override
   public void delete(Saga<?> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
-    run(Operation.DELETE, saga.type(), () -> protocol.delete(saga));
+    run(Operation.DELETE, saga.type(), () -> operations.delete(saga));
   }
 
   @Override
   public boolean delete(SagaReference<?> reference) {
-    return run(Operation.DELETE_BY_REFERENCE, typeOf(reference), () -> protocol.delete(reference));
+    return run(
+        Operation.DELETE_BY_REFERENCE, typeOf(reference), () -> operations.delete(reference));
   }
 
   @Override
   public CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
     return run(
-        Operation.DELETE_COMPLETED, type, () -> protocol.deleteCompleted(type, before, policy));
+        Operation.DELETE_COMPLETED, type, () -> operations.deleteCompleted(type, before, policy));
+  }
+
+  @Override
+  public <S> Saga<S> insert(
+      SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation) {
+    return run(
+        Operation.INSERT,
+        typeOf(reference),
+        () -> operations.insert(reference, state, preparation));
+  }
+
+  @Override
+  public <S> PatchResult<S> patch(Saga<S> saga) {
+    Objects.requireNonNull(saga, "the saga must not be null");
+    return run(Operation.PATCH, saga.type(), () -> operations.patch(saga));
+  }
+
+  @Override
+  public <S> DuePage<S> listDue(DueQuery<S> query) {
+    return run(Operation.LIST_DUE, query.type(), () -> operations.listDue(query));
+  }
+
+  @Override
+  public <S> Optional<Saga<S>> claim(DueSaga<S> due, Instant until) {
+    Objects.requireNonNull(until, "the time must not be null");
+    return run(Operation.CLAIM, due.reference().type(), () -> operations.claim(due, until));
   }
 
   private static SagaType<?> typeOf(SagaReference<?> reference) {

@@ -5,7 +5,7 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreListener;
 import dev.sagastore.dynamodb.codec.StateCodec;
 import dev.sagastore.dynamodb.internal.EnvironmentSettings;
-import dev.sagastore.dynamodb.internal.SagaProtocol;
+import dev.sagastore.dynamodb.internal.StoreSettings;
 import dev.sagastore.dynamodb.internal.engine.SdkVersion;
 import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.jackson2.Jackson2StateMapper;
@@ -316,13 +316,13 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /** Returns what was set, if it is enough. */
-  SagaProtocol.Settings settings() {
+  StoreSettings settings() {
     SdkVersion.requireMinimum();
     if (tableName == null || tableName.isBlank()) {
       throw new SagaStoreConfigurationException(
           "no table: set tableName(..) or environment(..), or use fromEnvironment()");
     }
-    return new SagaProtocol.Settings(
+    return new StoreSettings(
         tableName,
         schema,
         retention,

@@ -20,6 +20,8 @@ public enum EnvironmentVariable {
   TTL_ATTRIBUTE("SAGA_STORE_TTL_ATTRIBUTE"),
   /** Number of the table's shards; 1 if it is not set. */
   SHARDS("SAGA_STORE_SHARDS"),
+  /** Number of the partitions of due sagas, see {@link DuePartitions}; 1 if it is not set. */
+  DUE_PARTITIONS("SAGA_STORE_DUE_PARTITIONS"),
   /**
    * How long completed sagas are kept whose type does not say it, as {@link Retention#format}
    * writes it; {@link Retention#standard} if it is not set.

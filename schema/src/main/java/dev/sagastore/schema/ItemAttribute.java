@@ -23,8 +23,17 @@ public enum ItemAttribute {
   UPDATED_AT("updatedAt"),
   /** When the saga was completed (ISO-8601, UTC, milliseconds); absent while it is active. */
   COMPLETED_AT("completedAt"),
-  /** Id of the saga to which the guard of a correlation id points (string); sagas lack it. */
-  SAGA_ID("sagaId");
+  /** ID of the saga to which a guard points (string); sagas lack it. */
+  SAGA_ID("sagaId"),
+  /** The saga's further keys, each as {@code <key name>#<value>} (string set); absent if none. */
+  KEYS("keys"),
+  /**
+   * When an extension has something to do for the saga (ISO-8601, UTC, milliseconds); absent if it
+   * has nothing to do. Only active sagas have it.
+   */
+  DUE("due"),
+  /** ID of the last claim that moved {@link #DUE} on (string); absent before the first. */
+  DUE_CLAIM("dueClaim");
 
   private final String attributeName;
 

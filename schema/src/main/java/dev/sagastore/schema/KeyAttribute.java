@@ -10,9 +10,9 @@ public enum KeyAttribute {
   CORRELATION_PARTITION_KEY("GSI1PK"),
   /** Sort key of the correlation index. */
   CORRELATION_SORT_KEY("GSI1SK"),
-  /** Partition key of the clean-up index; only completed sagas have it. */
+  /** Partition key of the clean-up index; only sagas that are completed or due have it. */
   CLEANUP_PARTITION_KEY("GSI2PK"),
-  /** Sort key of the clean-up index; only completed sagas have it. */
+  /** Sort key of the clean-up index; only sagas that are completed or due have it. */
   CLEANUP_SORT_KEY("GSI2SK");
 
   private final String attributeName;

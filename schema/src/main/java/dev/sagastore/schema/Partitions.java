@@ -1,7 +1,5 @@
 package dev.sagastore.schema;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -67,6 +65,17 @@ public record Partitions(int shards) {
   }
 
   /**
+   * Returns the partition key of the guard of a further key, in the table.
+   *
+   * @param sagaName the saga's name
+   * @param keyText the key, see {@link SagaKeys#keyText}; it decides the shard
+   * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
+   */
+  public String ofKey(String sagaName, String keyText) {
+    return ofSagas(sagaName, shardOf(keyText));
+  }
+
+  /**
    * Returns the partition key of a completed saga in the clean-up index.
    *
    * @param day the day in UTC on which it was completed
@@ -112,11 +121,7 @@ public record Partitions(int shards) {
   }
 
   private int shardOf(String text) {
-    if (shards == 1) {
-      return 0;
-    }
-    byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-    return (int) Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), shards);
+    return Sha256.partition(text, shards);
   }
 
   private String suffix(int shard) {

@@ -1,5 +1,10 @@
 package dev.sagastore.schema;
 
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+
 /**
  * The formats of all sort keys, and the limits of what goes into keys. {@link Partitions} has the
  * partition keys.
@@ -12,13 +17,76 @@ package dev.sagastore.schema;
 public final class SagaKeys {
   static final String SAGA_PREFIX = "SAGA#";
   static final String COMPLETED_PREFIX = "COMPLETED#";
+  static final String DUE_PREFIX = "DUE#";
   private static final String ID_PREFIX = "ID#";
   private static final String CORRELATION_PREFIX = "CORR#";
+  private static final String KEY_PREFIX = "KEY#";
 
   private static final int MAX_SORT_KEY_BYTES = 1024;
   private static final int MAX_SAGA_NAME_BYTES = 255;
+  private static final int MAX_KEY_NAME_BYTES = 64;
+  private static final int MAX_KEY_VALUE_BYTES =
+      MAX_SORT_KEY_BYTES - KEY_PREFIX.length() - MAX_KEY_NAME_BYTES - 1;
+
+  /** Always three digits of a second, so that texts sort like times. */
+  private static final DateTimeFormatter MILLISECONDS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  private static final Instant EARLIEST_DUE = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LATEST_DUE = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private SagaKeys() {}
+
+  /**
+   * Returns the name if it can be the name of a saga's further key: not blank, no {@code #} (it
+   * separates the parts of keys), no control character, at most 64 bytes in UTF-8.
+   *
+   * @param keyName the name to check
+   * @return the same name
+   * @throws IllegalArgumentException if it can't
+   */
+  public static String requireKeyName(String keyName) {
+    return requireWithoutSeparator(
+        "key name", KeyText.requireLine("key name", keyName, MAX_KEY_NAME_BYTES));
+  }
+
+  /**
+   * Returns the value if it can be the value of a saga's further key: not blank, at most 955 bytes
+   * in UTF-8.
+   *
+   * @param keyName the key's name, for the message
+   * @param value the value to check
+   * @return the same value
+   * @throws IllegalArgumentException if it can't
+   */
+  public static String requireKeyValue(String keyName, String value) {
+    return KeyText.require("value of the key '%s'".formatted(keyName), value, MAX_KEY_VALUE_BYTES);
+  }
+
+  /**
+   * Returns the time if a saga can be due then: from the year 0 to the year 9999. Outside of it,
+   * texts do not sort like times.
+   *
+   * @param due the time to check
+   * @return the same time
+   * @throws IllegalArgumentException if it can't
+   */
+  public static Instant requireDue(Instant due) {
+    if (due.isBefore(EARLIEST_DUE) || due.isAfter(LATEST_DUE)) {
+      throw new IllegalArgumentException(
+          "a saga can be due from %s to %s, not %s".formatted(EARLIEST_DUE, LATEST_DUE, due));
+    }
+    return due;
+  }
+
+  private static String requireWithoutSeparator(String what, String text) {
+    if (text.indexOf('#') >= 0) {
+      throw new IllegalArgumentException(
+          "the %s '%s' has a '#', which separates the parts of a key: choose another"
+              .formatted(what, text));
+    }
+    return text;
+  }
 
   /**
    * Returns the name if it can be a saga's name: not blank, no {@code #} (it separates the parts of
@@ -29,13 +97,8 @@ public final class SagaKeys {
    * @throws IllegalArgumentException if it cannot
    */
   public static String requireSagaName(String sagaName) {
-    KeyText.requireLine("saga name", sagaName, MAX_SAGA_NAME_BYTES);
-    if (sagaName.indexOf('#') >= 0) {
-      throw new IllegalArgumentException(
-          "the saga name '%s' has a '#', which separates the parts of a key: choose another"
-              .formatted(sagaName));
-    }
-    return sagaName;
+    return requireWithoutSeparator(
+        "saga name", KeyText.requireLine("saga name", sagaName, MAX_SAGA_NAME_BYTES));
   }
 
   /**
@@ -117,6 +180,66 @@ public final class SagaKeys {
    */
   public static String completedSortKey(String sagaName, String sagaId) {
     return sagaName + '#' + sagaId;
+  }
+
+  /**
+   * Returns the text of a further key, as a saga's item lists it.
+   *
+   * @param keyName the key's name
+   * @param value the key's value
+   * @return {@code <key name>#<value>}
+   */
+  public static String keyText(String keyName, String value) {
+    return keyName + '#' + value;
+  }
+
+  /**
+   * Returns the sort key of the guard of a further key.
+   *
+   * @param keyText the key, as {@link #keyText} returned it
+   * @return {@code KEY#<key name>#<value>}
+   */
+  public static String keySortKey(String keyText) {
+    return KEY_PREFIX + keyText;
+  }
+
+  /**
+   * Returns the sort key of an active saga that is due, in the clean-up index. With an empty ID it
+   * is the beginning of the keys of all sagas that are due at that time.
+   *
+   * @param due when it is due; fractions of a millisecond are cut off
+   * @param sagaId the saga's ID
+   * @return the time in 24 characters, ISO-8601 in UTC, then {@code #<sagaId>}
+   */
+  public static String dueSortKey(Instant due, String sagaId) {
+    return MILLISECONDS.format(due) + '#' + sagaId;
+  }
+
+  /**
+   * Returns a text that sorts after the keys of all sagas that are due at a time, and before those
+   * of any later one.
+   *
+   * @param due the time; fractions of a millisecond are cut off
+   * @return the time in 24 characters, and a character that sorts after {@code #}
+   */
+  public static String lastDueSortKey(Instant due) {
+    return MILLISECONDS.format(due) + '$';
+  }
+
+  /**
+   * Returns the time in a sort key of a saga that is due.
+   *
+   * @param dueSortKey a key that {@link #dueSortKey} returned
+   * @return the time
+   * @throws IllegalArgumentException if it isn't such a key
+   */
+  public static Instant dueOf(String dueSortKey) {
+    try {
+      return Instant.parse(dueSortKey.substring(0, Math.max(0, dueSortKey.indexOf('#'))));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "the key '%s' does not begin with a time".formatted(dueSortKey), e);
+    }
   }
 
   private static String withoutPrefix(String prefix, String key) {

@@ -3,10 +3,19 @@ package dev.sagastore.schema;
 /**
  * The version of the contract between construct and runtime: key formats and the meaning of the
  * environment variables. It changes only when an older runtime could not work on a newer table.
+ *
+ * <p>A runtime works with tables of its own version and of all earlier ones. It fails at start-up
+ * on a newer one.
  */
 public enum SchemaVersion {
-  /** The keys described in this package. */
-  V1(1);
+  /** Sagas, guards of correlation IDs, completed sagas in the clean-up index. */
+  V1(1),
+  /**
+   * Adds guards of further keys, attributes of extensions, and due sagas in the clean-up index. A
+   * table of version 1 needs no change. A runtime of version 1 would erase the attributes, and
+   * would leave the guards of a completed or deleted saga behind.
+   */
+  V2(2);
 
   private final int number;
 
@@ -20,7 +29,7 @@ public enum SchemaVersion {
    * @return the current version
    */
   public static SchemaVersion current() {
-    return V1;
+    return V2;
   }
 
   /**
@@ -30,5 +39,15 @@ public enum SchemaVersion {
    */
   public int number() {
     return number;
+  }
+
+  /**
+   * Returns whether code of the current version works with a table of a version.
+   *
+   * @param number the version's number
+   * @return true for the current version and earlier ones
+   */
+  public static boolean isSupported(int number) {
+    return number >= V1.number && number <= current().number;
   }
 }

@@ -1,5 +1,7 @@
 package dev.sagastore.schema;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -13,5 +15,14 @@ final class Sha256 {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** Returns the place of a text among a number of partitions, from 0; it never changes. */
+  static int partition(String text, int partitions) {
+    if (partitions == 1) {
+      return 0;
+    }
+    byte[] hash = of(text.getBytes(StandardCharsets.UTF_8));
+    return (int) Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), partitions);
   }
 }

@@ -24,6 +24,11 @@ public enum StoreAccess {
    * write a saga.
    */
   CLEANUP,
+  /**
+   * Listing sagas that are due and moving them on, and nothing else, for a job that does it on a
+   * schedule.
+   */
+  SWEEP,
   /** Creating, verifying and deleting the table at run time, without reading or writing sagas. */
   ADMINISTRATION;
 
@@ -36,7 +41,7 @@ public enum StoreAccess {
     return actions(
         switch (this) {
           case READ, READ_WRITE -> List.of("DescribeTable", "DescribeTimeToLive");
-          case CLEANUP -> List.of();
+          case CLEANUP, SWEEP -> List.of();
           case ADMINISTRATION ->
               List.of(
                   "CreateTable",
@@ -60,6 +65,7 @@ public enum StoreAccess {
           case READ_WRITE ->
               List.of("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem");
           case CLEANUP -> List.of("BatchGetItem", "DeleteItem");
+          case SWEEP -> List.of("UpdateItem");
           case ADMINISTRATION -> List.of();
         });
   }
@@ -83,7 +89,7 @@ public enum StoreAccess {
   public List<String> indexes(String correlationIndexName, String cleanupIndexName) {
     return switch (this) {
       case READ, READ_WRITE -> List.of(correlationIndexName, cleanupIndexName);
-      case CLEANUP -> List.of(cleanupIndexName);
+      case CLEANUP, SWEEP -> List.of(cleanupIndexName);
       case ADMINISTRATION -> List.of();
     };
   }

@@ -16,11 +16,16 @@
  * GSI2PK  COMPLETED#&lt;yyyy-MM-dd, UTC&gt;
  * GSI2SK  &lt;sagaName&gt;#&lt;sagaId&gt;
  * ttl     epoch seconds after which DynamoDB removes the item
+ *
+ * while it is active and due:
+ * GSI2PK  DUE#&lt;sagaName&gt;
+ * GSI2SK  &lt;time, 24 characters&gt;#&lt;sagaId&gt;
  * </pre>
  *
- * <p>With several shards every partition key ends in {@code #<shard>}. Where the caller chooses ids
- * and correlation ids are unique, a second item, {@code SK CORR#<correlationId>}, leads to the
- * saga.
+ * <p>With several shards every partition key ends in {@code #<shard>}, apart from those of due
+ * sagas, which have a number of their own. Guards are small items beside a saga that lead to it:
+ * {@code SK CORR#<correlationId>} if the caller chooses IDs and correlation IDs are unique, and
+ * {@code SK KEY#<key name>#<value>} for each of its further keys.
  *
  * <p>All types in this package are immutable and safe for use by several threads.
  */

@@ -25,7 +25,7 @@ public record EnvironmentSettings(
   private static final Pattern TABLE_ARN = Pattern.compile("arn:[^\\s]{1,1020}");
 
   /**
-   * ItemReader the variables.
+   * Reads the variables.
    *
    * @param environment names and values, as of {@link System#getenv()}
    * @param prefix what the names of the variables begin with; may be empty

@@ -85,6 +85,15 @@ public record Operation<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
           BatchGetItemResponse::consumedCapacity,
           (request, answer) -> 0);
 
+  /** Updates an item; the response contains it. */
+  public static final Operation<UpdateItemRequest, UpdateItemResponse> UPDATE_AND_RETURN =
+      new Operation<>(
+          DynamoDbClient::updateItem,
+          DynamoDbAsyncClient::updateItem,
+          true,
+          answer -> listOf(answer.consumedCapacity()),
+          (request, answer) -> ItemSize.of(answer.attributes()));
+
   /**
    * Returns the operation that updates an item.
    *

@@ -4,6 +4,8 @@ import dev.sagastore.Saga;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.SagaKeys;
+import dev.sagastore.spi.Attachments;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,11 +51,24 @@ public record Condition(
   /** What was read is still there, untouched, expired or not. */
   private static final String UNTOUCHED = "#writes = :read";
 
-  /** What was read is still there, perhaps changed, but not deleted and inserted anew. */
-  private static final String SAME_SAGA = "begins_with(#writes, :insert)";
+  /**
+   * What was read is still there, perhaps changed, but not deleted and inserted again. The further
+   * keys are those that were read: their guards are deleted with the saga, and no others.
+   */
+  private static final String SAME_SAGA = "begins_with(#writes, :insert) AND ";
+
+  private static final String WITHOUT_KEYS = "attribute_not_exists(#keys)";
+  private static final String WITH_KEYS = "#keys = :keys";
 
   /** Something is there that is no saga: it has no log. */
   private static final String FOREIGN = "attribute_exists(#pk) AND NOT #writes > :nothing";
+
+  /** What was read is still there and has not expired; attachments may have been removed. */
+  private static final String CURRENT = "#writes = :read AND NOT #ttl <= :now";
+
+  /** An active saga is due at that time. */
+  private static final String DUE =
+      "#due = :due AND attribute_not_exists(#completedAt) AND NOT #ttl <= :now";
 
   /** The guard is that of this saga, or there is none. */
   private static final String OWN_GUARD = "attribute_not_exists(#pk) OR #writes = :insert";
@@ -92,7 +107,10 @@ public record Condition(
                 completedAt ->
                     new Builder(UNCHANGED + COMPLETED_THEN)
                         .value(":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))))
-            .orElseGet(() -> new Builder(UNCHANGED + (read.isReopened() ? COMPLETED : ACTIVE)));
+            .orElseGet(
+                () ->
+                    new Builder(
+                        UNCHANGED + (SagaBuilder.from(read).isReopened() ? COMPLETED : ACTIVE)));
     return condition
         .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
         .name("#writes", ItemAttribute.WRITES.attributeName())
@@ -104,7 +122,7 @@ public record Condition(
         .value(":version", AttributeValue.fromN(Long.toString(read.version())))
         .value(":createdAt", AttributeValue.fromS(SagaItems.time(read.createdAt())))
         .value(":updatedAt", AttributeValue.fromS(SagaItems.time(read.updatedAt())))
-        .value(":read", AttributeValue.fromS(read.revision()))
+        .value(":read", AttributeValue.fromS(SagaBuilder.from(read).revision()))
         .value(
             ":correlation", AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
         .value(":now", seconds(now))
@@ -130,9 +148,49 @@ public record Condition(
           .value(":nothing", AttributeValue.fromS(""))
           .build();
     }
-    return new Builder(SAME_SAGA)
+    AttributeValue keys = found.get(ItemAttribute.KEYS.attributeName());
+    Builder condition =
+        keys == null
+            ? new Builder(SAME_SAGA + WITHOUT_KEYS)
+            : new Builder(SAME_SAGA + WITH_KEYS).value(":keys", keys);
+    return condition
         .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#keys", ItemAttribute.KEYS.attributeName())
         .value(":insert", AttributeValue.fromS(insertId))
+        .build();
+  }
+
+  /** Returns the condition of a patch. */
+  public static Condition current(Saga<?> read, Instant now, String ttlAttribute) {
+    SagaBuilder<?> snapshot = SagaBuilder.from(read);
+    Attachments attachments = snapshot.attachments();
+    Builder condition;
+    if (attachments.dueChange().isEmpty()) {
+      condition = new Builder(CURRENT);
+    } else if (attachments.storedDue().isEmpty()) {
+      condition = new Builder(CURRENT + " AND attribute_not_exists(#due)");
+    } else {
+      condition =
+          new Builder(CURRENT + " AND #due = :due")
+              .value(":due", AttributeValue.fromS(SagaItems.time(attachments.storedDue().get())));
+    }
+    return condition
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#due", ItemAttribute.DUE.attributeName())
+        .name("#ttl", ttlAttribute)
+        .value(":read", AttributeValue.fromS(snapshot.revision()))
+        .value(":now", seconds(now))
+        .build();
+  }
+
+  /** Returns the condition of a claim. */
+  public static Condition due(Instant due, Instant now, String ttlAttribute) {
+    return new Builder(DUE)
+        .name("#due", ItemAttribute.DUE.attributeName())
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .name("#ttl", ttlAttribute)
+        .value(":due", AttributeValue.fromS(SagaItems.time(due)))
+        .value(":now", seconds(now))
         .build();
   }
 

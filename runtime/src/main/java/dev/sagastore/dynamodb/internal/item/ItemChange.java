@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * The attributes that an update sets, and those that it removes. All others stay as they are, even
  * those that the store doesn't know.
  *
- * @param set the attributes to set, by name; not empty
+ * @param set the attributes to set, by name; may be empty if there are others to remove
  * @param removed the names of the attributes to remove; no error if one is missing
  */
 public record ItemChange(Map<String, AttributeValue> set, List<String> removed) {
@@ -41,7 +41,14 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
       names.put(placeholder, name);
       placeholders.add(placeholder);
     }
+    String assignment = set.isEmpty() ? "" : assignments.toString();
     String removal = placeholders.isEmpty() ? "" : " REMOVE " + String.join(", ", placeholders);
-    return new Expression(assignments + removal, names, values);
+    return new Expression((assignment + removal).strip(), names, values);
+  }
+
+  /** Returns whether an item is as this change leaves it. */
+  public boolean isIn(Map<String, AttributeValue> item) {
+    return item.entrySet().containsAll(set.entrySet())
+        && removed.stream().noneMatch(item::containsKey);
   }
 }

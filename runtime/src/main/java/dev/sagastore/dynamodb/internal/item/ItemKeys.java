@@ -1,5 +1,7 @@
 package dev.sagastore.dynamodb.internal.item;
 
+import dev.sagastore.SagaKey;
+import dev.sagastore.schema.DuePartitions;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.Partitions;
 import dev.sagastore.schema.SagaKeys;
@@ -14,9 +16,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * The keys of items, as attributes.
  *
- * @param partitions the partition keys of the table
+ * @param partitions the partition keys of the table and of its indexes
+ * @param duePartitions the partition keys of due sagas in the clean-up index
  */
-public record ItemKeys(Partitions partitions) {
+public record ItemKeys(Partitions partitions, DuePartitions duePartitions) {
 
   /** Returns the key of a saga. */
   public Map<String, AttributeValue> saga(String sagaName, String sagaId) {
@@ -27,8 +30,12 @@ public record ItemKeys(Partitions partitions) {
         SagaKeys.sagaSortKey(sagaId));
   }
 
-  /** Returns the key of the guard of a correlation id. */
-  public Map<String, AttributeValue> guard(String sagaName, String correlationId) {
+  /** Returns the guard of a correlation ID. */
+  public Guard guard(String sagaName, String correlationId) {
+    return new Guard(guardKey(sagaName, correlationId), null);
+  }
+
+  private Map<String, AttributeValue> guardKey(String sagaName, String correlationId) {
     return pair(
         KeyAttribute.PARTITION_KEY,
         partitions.ofCorrelation(sagaName, correlationId),
@@ -36,7 +43,23 @@ public record ItemKeys(Partitions partitions) {
         SagaKeys.correlationSortKey(correlationId));
   }
 
-  /** Returns what a saga has in the correlation index. */
+  /** Returns the guard of a further key. */
+  public Guard guardOfKey(String sagaName, SagaKey key) {
+    return guardOfKey(sagaName, KeySet.text(key));
+  }
+
+  /** Returns the guard of a further key, by the text that a saga's item has for it. */
+  Guard guardOfKey(String sagaName, String keyText) {
+    return new Guard(
+        pair(
+            KeyAttribute.PARTITION_KEY,
+            partitions.ofKey(sagaName, keyText),
+            KeyAttribute.SORT_KEY,
+            SagaKeys.keySortKey(keyText)),
+        keyText);
+  }
+
+  /** Returns the keys of a saga in the correlation index. */
   public Map<String, AttributeValue> correlation(String sagaName, String correlationId) {
     return pair(
         KeyAttribute.CORRELATION_PARTITION_KEY,
@@ -45,13 +68,22 @@ public record ItemKeys(Partitions partitions) {
         SagaKeys.correlationSortKey(correlationId));
   }
 
-  /** Returns what a completed saga has in the clean-up index. */
+  /** Returns the keys of a completed saga in the clean-up index. */
   public Map<String, AttributeValue> completed(String sagaName, String sagaId, LocalDate day) {
     return pair(
         KeyAttribute.CLEANUP_PARTITION_KEY,
         partitions.ofCompleted(day, sagaId),
         KeyAttribute.CLEANUP_SORT_KEY,
         SagaKeys.completedSortKey(sagaName, sagaId));
+  }
+
+  /** Returns the keys of a due saga in the clean-up index. */
+  public Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
+    return pair(
+        KeyAttribute.CLEANUP_PARTITION_KEY,
+        duePartitions.ofDue(sagaName, sagaId),
+        KeyAttribute.CLEANUP_SORT_KEY,
+        SagaKeys.dueSortKey(due, sagaId));
   }
 
   private static Map<String, AttributeValue> pair(

@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb.internal.item;
 
 import dev.sagastore.Saga;
+import dev.sagastore.SagaKey;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
@@ -10,14 +11,21 @@ import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.SagaKeys;
+import dev.sagastore.spi.Attachments;
+import dev.sagastore.spi.SagaBuilder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -43,9 +51,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * GSI2SK        OrderSaga#3b40910c-ec35-889f-82d2-7d091c5dcb33
  * ttl           1798018268                        epoch seconds; absent if it never expires
  *
- * the guard of a correlation id, if the caller chooses ids and correlation ids are unique:
+ * if it has further keys:
+ * keys          [ payment#p-17, parcel#c-3 ]      string set
+ *
+ * of extensions:
+ * bus.inbox     …                                 &lt;extension&gt;.&lt;name&gt;
+ *
+ * while it is active and an extension has something to do:
+ * due           2026-11-26T09:31:07.412Z
+ * GSI2PK        DUE#OrderSaga
+ * GSI2SK        2026-11-26T09:31:07.412Z#3b40910c-ec35-889f-82d2-7d091c5dcb33
+ * dueClaim      q1V3mC-e                          id of the last claim
+ *
+ * the guard of a further key, and that of a correlation ID if the caller chooses saga IDs and
+ * correlation IDs are unique:
  * PK            SAGA#OrderSaga
- * SK            CORR#order-42
+ * SK            KEY#payment#p-17                  or CORR#order-42
  * sagaId        4711
  * writes        q1V3mC-e                          id of the saga's insert
  * completedAt, ttl                                as the saga's
@@ -65,6 +86,20 @@ public final class SagaItems {
           KeyAttribute.CORRELATION_SORT_KEY.attributeName(),
           ItemAttribute.CREATED_AT.attributeName());
 
+  /** The attributes that follow from the completion; the TTL attribute does so, too. */
+  private static final List<String> OF_COMPLETION =
+      List.of(
+          ItemAttribute.COMPLETED_AT.attributeName(),
+          KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
+          KeyAttribute.CLEANUP_SORT_KEY.attributeName());
+
+  /** The attributes that follow from the due time. */
+  private static final List<String> OF_DUE =
+      List.of(
+          ItemAttribute.DUE.attributeName(),
+          KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
+          KeyAttribute.CLEANUP_SORT_KEY.attributeName());
+
   /** No time to live takes more bytes: it has no more digits. */
   private static final long LONGEST_TTL = 99_999_999_999L;
 
@@ -83,9 +118,10 @@ public final class SagaItems {
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys.saga(name, saga.sagaId()));
     item.putAll(keys.correlation(name, saga.correlationId()));
     put(item, ItemAttribute.VERSION, saga.version());
-    put(item, ItemAttribute.WRITES, saga.revision());
+    put(item, ItemAttribute.WRITES, SagaBuilder.from(saga).revision());
     put(item, ItemAttribute.CREATED_AT, time(saga.createdAt()));
     put(item, ItemAttribute.UPDATED_AT, time(saga.updatedAt()));
+    putExtras(item, saga, SagaBuilder.from(saga).attachments());
     saga.completedAt()
         .ifPresent(
             completedAt -> {
@@ -100,9 +136,28 @@ public final class SagaItems {
     return item;
   }
 
+  /** Puts what an item has only if it is needed. */
+  private void putExtras(Map<String, AttributeValue> item, Saga<?> saga, Attachments attachments) {
+    if (!saga.keys().isEmpty()) {
+      item.put(ItemAttribute.KEYS.attributeName(), KeySet.attribute(saga.keys()));
+    }
+    attachments
+        .values()
+        .forEach((name, value) -> item.put(name, AttachmentValues.attribute(value)));
+    attachments.due().ifPresent(due -> item.putAll(due(saga.type().name(), saga.sagaId(), due)));
+  }
+
+  /** Returns the attributes of a saga that is due. */
+  private Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
+    Map<String, AttributeValue> attributes = new HashMap<>(keys.due(sagaName, sagaId, due));
+    put(attributes, ItemAttribute.DUE, time(due));
+    return attributes;
+  }
+
   /**
-   * Returns what an update changes. Keys, correlation id and time of the insert never change. What
-   * follows from the completion changes with it only: another owner may have written there.
+   * Returns what an update changes. Keys, correlation ID and time of the insert never change. What
+   * follows from the completion, from the due time and from the further keys changes with them
+   * only: another owner may have written there, and a claim may have moved the due time on.
    *
    * @param read the saga that is stored
    * @param next the item of the saga that replaces it, as {@link #write} returned it
@@ -110,15 +165,98 @@ public final class SagaItems {
    */
   public ItemChange change(
       Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
+    SagaBuilder<?> before = SagaBuilder.from(read);
     Map<String, AttributeValue> set = new LinkedHashMap<>(next);
-    set.keySet().removeAll(CONSTANT);
-    List<String> ofCompletion = ofCompletion();
-    if (!changesCompletion(read, completedAt)) {
-      set.keySet().removeAll(ofCompletion);
-      return new ItemChange(set, List.of());
+    set.keySet().removeIf(name -> CONSTANT.contains(name) || Attachments.isOfExtension(name));
+    List<String> changing = new ArrayList<>();
+    if (changesCompletion(read, completedAt)) {
+      changing.addAll(OF_COMPLETION);
+      changing.addAll(OF_DUE);
+      changing.add(ttlAttribute);
+    } else {
+      if (completedAt.isEmpty() && before.attachments().dueChange().isPresent()) {
+        changing.addAll(OF_DUE);
+      }
+      if (!Objects.equals(next.get(ttlAttribute), expiry(read))) {
+        changing.add(ttlAttribute);
+      }
     }
-    return new ItemChange(
-        set, ofCompletion.stream().filter(name -> !next.containsKey(name)).toList());
+    if (!read.keys().equals(before.storedKeys())) {
+      changing.add(ItemAttribute.KEYS.attributeName());
+    }
+    set.keySet().removeIf(name -> isOptional(name) && !changing.contains(name));
+    List<String> removed =
+        changing.stream()
+            .distinct()
+            .filter(name -> !next.containsKey(name))
+            .collect(Collectors.toCollection(ArrayList::new));
+    before
+        .attachments()
+        .changes()
+        .forEach(
+            (name, value) ->
+                value.ifPresentOrElse(
+                    attachment -> set.put(name, AttachmentValues.attribute(attachment)),
+                    () -> removed.add(name)));
+    return new ItemChange(set, removed);
+  }
+
+  private boolean isOptional(String name) {
+    return OF_COMPLETION.contains(name)
+        || OF_DUE.contains(name)
+        || name.equals(ttlAttribute)
+        || name.equals(ItemAttribute.KEYS.attributeName());
+  }
+
+  private static @Nullable AttributeValue expiry(Saga<?> saga) {
+    return saga.expiresAt().map(time -> number(time.getEpochSecond())).orElse(null);
+  }
+
+  /**
+   * Returns what a patch changes: removed attachments and the due time.
+   *
+   * @throws IllegalArgumentException if the saga has no such change, or others that a patch can't
+   *     store
+   */
+  public ItemChange patch(Saga<?> read) {
+    Attachments attachments = SagaBuilder.from(read).attachments();
+    Map<String, AttributeValue> set = new LinkedHashMap<>();
+    List<String> removed = new ArrayList<>();
+    attachments
+        .changes()
+        .forEach(
+            (name, value) -> {
+              if (value.isPresent()) {
+                throw new IllegalArgumentException(
+                    "a patch of %s can't set '%s', only remove attachments: use update"
+                        .formatted(read, name));
+              }
+              removed.add(name);
+            });
+    attachments
+        .dueChange()
+        .ifPresent(
+            due ->
+                due.ifPresentOrElse(
+                    time -> set.putAll(due(read.type().name(), read.sagaId(), time)),
+                    () -> {
+                      if (!read.isCompleted()) {
+                        removed.addAll(OF_DUE);
+                      }
+                    }));
+    if (set.isEmpty() && removed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a patch of %s changes nothing: remove attachments, or change the due time"
+              .formatted(read));
+    }
+    return new ItemChange(set, removed);
+  }
+
+  /** Returns what a claim changes. */
+  public ItemChange claim(String sagaName, String sagaId, Instant until, String claimId) {
+    Map<String, AttributeValue> set = new LinkedHashMap<>(due(sagaName, sagaId, until));
+    put(set, ItemAttribute.DUE_CLAIM, claimId);
+    return new ItemChange(set, List.of());
   }
 
   /**
@@ -128,7 +266,7 @@ public final class SagaItems {
    * @param completedAt when the saga that replaces it was completed; empty if it is active
    */
   public static boolean changesCompletion(Saga<?> read, Optional<Instant> completedAt) {
-    return read.isReopened() || !read.completedAt().equals(completedAt);
+    return SagaBuilder.from(read).isReopened() || !read.completedAt().equals(completedAt);
   }
 
   /**
@@ -139,7 +277,7 @@ public final class SagaItems {
   public long reserve(Saga<?> saga) {
     Map<String, AttributeValue> now = new LinkedHashMap<>();
     put(now, ItemAttribute.VERSION, saga.version());
-    put(now, ItemAttribute.WRITES, saga.revision());
+    put(now, ItemAttribute.WRITES, SagaBuilder.from(saga).revision());
     Map<String, AttributeValue> later = new LinkedHashMap<>();
     put(later, ItemAttribute.VERSION, Long.MAX_VALUE);
     put(later, ItemAttribute.WRITES, WriteLog.longest());
@@ -152,24 +290,11 @@ public final class SagaItems {
     return ItemSize.of(later) - ItemSize.of(now);
   }
 
-  /** Returns the names of the attributes that follow from the completion. */
-  private List<String> ofCompletion() {
-    return List.of(
-        ItemAttribute.COMPLETED_AT.attributeName(),
-        KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
-        KeyAttribute.CLEANUP_SORT_KEY.attributeName(),
-        ttlAttribute);
-  }
-
-  /**
-   * Returns the guard of a saga's correlation id: it points to the saga, and is completed and
-   * expires with it.
-   */
-  public Map<String, AttributeValue> guard(Saga<?> saga) {
-    Map<String, AttributeValue> item =
-        new LinkedHashMap<>(keys.guard(saga.type().name(), saga.correlationId()));
+  /** Returns a guard as an item: it points to the saga, and is completed and expires with it. */
+  public Map<String, AttributeValue> guard(Guard guard, Saga<?> saga) {
+    Map<String, AttributeValue> item = new LinkedHashMap<>(guard.key());
     put(item, ItemAttribute.SAGA_ID, saga.sagaId());
-    put(item, ItemAttribute.WRITES, WriteLog.insert(saga.revision()));
+    put(item, ItemAttribute.WRITES, WriteLog.insert(SagaBuilder.from(saga).revision()));
     saga.completedAt()
         .ifPresent(completedAt -> put(item, ItemAttribute.COMPLETED_AT, time(completedAt)));
     putExpiry(item, saga);
@@ -194,7 +319,7 @@ public final class SagaItems {
           null);
     }
     Instant completedAt = attributes.optionalTime(ItemAttribute.COMPLETED_AT.attributeName());
-    return Saga.builder(type)
+    return SagaBuilder.of(type)
         .sagaId(sagaId)
         .correlationId(attributes.correlationId())
         .version(attributes.number(ItemAttribute.VERSION.attributeName()))
@@ -211,7 +336,23 @@ public final class SagaItems {
         .completed(completedAt != null)
         .completedAt(completedAt)
         .expiresAt(attributes.optionalEpochSecond(ttlAttribute))
+        .keys(keys(attributes))
+        .attachments(
+            Attachments.read(
+                AttachmentValues.read(item),
+                attributes.optionalTime(ItemAttribute.DUE.attributeName())))
         .build();
+  }
+
+  private static Set<SagaKey> keys(Attributes attributes) {
+    List<String> texts = KeySet.texts(attributes.item());
+    try {
+      return texts.isEmpty()
+          ? Set.of()
+          : texts.stream().map(KeySet::parse).collect(Collectors.toUnmodifiableSet());
+    } catch (IllegalArgumentException e) {
+      throw attributes.unreadable("a further key is none", e);
+    }
   }
 
   /**
@@ -241,7 +382,18 @@ public final class SagaItems {
         && new BigDecimal(ttl.n()).compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
   }
 
-  /** Returns the id of the saga that a guard points to; null if it is no guard. */
+  /** Returns whether an item that may be no saga lists a further key. */
+  public static boolean hasKey(Map<String, AttributeValue> item, SagaKey key) {
+    return KeySet.texts(item).contains(KeySet.text(key));
+  }
+
+  /** Returns the ID of the last claim of a due saga; empty if there was none. */
+  public static String claim(Map<String, AttributeValue> item) {
+    AttributeValue claim = item.get(ItemAttribute.DUE_CLAIM.attributeName());
+    return claim == null || claim.s() == null ? "" : claim.s();
+  }
+
+  /** Returns the ID of the saga that a guard points to; null if it is no guard. */
   public static @Nullable String guardedSagaId(Map<String, AttributeValue> guard) {
     AttributeValue sagaId = guard.get(ItemAttribute.SAGA_ID.attributeName());
     return sagaId == null ? null : sagaId.s();

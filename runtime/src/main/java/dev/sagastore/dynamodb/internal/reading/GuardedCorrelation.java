@@ -3,18 +3,19 @@ package dev.sagastore.dynamodb.internal.reading;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
-import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The guard of a correlation id names its saga, which is then read by its key. */
 public final class GuardedCorrelation implements Correlation {
-  private final ItemReader reads;
+  private final GuardLookup lookup;
+  private final ItemKeys keys;
   private final Correlation index;
 
-  public GuardedCorrelation(ItemReader reads, Correlation index) {
-    this.reads = reads;
+  public GuardedCorrelation(ItemReader reads, ItemKeys keys, Correlation index) {
+    this.lookup = new GuardLookup(reads);
+    this.keys = keys;
     this.index = index;
   }
 
@@ -30,40 +31,15 @@ public final class GuardedCorrelation implements Correlation {
 
   @Override
   public Step<Optional<String>> sagaId(String sagaName, String correlationId) {
-    return reads
-        .guardForWrite(sagaName, correlationId)
-        .map(guard -> guard.map(SagaItems::guardedSagaId));
+    return lookup.sagaId(sagaName, keys.guard(sagaName, correlationId));
   }
 
   @Override
   public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
-    return find(type, correlationId, null);
-  }
-
-  /**
-   * Between the two reads the saga may have been deleted, and another one have got the correlation
-   * id: then the guard names that one by now.
-   *
-   * @param missing the saga that the guard has named, and that was not there
-   */
-  private <S> Step<Optional<Saga<S>>> find(
-      SagaType<S> type, String correlationId, @Nullable String missing) {
-    return reads
-        .guard(type.name(), correlationId)
-        .then(
-            guard -> {
-              String sagaId = guard.map(SagaItems::guardedSagaId).orElse(null);
-              return sagaId == null || sagaId.equals(missing)
-                  ? Step.done(Optional.<Saga<S>>empty())
-                  : reads
-                      .saga(type, sagaId)
-                      .map(found -> found.filter(s -> s.correlationId().equals(correlationId)))
-                      .then(
-                          found ->
-                              found.isPresent()
-                                  ? Step.done(found)
-                                  : find(type, correlationId, sagaId));
-            });
+    return lookup.find(
+        type,
+        keys.guard(type.name(), correlationId),
+        saga -> saga.correlationId().equals(correlationId));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.Operation;
 import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import java.time.Instant;
@@ -25,9 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
-/**
- * ItemReader items by their keys; those that have expired are not there, unless they are asked for.
- */
+/** Reads items by their keys; those that have expired are not there, unless they are asked for. */
 public final class ItemReader {
   /**
    * What DynamoDB takes in one request (<a
@@ -59,13 +58,13 @@ public final class ItemReader {
         .map(found -> found.map(item -> items.read(type, sagaId, item)));
   }
 
-  /** ItemReader a saga with strong consistency, whatever the store is set to. */
+  /** Reads a saga with strong consistency, whatever the store is set to. */
   public <S> Step<Optional<Saga<S>>> sagaForWrite(SagaType<S> type, String sagaId) {
     return itemForWrite(type.name(), sagaId)
         .map(found -> found.map(item -> items.read(type, sagaId, item)));
   }
 
-  /** ItemReader a saga's item with strong consistency, whatever the store is set to. */
+  /** Reads a saga's item with strong consistency, whatever the store is set to. */
   public Step<Optional<Map<String, AttributeValue>>> itemForWrite(String sagaName, String sagaId) {
     return get(sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
   }
@@ -78,10 +77,9 @@ public final class ItemReader {
     return withItem(refusal, sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
   }
 
-  /** As {@link #withItem}, for the guard of a correlation id. */
-  public Step<FailedCondition> withGuard(
-      FailedCondition refusal, String sagaName, String correlationId) {
-    return withItem(refusal, sagaName, null, requests.getGuardForWrite(sagaName, correlationId));
+  /** As {@link #withItem}, for a guard. */
+  public Step<FailedCondition> withGuard(FailedCondition failed, String sagaName, Guard guard) {
+    return withItem(failed, sagaName, null, requests.getGuardForWrite(guard));
   }
 
   private Step<FailedCondition> withItem(
@@ -97,15 +95,14 @@ public final class ItemReader {
         : Step.done(refusal);
   }
 
-  /** ItemReader the guard of a correlation ID with strong consistency. */
-  public Step<Optional<Map<String, AttributeValue>>> guardForWrite(
-      String sagaName, String correlationId) {
-    return get(sagaName, null, requests.getGuardForWrite(sagaName, correlationId));
+  /** Reads a guard with strong consistency, whatever the store is set to. */
+  public Step<Optional<Map<String, AttributeValue>>> guardForWrite(String sagaName, Guard guard) {
+    return get(sagaName, null, requests.getGuardForWrite(guard));
   }
 
-  /** ItemReader the guard of a correlation id. */
-  public Step<Optional<Map<String, AttributeValue>>> guard(String sagaName, String correlationId) {
-    return get(sagaName, null, requests.getGuard(sagaName, correlationId));
+  /** Reads a guard. */
+  public Step<Optional<Map<String, AttributeValue>>> guard(String sagaName, Guard guard) {
+    return get(sagaName, null, requests.getGuard(guard));
   }
 
   private Step<Optional<Map<String, AttributeValue>>> get(
@@ -124,7 +121,7 @@ public final class ItemReader {
   }
 
   /**
-   * ItemReader sagas, 100 with one request.
+   * Reads sagas, 100 with one request.
    *
    * @return the items that are there, by saga id
    */

@@ -170,7 +170,7 @@ public final class Listing {
   }
 
   /**
-   * ItemReader what an index names. An entry that the table has overtaken is left out: the saga has
+   * Reads what an index names. An entry that the table has overtaken is left out: the saga has
    * another one, where it is listed, and where a page can end.
    */
   private Step<List<Map<String, AttributeValue>>> itemsOf(

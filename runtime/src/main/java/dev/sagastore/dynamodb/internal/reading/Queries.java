@@ -10,6 +10,7 @@ import dev.sagastore.schema.IndexSchema;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.KeySchema;
 import dev.sagastore.schema.SagaKeys;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -98,6 +99,33 @@ public final class Queries {
                     ? null
                     : entry(sagaName, after, keys.completed(sagaName, after.sagaId(), day)))
             .limit(limit)
+            .build();
+    return send(sagaName, request);
+  }
+
+  /**
+   * The index entries of the sagas of a partition that are due, the earliest first.
+   *
+   * @param first the sort key from which on they are listed
+   * @param until the latest due time
+   */
+  Step<QueryResponse> ofDue(
+      String sagaName, String partition, String first, Instant until, int limit) {
+    KeySchema index = settings.schema().cleanupIndex().keys();
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(settings.tableName())
+            .indexName(settings.schema().cleanupIndexName())
+            .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
+            .expressionAttributeNames(
+                Map.of("#partition", name(index.partitionKey()), "#sort", name(index.sortKey())))
+            .expressionAttributeValues(
+                Map.of(
+                    ":partition", AttributeValue.fromS(partition),
+                    ":first", AttributeValue.fromS(first),
+                    ":last", AttributeValue.fromS(SagaKeys.lastDueSortKey(until))))
+            .limit(limit)
+            .returnConsumedCapacity(settings.capacity())
             .build();
     return send(sagaName, request);
   }

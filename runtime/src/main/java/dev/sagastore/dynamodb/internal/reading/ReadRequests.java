@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb.internal.reading;
 
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import java.util.Collection;
 import java.util.Map;
@@ -32,13 +33,13 @@ public final class ReadRequests {
     return get(keys.saga(sagaName, sagaId), true);
   }
 
-  public GetItemRequest getGuard(String sagaName, String correlationId) {
-    return get(keys.guard(sagaName, correlationId), settings.consistentReads());
+  GetItemRequest getGuard(Guard guard) {
+    return get(guard.key(), settings.consistentReads());
   }
 
-  /** A read that a write relies on, of the guard of a correlation ID. */
-  public GetItemRequest getGuardForWrite(String sagaName, String correlationId) {
-    return get(keys.guard(sagaName, correlationId), true);
+  /** A read that a write relies on. */
+  GetItemRequest getGuardForWrite(Guard guard) {
+    return get(guard.key(), true);
   }
 
   private GetItemRequest get(Map<String, AttributeValue> key, boolean consistent) {

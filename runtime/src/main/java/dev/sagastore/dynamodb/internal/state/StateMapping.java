@@ -9,11 +9,10 @@ import dev.sagastore.dynamodb.internal.attribute.AttributeWriter;
 import dev.sagastore.spi.StateFormat;
 import dev.sagastore.spi.StateMapper;
 import dev.sagastore.spi.StateMappingException;
+import dev.sagastore.spi.StateUpcast;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -151,14 +150,14 @@ public final class StateMapping {
   }
 
   private static AttributeValue upcast(SagaType<?> type, AttributeValue stored, int stateVersion) {
-    List<Consumer<StateObject>> upcasters = type.upcastersFrom(stateVersion);
-    if (upcasters.isEmpty()) {
+    StateUpcast upcast = StateUpcast.from(type, stateVersion);
+    if (!upcast.isNeeded()) {
       return stored;
     }
     if (!(StateTree.toTree(stored) instanceof StateObject object)) {
       throw new StateMappingException("it is not an object, which an upcaster could change");
     }
-    upcasters.forEach(upcaster -> upcaster.accept(object));
+    upcast.apply(object);
     return StateTree.toAttribute(object);
   }
 

@@ -8,9 +8,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.RateLimiter;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Attributes;
-import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
-import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.Queries;
 import dev.sagastore.schema.ItemAttribute;
@@ -49,7 +47,7 @@ public final class Cleanup {
 
   private final Queries queries;
   private final ItemReader reads;
-  private final Writes writes;
+  private final ItemWriter writes;
   private final int shards;
   private final Supplier<Instant> now;
   private final LongSupplier nanoTime;
@@ -57,7 +55,7 @@ public final class Cleanup {
   public Cleanup(
       Queries queries,
       ItemReader reads,
-      Writes writes,
+      ItemWriter writes,
       int shards,
       Supplier<Instant> now,
       LongSupplier nanoTime) {
@@ -176,7 +174,6 @@ public final class Cleanup {
   }
 
   private Step<Boolean> delete(Run run, String sagaId, Map<String, AttributeValue> item) {
-    Condition untouched = Condition.untouched(SagaItems.writes(item));
     // its turn is taken when the delete is to begin, not when the list is made
     Supplier<Step<Boolean>> interrupted =
         () -> {
@@ -193,7 +190,7 @@ public final class Cleanup {
         () ->
             new Step.Pause<>(
                 run.pace().turn(),
-                () -> writes.deleteFound(run.sagaName(), sagaId, item, untouched),
+                () -> writes.deleteUntouched(run.sagaName(), sagaId, item),
                 interrupted),
         interrupted);
   }

@@ -6,6 +6,7 @@ import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaChange;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaKey;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreException;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * ItemReader a saga, lets a function decide, and writes its decision; again with the newer saga if
+ * Reads a saga, lets a function decide, and writes its decision; again with the newer saga if
  * another write came first.
  *
  * <p>A decision is not written if it would store what is stored already. Two states are compared in
  * their stored form, since a function can change a state in place and return it.
  */
 public final class Modifications {
-  private final SagaWrites writes;
+  private final SagaWriter writes;
   private final ItemReader reads;
   private final StateMapping states;
   private final LongSupplier nanoTime;
@@ -43,7 +44,7 @@ public final class Modifications {
    * @param random returns a number from 0 to less than its argument
    */
   public Modifications(
-      SagaWrites writes,
+      SagaWriter writes,
       ItemReader reads,
       StateMapping states,
       LongSupplier nanoTime,
@@ -127,19 +128,33 @@ public final class Modifications {
             .map(deleted -> ChangeResult.of(null, deleted, decision.result(), attempt));
       }
       Saga<S> next = decision.state().map(read::withState).orElse(read);
-      if (decision.isCompletion()) {
-        next = next.complete();
-      } else if (decision.isReopening()) {
-        next = next.reopen();
-      }
+      next = apply(decision, next);
       boolean changesState =
           decision.state().isPresent() && !before.equals(Optional.of(storedForm(next)));
-      if (!changesState && next.isCompleted() == read.isCompleted()) {
+      if (!changesState
+          && next.isCompleted() == read.isCompleted()
+          && next.keys().equals(read.keys())) {
         return Step.done(ChangeResult.of(read, false, decision.result(), attempt));
       }
       return writes
           .update(next)
           .map(stored -> ChangeResult.of(stored, true, decision.result(), attempt));
+    }
+
+    private Saga<S> apply(SagaChange<S, R> decision, Saga<S> saga) {
+      Saga<S> changed = saga;
+      if (decision.isCompletion()) {
+        changed = changed.complete();
+      } else if (decision.isReopening()) {
+        changed = changed.reopen();
+      }
+      for (SagaKey key : decision.removedKeys()) {
+        changed = changed.withoutKey(key.name(), key.value());
+      }
+      for (SagaKey key : decision.addedKeys()) {
+        changed = changed.withKey(key.name(), key.value());
+      }
+      return changed;
     }
 
     private AttributeValue storedForm(Saga<S> saga) {
@@ -148,7 +163,10 @@ public final class Modifications {
 
     private Step<ChangeResult<S, R>> insert(SagaChange<S, R> decision, int attempt) {
       if (decision.state().isEmpty()) {
-        if (decision.isCompletion() || decision.isReopening()) {
+        if (decision.isCompletion()
+            || decision.isReopening()
+            || !decision.addedKeys().isEmpty()
+            || !decision.removedKeys().isEmpty()) {
           throw new IllegalStateException(
               "%s doesn't exist and can't be inserted without a state: use SagaChange.to(..)"
                   .formatted(reference));
@@ -157,7 +175,7 @@ public final class Modifications {
       }
       SagaReference.ByCorrelationId<S> correlation = (SagaReference.ByCorrelationId<S>) reference;
       return writes
-          .insert(correlation, decision.state().get(), decision.isCompletion())
+          .insert(correlation, decision.state().get(), draft -> apply(decision, draft))
           .map(stored -> ChangeResult.of(stored, true, decision.result(), attempt));
     }
 

@@ -4,35 +4,35 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.schema.Retention;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 
-/** What a saga looks like after a write. */
+/** Snapshots after a write. */
 public final class Transitions {
   private Transitions() {}
 
-  public static <S> Saga<S> first(
-      SagaType<S> type, String sagaId, String correlationId, S state, Instant now, String writeId) {
-    return Saga.builder(type)
+  /** Returns a new saga that can be changed before its insert. */
+  public static <S> Saga<S> draft(
+      SagaType<S> type, String sagaId, String correlationId, S state, Instant now) {
+    return SagaBuilder.of(type)
         .sagaId(sagaId)
         .correlationId(correlationId)
-        .version(1)
-        .revision(WriteLog.inserted(writeId))
+        .version(0)
         .state(state)
         .createdAt(now)
-        .updatedAt(now)
         .build();
   }
 
-  /** Returns a first snapshot as one that is completed with its insert. */
-  public static <S> Saga<S> completed(Saga<S> first, Retention retention) {
-    return first.toBuilder()
-        .version(0)
-        .completed(true)
-        .build()
-        .written(first.createdAt(), first.revision(), retention);
+  /** Returns a draft after its insert. */
+  public static <S> Saga<S> inserted(Saga<S> draft, String writeId, Retention retention) {
+    return SagaBuilder.from(draft)
+        .written(draft.createdAt(), WriteLog.inserted(writeId), retention)
+        .build();
   }
 
+  /** Returns a changed saga after its update. */
   public static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId, Retention retention) {
-    return saga.written(now, WriteLog.append(writeId, saga.revision()), retention);
+    SagaBuilder<S> builder = SagaBuilder.from(saga);
+    return builder.written(now, WriteLog.append(writeId, builder.revision()), retention).build();
   }
 }

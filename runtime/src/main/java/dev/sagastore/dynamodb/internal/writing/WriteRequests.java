@@ -9,14 +9,18 @@ import dev.sagastore.dynamodb.internal.item.ItemChange;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -46,133 +50,115 @@ public final class WriteRequests {
     return item;
   }
 
-  public PutItemRequest put(Map<String, AttributeValue> item, Condition condition) {
+  PutItemRequest put(WritePart.PutItem part) {
     return PutItemRequest.builder()
         .tableName(settings.tableName())
-        .item(item)
-        .conditionExpression(condition.expression())
-        .expressionAttributeNames(condition.names())
-        .expressionAttributeValues(condition.values())
+        .item(part.item())
+        .conditionExpression(part.condition().expression())
+        .expressionAttributeNames(part.condition().names())
+        .expressionAttributeValues(part.condition().values())
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .returnConsumedCapacity(settings.capacity())
         .build();
   }
 
   /**
-   * Returns the request that changes a stored saga. It fails if the saga is missing: the condition
-   * compares an attribute of it.
+   * Returns the request that changes a stored item. It fails if the item is missing: every
+   * condition of an update compares an attribute.
+   *
+   * @param returned the attributes that the response contains
    */
-  public UpdateItemRequest update(Saga<?> saga, ItemChange change, Condition condition) {
-    ItemChange.Expression update = change.expression(condition);
+  UpdateItemRequest update(WritePart.UpdateItem part, ReturnValue returned) {
+    ItemChange.Expression update = part.change().expression(part.condition());
     return UpdateItemRequest.builder()
         .tableName(settings.tableName())
-        .key(keys.saga(saga.type().name(), saga.sagaId()))
+        .key(part.key())
         .updateExpression(update.text())
-        .conditionExpression(condition.expression())
+        .conditionExpression(part.condition().expression())
         .expressionAttributeNames(update.names())
         .expressionAttributeValues(update.values())
+        .returnValues(returned)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .returnConsumedCapacity(settings.capacity())
         .build();
   }
 
-  public DeleteItemRequest delete(String sagaName, String sagaId, Condition condition) {
+  DeleteItemRequest delete(WritePart.DeleteItem part) {
     return DeleteItemRequest.builder()
         .tableName(settings.tableName())
-        .key(keys.saga(sagaName, sagaId))
-        .conditionExpression(condition.expression())
-        .expressionAttributeNames(condition.names())
-        .expressionAttributeValues(condition.values())
+        .key(part.key())
+        .conditionExpression(part.condition().expression())
+        .expressionAttributeNames(part.condition().names())
+        .expressionAttributeValues(part.condition().values())
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .returnConsumedCapacity(settings.capacity())
         .build();
   }
 
   /**
-   * Returns the transaction of two puts. Its token makes DynamoDB do it once however often it is
-   * sent, for ten minutes (<a
+   * Returns the transaction of a saga's write and those of its guards. Its token makes DynamoDB do
+   * it once however often it is sent, for ten minutes (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency">idempotency</a>).
    */
-  public TransactWriteItemsRequest putBoth(
-      Map<String, AttributeValue> saga,
-      Condition sagaCondition,
-      Map<String, AttributeValue> guard,
-      Condition guardCondition) {
-    return transaction(putPart(saga, sagaCondition), putPart(guard, guardCondition));
-  }
-
-  /** Returns the transaction that changes a stored saga and puts its guard. */
-  public TransactWriteItemsRequest updateAndPut(
-      Saga<?> saga,
-      ItemChange change,
-      Condition sagaCondition,
-      Map<String, AttributeValue> guard,
-      Condition guardCondition) {
-    return transaction(updatePart(saga, change, sagaCondition), putPart(guard, guardCondition));
-  }
-
-  /** Returns the transaction of two deletes. */
-  public TransactWriteItemsRequest deleteBoth(
-      String sagaName,
-      String sagaId,
-      Condition sagaCondition,
-      String correlationId,
-      Condition guardCondition) {
-    return transaction(
-        deletePart(keys.saga(sagaName, sagaId), sagaCondition),
-        deletePart(keys.guard(sagaName, correlationId), guardCondition));
-  }
-
-  private TransactWriteItemsRequest transaction(TransactWriteItem saga, TransactWriteItem guard) {
+  TransactWriteItemsRequest transaction(WritePart saga, List<GuardWrite> guards) {
     return TransactWriteItemsRequest.builder()
-        .transactItems(saga, guard)
+        .transactItems(
+            Stream.concat(Stream.of(saga), guards.stream().map(GuardWrite::part))
+                .map(this::item)
+                .toList())
         .clientRequestToken(UUID.randomUUID().toString())
         .returnConsumedCapacity(settings.capacity())
         .build();
   }
 
-  private TransactWriteItem putPart(Map<String, AttributeValue> item, Condition condition) {
-    return TransactWriteItem.builder()
-        .put(
-            Put.builder()
-                .tableName(settings.tableName())
-                .item(item)
-                .conditionExpression(condition.expression())
-                .expressionAttributeNames(condition.names())
-                .expressionAttributeValues(condition.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build())
+  private TransactWriteItem item(WritePart part) {
+    if (part instanceof WritePart.PutItem put) {
+      return TransactWriteItem.builder().put(transactional(put)).build();
+    }
+    if (part instanceof WritePart.UpdateItem update) {
+      return TransactWriteItem.builder().update(transactional(update)).build();
+    }
+    return TransactWriteItem.builder().delete(transactional((WritePart.DeleteItem) part)).build();
+  }
+
+  private Put transactional(WritePart.PutItem part) {
+    return Put.builder()
+        .tableName(settings.tableName())
+        .item(part.item())
+        .conditionExpression(part.condition().expression())
+        .expressionAttributeNames(part.condition().names())
+        .expressionAttributeValues(part.condition().values())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
   }
 
-  private TransactWriteItem updatePart(Saga<?> saga, ItemChange change, Condition condition) {
-    ItemChange.Expression update = change.expression(condition);
-    return TransactWriteItem.builder()
-        .update(
-            Update.builder()
-                .tableName(settings.tableName())
-                .key(keys.saga(saga.type().name(), saga.sagaId()))
-                .updateExpression(update.text())
-                .conditionExpression(condition.expression())
-                .expressionAttributeNames(update.names())
-                .expressionAttributeValues(update.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build())
+  private Update transactional(WritePart.UpdateItem part) {
+    ItemChange.Expression update = part.change().expression(part.condition());
+    return Update.builder()
+        .tableName(settings.tableName())
+        .key(part.key())
+        .updateExpression(update.text())
+        .conditionExpression(part.condition().expression())
+        .expressionAttributeNames(update.names())
+        .expressionAttributeValues(update.values())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
   }
 
-  private TransactWriteItem deletePart(Map<String, AttributeValue> key, Condition condition) {
-    return TransactWriteItem.builder()
-        .delete(
-            Delete.builder()
-                .tableName(settings.tableName())
-                .key(key)
-                .conditionExpression(condition.expression())
-                .expressionAttributeNames(condition.names())
-                .expressionAttributeValues(condition.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build())
+  private Delete transactional(WritePart.DeleteItem part) {
+    return Delete.builder()
+        .tableName(settings.tableName())
+        .key(part.key())
+        .conditionExpression(part.condition().expression())
+        .expressionAttributeNames(part.condition().names())
+        .expressionAttributeValues(part.condition().values())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
+  }
+
+  /** Returns the key of a saga. */
+  Map<String, AttributeValue> key(String sagaName, String sagaId) {
+    return keys.saga(sagaName, sagaId);
   }
 
   // conditions, with this table's TTL attribute
@@ -187,9 +173,17 @@ public final class WriteRequests {
 
   public Condition freeGuard(Saga<?> saga, Instant now) {
     return Condition.freeGuard(
-        WriteLog.insert(saga.revision()),
+        WriteLog.insert(SagaBuilder.from(saga).revision()),
         saga.type().hasReusableCorrelationIds(),
         now,
         settings.ttlAttribute());
+  }
+
+  Condition current(Saga<?> read, Instant now) {
+    return Condition.current(read, now, settings.ttlAttribute());
+  }
+
+  Condition due(Instant due, Instant now) {
+    return Condition.due(due, now, settings.ttlAttribute());
   }
 }

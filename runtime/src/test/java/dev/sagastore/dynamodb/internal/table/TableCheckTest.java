@@ -162,7 +162,7 @@ class TableCheckTest {
         .build();
   }
 
-  /** ItemReader {@code name:type}, separated by spaces. */
+  /** Reads {@code name:type}, separated by spaces. */
   private static List<AttributeDefinition> attributes(String text) {
     return Arrays.stream(text.split(" ", -1))
         .map(

@@ -1,0 +1,59 @@
+package dev.sagastore.dynamodb.internal.reading;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.Guard;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a saga by a guard, which names it: two reads by key. */
+final class GuardLookup {
+  private final ItemReader reads;
+
+  GuardLookup(ItemReader reads) {
+    this.reads = reads;
+  }
+
+  /** Finds the ID of the saga that a guard names, even if that saga can't be read. */
+  Step<Optional<String>> sagaId(String sagaName, Guard guard) {
+    return reads.guardForWrite(sagaName, guard).map(found -> found.map(SagaItems::guardedSagaId));
+  }
+
+  /**
+   * Finds the saga that a guard names.
+   *
+   * @param isOwner returns whether a saga still has the guard
+   */
+  <S> Step<Optional<Saga<S>>> find(SagaType<S> type, Guard guard, Predicate<Saga<S>> isOwner) {
+    return find(type, guard, isOwner, null);
+  }
+
+  /**
+   * Between the two reads the saga may have been deleted, and another one have got the guard: then
+   * the guard names that one by now.
+   *
+   * @param missing the saga that the guard has named, and that was not there
+   */
+  private <S> Step<Optional<Saga<S>>> find(
+      SagaType<S> type, Guard guard, Predicate<Saga<S>> isOwner, @Nullable String missing) {
+    return reads
+        .guard(type.name(), guard)
+        .then(
+            found -> {
+              String sagaId = found.map(SagaItems::guardedSagaId).orElse(null);
+              return sagaId == null || sagaId.equals(missing)
+                  ? Step.done(Optional.<Saga<S>>empty())
+                  : reads
+                      .saga(type, sagaId)
+                      .map(saga -> saga.filter(isOwner))
+                      .then(
+                          saga ->
+                              saga.isPresent()
+                                  ? Step.done(saga)
+                                  : find(type, guard, isOwner, sagaId));
+            });
+  }
+}

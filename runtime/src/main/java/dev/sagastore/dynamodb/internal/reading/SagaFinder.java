@@ -1,0 +1,75 @@
+package dev.sagastore.dynamodb.internal.reading;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaKey;
+import dev.sagastore.SagaReference;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.Guard;
+import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Finds sagas by references of every kind. */
+public final class SagaFinder {
+  private final ItemReader reads;
+  private final GuardLookup lookup;
+  private final ItemKeys keys;
+  private final Correlation correlation;
+
+  public SagaFinder(ItemReader reads, ItemKeys keys, Correlation correlation) {
+    this.reads = reads;
+    this.lookup = new GuardLookup(reads);
+    this.keys = keys;
+    this.correlation = correlation;
+  }
+
+  /** See {@link dev.sagastore.SagaStore#find}. */
+  public <S> Step<Optional<Saga<S>>> find(SagaReference<S> reference) {
+    if (reference instanceof SagaReference.ById<S> byId) {
+      return reads.saga(byId.type(), byId.sagaId());
+    }
+    if (reference instanceof SagaReference.ByKey<S> byKey) {
+      SagaKey key = byKey.key();
+      return lookup.find(
+          byKey.type(), guard(byKey.type().name(), key), saga -> saga.keys().contains(key));
+    }
+    SagaReference.ByCorrelationId<S> byCorrelationId = (SagaReference.ByCorrelationId<S>) reference;
+    return correlation.find(byCorrelationId.type(), byCorrelationId.correlationId());
+  }
+
+  /** See {@link dev.sagastore.SagaStore#findAll}. */
+  public <S> Step<List<Saga<S>>> findAll(SagaReference.ByCorrelationId<S> reference) {
+    return correlation.findAll(reference.type(), reference.correlationId());
+  }
+
+  /** Finds the ID of a saga, even of one that can't be read. */
+  public Step<Optional<String>> sagaId(SagaReference<?> reference) {
+    String sagaName = reference.type().name();
+    if (reference instanceof SagaReference.ById<?> byId) {
+      return Step.done(Optional.of(byId.sagaId()));
+    }
+    return reference instanceof SagaReference.ByKey<?> byKey
+        ? lookup.sagaId(sagaName, guard(sagaName, byKey.key()))
+        : correlation.sagaId(
+            sagaName, ((SagaReference.ByCorrelationId<?>) reference).correlationId());
+  }
+
+  /**
+   * Returns whether an item is that of the saga that a reference means. Its ID may have been given
+   * to a saga with another correlation ID or other keys since it was looked up.
+   */
+  public boolean isMeant(SagaReference<?> reference, Map<String, AttributeValue> item) {
+    if (reference instanceof SagaReference.ByKey<?> byKey) {
+      return SagaItems.hasKey(item, byKey.key());
+    }
+    return !(reference instanceof SagaReference.ByCorrelationId<?> byCorrelationId)
+        || !SagaItems.hasOtherCorrelationId(item, byCorrelationId.correlationId());
+  }
+
+  private Guard guard(String sagaName, SagaKey key) {
+    return keys.guardOfKey(sagaName, key);
+  }
+}

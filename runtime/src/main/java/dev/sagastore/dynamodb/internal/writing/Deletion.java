@@ -1,0 +1,41 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.SagaReference;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.dynamodb.internal.reading.SagaFinder;
+
+/** Deletes sagas by reference, even those that can't be read. */
+public final class Deletion {
+  private final SagaFinder finder;
+  private final ItemReader reads;
+  private final ItemWriter writes;
+
+  public Deletion(SagaFinder finder, ItemReader reads, ItemWriter writes) {
+    this.finder = finder;
+    this.reads = reads;
+    this.writes = writes;
+  }
+
+  /** See {@link dev.sagastore.SagaStore#delete(SagaReference)}. */
+  public Step<Boolean> delete(SagaReference<?> reference) {
+    String sagaName = reference.type().name();
+    return finder
+        .sagaId(reference)
+        .then(
+            sagaId ->
+                sagaId.isEmpty()
+                    ? Step.done(false)
+                    : reads
+                        .itemForWrite(sagaName, sagaId.get())
+                        .map(found -> found.filter(item -> finder.isMeant(reference, item)))
+                        .then(
+                            found ->
+                                found.isEmpty()
+                                    ? Step.done(false)
+                                    // if it is gone by now, it was there when the call began
+                                    : writes
+                                        .deleteFound(sagaName, sagaId.get(), found.get())
+                                        .map(deleted -> true)));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.dynamodb.internal.item.Guard;
+
+/**
+ * A write of a guard, together with that of its saga.
+ *
+ * @param guard the guard
+ * @param part the write
+ * @param yields whether the guard is left alone if another saga has taken it meanwhile; otherwise
+ *     the whole write fails then
+ */
+record GuardWrite(Guard guard, WritePart part, boolean yields) {}

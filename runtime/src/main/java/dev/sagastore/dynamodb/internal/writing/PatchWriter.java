@@ -1,0 +1,129 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.FailedCondition;
+import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
+import dev.sagastore.dynamodb.internal.engine.Operation;
+import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.ItemChange;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.WriteLog;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.schema.SagaKeys;
+import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.PatchResult;
+import dev.sagastore.spi.SagaBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/**
+ * Writes that leave a saga's version as it is: the removal of attachments, and changes of the due
+ * time. The response contains the item, so that the result shows what is stored.
+ */
+public final class PatchWriter {
+  private final WriteRequests requests;
+  private final SagaItems items;
+  private final Retries retries;
+  private final FailureTranslator failures;
+  private final ItemReader reads;
+  private final Supplier<Instant> now;
+
+  public PatchWriter(
+      WriteRequests requests,
+      SagaItems items,
+      Retries retries,
+      FailureTranslator failures,
+      ItemReader reads,
+      Supplier<Instant> now) {
+    this.requests = requests;
+    this.items = items;
+    this.retries = retries;
+    this.failures = failures;
+    this.reads = reads;
+    this.now = now;
+  }
+
+  /** See {@link dev.sagastore.spi.ExtensibleSagaStore#patch}. */
+  public <S> Step<PatchResult<S>> patch(Saga<S> read) {
+    if (SagaBuilder.from(read).revision().isEmpty()) {
+      throw FailedWrite.notStored(read);
+    }
+    Instant time = now.get();
+    ItemChange change = items.patch(read);
+    return write(
+        read.type(),
+        read.sagaId(),
+        new WritePart.UpdateItem(
+            requests.key(read.type().name(), read.sagaId()), change, requests.current(read, time)),
+        item -> PatchResult.applied(items.read(read.type(), read.sagaId(), item)),
+        failed -> afterPatch(read, change, time, failed));
+  }
+
+  private <S> PatchResult<S> afterPatch(
+      Saga<S> read, ItemChange change, Instant time, FailedCondition failed) {
+    Map<String, AttributeValue> item = failed.item();
+    if (!items.isLive(item, time)) {
+      return PatchResult.outdated(null);
+    }
+    Saga<S> stored = items.read(read.type(), read.sagaId(), item);
+    // a retry finds the due time that its first attempt has set
+    boolean isApplied =
+        failed.retried()
+            && SagaBuilder.from(stored).revision().equals(SagaBuilder.from(read).revision())
+            && change.isIn(item);
+    return isApplied ? PatchResult.applied(stored) : PatchResult.outdated(stored);
+  }
+
+  /** See {@link dev.sagastore.spi.ExtensibleSagaStore#claim}. */
+  public <S> Step<Optional<Saga<S>>> claim(DueSaga<S> due, Instant until) {
+    SagaType<S> type = due.reference().type();
+    String sagaId = due.reference().sagaId();
+    Instant next = SagaKeys.requireDue(until.truncatedTo(ChronoUnit.MILLIS));
+    if (next.equals(due.due())) {
+      throw new IllegalArgumentException(
+          "a claim must move %s to another time than that at which it is due".formatted(due));
+    }
+    Instant time = now.get();
+    String claimId = WriteLog.newId();
+    return write(
+        type,
+        sagaId,
+        new WritePart.UpdateItem(
+            requests.key(type.name(), sagaId),
+            items.claim(type.name(), sagaId, next, claimId),
+            requests.due(due.due(), time)),
+        item -> Optional.of(items.read(type, sagaId, item)),
+        // a retry finds the claim that its first attempt has made
+        failed ->
+            failed.retried() && SagaItems.claim(failed.item()).equals(claimId)
+                ? Optional.of(items.read(type, sagaId, failed.item()))
+                : Optional.empty());
+  }
+
+  private <T> Step<T> write(
+      SagaType<?> type,
+      String sagaId,
+      WritePart.UpdateItem part,
+      Function<Map<String, AttributeValue>, T> written,
+      Function<FailedCondition, T> notWritten) {
+    return retries.send(
+        Operation.UPDATE_AND_RETURN,
+        requests.update(part, ReturnValue.ALL_NEW),
+        response -> Step.done(written.apply(response.attributes())),
+        failed -> {
+          FailedCondition condition = FailedCondition.of(failed);
+          if (condition == null) {
+            throw failures.writing(type.name(), sagaId, failed);
+          }
+          return reads.withItem(condition, type.name(), sagaId).map(notWritten);
+        });
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaReference;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.item.Guards;
+import dev.sagastore.dynamodb.internal.item.WriteLog;
+import dev.sagastore.dynamodb.internal.reading.Correlation;
+import dev.sagastore.schema.Retention;
+import dev.sagastore.spi.SagaBuilder;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Checks the caller's input, gives a saga its version and times, and writes it. */
+public final class SagaWriter {
+  private final ItemWriter writes;
+  private final Guards guards;
+  private final Correlation correlation;
+  private final Retention retention;
+  private final Supplier<Instant> now;
+
+  public SagaWriter(
+      ItemWriter writes,
+      Guards guards,
+      Correlation correlation,
+      Retention retention,
+      Supplier<Instant> now) {
+    this.writes = writes;
+    this.guards = guards;
+    this.correlation = correlation;
+    this.retention = retention;
+    this.now = now;
+  }
+
+  /**
+   * Stores a new saga.
+   *
+   * @param preparation changes the saga before it is stored
+   */
+  public <S> Step<Saga<S>> insert(
+      SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation) {
+    SagaType<S> type = reference.type();
+    String correlationId = reference.correlationId();
+    String sagaId =
+        reference.newSagaId().orElseGet(() -> correlation.newSagaId(type.name(), correlationId));
+    if (!correlation.canHave(type.name(), sagaId, correlationId)) {
+      throw new IllegalArgumentException(
+          ("this store derives saga IDs from correlation IDs, and that of %s is not %s: leave the ID"
+                  + " out, or set the store to another identity")
+              .formatted(type.name(), sagaId));
+    }
+    Instant time = now.get();
+    Saga<S> draft = Transitions.draft(type, sagaId, correlationId, state, time);
+    Saga<S> prepared = preparation.apply(draft);
+    requireSame(draft, prepared);
+    String writeId = WriteLog.newId();
+    Saga<S> saga = Transitions.inserted(prepared, writeId, retention);
+    requireNoGuardIfExpiring(saga);
+    return writes.insert(saga, writeId, time);
+  }
+
+  private static void requireSame(Saga<?> draft, Saga<?> prepared) {
+    Objects.requireNonNull(prepared, "the prepared saga must not be null");
+    if (!prepared.type().equals(draft.type())
+        || !prepared.sagaId().equals(draft.sagaId())
+        || !prepared.correlationId().equals(draft.correlationId())
+        || prepared.version() != draft.version()
+        || !prepared.createdAt().equals(draft.createdAt())) {
+      throw new IllegalArgumentException(
+          "%s can't be inserted: return the saga that the preparation was given, changed"
+              .formatted(prepared));
+    }
+  }
+
+  /** Stores a changed saga. */
+  public <S> Step<Saga<S>> update(Saga<S> saga) {
+    requireStored(saga);
+    Instant time = now.get();
+    String writeId = WriteLog.newId();
+    Saga<S> next = Transitions.next(saga, time, writeId, retention);
+    requireNoGuardIfExpiring(next);
+    return writes.update(saga, next, writeId, time);
+  }
+
+  /** The guards of an active saga never expire; the saga would go without them. */
+  private void requireNoGuardIfExpiring(Saga<?> saga) {
+    if (saga.type().activeTimeToLive().isPresent() && !guards.of(saga).isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s can't have a time to live while it is active: its %s would stay behind. Leave out"
+                  .formatted(saga, saga.keys().isEmpty() ? "guard" : "further keys")
+              + " withActiveTimeToLive, or use derived IDs without further keys");
+    }
+  }
+
+  /**
+   * Deletes a saga that the caller has read.
+   *
+   * @return false if it was gone already
+   */
+  public Step<Boolean> delete(Saga<?> saga) {
+    requireStored(saga);
+    return writes.delete(saga, now.get());
+  }
+
+  /** A snapshot that no store returned could not be found again under its correlation ID. */
+  private void requireStored(Saga<?> saga) {
+    Objects.requireNonNull(saga, "the saga must not be null");
+    if (SagaBuilder.from(saga).revision().isEmpty()
+        || !correlation.canHave(saga.type().name(), saga.sagaId(), saga.correlationId())) {
+      throw FailedWrite.notStored(saga);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ItemChange;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A conditional write of one item: a request by itself, or a part of a transaction. */
+sealed interface WritePart {
+
+  /** Returns the condition under which it takes effect. */
+  Condition condition();
+
+  /** Puts a whole item. */
+  record PutItem(Map<String, AttributeValue> item, Condition condition) implements WritePart {}
+
+  /** Changes some attributes of an item. */
+  record UpdateItem(Map<String, AttributeValue> key, ItemChange change, Condition condition)
+      implements WritePart {}
+
+  /** Deletes an item. */
+  record DeleteItem(Map<String, AttributeValue> key, Condition condition) implements WritePart {}
+}

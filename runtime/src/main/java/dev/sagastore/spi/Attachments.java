@@ -1,0 +1,162 @@
+package dev.sagastore.spi;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes that extensions keep in a saga's item, as they were read, and the changes that are
+ * not stored yet; for implementers of a store. Extensions use {@link SagaExtension}.
+ *
+ * <p>Immutable, and safe for use by several threads. Not stable yet: it may change until the saga
+ * bus has been built on it.
+ */
+public final class Attachments {
+  /** No attachments, nothing due, no changes. */
+  public static final Attachments NONE =
+      new Attachments(Map.of(), null, Map.of(), Optional.empty());
+
+  private final Map<String, Attachment> stored;
+  private final @Nullable Instant storedDue;
+  private final Map<String, Optional<Attachment>> changes;
+  private final Optional<Optional<Instant>> dueChange;
+
+  private Attachments(
+      Map<String, Attachment> stored,
+      @Nullable Instant storedDue,
+      Map<String, Optional<Attachment>> changes,
+      Optional<Optional<Instant>> dueChange) {
+    this.stored = Map.copyOf(stored);
+    this.storedDue = storedDue;
+    this.changes = Map.copyOf(changes);
+    this.dueChange = dueChange;
+  }
+
+  /**
+   * Returns the attachments of a saga that was read.
+   *
+   * @param stored the values by the names of their attributes
+   * @param due when the saga is due; null if it isn't
+   * @return the attachments
+   */
+  public static Attachments read(Map<String, Attachment> stored, @Nullable Instant due) {
+    return stored.isEmpty() && due == null
+        ? NONE
+        : new Attachments(stored, due, Map.of(), Optional.empty());
+  }
+
+  /**
+   * Returns whether an attribute belongs to an extension: the names of the store's own attributes
+   * have no dot.
+   *
+   * @param attributeName name of an attribute
+   * @return true if an extension owns it
+   */
+  public static boolean isOfExtension(String attributeName) {
+    return attributeName.indexOf('.') > 0;
+  }
+
+  Attachments with(String attributeName, @Nullable Attachment value) {
+    Map<String, Optional<Attachment>> more = new HashMap<>(changes);
+    more.put(attributeName, Optional.ofNullable(value));
+    return new Attachments(stored, storedDue, more, dueChange);
+  }
+
+  Attachments withDue(@Nullable Instant due) {
+    return new Attachments(stored, storedDue, changes, Optional.of(Optional.ofNullable(due)));
+  }
+
+  /**
+   * Returns the values as they will be once the changes are stored.
+   *
+   * @return the values by the names of their attributes
+   */
+  public Map<String, Attachment> values() {
+    if (changes.isEmpty()) {
+      return stored;
+    }
+    Map<String, Attachment> values = new HashMap<>(stored);
+    changes.forEach(
+        (name, value) ->
+            value.ifPresentOrElse(set -> values.put(name, set), () -> values.remove(name)));
+    return values;
+  }
+
+  /**
+   * Returns when the saga will be due once the changes are stored.
+   *
+   * @return the time; empty if it won't be due
+   */
+  public Optional<Instant> due() {
+    return dueChange.orElse(Optional.ofNullable(storedDue));
+  }
+
+  /**
+   * Returns when the saga was due when it was read.
+   *
+   * @return the time; empty if it wasn't due
+   */
+  public Optional<Instant> storedDue() {
+    return Optional.ofNullable(storedDue);
+  }
+
+  /**
+   * Returns the attributes to set, and those to remove.
+   *
+   * @return new values by the names of their attributes; empty for one to remove
+   */
+  public Map<String, Optional<Attachment>> changes() {
+    return changes;
+  }
+
+  /**
+   * Returns the change of the time at which the saga is due.
+   *
+   * @return empty if it stays; otherwise the new time, which is empty if the saga won't be due
+   */
+  public Optional<Optional<Instant>> dueChange() {
+    return dueChange;
+  }
+
+  /**
+   * Returns whether there is a change that isn't stored yet.
+   *
+   * @return true if there is
+   */
+  public boolean isChanged() {
+    return !changes.isEmpty() || dueChange.isPresent();
+  }
+
+  /**
+   * Returns the attachments after a write.
+   *
+   * @param completed whether the saga is completed then; a completed saga is never due
+   */
+  Attachments written(boolean completed) {
+    return read(values(), completed ? null : due().orElse(null));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Attachments that
+        && stored.equals(that.stored)
+        && Objects.equals(storedDue, that.storedDue)
+        && changes.equals(that.changes)
+        && dueChange.equals(that.dueChange);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(stored, storedDue, changes, dueChange);
+  }
+
+  /** Returns the names without the values, which may be confidential. */
+  @Override
+  public String toString() {
+    return "Attachments[%s, changed %s, due %s]"
+        .formatted(stored.keySet(), changes.keySet(), due().map(Instant::toString).orElse("never"));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sagastore.spi;
+
+import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaReference;
+import dev.sagastore.SagaStore;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A store on which extensions can be built, such as a saga bus. Users of a store don't need it.
+ *
+ * <p>{@link SagaExtension} reads and changes the attributes of an extension. All writes of a {@link
+ * SagaStore} store such changes; the methods here add what only extensions do.
+ *
+ * <p>Not stable yet: it may change until the saga bus has been built on it. Safe for use by several
+ * threads.
+ */
+public interface ExtensibleSagaStore extends SagaStore {
+
+  /**
+   * Stores a new saga that a function has prepared: with attachments, keys, a due time, or
+   * completed.
+   *
+   * @param <S> class of the state
+   * @param reference the new saga's correlation ID
+   * @param state the first state
+   * @param preparation takes the new saga and returns it changed; called once
+   * @return the stored saga
+   * @throws DuplicateSagaException if there is a live saga with the ID or the correlation ID
+   * @throws dev.sagastore.SagaKeyTakenException if another saga owns a key
+   * @throws IllegalArgumentException if the function returned another saga
+   */
+  <S> Saga<S> insert(
+      SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation);
+
+  /**
+   * Removes attachments and changes the due time, without raising the version: other writers have
+   * no conflict. It takes effect only if no write has come since the saga was read, and if a due
+   * time that it changes is still the one that was read.
+   *
+   * <p>For an item of up to 1 KB it costs 1 write request unit (W); a change of the due time costs
+   * 1 to 2 W more, of the index.
+   *
+   * @param <S> class of the state
+   * @param saga a saga that a store returned, with the changes of an extension; changes of state,
+   *     completion and keys are not stored, and the result doesn't show them
+   * @return the saga as it is stored now, and whether the changes took effect
+   * @throws IllegalArgumentException if an attachment is set, which takes an update; if nothing is
+   *     changed; or if a completed saga would be due
+   */
+  <S> PatchResult<S> patch(Saga<S> saga);
+
+  /**
+   * Lists active sagas that are due, the earliest first, without reading them. The list is
+   * eventually consistent: it can miss a saga that has become due within the last second or so, and
+   * can still contain one that has been moved on, completed or deleted since.
+   *
+   * <p>A page costs 0.5 read request units for each 4 KB of index entries, about 30 of them, in
+   * each partition.
+   *
+   * @param <S> class of the state
+   * @param query the type, the latest time, and the page
+   * @return a page
+   */
+  <S> DuePage<S> listDue(DueQuery<S> query);
+
+  /**
+   * Moves a saga on that is due: of several concurrent claims of one entry, exactly one succeeds.
+   * The version stays, so that other writers have no conflict.
+   *
+   * <p>For an item of up to 1 KB it costs 1 W, and 2 W of the index.
+   *
+   * @param <S> class of the state
+   * @param due an entry of a list
+   * @param until the time at which the saga is due next, in the years 0 to 9999
+   * @return the saga, after the claim; empty if it is no longer due at the time in the entry,
+   *     because another claim, an update or a deletion came first
+   * @throws dev.sagastore.SagaSerializationException if the saga was claimed, and can't be read
+   * @throws IllegalArgumentException if the time is out of bounds, or that of the entry
+   */
+  <S> Optional<Saga<S>> claim(DueSaga<S> due, Instant until);
+}

@@ -1,0 +1,275 @@
+package dev.sagastore.spi;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaData;
+import dev.sagastore.SagaKey;
+import dev.sagastore.SagaType;
+import dev.sagastore.schema.Retention;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds snapshots, for implementers of a store. It also shows the properties of a snapshot that
+ * only stores use. Not safe for use by several threads.
+ *
+ * <p>Defaults: version 1, an empty revision, updated when created, active, no keys, no attachments.
+ *
+ * <p>Users get snapshots from a store. Tests of their code get them from {@code InMemorySagaStore},
+ * or from {@code SagaFixtures}, in {@code sagastore-testing}.
+ *
+ * @param <S> class of the state
+ */
+public final class SagaBuilder<S> extends SagaData<S> {
+  private SagaBuilder(SagaType<S> type) {
+    super(type, Attachments.NONE);
+  }
+
+  private SagaBuilder(Saga<S> saga) {
+    super(saga);
+  }
+
+  /**
+   * Returns a builder with the defaults.
+   *
+   * @param <S> class of the state
+   * @param type the saga's type
+   * @return a builder that still needs a saga ID, a correlation ID, a state and a creation time
+   */
+  public static <S> SagaBuilder<S> of(SagaType<S> type) {
+    return new SagaBuilder<>(type);
+  }
+
+  /**
+   * Returns a builder with everything that is in a snapshot.
+   *
+   * @param <S> class of the state
+   * @param saga the snapshot
+   * @return the builder
+   */
+  public static <S> SagaBuilder<S> from(Saga<S> saga) {
+    return new SagaBuilder<>(saga);
+  }
+
+  /**
+   * Returns the store's own mark of the write that left the snapshot. An update fails unless the
+   * stored saga still has it. Unlike the version, it never comes back after a delete and a new
+   * insert.
+   *
+   * @return an opaque text
+   */
+  public String revision() {
+    return revision;
+  }
+
+  /**
+   * Returns whether the snapshot was completed when it was read, and will be active again, or
+   * completed again, once it is stored.
+   *
+   * @return false for a snapshot that a store returned
+   */
+  public boolean isReopened() {
+    return reopened;
+  }
+
+  /**
+   * Returns the further keys that the saga had when it was read.
+   *
+   * @return the stored keys
+   */
+  public Set<SagaKey> storedKeys() {
+    return storedKeys;
+  }
+
+  /**
+   * Returns the attributes of extensions, and the changes of them that are not stored yet.
+   *
+   * @return the attachments
+   */
+  public Attachments attachments() {
+    return (Attachments) attachments;
+  }
+
+  /**
+   * Sets the saga ID.
+   *
+   * @param sagaId the saga ID
+   * @return this builder
+   */
+  public SagaBuilder<S> sagaId(String sagaId) {
+    this.sagaId = sagaId;
+    return this;
+  }
+
+  /**
+   * Sets the correlation ID.
+   *
+   * @param correlationId the correlation ID
+   * @return this builder
+   */
+  public SagaBuilder<S> correlationId(String correlationId) {
+    this.correlationId = correlationId;
+    return this;
+  }
+
+  /**
+   * Sets the version.
+   *
+   * @param version number of writes, from 1
+   * @return this builder
+   */
+  public SagaBuilder<S> version(long version) {
+    this.version = version;
+    return this;
+  }
+
+  /**
+   * Sets the mark of the write.
+   *
+   * @param revision an opaque text
+   * @return this builder
+   */
+  public SagaBuilder<S> revision(String revision) {
+    this.revision = revision;
+    return this;
+  }
+
+  /**
+   * Sets the state.
+   *
+   * @param state the state
+   * @return this builder
+   */
+  public SagaBuilder<S> state(S state) {
+    this.state =
+        Objects.requireNonNull(
+            state, () -> "the state of %s must not be null".formatted(type.name()));
+    return this;
+  }
+
+  /**
+   * Sets the time of the insert.
+   *
+   * @param createdAt the time, in whole milliseconds
+   * @return this builder
+   */
+  public SagaBuilder<S> createdAt(Instant createdAt) {
+    this.createdAt = createdAt;
+    return this;
+  }
+
+  /**
+   * Sets the time of the last write.
+   *
+   * @param updatedAt the time, in whole milliseconds
+   * @return this builder
+   */
+  public SagaBuilder<S> updatedAt(Instant updatedAt) {
+    this.updatedAt = updatedAt;
+    return this;
+  }
+
+  /**
+   * Sets whether the saga is completed.
+   *
+   * @param completed true if it is
+   * @return this builder
+   */
+  public SagaBuilder<S> completed(boolean completed) {
+    this.completed = completed;
+    return this;
+  }
+
+  /**
+   * Sets the time of completion.
+   *
+   * @param completedAt the time, or null
+   * @return this builder
+   */
+  public SagaBuilder<S> completedAt(@Nullable Instant completedAt) {
+    this.completedAt = completedAt;
+    return this;
+  }
+
+  /**
+   * Sets the time of expiry.
+   *
+   * @param expiresAt the time in whole seconds, or null
+   * @return this builder
+   */
+  public SagaBuilder<S> expiresAt(@Nullable Instant expiresAt) {
+    this.expiresAt = expiresAt;
+    return this;
+  }
+
+  /**
+   * Sets the further keys of a saga that is read.
+   *
+   * @param keys the keys that are stored
+   * @return this builder
+   */
+  public SagaBuilder<S> keys(Set<SagaKey> keys) {
+    this.keys = keys;
+    this.storedKeys = keys;
+    return this;
+  }
+
+  /**
+   * Sets the attributes of extensions.
+   *
+   * @param attachments the attachments
+   * @return this builder
+   */
+  public SagaBuilder<S> attachments(Attachments attachments) {
+    this.attachments = attachments;
+    return this;
+  }
+
+  /**
+   * Turns the snapshot into the one that a write of it leaves: one version further, with the time
+   * of the write, and with those of completion and expiry if it completes or reopens the saga.
+   *
+   * @param now the time of the write, in whole milliseconds; if the saga was last written later, by
+   *     a clock that is ahead, that time stays
+   * @param revision the store's mark of the write
+   * @param retention how long the store keeps completed sagas whose type doesn't say it
+   * @return this builder
+   */
+  public SagaBuilder<S> written(Instant now, String revision, Retention retention) {
+    Instant last = updatedAt;
+    Instant time = last != null && now.isBefore(last) ? last : now;
+    this.version = version + 1;
+    this.revision = revision;
+    this.updatedAt = time;
+    this.reopened = false;
+    this.storedKeys = keys;
+    this.attachments = attachments().written(completed);
+    if (!completed) {
+      this.completedAt = null;
+      this.expiresAt =
+          type.activeTimeToLive()
+              .map(Retention::of)
+              .flatMap(kept -> kept.expiry(time))
+              .orElse(null);
+    } else if (completedAt == null) {
+      // the retention counts from completion, as it was then: what is stored does not change later
+      Optional<Instant> expiry = type.retention().orElse(retention).expiry(time);
+      this.completedAt = time;
+      this.expiresAt = expiry.orElse(null);
+    }
+    return this;
+  }
+
+  /**
+   * Returns the snapshot.
+   *
+   * @return the snapshot
+   * @throws NullPointerException if the saga ID, the correlation ID, the state or the creation time
+   *     is missing
+   */
+  public Saga<S> build() {
+    return toSaga();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.sagastore.spi;
+
+import dev.sagastore.Saga;
+import dev.sagastore.schema.SagaKeys;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An extension of the store that keeps attributes of its own in the items of sagas. They are read
+ * with the saga, and written in the same conditional write, attribute by attribute.
+ *
+ * <pre>{@code
+ * static final SagaExtension AUDIT = SagaExtension.of("audit");
+ *
+ * Saga<Order> saga = store.find(ORDER.correlationId("order-42")).orElseThrow();
+ * store.update(AUDIT.with(saga, "lastUser", Attachment.text("ada")));
+ * }</pre>
+ *
+ * <p>The methods return changed copies of a snapshot. {@link dev.sagastore.SagaStore#update} stores
+ * the changes together with those of the state, of completion and of keys. {@link
+ * ExtensibleSagaStore#patch} stores removals, and a change of the due time, without raising the
+ * version. Writes that don't go through the extension leave its attributes as they are; a deletion
+ * removes them with the saga.
+ *
+ * <p>In the item, an attribute is named {@code <extension>.<name>}. DynamoDB's limit of 400 KB
+ * includes it. The store reserves space for its own later writes, and the extension has to reserve
+ * what it may add.
+ *
+ * <p>A saga has one due time, whatever the number of extensions: only one of them can use it.
+ *
+ * <p>Immutable, and safe for use by several threads. Not stable yet: it may change until the saga
+ * bus has been built on it.
+ */
+public final class SagaExtension {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9-]{0,31}");
+  private static final int MAX_ATTRIBUTE_NAME = 128;
+
+  private final String name;
+
+  private SagaExtension(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Returns an extension.
+   *
+   * @param name the extension's name: 1 to 32 letters, digits and {@code -}, of which the first is
+   *     a lower-case letter
+   * @return the extension
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public static SagaExtension of(String name) {
+    if (!NAME.matcher(Objects.requireNonNull(name, "the name must not be null")).matches()) {
+      throw new IllegalArgumentException(
+          "the name of an extension can't be '%s': use 1 to 32 letters, digits and '-', first a"
+                  .formatted(name)
+              + " lower-case letter");
+    }
+    return new SagaExtension(name);
+  }
+
+  /**
+   * Returns the extension's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns all attachments of this extension.
+   *
+   * @param saga the saga
+   * @return the values by name, with the changes that aren't stored yet
+   */
+  public Map<String, Attachment> all(Saga<?> saga) {
+    String prefix = attribute("");
+    return attachments(saga).values().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+  }
+
+  /**
+   * Returns an attachment of this extension.
+   *
+   * @param saga the saga
+   * @param attachment name of the attachment
+   * @return the value, also if it isn't stored yet; empty if there is none
+   */
+  public Optional<Attachment> get(Saga<?> saga, String attachment) {
+    return Optional.ofNullable(attachments(saga).values().get(attribute(attachment)));
+  }
+
+  /**
+   * Returns a copy with an attachment.
+   *
+   * @param <S> class of the state
+   * @param saga the saga
+   * @param attachment name of the attachment: not empty, at most 128 characters
+   * @param value the value
+   * @return the changed copy, which is not stored yet
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public <S> Saga<S> with(Saga<S> saga, String attachment, Attachment value) {
+    Objects.requireNonNull(value, "the value must not be null");
+    return changed(saga, attachments(saga).with(required(attachment), value));
+  }
+
+  /**
+   * Returns a copy without an attachment.
+   *
+   * @param <S> class of the state
+   * @param saga the saga
+   * @param attachment name of the attachment: not empty, at most 128 characters
+   * @return the changed copy, which is not stored yet
+   * @throws IllegalArgumentException if the name is not valid
+   */
+  public <S> Saga<S> without(Saga<S> saga, String attachment) {
+    return changed(saga, attachments(saga).with(required(attachment), null));
+  }
+
+  /**
+   * Returns when a saga is due.
+   *
+   * @param saga the saga
+   * @return the time, also if it isn't stored yet; empty if the saga isn't due
+   */
+  public Optional<Instant> due(Saga<?> saga) {
+    return attachments(saga).due();
+  }
+
+  /**
+   * Returns a copy that is due at a time. {@link ExtensibleSagaStore#listDue} lists it once it is
+   * stored. A saga that is completed is never due: a write that completes it removes the time.
+   *
+   * @param <S> class of the state
+   * @param saga an active saga
+   * @param due the time, in the years 0 to 9999; fractions of a millisecond are cut off
+   * @return the changed copy, which is not stored yet
+   * @throws IllegalArgumentException if the time is out of bounds
+   * @throws IllegalStateException if the saga is completed
+   */
+  public <S> Saga<S> withDue(Saga<S> saga, Instant due) {
+    Instant time = SagaKeys.requireDue(due.truncatedTo(ChronoUnit.MILLIS));
+    if (saga.isCompleted()) {
+      throw new IllegalStateException(
+          "%s can't be due: it is completed, reopen it first".formatted(saga));
+    }
+    return changed(saga, attachments(saga).withDue(time));
+  }
+
+  /**
+   * Returns a copy that isn't due.
+   *
+   * @param <S> class of the state
+   * @param saga the saga
+   * @return the changed copy, which is not stored yet
+   */
+  public <S> Saga<S> withoutDue(Saga<S> saga) {
+    return changed(saga, attachments(saga).withDue(null));
+  }
+
+  private String attribute(String attachment) {
+    return name + '.' + attachment;
+  }
+
+  private String required(String attachment) {
+    if (attachment.isEmpty() || attachment.length() > MAX_ATTRIBUTE_NAME) {
+      throw new IllegalArgumentException(
+          "the name of an attachment must have 1 to %s characters, not %s"
+              .formatted(MAX_ATTRIBUTE_NAME, attachment.length()));
+    }
+    return attribute(attachment);
+  }
+
+  private static Attachments attachments(Saga<?> saga) {
+    return SagaBuilder.from(saga).attachments();
+  }
+
+  private static <S> Saga<S> changed(Saga<S> saga, Attachments attachments) {
+    return SagaBuilder.from(saga).attachments(attachments).build();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SagaExtension that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  /** Returns the extension's name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}
