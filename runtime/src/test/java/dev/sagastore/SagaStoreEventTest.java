@@ -3,6 +3,7 @@ package dev.sagastore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.SagaStoreEvent.Outcome;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SagaStoreEventTest {
   private static final Saga<String> SAGA =
-      Saga.builder(SagaType.of("OrderSaga", String.class))
+      SagaBuilder.of(SagaType.of("OrderSaga", String.class))
           .sagaId("id-1")
           .correlationId("order-42")
           .state("s3cr3t")

@@ -2,6 +2,7 @@ package dev.sagastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagastore.spi.SagaBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -18,14 +19,15 @@ class SagaStoreExceptionTest {
   private final Throwable cause = new IllegalStateException("what the engine said");
 
   private final Saga<String> saga =
-      Saga.builder(TYPE)
+      SagaBuilder.of(TYPE)
           .sagaId("id-1")
           .correlationId("order-42")
           .version(3)
           .state("s3cr3t")
           .createdAt(Instant.EPOCH)
           .build();
-  private final Saga<String> stored = saga.toBuilder().version(5).state("other s3cr3t").build();
+  private final Saga<String> stored =
+      SagaBuilder.from(saga).version(5).state("other s3cr3t").build();
   private final Locale locale = Locale.getDefault();
 
   @AfterEach
@@ -54,12 +56,12 @@ class SagaStoreExceptionTest {
     assertThat(duplicate)
         .hasMessage(
             "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already");
-    Saga<String> other = stored.toBuilder().sagaId("id-2").build();
+    Saga<String> other = SagaBuilder.from(stored).sagaId("id-2").build();
     assertThat(new DuplicateSagaException(saga, other, cause))
         .hasMessage(
             "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already:"
                 + " id-2 with correlation id order-42");
-    Saga<String> otherCorrelation = stored.toBuilder().correlationId("order-43").build();
+    Saga<String> otherCorrelation = SagaBuilder.from(stored).correlationId("order-43").build();
     assertThat(new DuplicateSagaException(saga, otherCorrelation, cause))
         .hasMessageEndingWith("there is one already: id-1 with correlation id order-43");
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
@@ -155,7 +157,7 @@ class SagaStoreExceptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"\r", "\t", "\b", "\u0000", "\u001B", "\u007F"})
   void controlCharactersAreReplaced(String control) {
-    Saga<String> odd = saga.toBuilder().correlationId("a" + control + "[31mb").build();
+    Saga<String> odd = SagaBuilder.from(saga).correlationId("a" + control + "[31mb").build();
     DuplicateSagaException duplicate = new DuplicateSagaException(odd, stored, cause);
 
     assertThat(duplicate)

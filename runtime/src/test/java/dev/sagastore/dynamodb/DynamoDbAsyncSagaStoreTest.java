@@ -9,6 +9,7 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaType;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 class DynamoDbAsyncSagaStoreTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Saga<String> SAGA =
-      Saga.builder(TYPE)
+      SagaBuilder.of(TYPE)
           .sagaId("id-1")
           .correlationId("order-42")
           .revision("AAAAAAAAAAAAAAAA")
@@ -68,7 +69,7 @@ class DynamoDbAsyncSagaStoreTest {
             store.findAllById(TYPE, null),
             store.list(null),
             store.update(null),
-            store.update(SAGA.toBuilder().revision("").build()),
+            store.update(SagaBuilder.from(SAGA).revision("").build()),
             store.modify(ORDER, null),
             store.modify(null, state -> state),
             store.complete(null),

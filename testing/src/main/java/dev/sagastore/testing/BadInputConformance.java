@@ -1,5 +1,7 @@
 package dev.sagastore.testing;
 
+import dev.sagastore.spi.SagaBuilder;
+
 import static dev.sagastore.testing.ConformanceContext.newType;
 import static dev.sagastore.testing.ConformanceContext.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,19 +98,19 @@ interface BadInputConformance extends ConformanceContext {
   @Test
   default void aSagaThatNoStoreReturnedIsNotUpdated() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
-    Saga<Counter> renamed = saga.toBuilder().correlationId("order-43").build();
-    Saga<Counter> handMade = saga.toBuilder().revision("").build();
+    Saga<Counter> renamed = SagaBuilder.from(saga).correlationId("order-43").build();
+    Saga<Counter> handMade = SagaBuilder.from(saga).revision("").build();
 
     assertThatIllegalArgumentException().isThrownBy(() -> store().update(renamed));
     assertThatIllegalArgumentException().isThrownBy(() -> store().update(handMade));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> store().update(saga.toBuilder().completed(true).completedAt(start()).build()));
+            () -> store().update(SagaBuilder.from(saga).completed(true).completedAt(start()).build()));
     for (Saga<Counter> doctored :
         List.of(
-            saga.toBuilder().version(999).build(),
-            saga.toBuilder().createdAt(start().minusSeconds(1)).build(),
-            saga.toBuilder().updatedAt(start().plusSeconds(1)).build())) {
+            SagaBuilder.from(saga).version(999).build(),
+            SagaBuilder.from(saga).createdAt(start().minusSeconds(1)).build(),
+            SagaBuilder.from(saga).updatedAt(start().plusSeconds(1)).build())) {
       assertThatIllegalArgumentException().isThrownBy(() -> store().update(doctored));
       assertThatIllegalArgumentException().isThrownBy(() -> store().update(doctored.complete()));
       assertThatIllegalArgumentException().isThrownBy(() -> store().delete(doctored));

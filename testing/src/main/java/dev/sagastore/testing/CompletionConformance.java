@@ -1,5 +1,7 @@
 package dev.sagastore.testing;
 
+import dev.sagastore.spi.SagaBuilder;
+
 import static dev.sagastore.testing.ConformanceContext.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -107,7 +109,7 @@ interface CompletionConformance extends ConformanceContext {
     Saga<Counter> completed =
         store().update(store().insert(type().correlationId("order-42"), Counter.ZERO).complete());
     Saga<Counter> byHand =
-        completed.toBuilder().completed(false).completedAt(null).expiresAt(null).build();
+        SagaBuilder.from(completed).completed(false).completedAt(null).expiresAt(null).build();
 
     assertThatThrownBy(() -> store().update(byHand)).isInstanceOf(IllegalArgumentException.class);
 

@@ -1,5 +1,7 @@
 package dev.sagastore.testing;
 
+import dev.sagastore.spi.SagaBuilder;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -123,16 +125,16 @@ class NoItemReturnedTest {
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes unused) {
       SdkRequest request = context.request();
       if (request instanceof PutItemRequest put) {
-        return put.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
+        return SagaBuilder.from(put).returnValuesOnConditionCheckFailure(NONE).build();
       }
       if (request instanceof UpdateItemRequest update) {
-        return update.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
+        return SagaBuilder.from(update).returnValuesOnConditionCheckFailure(NONE).build();
       }
       if (request instanceof DeleteItemRequest delete) {
-        return delete.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
+        return SagaBuilder.from(delete).returnValuesOnConditionCheckFailure(NONE).build();
       }
       return request instanceof TransactWriteItemsRequest transaction
-          ? transaction.toBuilder()
+          ? SagaBuilder.from(transaction)
               .transactItems(
                   transaction.transactItems().stream().map(NoItemReturned::part).toList())
               .build()
@@ -142,15 +144,15 @@ class NoItemReturnedTest {
     private static TransactWriteItem part(TransactWriteItem part) {
       if (part.put() != null) {
         return TransactWriteItem.builder()
-            .put(part.put().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
+            .put(SagaBuilder.from(part.put()).returnValuesOnConditionCheckFailure(NONE).build())
             .build();
       }
       return part.update() == null
           ? TransactWriteItem.builder()
-              .delete(part.delete().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
+              .delete(SagaBuilder.from(part.delete()).returnValuesOnConditionCheckFailure(NONE).build())
               .build()
           : TransactWriteItem.builder()
-              .update(part.update().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
+              .update(SagaBuilder.from(part.update()).returnValuesOnConditionCheckFailure(NONE).build())
               .build();
     }
   }

@@ -2,15 +2,21 @@ package dev.sagastore.dynamodb.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.ReadRequests;
 import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.dynamodb.internal.writing.Transitions;
 import dev.sagastore.dynamodb.internal.writing.WriteRequests;
 import dev.sagastore.jackson2.Jackson2StateMapper;
+import dev.sagastore.schema.DuePartitions;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
 import dev.sagastore.spi.StateMapper;
@@ -41,6 +47,13 @@ public final class Fixtures {
     return new SagaItems(keys(schema), mapping(), schema.ttlAttribute());
   }
 
+  /** Returns a saga that was just inserted. */
+  public static <S> Saga<S> first(
+      SagaType<S> type, String sagaId, String correlationId, S state, Instant now, String writeId) {
+    return Transitions.inserted(
+        Transitions.draft(type, sagaId, correlationId, state, now), writeId, Retention.standard());
+  }
+
   /** What a saga is after a write by a store with the standard retention. */
   public static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
     return Transitions.next(saga, now, writeId, Retention.standard());
@@ -51,15 +64,29 @@ public final class Fixtures {
   }
 
   public static ItemKeys keys(TableSchema schema) {
-    return new ItemKeys(schema.partitions());
+    return new ItemKeys(schema.partitions(), new DuePartitions(1));
   }
 
   public static ReadRequests readRequests(boolean consistentReads) {
     return new ReadRequests(settings(TableSchema.standard(), consistentReads), keys());
   }
 
+  public static ItemReader reads() {
+    return new ItemReader(
+        readRequests(true),
+        items(),
+        new Retries(bound -> 0),
+        new FailureTranslator("sagas"),
+        () -> Instant.EPOCH);
+  }
+
   public static WriteRequests writeRequests() {
     return new WriteRequests(settings(TableSchema.standard(), true), keys(), items());
+  }
+
+  /** Returns the guard of a saga's correlation ID. */
+  public static Guard guard(Saga<?> saga) {
+    return keys().guard(saga.type().name(), saga.correlationId());
   }
 
   public static RequestSettings settings(TableSchema schema, boolean consistentReads) {

@@ -16,7 +16,6 @@ import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
-import dev.sagastore.dynamodb.internal.writing.Transitions;
 import dev.sagastore.jackson2.Jackson2StateMapper;
 import java.io.IOException;
 import java.time.Instant;
@@ -126,7 +125,7 @@ class MessagesTest {
   void aLineBreakInACorrelationIdIsReplaced() {
     SagaType<String> type = SagaType.of("S", String.class);
     Saga<String> saga =
-        Transitions.first(type, "id", "a\nERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
+        Fixtures.first(type, "id", "a\nERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
     assertThat(new DuplicateSagaException(saga, null, null)).hasMessageNotContaining("\n");
   }
 
@@ -135,7 +134,7 @@ class MessagesTest {
     SagaType<String> type = SagaType.of("S", String.class);
     for (String br : new String[] {"\u0085", "\u2028", "\u2029"}) {
       Saga<String> saga =
-          Transitions.first(type, "id", "a" + br + "ERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
+          Fixtures.first(type, "id", "a" + br + "ERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
       assertThat(new DuplicateSagaException(saga, null, null)).hasMessageNotContaining(br);
     }
   }

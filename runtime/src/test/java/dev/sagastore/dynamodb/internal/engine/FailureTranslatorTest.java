@@ -8,7 +8,7 @@ import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.internal.writing.Transitions;
+import dev.sagastore.dynamodb.internal.Fixtures;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 class FailureTranslatorTest {
   private static final Saga<String> SAGA =
-      Transitions.first(
+      Fixtures.first(
           SagaType.of("OrderSaga", String.class),
           "id-1",
           "order-42",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
-import dev.sagastore.dynamodb.internal.writing.Transitions;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ class ConditionTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.999Z");
   private static final Saga<String> SAGA =
       Fixtures.next(
-          Transitions.first(
+          Fixtures.first(
               SagaType.of("OrderSaga", String.class), "id-1", "order-42", "", NOW, "AAAAAAAA"),
           NOW,
           "BBBBBBBB");
@@ -35,7 +35,7 @@ class ConditionTest {
         Condition.absent("AAAAAAAA", false, NOW, "expires"),
         Condition.absent("AAAAAAAA", true, NOW, "expires"),
         Condition.unchanged(SAGA, NOW, "expires"),
-        Condition.untouched(SAGA.revision()),
+        Condition.untouched(SagaBuilder.from(SAGA).revision()),
         Condition.same(ITEM),
         Condition.same(Map.of()),
         Condition.ownGuard("AAAAAAAA"),
@@ -84,7 +84,7 @@ class ConditionTest {
     assertThat(Condition.unchanged(SAGA, NOW, "ttl").values())
         .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"))
         .containsEntry(":correlation", AttributeValue.fromS("CORR#order-42"));
-    assertThat(Condition.untouched(SAGA.revision()).values())
+    assertThat(Condition.untouched(SagaBuilder.from(SAGA).revision()).values())
         .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"));
     assertThat(Condition.ownGuard("AAAAAAAA").values())
         .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));

@@ -9,8 +9,8 @@ import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
-import dev.sagastore.dynamodb.internal.writing.Transitions;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +25,7 @@ class SagaItemsTest {
       SagaType.of("OrderSaga", String.class).withStateVersion(3);
   private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
   private static final Saga<String> ACTIVE =
-      Transitions.first(TYPE, "id-1", "order#42", "new", T0, "AAAAAAAA");
+      Fixtures.first(TYPE, "id-1", "order#42", "new", T0, "AAAAAAAA");
   private static final Saga<String> COMPLETED =
       Fixtures.next(ACTIVE.complete(), T0.plusMillis(1), "BBBBBBBB");
 
@@ -82,7 +82,8 @@ class SagaItemsTest {
   void theKeysTellTheShards() {
     // the shards of both ids, and so those of all three keys, follow from Partitions
     SagaItems sharded = Fixtures.items(TableSchema.standard().withShards(1_000));
-    Saga<String> saga = COMPLETED.toBuilder().sagaId("order-42").correlationId("注文-😀").build();
+    Saga<String> saga =
+        SagaBuilder.from(COMPLETED).sagaId("order-42").correlationId("注文-😀").build();
 
     assertThat(sharded.write(saga))
         .contains(
@@ -92,24 +93,28 @@ class SagaItemsTest {
             entry("GSI1SK", text("CORR#注文-😀")),
             entry("GSI2PK", text("COMPLETED#2026-11-23#703")),
             entry("GSI2SK", text("OrderSaga#order-42")));
-    assertThat(sharded.guard(saga))
+    assertThat(
+            sharded.guard(
+                Fixtures.keys(TableSchema.standard().withShards(1_000)).guard("OrderSaga", "注文-😀"),
+                saga))
         .contains(entry("PK", text("SAGA#OrderSaga#729")), entry("SK", text("CORR#注文-😀")));
   }
 
   @Test
   void theGuardOfAnActiveSaga() {
-    assertThat(items.guard(ACTIVE))
+    assertThat(items.guard(Fixtures.guard(ACTIVE), ACTIVE))
         .containsOnly(
             entry("PK", text("SAGA#OrderSaga")),
             entry("SK", text("CORR#order#42")),
             entry("sagaId", text("id-1")),
             entry("writes", text("AAAAAAAA")));
-    assertThat(SagaItems.guardedSagaId(items.guard(ACTIVE))).isEqualTo("id-1");
+    assertThat(SagaItems.guardedSagaId(items.guard(Fixtures.guard(ACTIVE), ACTIVE)))
+        .isEqualTo("id-1");
   }
 
   @Test
   void theGuardOfACompletedSagaIsCompletedAndExpiresWithIt() {
-    assertThat(items.guard(COMPLETED))
+    assertThat(items.guard(Fixtures.guard(COMPLETED), COMPLETED))
         .containsOnly(
             entry("PK", text("SAGA#OrderSaga")),
             entry("SK", text("CORR#order#42")),
@@ -156,7 +161,8 @@ class SagaItemsTest {
 
   @Test
   void theLogAndTheVersionOfWhatMayBeNoSaga() {
-    assertThat(SagaItems.writes(items.write(COMPLETED))).isEqualTo(COMPLETED.revision());
+    assertThat(SagaItems.writes(items.write(COMPLETED)))
+        .isEqualTo(SagaBuilder.from(COMPLETED).revision());
     assertThat(SagaItems.writes(Map.of())).isEmpty();
     assertThat(SagaItems.writes(Map.of("writes", number("1")))).isEmpty();
     assertThat(SagaItems.version(items.write(COMPLETED))).isEqualTo(2);

@@ -10,9 +10,9 @@ import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.dynamodb.internal.Script;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
-import dev.sagastore.dynamodb.internal.writing.Transitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +38,8 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 class ItemReaderTest {
+  private static final Guard GUARD = Fixtures.keys().guard("OrderSaga", "order-42");
+
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   private static final SagaItems ITEMS = Fixtures.items();
@@ -59,7 +61,7 @@ class ItemReaderTest {
       GetItemResponse answer = GetItemResponse.builder().item(item).build();
       assertThat(Script.of(answer).run(reads.saga(TYPE, "id-1"))).isEmpty();
       assertThat(Script.of(answer).run(reads.itemForWrite("OrderSaga", "id-1"))).isEmpty();
-      assertThat(Script.of(answer).run(reads.guard("OrderSaga", "order-42"))).isEmpty();
+      assertThat(Script.of(answer).run(reads.guard("OrderSaga", GUARD))).isEmpty();
     }
   }
 
@@ -69,7 +71,7 @@ class ItemReaderTest {
     ItemReader eventual = reads(false);
 
     script.run(eventual.saga(TYPE, "id-1"));
-    script.run(eventual.guard("OrderSaga", "order-42"));
+    script.run(eventual.guard("OrderSaga", GUARD));
     script.run(eventual.itemForWrite("OrderSaga", "id-1"));
 
     assertThat(script.sent(GetItemRequest.class))
@@ -297,7 +299,7 @@ class ItemReaderTest {
   }
 
   private static Saga<String> saga(String sagaId) {
-    return Transitions.first(TYPE, sagaId, "order-42", "new", NOW, "AAAAAAAA");
+    return Fixtures.first(TYPE, sagaId, "order-42", "new", NOW, "AAAAAAAA");
   }
 
   private static Map<String, AttributeValue> expired() {

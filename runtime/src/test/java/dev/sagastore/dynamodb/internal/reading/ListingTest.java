@@ -18,7 +18,6 @@ import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
-import dev.sagastore.dynamodb.internal.writing.Transitions;
 import dev.sagastore.schema.TableSchema;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -223,8 +222,8 @@ class ListingTest {
   void sagasOfOtherNamesAndGuardsAreNotListed() {
     SagaType<String> other = SagaType.of("OrderSaga2", String.class);
     Saga<String> mine = insert(saga(1));
-    insert(Transitions.first(other, "id-2", "order-2", "other", T0, "AAAAAAAA"));
-    table.items.add(Fixtures.items().guard(mine));
+    insert(Fixtures.first(other, "id-2", "order-2", "other", T0, "AAAAAAAA"));
+    table.items.add(Fixtures.items().guard(Fixtures.guard(mine), mine));
 
     assertThat(page(SagaQuery.of(TYPE)).sagas()).containsExactly(mine);
     assertThat(page(SagaQuery.builder(TYPE).correlationIdPrefix("order").build()).sagas())
@@ -437,7 +436,7 @@ class ListingTest {
   }
 
   private static Saga<String> saga(int number) {
-    return Transitions.first(
+    return Fixtures.first(
         TYPE,
         "id-%03d".formatted(number),
         "order-%03d".formatted(number),

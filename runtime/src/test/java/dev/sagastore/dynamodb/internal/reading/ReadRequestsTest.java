@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 class ReadRequestsTest {
+  private static final Guard GUARD = Fixtures.keys().guard("OrderSaga", "order-42");
+
   private final ReadRequests requests = Fixtures.readRequests(true);
   private final ReadRequests eventual = Fixtures.readRequests(false);
 
@@ -20,7 +23,7 @@ class ReadRequestsTest {
   void everyRequestNamesTheTable() {
     assertThat(requests.get("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
     assertThat(requests.getForWrite("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
-    assertThat(requests.getGuard("OrderSaga", "order-42").tableName()).isEqualTo("sagas");
+    assertThat(requests.getGuard(GUARD).tableName()).isEqualTo("sagas");
     assertThat(requests.batchGet("OrderSaga", List.of("id-1"), true).requestItems())
         .containsOnlyKeys("sagas");
   }
@@ -29,10 +32,10 @@ class ReadRequestsTest {
   void readsAreAsConsistentAsWasChosen() {
     assertThat(requests.consistentReads()).isTrue();
     assertThat(requests.get("OrderSaga", "id-1").consistentRead()).isTrue();
-    assertThat(requests.getGuard("OrderSaga", "order-42").consistentRead()).isTrue();
+    assertThat(requests.getGuard(GUARD).consistentRead()).isTrue();
     assertThat(eventual.consistentReads()).isFalse();
     assertThat(eventual.get("OrderSaga", "id-1").consistentRead()).isFalse();
-    assertThat(eventual.getGuard("OrderSaga", "order-42").consistentRead()).isFalse();
+    assertThat(eventual.getGuard(GUARD).consistentRead()).isFalse();
   }
 
   @Test

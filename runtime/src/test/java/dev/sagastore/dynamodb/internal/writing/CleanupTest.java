@@ -16,12 +16,14 @@ import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.Queries;
 import dev.sagastore.dynamodb.internal.reading.ReadRequests;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -114,7 +116,7 @@ class CleanupTest {
 
     clean(POLICY);
 
-    Condition untouched = Condition.untouched(saga.revision());
+    Condition untouched = Condition.untouched(SagaBuilder.from(saga).revision());
     assertThat(script.sent(DeleteItemRequest.class))
         .singleElement()
         .satisfies(
@@ -190,7 +192,7 @@ class CleanupTest {
   @Test
   void sagasOfOtherNamesStay() {
     SagaType<String> other = SagaType.of("OrderSaga2", String.class);
-    Saga<String> saga = Transitions.first(other, "a", "order-1", "x", NOON, "AAAAAAAA");
+    Saga<String> saga = Fixtures.first(other, "a", "order-1", "x", NOON, "AAAAAAAA");
     table.items.add(
         items().write(Fixtures.next(saga.complete(), NOON.minusSeconds(1), "BBBBBBBB")));
 
@@ -353,7 +355,7 @@ class CleanupTest {
     return new Cleanup(
         new Queries(settings, keys, retries, failures),
         reads,
-        new SingleWrites(requests, items(), new Refusals(items()), retries, failures, reads, true),
+        new ItemWriter(requests, items(), new Guards(keys, false), retries, failures, reads, true),
         schema.shards(),
         () -> NOON,
         () -> now);
@@ -380,7 +382,7 @@ class CleanupTest {
   }
 
   private static Saga<String> saga(String sagaId, Instant createdAt) {
-    return Transitions.first(TYPE, sagaId, "order-" + sagaId, "x", createdAt, "AAAAAAAA");
+    return Fixtures.first(TYPE, sagaId, "order-" + sagaId, "x", createdAt, "AAAAAAAA");
   }
 
   private List<String> ids() {

@@ -6,6 +6,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.schema.Retention;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +24,7 @@ class TransitionsTest {
 
     assertThat(saga)
         .isEqualTo(
-            Saga.builder(TYPE)
+            SagaBuilder.of(TYPE)
                 .sagaId("id-1")
                 .correlationId("order-42")
                 .version(1)
@@ -42,7 +43,7 @@ class TransitionsTest {
 
     assertThat(next)
         .isEqualTo(
-            first(TYPE).toBuilder()
+            SagaBuilder.from(first(TYPE))
                 .state("paid")
                 .version(2)
                 .revision("AAAAAAAABBBBBBBBAAAAAAAA")
@@ -85,11 +86,11 @@ class TransitionsTest {
   /** Returns the time of expiry after another write, by code that has another type. */
   private static Optional<Instant> later(Saga<String> completed, SagaType<String> type) {
     Saga<String> read =
-        Saga.builder(type)
+        SagaBuilder.of(type)
             .sagaId(completed.sagaId())
             .correlationId(completed.correlationId())
             .version(completed.version())
-            .revision(completed.revision())
+            .revision(SagaBuilder.from(completed).revision())
             .state(completed.state())
             .createdAt(completed.createdAt())
             .updatedAt(completed.updatedAt())
@@ -132,7 +133,7 @@ class TransitionsTest {
   @Test
   void timesThatAnActiveSagaWasBuiltWithAreNotStored() {
     Saga<String> odd =
-        first(TYPE).toBuilder().completed(false).completedAt(T0).expiresAt(T0).build();
+        SagaBuilder.from(first(TYPE)).completed(false).completedAt(T0).expiresAt(T0).build();
 
     Saga<String> next = next(odd, T1, "BBBBBBBB");
 
@@ -181,6 +182,6 @@ class TransitionsTest {
   }
 
   private static Saga<String> first(SagaType<String> type) {
-    return Transitions.first(type, "id-1", "order-42", "new", T0, "AAAAAAAA");
+    return Fixtures.first(type, "id-1", "order-42", "new", T0, "AAAAAAAA");
   }
 }

@@ -10,6 +10,7 @@ import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.schema.TableSchema;
 import java.time.Instant;
@@ -29,18 +30,19 @@ class WriteRequestsTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
   private static final SagaItems ITEMS = Fixtures.items();
+  private static final Guard GUARD = Fixtures.keys().guard("OrderSaga", "order-42");
   private static final Condition CONDITION =
       new Condition("#a = :b", Map.of("#a", "a"), Map.of(":b", AttributeValue.fromS("b")));
   private static final Condition OTHER =
       new Condition("#c = :d", Map.of("#c", "c"), Map.of(":d", AttributeValue.fromS("d")));
 
   private final WriteRequests requests = Fixtures.writeRequests();
-  private final Saga<String> saga = Transitions.first(TYPE, "id-1", "order-42", "", T0, "AAAAAAAA");
+  private final Saga<String> saga = Fixtures.first(TYPE, "id-1", "order-42", "", T0, "AAAAAAAA");
 
   @Test
   void everyRequestNamesTheTable() {
-    assertThat(requests.put(requests.item(saga), CONDITION).tableName()).isEqualTo("sagas");
-    assertThat(requests.delete("OrderSaga", "id-1", CONDITION).tableName()).isEqualTo("sagas");
+    assertThat(requests.put(put()).tableName()).isEqualTo("sagas");
+    assertThat(requests.delete(delete()).tableName()).isEqualTo("sagas");
     assertThat(putBoth().transactItems()).allMatch(part -> part.put().tableName().equals("sagas"));
     assertThat(deleteBoth().transactItems())
         .allMatch(part -> part.delete().tableName().equals("sagas"));
@@ -50,11 +52,8 @@ class WriteRequestsTest {
   void everyConditionalWriteAsksForTheStoredItem() {
     ReturnValuesOnConditionCheckFailure all = ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
-    assertThat(requests.put(requests.item(saga), CONDITION).returnValuesOnConditionCheckFailure())
-        .isEqualTo(all);
-    assertThat(
-            requests.delete("OrderSaga", "id-1", CONDITION).returnValuesOnConditionCheckFailure())
-        .isEqualTo(all);
+    assertThat(requests.put(put()).returnValuesOnConditionCheckFailure()).isEqualTo(all);
+    assertThat(requests.delete(delete()).returnValuesOnConditionCheckFailure()).isEqualTo(all);
     assertThat(putBoth().transactItems())
         .allMatch(part -> part.put().returnValuesOnConditionCheckFailure() == all);
     assertThat(deleteBoth().transactItems())
@@ -63,13 +62,13 @@ class WriteRequestsTest {
 
   @Test
   void aWriteHasItsCondition() {
-    PutItemRequest put = requests.put(requests.item(saga), CONDITION);
+    PutItemRequest put = requests.put(put());
     assertThat(put.conditionExpression()).isEqualTo(CONDITION.expression());
     assertThat(put.expressionAttributeNames()).isEqualTo(CONDITION.names());
     assertThat(put.expressionAttributeValues()).isEqualTo(CONDITION.values());
     assertThat(put.item()).isEqualTo(ITEMS.write(saga));
 
-    DeleteItemRequest delete = requests.delete("OrderSaga", "id-1", CONDITION);
+    DeleteItemRequest delete = requests.delete(delete());
     assertThat(delete.conditionExpression()).isEqualTo(CONDITION.expression());
     assertThat(delete.expressionAttributeNames()).isEqualTo(CONDITION.names());
     assertThat(delete.expressionAttributeValues()).isEqualTo(CONDITION.values());
@@ -84,15 +83,14 @@ class WriteRequestsTest {
     assertThat(puts.get(0).put().conditionExpression()).isEqualTo(CONDITION.expression());
     assertThat(puts.get(0).put().expressionAttributeNames()).isEqualTo(CONDITION.names());
     assertThat(puts.get(0).put().expressionAttributeValues()).isEqualTo(CONDITION.values());
-    assertThat(puts.get(1).put().item()).isEqualTo(ITEMS.guard(saga));
+    assertThat(puts.get(1).put().item()).isEqualTo(ITEMS.guard(GUARD, saga));
     assertThat(puts.get(1).put().conditionExpression()).isEqualTo(OTHER.expression());
 
     List<TransactWriteItem> deletes = deleteBoth().transactItems();
     assertThat(deletes).hasSize(2);
     assertThat(deletes.get(0).delete().key()).isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
     assertThat(deletes.get(0).delete().conditionExpression()).isEqualTo(CONDITION.expression());
-    assertThat(deletes.get(1).delete().key())
-        .isEqualTo(Fixtures.keys().guard("OrderSaga", "order-42"));
+    assertThat(deletes.get(1).delete().key()).isEqualTo(GUARD.key());
     assertThat(deletes.get(1).delete().conditionExpression()).isEqualTo(OTHER.expression());
     assertThat(deletes.get(1).delete().expressionAttributeNames()).isEqualTo(OTHER.names());
     assertThat(deletes.get(1).delete().expressionAttributeValues()).isEqualTo(OTHER.values());
@@ -118,17 +116,13 @@ class WriteRequestsTest {
             Fixtures.keys(),
             ITEMS);
 
-    assertThat(measured.put(ITEMS.write(saga), CONDITION).returnConsumedCapacity())
+    assertThat(measured.put(put()).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.TOTAL);
-    assertThat(measured.delete("OrderSaga", "id-1", CONDITION).returnConsumedCapacity())
+    assertThat(measured.delete(delete()).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.TOTAL);
-    assertThat(
-            measured
-                .deleteBoth("OrderSaga", "id-1", CONDITION, "order-42", OTHER)
-                .returnConsumedCapacity())
+    assertThat(measured.transaction(delete(), List.of(guardDelete())).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.TOTAL);
-    assertThat(requests.put(ITEMS.write(saga), CONDITION).returnConsumedCapacity())
-        .isEqualTo(ReturnConsumedCapacity.NONE);
+    assertThat(requests.put(put()).returnConsumedCapacity()).isEqualTo(ReturnConsumedCapacity.NONE);
   }
 
   @Test
@@ -161,11 +155,26 @@ class WriteRequestsTest {
     assertThat(thrown).hasNoCause();
   }
 
+  private WritePart.PutItem put() {
+    return new WritePart.PutItem(requests.item(saga), CONDITION);
+  }
+
+  private WritePart.DeleteItem delete() {
+    return new WritePart.DeleteItem(requests.key("OrderSaga", "id-1"), CONDITION);
+  }
+
+  private static GuardWrite guardDelete() {
+    return new GuardWrite(GUARD, new WritePart.DeleteItem(GUARD.key(), OTHER), true);
+  }
+
   private TransactWriteItemsRequest putBoth() {
-    return requests.putBoth(requests.item(saga), CONDITION, ITEMS.guard(saga), OTHER);
+    return requests.transaction(
+        put(),
+        List.of(
+            new GuardWrite(GUARD, new WritePart.PutItem(ITEMS.guard(GUARD, saga), OTHER), false)));
   }
 
   private TransactWriteItemsRequest deleteBoth() {
-    return requests.deleteBoth("OrderSaga", "id-1", CONDITION, "order-42", OTHER);
+    return requests.transaction(delete(), List.of(guardDelete()));
   }
 }

@@ -25,20 +25,20 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** Versions 1, 2, … are written by A, B, …; the write under test is X. */
-class RefusalsTest {
+class FailedWriteTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
   private static final Instant NOW = T0.plusSeconds(60);
   private static final String X = "XXXXXXXX";
 
   private final SagaItems items = Fixtures.items();
-  private final Refusals refusals = new Refusals(items);
+  private final FailedWrite failedWrite = new FailedWrite(items, Fixtures.reads());
 
   private final Saga<String> sentInsert = saga(T0, X);
 
   @Test
   void anInsertThatTookEffectIsNoDuplicate() {
-    assertThat(refusals.insert(sentInsert, X, refusal(sentInsert, true))).isSameAs(sentInsert);
+    assertThat(failedWrite.insert(sentInsert, X, failed(sentInsert, true))).isSameAs(sentInsert);
   }
 
   @Test
@@ -46,7 +46,7 @@ class RefusalsTest {
     for (int writes = 1; writes < 10; writes++) {
       Saga<String> stored = written(sentInsert, writes);
 
-      assertThat(refusals.insert(sentInsert, X, refusal(stored, true))).isSameAs(sentInsert);
+      assertThat(failedWrite.insert(sentInsert, X, failed(stored, true))).isSameAs(sentInsert);
     }
   }
 
@@ -61,28 +61,28 @@ class RefusalsTest {
   }
 
   private void assertDuplicateOf(Saga<String> stored, boolean retried) {
-    FailedCondition refusal = refusal(stored, retried);
+    FailedCondition failed = failed(stored, retried);
     DuplicateSagaException duplicate =
         catchThrowableOfType(
-            DuplicateSagaException.class, () -> refusals.insert(sentInsert, X, refusal));
+            DuplicateSagaException.class, () -> failedWrite.insert(sentInsert, X, failed));
     assertThat(duplicate.existing(TYPE)).contains(stored);
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
-    assertThat(duplicate).hasCause(refusal.cause());
+    assertThat(duplicate).hasCause(failed.cause());
   }
 
   @Test
   void aDuplicateThatCannotBeReadSaysWhy() {
     Map<String, AttributeValue> unreadable = new HashMap<>(items.write(saga(T0, "AAAAAAAA")));
     unreadable.remove("state");
-    FailedCondition refusal = refusal(unreadable, false);
+    FailedCondition failed = failed(unreadable, false);
 
     DuplicateSagaException duplicate =
         catchThrowableOfType(
-            DuplicateSagaException.class, () -> refusals.insert(sentInsert, X, refusal));
+            DuplicateSagaException.class, () -> failedWrite.insert(sentInsert, X, failed));
 
     assertThat(duplicate.existing(TYPE)).isEmpty();
     assertThat(duplicate).hasCauseInstanceOf(SagaSerializationException.class);
-    assertThat(duplicate.getCause().getSuppressed()).containsExactly(refusal.cause());
+    assertThat(duplicate.getCause().getSuppressed()).containsExactly(failed.cause());
   }
 
   @Test
@@ -90,7 +90,7 @@ class RefusalsTest {
     Map<String, AttributeValue> foreign =
         Map.of("version", AttributeValue.fromS("?"), "writes", AttributeValue.fromN("1"));
 
-    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(foreign, false)))
+    assertThatThrownBy(() -> failedWrite.insert(sentInsert, X, failed(foreign, false)))
         .isInstanceOf(DuplicateSagaException.class);
   }
 
@@ -109,7 +109,7 @@ class RefusalsTest {
     Map<String, AttributeValue> item = new HashMap<>(items.write(saga(T0, "AAAAAAAA")));
     item.put(name, value);
 
-    assertThatThrownBy(() -> refusals.insert(sentInsert, X, refusal(item, false)))
+    assertThatThrownBy(() -> failedWrite.insert(sentInsert, X, failed(item, false)))
         .isInstanceOfSatisfying(
             DuplicateSagaException.class,
             duplicate -> assertThat(duplicate.existing(TYPE)).isEmpty())
@@ -121,8 +121,8 @@ class RefusalsTest {
 
   @Test
   void anUpdateThatTookEffectIsNoConflict() {
-    assertThat(update(refusal(sentUpdate, true))).isSameAs(sentUpdate);
-    assertThat(update(refusal(written(sentUpdate, 3), true))).isSameAs(sentUpdate);
+    assertThat(update(failed(sentUpdate, true))).isSameAs(sentUpdate);
+    assertThat(update(failed(written(sentUpdate, 3), true))).isSameAs(sentUpdate);
   }
 
   @Test
@@ -138,7 +138,7 @@ class RefusalsTest {
   }
 
   private void assertUnknown(Saga<String> stored, String why) {
-    assertThatThrownBy(() -> update(refusal(stored, true)))
+    assertThatThrownBy(() -> update(failed(stored, true)))
         .isInstanceOfSatisfying(
             SagaStoreUnavailableException.class,
             unknown -> assertThat(unknown.mayHaveBeenWritten()).isTrue())
@@ -168,8 +168,8 @@ class RefusalsTest {
 
     assertThatThrownBy(
             () ->
-                refusals.update(
-                    Fixtures.next(newer, NOW, X), newer, X, NOW, refusal(stored, false)))
+                failedWrite.update(
+                    Fixtures.next(newer, NOW, X), newer, X, NOW, failed(stored, false)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -179,29 +179,29 @@ class RefusalsTest {
   }
 
   private void assertConflict(Saga<String> stored, long version, boolean retried) {
-    FailedCondition refusal = refusal(stored, retried);
+    FailedCondition failed = failed(stored, retried);
     SagaConflictException conflict =
-        catchThrowableOfType(SagaConflictException.class, () -> update(refusal));
+        catchThrowableOfType(SagaConflictException.class, () -> update(failed));
     assertThat(conflict.expectedVersion()).isEqualTo(1);
     assertThat(conflict.actualVersion()).isEqualTo(version);
     assertThat(conflict.current(TYPE)).contains(stored);
-    assertThat(conflict).hasCause(refusal.cause());
+    assertThat(conflict).hasCause(failed.cause());
   }
 
   @Test
   void anUpdateOfWhatIsGoneIsNotFound() {
-    assertThatThrownBy(() -> update(refusal(Map.of(), false)))
+    assertThatThrownBy(() -> update(failed(Map.of(), false)))
         .isInstanceOf(SagaNotFoundException.class)
         .hasCauseInstanceOf(ConditionalCheckFailedException.class);
-    assertThatThrownBy(() -> update(refusal(expiring(read, NOW), false)))
+    assertThatThrownBy(() -> update(failed(expiring(read, NOW), false)))
         .isInstanceOf(SagaNotFoundException.class);
-    assertThatThrownBy(() -> update(refusal(expiring(written(read, 1), NOW.plusSeconds(1)), false)))
+    assertThatThrownBy(() -> update(failed(expiring(written(read, 1), NOW.plusSeconds(1)), false)))
         .isInstanceOf(SagaConflictException.class);
   }
 
   @Test
   void whatWasNotWrittenSinceHasAnotherCorrelationId() {
-    assertThatThrownBy(() -> update(refusal(read, false)))
+    assertThatThrownBy(() -> update(failed(read, false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(read.sagaId());
   }
@@ -211,7 +211,7 @@ class RefusalsTest {
     Map<String, AttributeValue> unreadable = new HashMap<>(items.write(written(read, 1)));
     unreadable.put("codec", AttributeValue.fromS("zstd"));
 
-    assertThatThrownBy(() -> update(refusal(unreadable, false)))
+    assertThatThrownBy(() -> update(failed(unreadable, false)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -221,18 +221,18 @@ class RefusalsTest {
         .hasCauseInstanceOf(SagaSerializationException.class);
   }
 
-  private Saga<String> update(FailedCondition refusal) {
-    return refusals.update(sentUpdate, read, X, NOW, refusal);
+  private Saga<String> update(FailedCondition failed) {
+    return failedWrite.update(sentUpdate, read, X, NOW, failed);
   }
 
   @Test
   void deletingWhatIsGoneIsDone() {
-    assertThatCode(() -> refusals.delete(read, NOW, refusal(Map.of(), false)))
+    assertThatCode(() -> failedWrite.delete(read, NOW, failed(Map.of(), false)))
         .doesNotThrowAnyException();
-    assertThatCode(() -> refusals.delete(read, NOW, refusal(expiring(read, NOW), false)))
+    assertThatCode(() -> failedWrite.delete(read, NOW, failed(expiring(read, NOW), false)))
         .doesNotThrowAnyException();
     Saga<String> successor = saga(T0, "ZZZZZZZZ");
-    assertThatCode(() -> refusals.delete(read, NOW, refusal(successor, false)))
+    assertThatCode(() -> failedWrite.delete(read, NOW, failed(successor, false)))
         .doesNotThrowAnyException();
   }
 
@@ -240,7 +240,7 @@ class RefusalsTest {
   void deletingWhatWasChangedIsAConflict() {
     Saga<String> stored = written(read, 1);
 
-    assertThatThrownBy(() -> refusals.delete(read, NOW, refusal(stored, false)))
+    assertThatThrownBy(() -> failedWrite.delete(read, NOW, failed(stored, false)))
         .isInstanceOfSatisfying(
             SagaConflictException.class,
             conflict -> {
@@ -251,7 +251,7 @@ class RefusalsTest {
   }
 
   private static Saga<String> saga(Instant createdAt, String writeId) {
-    return Transitions.first(TYPE, "id-1", "order-42", "state", createdAt, writeId);
+    return Fixtures.first(TYPE, "id-1", "order-42", "state", createdAt, writeId);
   }
 
   /** Returns the saga after more writes by others. */
@@ -269,11 +269,11 @@ class RefusalsTest {
     return item;
   }
 
-  private FailedCondition refusal(Saga<String> stored, boolean retried) {
-    return refusal(items.write(stored), retried);
+  private FailedCondition failed(Saga<String> stored, boolean retried) {
+    return failed(items.write(stored), retried);
   }
 
-  private static FailedCondition refusal(Map<String, AttributeValue> stored, boolean retried) {
+  private static FailedCondition failed(Map<String, AttributeValue> stored, boolean retried) {
     return new FailedCondition(
         stored, retried, ConditionalCheckFailedException.builder().item(stored).build());
   }

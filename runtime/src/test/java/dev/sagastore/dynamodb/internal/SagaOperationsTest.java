@@ -29,6 +29,7 @@ import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.DerivedSagaId;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** What is sent and what becomes of each answer; what an engine makes of it is tested elsewhere. */
-class SagaProtocolTest {
+class SagaOperationsTest {
   private static final SagaType<String> TYPE =
       SagaType.of("OrderSaga", String.class).withRetention(Duration.ofDays(1));
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
@@ -77,9 +78,11 @@ class SagaProtocolTest {
     assertThat(client.sent).hasSize(1);
     assertThat(saga.sagaId()).isEqualTo(ID);
     assertThat(saga.createdAt()).isEqualTo(NOW);
-    assertThat(saga.revision()).hasSize(16).isEqualTo(saga.revision().substring(8).repeat(2));
+    assertThat(SagaBuilder.from(saga).revision())
+        .hasSize(16)
+        .isEqualTo(SagaBuilder.from(saga).revision().substring(8).repeat(2));
     assertThat(client.putItem())
-        .containsEntry("writes", AttributeValue.fromS(saga.revision()))
+        .containsEntry("writes", AttributeValue.fromS(SagaBuilder.from(saga).revision()))
         .containsEntry("createdAt", AttributeValue.fromS("2026-11-23T10:00:00.123Z"));
   }
 
@@ -95,7 +98,7 @@ class SagaProtocolTest {
     assertThat(updated.version()).isEqualTo(2);
     assertThat(updated.completedAt()).contains(NOW);
     assertThat(client.updatedAttributes())
-        .containsEntry("writes", AttributeValue.fromS(updated.revision()))
+        .containsEntry("writes", AttributeValue.fromS(SagaBuilder.from(updated).revision()))
         .containsEntry("completedAt", AttributeValue.fromS("2026-11-23T10:00:00.123Z"))
         .doesNotContainKeys("PK", "SK", "GSI1PK", "GSI1SK", "createdAt");
   }
@@ -106,10 +109,12 @@ class SagaProtocolTest {
 
     assertThat(
             List.of(
-                operations.insert(TYPE.correlationId("order-42"), "new").revision().substring(8),
-                operations.update(saga).revision().substring(8, 16),
-                operations.update(saga).revision().substring(8, 16),
-                saga.revision().substring(8)))
+                SagaBuilder.from(operations.insert(TYPE.correlationId("order-42"), "new"))
+                    .revision()
+                    .substring(8),
+                SagaBuilder.from(operations.update(saga)).revision().substring(8, 16),
+                SagaBuilder.from(operations.update(saga)).revision().substring(8, 16),
+                SagaBuilder.from(saga).revision().substring(8)))
         .doesNotHaveDuplicates();
   }
 
@@ -293,9 +298,9 @@ class SagaProtocolTest {
 
     for (Saga<String> built :
         List.of(
-            saga.toBuilder().revision("").build(),
-            saga.toBuilder().correlationId("order-43").build(),
-            saga.toBuilder().sagaId("id-1").build())) {
+            SagaBuilder.from(saga).revision("").build(),
+            SagaBuilder.from(saga).correlationId("order-43").build(),
+            SagaBuilder.from(saga).sagaId("id-1").build())) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> operations.update(built))
           .withMessageContaining(built.sagaId())
@@ -370,13 +375,13 @@ class SagaProtocolTest {
 
   /** The protocol as a blocking store carries it out. */
   private static final class Operations {
-    private final SagaProtocol protocol;
+    private final SagaOperations protocol;
     private final BlockingRunner shell;
 
     Operations(Stub client, boolean consistentReads) {
       this.protocol =
-          new SagaProtocol(
-              new SagaProtocol.Settings(
+          new SagaOperations(
+              new StoreSettings(
                   "sagas",
                   TableSchema.standard(),
                   Retention.standard(),
