@@ -2,9 +2,11 @@ package dev.sagastore.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +36,10 @@ class TableContractTest {
             "createdAt",
             "updatedAt",
             "completedAt",
-            "sagaId");
+            "sagaId",
+            "keys",
+            "due",
+            "dueClaim");
   }
 
   @Test
@@ -47,6 +52,7 @@ class TableContractTest {
             "SAGA_STORE_CLEANUP_INDEX_NAME",
             "SAGA_STORE_TTL_ATTRIBUTE",
             "SAGA_STORE_SHARDS",
+            "SAGA_STORE_DUE_PARTITIONS",
             "SAGA_STORE_RETENTION",
             "SAGA_STORE_SCHEMA_VERSION");
   }
@@ -72,7 +78,8 @@ class TableContractTest {
 
   @Test
   void schemaVersion() {
-    assertThat(SchemaVersion.current().number()).isEqualTo(1);
+    assertThat(SchemaVersion.current().number()).isEqualTo(2);
+    assertThat(IntStream.rangeClosed(0, 3).filter(SchemaVersion::isSupported)).containsExactly(1, 2);
   }
 
   @Test
@@ -106,6 +113,32 @@ class TableContractTest {
     assertThat(SagaKeys.sagaSortKey("4711")).isEqualTo("ID#4711");
     assertThat(SagaKeys.correlationSortKey("order-42")).isEqualTo("CORR#order-42");
     assertThat(SagaKeys.completedSortKey("OrderSaga", "4711")).isEqualTo("OrderSaga#4711");
+  }
+
+  @Test
+  void keysOfFurtherKeys() {
+    String key = SagaKeys.keyText("payment", "p#17");
+
+    assertThat(key).isEqualTo("payment#p#17");
+    assertThat(SagaKeys.keySortKey(key)).isEqualTo("KEY#payment#p#17");
+    assertThat(new Partitions(1).ofKey("OrderSaga", key)).isEqualTo("SAGA#OrderSaga");
+    assertThat(new Partitions(10).ofKey("OrderSaga", "order-42")).isEqualTo("SAGA#OrderSaga#3");
+  }
+
+  @Test
+  void keysOfDueSagas() {
+    Instant due = Instant.parse("2026-11-23T10:00:00.12Z");
+    DuePartitions four = new DuePartitions(4);
+
+    assertThat(SagaKeys.dueSortKey(due, "47#11")).isEqualTo("2026-11-23T10:00:00.120Z#47#11");
+    assertThat(SagaKeys.dueOf("2026-11-23T10:00:00.120Z#47#11")).isEqualTo(due);
+    assertThat(SagaKeys.lastDueSortKey(due))
+        .isGreaterThan(SagaKeys.dueSortKey(due, "\uFFFF"))
+        .isLessThan(SagaKeys.dueSortKey(due.plusMillis(1), "0"));
+    assertThat(new DuePartitions(1).ofDue("OrderSaga", "4711")).isEqualTo("DUE#OrderSaga");
+    assertThat(four.allOfDue("OrderSaga"))
+        .containsExactly("DUE#OrderSaga", "DUE#OrderSaga#1", "DUE#OrderSaga#2", "DUE#OrderSaga#3");
+    assertThat(four.ofDue("OrderSaga", "order-42")).isEqualTo("DUE#OrderSaga#3");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +45,13 @@ public record EnvironmentSettings(
           EnvironmentVariable.TABLE_NAME,
           "is '%s', which is neither the name nor the ARN of a table".formatted(tableName));
     }
-    String version = reader.required(EnvironmentVariable.SCHEMA_VERSION);
-    String known = Integer.toString(SchemaVersion.current().number());
-    if (version != null && !version.equals(known)) {
-      reader.problem(
-          EnvironmentVariable.SCHEMA_VERSION,
-          "is '%s', this library knows %s: use the same version of construct and runtime"
-              .formatted(version, known));
-    }
+    reader.checkSchemaVersion();
     TableSchema schema =
         reader.schema(
             reader.required(EnvironmentVariable.CORRELATION_INDEX_NAME),
             reader.required(EnvironmentVariable.CLEANUP_INDEX_NAME),
             reader.required(EnvironmentVariable.TTL_ATTRIBUTE),
-            reader.shards());
+            reader.count(EnvironmentVariable.SHARDS));
     Optional<Retention> retention = reader.retention();
     if (tableName == null || schema == null || !reader.problems.isEmpty()) {
       throw new SagaStoreConfigurationException(
@@ -94,15 +88,29 @@ public record EnvironmentSettings(
       return value;
     }
 
-    /** Tables that were deployed before there were shards have one, and no variable for it. */
-    int shards() {
-      String value = value(EnvironmentVariable.SHARDS);
-      int standard = TableSchema.standard().shards();
+    void checkSchemaVersion() {
+      String version = required(EnvironmentVariable.SCHEMA_VERSION);
+      int known = SchemaVersion.current().number();
+      boolean isSupported =
+          IntStream.rangeClosed(1, known)
+              .filter(SchemaVersion::isSupported)
+              .anyMatch(number -> Integer.toString(number).equals(version));
+      if (version != null && !isSupported) {
+        problem(
+            EnvironmentVariable.SCHEMA_VERSION,
+            "is '%s', this library knows 1 to %s: use the same version of construct and runtime"
+                .formatted(version, known));
+      }
+    }
+
+    /** Tables that were deployed before there was a variable have one, and no variable for it. */
+    int count(EnvironmentVariable variable) {
+      String value = value(variable);
       try {
-        return value == null ? standard : Integer.parseInt(value);
+        return value == null ? 1 : Integer.parseInt(value);
       } catch (NumberFormatException e) {
-        problem(EnvironmentVariable.SHARDS, "is '%s', which is no number".formatted(value));
-        return standard;
+        problem(variable, "is '%s', which is no number".formatted(value));
+        return 1;
       }
     }
 
