@@ -1,5 +1,6 @@
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.schema.Retention;
 import java.time.Instant;
 import java.util.Objects;
@@ -324,6 +325,7 @@ public final class Saga<S> {
      * @param sagaId the saga's id
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> sagaId(String sagaId) {
       this.sagaId = sagaId;
       return this;
@@ -335,6 +337,7 @@ public final class Saga<S> {
      * @param correlationId the correlation id
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> correlationId(String correlationId) {
       this.correlationId = correlationId;
       return this;
@@ -346,6 +349,7 @@ public final class Saga<S> {
      * @param version from 1
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> version(long version) {
       this.version = version;
       return this;
@@ -357,6 +361,7 @@ public final class Saga<S> {
      * @param revision an opaque text
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> revision(String revision) {
       this.revision = revision;
       return this;
@@ -368,6 +373,7 @@ public final class Saga<S> {
      * @param state the state
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> state(S state) {
       this.state = requireState(type, state);
       return this;
@@ -379,6 +385,7 @@ public final class Saga<S> {
      * @param createdAt the time
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> createdAt(Instant createdAt) {
       this.createdAt = createdAt;
       return this;
@@ -390,6 +397,7 @@ public final class Saga<S> {
      * @param updatedAt the time
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> updatedAt(Instant updatedAt) {
       this.updatedAt = updatedAt;
       return this;
@@ -401,6 +409,7 @@ public final class Saga<S> {
      * @param completed true if it is
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> completed(boolean completed) {
       this.completed = completed;
       return this;
@@ -412,6 +421,7 @@ public final class Saga<S> {
      * @param reopened false for what is stored
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> reopened(boolean reopened) {
       this.reopened = reopened;
       return this;
@@ -423,6 +433,7 @@ public final class Saga<S> {
      * @param completedAt the time, or null
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> completedAt(@Nullable Instant completedAt) {
       this.completedAt = completedAt;
       return this;
@@ -434,6 +445,7 @@ public final class Saga<S> {
      * @param expiresAt the time, or null
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> expiresAt(@Nullable Instant expiresAt) {
       this.expiresAt = expiresAt;
       return this;

@@ -20,7 +20,9 @@
  * <p>Operations fail with a {@link dev.sagastore.SagaStoreException}. A {@code null} or an invalid
  * name or ID is a {@link NullPointerException} or an {@link IllegalArgumentException}.
  */
+@CheckReturnValue
 @NullMarked
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -108,7 +108,7 @@ class SagaQueryTest {
   void anActiveSagaHasNoDayOfCompletion() {
     SagaQuery<String> query = query(builder -> builder.completedOn(DAY, DAY));
 
-    assertThat(query.completedOn()).contains(new SagaQuery.Days(DAY, DAY));
+    assertThat(query.completedOn()).contains(SagaQuery.Days.of(DAY, DAY));
     assertThat(query.takes("order-42", T, null)).isFalse();
     assertThat(query.takesAll()).isTrue();
     assertThatIllegalArgumentException()

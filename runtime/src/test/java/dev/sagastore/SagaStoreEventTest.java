@@ -3,9 +3,7 @@ package dev.sagastore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.SagaStoreEvent.Outcome;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SagaStoreEventTest {
@@ -48,14 +46,7 @@ class SagaStoreEventTest {
     assertThat(SagaStoreListener.none()).isSameAs(SagaStoreListener.none());
     SagaStoreListener.none()
         .ended(
-            new SagaStoreEvent(
-                SagaStoreEvent.Operation.INSERT,
-                "OrderSaga",
-                Outcome.SUCCESS,
-                Duration.ZERO,
-                1,
-                0,
-                1,
-                OptionalLong.of(100)));
+            SagaStoreEvent.builder(SagaStoreEvent.Operation.INSERT, "OrderSaga", Outcome.SUCCESS)
+                .build());
   }
 }

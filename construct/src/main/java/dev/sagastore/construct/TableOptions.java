@@ -47,6 +47,11 @@ final class TableOptions {
 
   /** Returns the schema that these options choose, which {@link TableProblems} checks. */
   TableSchema schema() {
-    return new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, shards);
+    return TableSchema.builder()
+        .correlationIndexName(correlationIndexName)
+        .cleanupIndexName(cleanupIndexName)
+        .ttlAttribute(ttlAttribute)
+        .shards(shards)
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
@@ -126,11 +127,13 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     return table;
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
     return run(Operation.INSERT, typeOf(reference), () -> protocol.insert(reference, state));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
       SagaReference.ByCorrelationId<S> reference,
@@ -162,12 +165,14 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     return run(Operation.LIST, query.type(), () -> protocol.list(query));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S> Saga<S> update(Saga<S> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
     return run(Operation.UPDATE, saga.type(), () -> protocol.update(saga));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> change(
       SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
@@ -181,11 +186,13 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     run(Operation.DELETE, saga.type(), () -> protocol.delete(saga));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public boolean delete(SagaReference<?> reference) {
     return run(Operation.DELETE_BY_REFERENCE, typeOf(reference), () -> protocol.delete(reference));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
     return run(
@@ -196,6 +203,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     return Objects.requireNonNull(reference, "the reference must not be null").type();
   }
 
+  @CanIgnoreReturnValue
   private <T> T run(Operation operation, SagaType<?> type, Supplier<Step<T>> steps) {
     Objects.requireNonNull(type, "the saga type must not be null");
     OperationMeter meter = new OperationMeter(listener, operation, type.name());
@@ -235,6 +243,7 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
      * @param client a client for the table's region
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder client(DynamoDbClient client) {
       this.client = Objects.requireNonNull(client, "the client must not be null");
       return this;

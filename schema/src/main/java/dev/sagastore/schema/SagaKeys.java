@@ -1,5 +1,7 @@
 package dev.sagastore.schema;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 /**
  * The formats of all sort keys, and the limits of what goes into keys. {@link Partitions} has the
  * partition keys.
@@ -28,6 +30,7 @@ public final class SagaKeys {
    * @return the same name
    * @throws IllegalArgumentException if it cannot
    */
+  @CanIgnoreReturnValue
   public static String requireSagaName(String sagaName) {
     KeyText.requireLine("saga name", sagaName, MAX_SAGA_NAME_BYTES);
     if (sagaName.indexOf('#') >= 0) {
@@ -46,6 +49,7 @@ public final class SagaKeys {
    * @return the same id
    * @throws IllegalArgumentException if it cannot
    */
+  @CanIgnoreReturnValue
   public static String requireSagaId(String sagaId) {
     // the clean-up sort key is the longest that holds it: <sagaName>#<sagaId>
     return KeyText.requireLine("saga id", sagaId, MAX_SORT_KEY_BYTES - MAX_SAGA_NAME_BYTES - 1);
@@ -58,6 +62,7 @@ public final class SagaKeys {
    * @return the same correlation id
    * @throws IllegalArgumentException if it cannot
    */
+  @CanIgnoreReturnValue
   public static String requireCorrelationId(String correlationId) {
     return KeyText.require(
         "correlation id", correlationId, MAX_SORT_KEY_BYTES - CORRELATION_PREFIX.length());

@@ -125,11 +125,12 @@ public record EnvironmentSettings(
       String correlation = correlationIndex == null ? otherThan(cleanupIndex) : correlationIndex;
       String cleanup = cleanupIndex == null ? otherThan(correlation) : cleanupIndex;
       try {
-        return new TableSchema(
-            correlation,
-            cleanup,
-            ttl == null ? TableSchema.standard().ttlAttribute() : ttl,
-            shards);
+        return TableSchema.builder()
+            .correlationIndexName(correlation)
+            .cleanupIndexName(cleanup)
+            .ttlAttribute(ttl == null ? TableSchema.standard().ttlAttribute() : ttl)
+            .shards(shards)
+            .build();
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());
         return null;

@@ -194,7 +194,7 @@ public final class SagaProtocol {
         .items(type.name(), ids)
         .map(
             found ->
-                new SagaBatch<>(
+                SagaBatch.of(
                     ids.stream()
                         .flatMap(sagaId -> Stream.ofNullable(found.get(sagaId)))
                         .map(item -> items.read(type, ItemKeys.sagaId(item), item))

@@ -39,7 +39,12 @@ class EnvironmentSettingsTest {
         .isEqualTo(
             new EnvironmentSettings(
                 "sagas",
-                new TableSchema("by-correlation", "by-day", "expires", 7),
+                TableSchema.builder()
+                    .correlationIndexName("by-correlation")
+                    .cleanupIndexName("by-day")
+                    .ttlAttribute("expires")
+                    .shards(7)
+                    .build(),
                 Optional.of(Retention.of(Duration.ofDays(7)))));
   }
 

@@ -94,16 +94,16 @@ public final class Listing {
   private <S> SagaPage<S> page(SagaQuery<S> query, List<Found<S>> found) {
     int size = query.pageSize();
     if (found.size() <= size) {
-      return new SagaPage<>(found.stream().map(Found::saga).toList(), Optional.empty());
+      return SagaPage.of(found.stream().map(Found::saga).toList());
     }
     Found<S> last = found.get(size - 1);
     PageToken next =
         new PageToken(
             last.partition(),
             new Queries.Position(last.saga().sagaId(), last.saga().correlationId()));
-    return new SagaPage<>(
+    return SagaPage.of(
         found.subList(0, size).stream().map(Found::saga).toList(),
-        Optional.of(next.encode(query, settings.schema().shards())));
+        next.encode(query, settings.schema().shards()));
   }
 
   private long partitions(SagaQuery<?> query) {

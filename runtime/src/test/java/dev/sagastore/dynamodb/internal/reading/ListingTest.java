@@ -27,7 +27,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -52,7 +51,7 @@ class ListingTest {
 
   @Test
   void anEmptyTableIsOneQuery() {
-    assertThat(page(SagaQuery.of(TYPE))).isEqualTo(new SagaPage<>(List.of(), Optional.empty()));
+    assertThat(page(SagaQuery.of(TYPE))).isEqualTo(SagaPage.of(List.of()));
     assertThat(script.sent).hasSize(1);
   }
 
@@ -181,7 +180,7 @@ class ListingTest {
 
     assertThat(page.sagas()).containsExactly(first, second, third);
     assertThat(page(query.startingAt(page.nextToken().orElseThrow())))
-        .isEqualTo(new SagaPage<>(List.of(fourth), Optional.empty()));
+        .isEqualTo(SagaPage.of(List.of(fourth)));
     assertThat(script.sent(QueryRequest.class))
         .allMatch(request -> request.indexName().equals("GSI2"));
   }
