@@ -189,7 +189,7 @@ public interface SagaStore {
    * <pre>{@code
    * SagaQuery<Order> query = SagaQuery.builder(ORDER).active().pageSize(20).build();
    * SagaPage<Order> page = store.list(query);
-   * page.nextToken().ifPresent(token -> store.list(query.startingAt(token)));
+   * SagaPage<Order> next = store.list(query.startingAt(page.nextToken().orElseThrow()));
    * }</pre>
    *
    * @param <S> class of the state

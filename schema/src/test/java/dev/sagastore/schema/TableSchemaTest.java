@@ -153,6 +153,44 @@ class TableSchemaTest {
   }
 
   @Test
+  void builderBeginsWithTheStandardSchema() {
+    assertThat(TableSchema.builder().build()).isEqualTo(STANDARD).hasSameHashCodeAs(STANDARD);
+    assertThat(STANDARD.correlationIndexName()).isEqualTo("GSI1");
+    assertThat(STANDARD.cleanupIndexName()).isEqualTo("GSI2");
+    assertThat(STANDARD.ttlAttribute()).isEqualTo("ttl");
+    assertThat(STANDARD.shards()).isEqualTo(1);
+  }
+
+  @Test
+  void builderChecksAllNamesTogether() {
+    TableSchema swapped =
+        TableSchema.builder().correlationIndexName("GSI2").cleanupIndexName("GSI1").build();
+
+    assertThat(swapped.correlationIndexName()).isEqualTo("GSI2");
+    assertThat(swapped.cleanupIndexName()).isEqualTo("GSI1");
+  }
+
+  @Test
+  void schemasDifferIfOnePropertyDiffers() {
+    assertThat(
+            Stream.of(
+                STANDARD,
+                STANDARD.withCorrelationIndexName("other"),
+                STANDARD.withCleanupIndexName("other"),
+                STANDARD.withTtlAttribute("other"),
+                STANDARD.withShards(2)))
+        .doesNotHaveDuplicates();
+    assertThat(STANDARD).isNotEqualTo(null).isNotEqualTo("another class");
+  }
+
+  @Test
+  void textNamesAllProperties() {
+    assertThat(STANDARD)
+        .hasToString(
+            "TableSchema[correlation index GSI1, clean-up index GSI2, TTL attribute ttl, shards 1]");
+  }
+
+  @Test
   void indexesCannotBeAddedToTheList() {
     assertThat(STANDARD.indexes()).isUnmodifiable();
   }
