@@ -78,4 +78,12 @@ record JavaCompilation(int exitCode, String output) {
         .map(match -> Integer.parseInt(match.group(1)) - 2)
         .collect(Collectors.toCollection(TreeSet::new));
   }
+
+  /** Returns the errors that are not about results. */
+  List<String> otherErrors() {
+    return output
+        .lines()
+        .filter(line -> line.contains("error:") && !ERROR.matcher(line).find())
+        .toList();
+  }
 }

@@ -110,14 +110,12 @@ class ReturnValueTest {
         JavaCompilation.withErrorProne(folder, calls.stream().map(Call::statement).toList());
 
     assertThat(API).contains(DynamoDbSagaStore.class, DynamoDbAsyncSagaStore.class);
-    assertThat(compilation.exitCode()).as(compilation.output()).isEqualTo(1);
+    assertThat(compilation.otherErrors()).isEmpty();
     TreeSet<Integer> refused = compilation.refused();
     assertThat(names(calls, refused::contains))
-        .as(compilation.output())
         .contains("Saga.complete()", "SagaChange.andComplete()", "SagaType.withRetention(Duration)")
         .contains("AsyncSagaStore.update(Saga)", "DynamoDbAsyncSagaStore.update(Saga)");
     assertThat(names(calls, index -> !refused.contains(index)))
-        .as(compilation.output())
         .containsExactlyInAnyOrderElementsOf(names(calls, index -> calls.get(index).isIgnorable()));
   }
 
