@@ -10,8 +10,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores sagas without blocking. It has the same operations as {@link SagaStore}, with the same
- * guarantees, requests and errors.
+ * Stores sagas without blocking. Its futures must be used: a future that is dropped hides a
+ * failure. It has the same operations as {@link SagaStore}, with the same guarantees, requests and
+ * errors.
  *
  * <p>Futures complete exceptionally with what the blocking method throws, and no method throws by
  * itself. Canceling a future ends the operation: no further request is sent, but a write that was

@@ -2,6 +2,7 @@ package dev.sagastore;
 
 import java.time.LocalDate;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How {@link SagaStore#deleteCompleted} goes about it.
@@ -126,5 +127,28 @@ public final class CleanupPolicy {
    */
   public CleanupListener listener() {
     return listener;
+  }
+
+  /** Returns whether both have the same numbers, first day and listener, by identity. */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // two listeners have no other equality
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CleanupPolicy that
+        && concurrency == that.concurrency
+        && deletesPerSecond == that.deletesPerSecond
+        && earliestDay.equals(that.earliestDay)
+        && listener == that.listener;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        concurrency, deletesPerSecond, earliestDay, System.identityHashCode(listener));
+  }
+
+  @Override
+  public String toString() {
+    return "CleanupPolicy[concurrency %s, %s deletes a second, from %s]"
+        .formatted(concurrency, deletesPerSecond, earliestDay);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -29,11 +30,13 @@ public abstract class ForwardingSagaStore implements SagaStore {
     this.store = Objects.requireNonNull(store, "the store must not be null");
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
     return store.insert(reference, state);
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
       SagaReference.ByCorrelationId<S> reference,
@@ -62,11 +65,13 @@ public abstract class ForwardingSagaStore implements SagaStore {
     return store.list(query);
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S> Saga<S> update(Saga<S> saga) {
     return store.update(saga);
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> change(
       SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
@@ -78,11 +83,13 @@ public abstract class ForwardingSagaStore implements SagaStore {
     store.delete(saga);
   }
 
+  @CanIgnoreReturnValue
   @Override
   public boolean delete(SagaReference<?> reference) {
     return store.delete(reference);
   }
 
+  @CanIgnoreReturnValue
   @Override
   public CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
     return store.deleteCompleted(type, before, policy);

@@ -1,7 +1,9 @@
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How persistent {@link SagaStore#modify} is when others write the same saga.
@@ -115,6 +117,27 @@ public final class ModifyPolicy {
     return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ModifyPolicy that
+        && attempts == that.attempts
+        && deadline.equals(that.deadline)
+        && firstPause.equals(that.firstPause)
+        && longestPause.equals(that.longestPause);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(attempts, deadline, firstPause, longestPause);
+  }
+
+  @Override
+  public String toString() {
+    return "ModifyPolicy[%s attempts within %s, pauses from %s to %s]"
+        .formatted(attempts, deadline, firstPause, longestPause);
+  }
+
+  @CanIgnoreReturnValue
   private static Duration requireTime(String what, Duration time) {
     if (Objects.requireNonNull(time, what).isNegative()) {
       throw new IllegalArgumentException("the %s must not be negative: %s".formatted(what, time));

@@ -1,11 +1,13 @@
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.schema.SagaKeys;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,37 +40,11 @@ public final class SagaQuery<S> {
   private final @Nullable String correlationIdPrefix;
   private final @Nullable Instant updatedAfter;
   private final @Nullable Instant updatedBefore;
+  private final @Nullable Instant expiresBefore;
   private final @Nullable Days completedOn;
   private final @Nullable Consumer<? super SagaSerializationException> unreadable;
   private final int pageSize;
   private final @Nullable String pageToken;
-
-  /**
-   * A range of days.
-   *
-   * @param first the first day
-   * @param last the last day, not before the first
-   */
-  public record Days(LocalDate first, LocalDate last) {
-    /**
-     * Checks the order.
-     *
-     * @param first the first day
-     * @param last the last day
-     * @throws IllegalArgumentException if the last day is before the first
-     */
-    public Days {
-      if (last.isBefore(first)) {
-        throw new IllegalArgumentException(
-            "the last day %s is before the first %s".formatted(last, first));
-      }
-    }
-
-    private boolean contain(Instant time) {
-      LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
-      return !day.isBefore(first) && !day.isAfter(last);
-    }
-  }
 
   private SagaQuery(Builder<S> builder, @Nullable String pageToken) {
     this.type = builder.type;
@@ -76,6 +52,7 @@ public final class SagaQuery<S> {
     this.correlationIdPrefix = builder.correlationIdPrefix;
     this.updatedAfter = builder.updatedAfter;
     this.updatedBefore = builder.updatedBefore;
+    this.expiresBefore = builder.expiresBefore;
     this.completedOn = builder.completedOn;
     this.unreadable = builder.unreadable;
     this.pageSize = builder.pageSize;
@@ -160,44 +137,30 @@ public final class SagaQuery<S> {
     return Optional.ofNullable(pageToken);
   }
 
-  /**
-   * Tells whether the query takes all sagas that its way to them finds, so that none is read in
-   * vain.
-   *
-   * @return false if it asks for active or completed ones, for times of update, or for a prefix of
-   *     correlation ids besides days of completion
-   */
-  public boolean takesAll() {
+  // for implementers, by way of SpiAccess
+
+  boolean takesAll() {
     return completed == null
         && updatedAfter == null
         && updatedBefore == null
+        && expiresBefore == null
         && (completedOn == null || correlationIdPrefix == null);
   }
 
-  /**
-   * Tells whether the query takes a saga, for those who implement a {@link SagaStore}.
-   *
-   * @param correlationId the saga's correlation id
-   * @param updatedAt when it was last written
-   * @param completedAt when it was completed; null if it is active
-   * @return true if all filters take it
-   */
-  public boolean takes(String correlationId, Instant updatedAt, @Nullable Instant completedAt) {
+  boolean takes(
+      String correlationId,
+      Instant updatedAt,
+      @Nullable Instant completedAt,
+      @Nullable Instant expiresAt) {
     return (completed == null || completed == (completedAt != null))
         && (correlationIdPrefix == null || correlationId.startsWith(correlationIdPrefix))
         && (updatedAfter == null || updatedAt.isAfter(updatedAfter))
         && (updatedBefore == null || updatedAt.isBefore(updatedBefore))
+        && (expiresBefore == null || (expiresAt != null && expiresAt.isBefore(expiresBefore)))
         && (completedOn == null || (completedAt != null && completedOn.contain(completedAt)));
   }
 
-  /**
-   * Reads a saga as the query wants it, for those who implement a {@link SagaStore}.
-   *
-   * @param saga reads the saga, if the query takes it
-   * @return what was read; empty, too, if it cannot be read and such ones are to be left out
-   * @throws SagaSerializationException if it cannot be read and nothing is to be left out
-   */
-  public Optional<Saga<S>> read(Supplier<Optional<Saga<S>>> saga) {
+  Optional<Saga<S>> read(Supplier<Optional<Saga<S>>> saga) {
     try {
       return saga.get();
     } catch (SagaSerializationException e) {
@@ -210,22 +173,168 @@ public final class SagaQuery<S> {
   }
 
   /**
-   * Returns all that decides which sagas the query takes: two queries with the same text take the
-   * same. The page is no part of it, and neither is what happens to unreadable sagas.
+   * Returns a text that identifies the sagas that the query takes: two queries with the same
+   * fingerprint take the same sagas. It is stable across processes and releases, so that page
+   * tokens stay valid.
    *
-   * @return a text that does not depend on the process
+   * <p>It contains the saga's name and all filters. It doesn't contain the page size, the page
+   * token, and the handling of unreadable sagas.
+   *
+   * @return the fingerprint, for comparison only
    */
-  @Override
-  public String toString() {
-    // a name has no '#', and the prefix comes last: no text stands for two queries
-    return "SagaQuery[%s# completed %s, updated after %s and before %s, completed on %s, prefix %s]"
+  public String fingerprint() {
+    // a name has no '#', and the prefix comes last: no text stands for two queries.
+    // Stored page tokens rest on every character: it must never change.
+    return "SagaQuery[%s# completed %s, updated after %s and before %s, completed on %s,%s prefix %s]"
         .formatted(
             type.name(),
             completed,
             updatedAfter,
             updatedBefore,
-            completedOn,
+            completedOn == null
+                ? null
+                : "Days[first=%s, last=%s]".formatted(completedOn.first(), completedOn.last()),
+            expiresBefore == null ? "" : " expires before %s,".formatted(expiresBefore),
             correlationIdPrefix == null ? "none" : "'" + correlationIdPrefix + "'");
+  }
+
+  /**
+   * Returns whether both take the same sagas and read them in the same way: type, filters, page
+   * size, page token and the consumer of {@link Builder#skipUnreadable}. The consumer is compared
+   * by identity.
+   */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // two consumers have no other equality
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SagaQuery<?> that
+        && type.equals(that.type)
+        && Objects.equals(completed, that.completed)
+        && Objects.equals(correlationIdPrefix, that.correlationIdPrefix)
+        && Objects.equals(updatedAfter, that.updatedAfter)
+        && Objects.equals(updatedBefore, that.updatedBefore)
+        && Objects.equals(expiresBefore, that.expiresBefore)
+        && Objects.equals(completedOn, that.completedOn)
+        && unreadable == that.unreadable
+        && pageSize == that.pageSize
+        && Objects.equals(pageToken, that.pageToken);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        type,
+        completed,
+        correlationIdPrefix,
+        updatedAfter,
+        updatedBefore,
+        expiresBefore,
+        completedOn,
+        System.identityHashCode(unreadable),
+        pageSize,
+        pageToken);
+  }
+
+  /** Returns the name, the filters that are set, and the page, for logs. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", "SagaQuery[", "]").add(type.name());
+    if (completed != null) {
+      text.add(completed ? "completed" : "active");
+    }
+    if (correlationIdPrefix != null) {
+      text.add("correlation ID prefix '%s'".formatted(Sagas.printable(correlationIdPrefix)));
+    }
+    if (updatedAfter != null) {
+      text.add("updated after " + updatedAfter);
+    }
+    if (updatedBefore != null) {
+      text.add("updated before " + updatedBefore);
+    }
+    if (expiresBefore != null) {
+      text.add("expires before " + expiresBefore);
+    }
+    if (completedOn != null) {
+      text.add("completed from %s to %s".formatted(completedOn.first(), completedOn.last()));
+    }
+    if (unreadable != null) {
+      text.add("skips unreadable sagas");
+    }
+    text.add("page size " + pageSize);
+    if (pageToken != null) {
+      text.add("from page token " + Sagas.printable(pageToken));
+    }
+    return text.toString();
+  }
+
+  /**
+   * A range of days. Later versions can add properties.
+   *
+   * <p>Immutable, and safe for use by several threads.
+   */
+  public static final class Days {
+    private final LocalDate first;
+    private final LocalDate last;
+
+    private Days(LocalDate first, LocalDate last) {
+      if (last.isBefore(first)) {
+        throw new IllegalArgumentException(
+            "the last day %s is before the first %s".formatted(last, first));
+      }
+      this.first = first;
+      this.last = last;
+    }
+
+    /**
+     * Returns a range of days.
+     *
+     * @param first the first day
+     * @param last the last day, included
+     * @return the range
+     * @throws IllegalArgumentException if the last day is before the first
+     */
+    public static Days of(LocalDate first, LocalDate last) {
+      return new Days(
+          Objects.requireNonNull(first, "the first day must not be null"),
+          Objects.requireNonNull(last, "the last day must not be null"));
+    }
+
+    /**
+     * Returns the first day.
+     *
+     * @return the first day
+     */
+    public LocalDate first() {
+      return first;
+    }
+
+    /**
+     * Returns the last day.
+     *
+     * @return the last day, included
+     */
+    public LocalDate last() {
+      return last;
+    }
+
+    private boolean contain(Instant time) {
+      LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
+      return !day.isBefore(first) && !day.isAfter(last);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Days that && first.equals(that.first) && last.equals(that.last);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(first, last);
+    }
+
+    @Override
+    public String toString() {
+      return "Days[%s to %s]".formatted(first, last);
+    }
   }
 
   /**
@@ -241,6 +350,7 @@ public final class SagaQuery<S> {
     private @Nullable String correlationIdPrefix;
     private @Nullable Instant updatedAfter;
     private @Nullable Instant updatedBefore;
+    private @Nullable Instant expiresBefore;
     private @Nullable Days completedOn;
     private @Nullable Consumer<? super SagaSerializationException> unreadable;
     private int pageSize = 50;
@@ -255,6 +365,7 @@ public final class SagaQuery<S> {
       this.correlationIdPrefix = query.correlationIdPrefix;
       this.updatedAfter = query.updatedAfter;
       this.updatedBefore = query.updatedBefore;
+      this.expiresBefore = query.expiresBefore;
       this.completedOn = query.completedOn;
       this.unreadable = query.unreadable;
       this.pageSize = query.pageSize;
@@ -265,6 +376,7 @@ public final class SagaQuery<S> {
      *
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> active() {
       this.completed = false;
       return this;
@@ -275,6 +387,7 @@ public final class SagaQuery<S> {
      *
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> completed() {
       this.completed = true;
       return this;
@@ -287,6 +400,7 @@ public final class SagaQuery<S> {
      * @return this builder
      * @throws IllegalArgumentException if no correlation id can begin with it
      */
+    @CanIgnoreReturnValue
     public Builder<S> correlationIdPrefix(String prefix) {
       this.correlationIdPrefix =
           SagaKeys.requireCorrelationId(Objects.requireNonNull(prefix, "prefix"));
@@ -299,6 +413,7 @@ public final class SagaQuery<S> {
      * @param time the time, which is not taken itself
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> updatedAfter(Instant time) {
       this.updatedAfter = Objects.requireNonNull(time, "time");
       return this;
@@ -310,8 +425,22 @@ public final class SagaQuery<S> {
      * @param time the time, which is not taken itself
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> updatedBefore(Instant time) {
       this.updatedBefore = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
+     * Takes only sagas that expire before a time: completed ones, and active ones whose type has
+     * {@link SagaType#withActiveTimeToLive}. Sagas that never expire are not taken.
+     *
+     * @param time the time, which is not taken itself
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder<S> expiresBefore(Instant time) {
+      this.expiresBefore = Objects.requireNonNull(time, "time");
       return this;
     }
 
@@ -323,8 +452,9 @@ public final class SagaQuery<S> {
      * @return this builder
      * @throws IllegalArgumentException if the last day is before the first
      */
+    @CanIgnoreReturnValue
     public Builder<S> completedOn(LocalDate first, LocalDate last) {
-      this.completedOn = new Days(first, last);
+      this.completedOn = Days.of(first, last);
       return this;
     }
 
@@ -333,9 +463,11 @@ public final class SagaQuery<S> {
      * has written while it is being deployed, for example.
      *
      * @param report is told what is the matter with each, and which it is; more than once if pages
-     *     meet there. Nothing is left out of a listing that it throws from
+     *     meet there. Nothing is left out of a listing that it throws from. It is a part of the
+     *     query: two queries with different consumers are not equal
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder<S> skipUnreadable(Consumer<? super SagaSerializationException> report) {
       this.unreadable = Objects.requireNonNull(report, "report");
       return this;
@@ -348,6 +480,7 @@ public final class SagaQuery<S> {
      * @return this builder
      * @throws IllegalArgumentException if it is out of bounds
      */
+    @CanIgnoreReturnValue
     public Builder<S> pageSize(int pageSize) {
       if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -53,6 +54,7 @@ public interface SagaStore {
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    * @throws IllegalArgumentException if the store derives IDs and the reference chooses another one
    */
+  @CanIgnoreReturnValue
   <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state);
 
   /**
@@ -67,6 +69,7 @@ public interface SagaStore {
    * @throws SagaSerializationException if the state can't be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
+  @CanIgnoreReturnValue
   default <S> InsertResult<S> insertOrGet(SagaReference.ByCorrelationId<S> reference, S state) {
     try {
       return InsertResult.inserted(insert(reference, state));
@@ -92,6 +95,7 @@ public interface SagaStore {
    * @throws SagaSerializationException if a state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
+  @CanIgnoreReturnValue
   default <S> InsertResult<S> insertOrModify(
       SagaReference.ByCorrelationId<S> reference, S first, UnaryOperator<S> change) {
     Objects.requireNonNull(first, "the first state must not be null");
@@ -110,6 +114,7 @@ public interface SagaStore {
    * @param change decides what happens
    * @return the saga as it is stored now, and the function's result
    */
+  @CanIgnoreReturnValue
   default <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
       SagaReference.ByCorrelationId<S> reference,
       Function<Optional<Saga<S>>, SagaChange<S, R>> change) {
@@ -137,6 +142,7 @@ public interface SagaStore {
    * @throws IllegalStateException if the function completes a saga that is missing and gives no
    *     state
    */
+  @CanIgnoreReturnValue
   <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
       SagaReference.ByCorrelationId<S> reference,
       Function<Optional<Saga<S>>, SagaChange<S, R>> change,
@@ -183,7 +189,7 @@ public interface SagaStore {
    * <pre>{@code
    * SagaQuery<Order> query = SagaQuery.builder(ORDER).active().pageSize(20).build();
    * SagaPage<Order> page = store.list(query);
-   * page.nextToken().ifPresent(token -> store.list(query.startingAt(token)));
+   * SagaPage<Order> next = store.list(query.startingAt(page.nextToken().orElseThrow()));
    * }</pre>
    *
    * @param <S> class of the state
@@ -221,6 +227,7 @@ public interface SagaStore {
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    * @throws IllegalArgumentException if the saga was not returned by a store
    */
+  @CanIgnoreReturnValue
   <S> Saga<S> update(Saga<S> saga);
 
   /**
@@ -244,6 +251,7 @@ public interface SagaStore {
    * @throws SagaSerializationException if the state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
+  @CanIgnoreReturnValue
   default <S> Saga<S> modify(SagaReference<S> reference, UnaryOperator<S> change) {
     Objects.requireNonNull(change, "the change must not be null");
     return Changes.stored(
@@ -259,6 +267,7 @@ public interface SagaStore {
    * @throws SagaNotFoundException if there is no such saga, or it has expired
    * @throws SagaConflictException if other writes came first at every attempt
    */
+  @CanIgnoreReturnValue
   default <S> Saga<S> complete(SagaReference<S> reference) {
     return Changes.stored(change(reference, saga -> SagaChange.complete()));
   }
@@ -279,6 +288,7 @@ public interface SagaStore {
    * @throws SagaSerializationException if the state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
+  @CanIgnoreReturnValue
   default <S> Saga<S> complete(SagaReference<S> reference, UnaryOperator<S> change) {
     Objects.requireNonNull(change, "the change must not be null");
     return Changes.stored(
@@ -296,6 +306,7 @@ public interface SagaStore {
    * @param change decides what happens
    * @return the saga as it is stored now, and the function's result
    */
+  @CanIgnoreReturnValue
   default <S, R extends @Nullable Object> ChangeResult<S, R> change(
       SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change) {
     return change(reference, change, ModifyPolicy.standard());
@@ -319,6 +330,7 @@ public interface SagaStore {
    * @throws SagaSerializationException if the state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
+  @CanIgnoreReturnValue
   <S, R extends @Nullable Object> ChangeResult<S, R> change(
       SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy);
 
@@ -342,6 +354,7 @@ public interface SagaStore {
    * @param reference the saga; if several have the correlation ID, the newest
    * @return true if there was a saga to delete
    */
+  @CanIgnoreReturnValue
   boolean delete(SagaReference<?> reference);
 
   /**
@@ -353,6 +366,7 @@ public interface SagaStore {
    * @param before sagas that were completed at this time or later stay
    * @return how many were deleted, and how many left alone
    */
+  @CanIgnoreReturnValue
   default CleanupCounts deleteCompleted(SagaType<?> type, Instant before) {
     return deleteCompleted(type, before, CleanupPolicy.standard());
   }
@@ -370,5 +384,6 @@ public interface SagaStore {
    * @param policy concurrency, rate limit, first day, and progress listener
    * @return how many were deleted, and how many left alone
    */
+  @CanIgnoreReturnValue
   CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy);
 }

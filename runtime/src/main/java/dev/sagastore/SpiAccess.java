@@ -1,7 +1,11 @@
 package dev.sagastore;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Access to types of this package for {@code dev.sagastore.spi}. It is not meant for users of a
@@ -20,5 +24,47 @@ public abstract class SpiAccess {
    */
   protected static List<Consumer<StateObject>> upcastersFrom(SagaType<?> type, int storedVersion) {
     return type.upcastersFrom(storedVersion);
+  }
+
+  /**
+   * Returns whether a query takes all sagas that its way to them finds.
+   *
+   * @param query the query
+   * @return false if it has further filters
+   */
+  protected static boolean takesAll(SagaQuery<?> query) {
+    return query.takesAll();
+  }
+
+  /**
+   * Returns whether a query takes a saga.
+   *
+   * @param query the query
+   * @param correlationId the saga's correlation ID
+   * @param updatedAt time of the last write
+   * @param completedAt time of completion; null if the saga is active
+   * @param expiresAt time of expiry; null if it never expires
+   * @return true if all filters take it
+   */
+  protected static boolean takes(
+      SagaQuery<?> query,
+      String correlationId,
+      Instant updatedAt,
+      @Nullable Instant completedAt,
+      @Nullable Instant expiresAt) {
+    return query.takes(correlationId, updatedAt, completedAt, expiresAt);
+  }
+
+  /**
+   * Reads a saga, and leaves it out if it can't be read and the query leaves such sagas out.
+   *
+   * @param <S> class of the state
+   * @param query the query
+   * @param saga reads the saga, if the query takes it
+   * @return the saga; empty if it isn't taken or left out
+   */
+  protected static <S> Optional<Saga<S>> read(
+      SagaQuery<S> query, Supplier<Optional<Saga<S>>> saga) {
+    return query.read(saga);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sagastore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -125,6 +126,7 @@ public final class StateObject {
    * @return this object
    * @throws IllegalArgumentException if the value is of another class
    */
+  @CanIgnoreReturnValue
   public StateObject put(String name, @Nullable Object value) {
     values.put(Objects.requireNonNull(name, "the name must not be null"), checked(value));
     return this;
@@ -136,6 +138,7 @@ public final class StateObject {
    * @param name name of the value
    * @return the value, or null if it was null or absent
    */
+  @CanIgnoreReturnValue
   public @Nullable Object remove(String name) {
     return values.remove(name);
   }
@@ -148,6 +151,7 @@ public final class StateObject {
    * @return this object
    * @throws IllegalStateException if another value has the new name
    */
+  @CanIgnoreReturnValue
   public StateObject rename(String name, String newName) {
     Objects.requireNonNull(newName, "the new name must not be null");
     if (values.containsKey(name) && !name.equals(newName)) {

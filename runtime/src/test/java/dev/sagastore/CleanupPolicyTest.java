@@ -77,8 +77,8 @@ class CleanupPolicyTest {
 
   @Test
   void countsAddUp() {
-    assertThat(CleanupCounts.none()).isEqualTo(new CleanupCounts(0, 0));
-    assertThat(new CleanupCounts(1, 2).plus(new CleanupCounts(10, 20)))
-        .isEqualTo(new CleanupCounts(11, 22));
+    assertThat(CleanupCounts.none()).isEqualTo(CleanupCounts.of(0, 0));
+    assertThat(CleanupCounts.of(1, 2).plus(CleanupCounts.of(10, 20)))
+        .isEqualTo(CleanupCounts.of(11, 22));
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.SagaStoreEvent.Outcome;
 import dev.sagastore.spi.SagaBuilder;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SagaStoreEventTest {
@@ -49,14 +47,7 @@ class SagaStoreEventTest {
     assertThat(SagaStoreListener.none()).isSameAs(SagaStoreListener.none());
     SagaStoreListener.none()
         .ended(
-            new SagaStoreEvent(
-                SagaStoreEvent.Operation.INSERT,
-                "OrderSaga",
-                Outcome.SUCCESS,
-                Duration.ZERO,
-                1,
-                0,
-                1,
-                OptionalLong.of(100)));
+            SagaStoreEvent.builder(SagaStoreEvent.Operation.INSERT, "OrderSaga", Outcome.SUCCESS)
+                .build());
   }
 }

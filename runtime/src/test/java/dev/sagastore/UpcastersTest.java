@@ -25,8 +25,9 @@ class UpcastersTest {
   @Test
   void aTypeIsNotChangedByItsCopies() {
     SagaType<String> v2 = SagaType.of("OrderSaga", String.class).withStateVersion(2);
-    v2.withUpcaster(1, order -> order.put("steps", "1"));
+    SagaType<String> copy = v2.withUpcaster(1, order -> order.put("steps", "1"));
 
+    assertThat(copy.upcastersFrom(1)).hasSize(1);
     assertThat(v2.upcastersFrom(1)).isEmpty();
   }
 

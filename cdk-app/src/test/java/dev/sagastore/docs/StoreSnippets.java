@@ -3,6 +3,7 @@ package dev.sagastore.docs;
 import dev.sagastore.AsyncSagaStore;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaBatch;
 import dev.sagastore.SagaChange;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaPage;
@@ -14,18 +15,13 @@ import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The snippets about the store, for the compiler; never run. */
-@SuppressWarnings({
-  "unused",
-  "ClassCanBeStatic",
-  "ReturnValueIgnored",
-  "CheckReturnValue",
-  "FutureReturnValueIgnored",
-  "SystemOut"
-})
+@SuppressWarnings({"unused", "ClassCanBeStatic", "SystemOut"})
 final class StoreSnippets {
   record Order(String customer, String status) {
     static Order submitted(String customer) {
@@ -58,7 +54,7 @@ final class StoreSnippets {
 
     store.insertOrGet(order, Order.submitted("Ada")); // says whether it is new
     store.modify(order, Order::paid); // starts again if another worker was faster
-    store.find(order); // an Optional, strongly consistent
+    Optional<Saga<Order>> found = store.find(order); // strongly consistent
     store.complete(order, Order::shipped); // expires 30 days from now
   }
 
@@ -79,13 +75,14 @@ final class StoreSnippets {
             .result();
   }
 
-  void findAndList(SagaStore store, Saga<Order> saga, Instant yesterday) {
-    store.findAllById(ORDER, List.of(saga.sagaId(), "unknown")); // in order, and what is missing
+  void findAndList(SagaStore store, Instant yesterday) {
+    SagaBatch<Order> batch = store.findAllById(ORDER, List.of("4711", "4712")); // 100 a request
 
     SagaQuery<Order> stuck =
         SagaQuery.builder(ORDER).active().updatedBefore(yesterday).pageSize(20).build();
     SagaPage<Order> page = store.list(stuck);
-    page.nextToken().ifPresent(token -> store.list(stuck.startingAt(token))); // today or next week
+    String token = page.nextToken().orElseThrow(); // keep it, for a link to the next page
+    SagaPage<Order> next = store.list(stuck.startingAt(token)); // today or next week
 
     try (Stream<Saga<Order>> all = store.stream(SagaQuery.of(ORDER))) {
       all.forEach(System.out::println); // reads pages as it goes
@@ -107,9 +104,10 @@ final class StoreSnippets {
     AsyncSagaStore store = DynamoDbAsyncSagaStore.fromEnvironment();
 
     SagaReference.ByCorrelationId<Order> order = ORDER.correlationId("order-42");
-    store
-        .insertOrGet(order, Order.submitted("Ada"))
-        .thenCompose(inserted -> store.modify(order, Order::paid));
+    CompletableFuture<Saga<Order>> paid =
+        store
+            .insertOrGet(order, Order.submitted("Ada"))
+            .thenCompose(inserted -> store.modify(order, Order::paid));
   }
 
   void byHand(DynamoDbClient dynamoDb) {

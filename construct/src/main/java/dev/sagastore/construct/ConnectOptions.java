@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.StoreAccess;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How {@link SagaStoreTable#connect} connects code to a table.
@@ -14,28 +16,20 @@ import java.util.List;
  * archive.connect(function, ConnectOptions.standard().withEnvironmentPrefix("ARCHIVE_"));
  * }</pre>
  *
- * @param access what is granted; {@link StoreAccess#READ_WRITE} by default
- * @param sagaNames the saga types for which it is granted; empty, the default, for all
- * @param environmentPrefix what the names of the environment variables begin with; nothing by
- *     default
+ * <p>Immutable, and safe for use by several threads. Later versions can add options.
  */
-public record ConnectOptions(StoreAccess access, List<String> sagaNames, String environmentPrefix) {
+public final class ConnectOptions {
   private static final ConnectOptions STANDARD =
       new ConnectOptions(StoreAccess.READ_WRITE, List.of(), "");
 
-  /**
-   * Checks the prefix, and that the access can be narrowed.
-   *
-   * @param access what is granted
-   * @param sagaNames the saga types for which it is granted; empty for all
-   * @param environmentPrefix what the names of the environment variables begin with
-   * @throws IllegalArgumentException if no variable's name can begin so, or if saga types are named
-   *     for {@link StoreAccess#ADMINISTRATION}, which concerns the table as a whole
-   */
-  public ConnectOptions {
-    requireNonNull(access, "access");
-    sagaNames = List.copyOf(sagaNames);
-    EnvironmentVariable.requirePrefix(environmentPrefix);
+  private final StoreAccess access;
+  private final List<String> sagaNames;
+  private final String environmentPrefix;
+
+  private ConnectOptions(StoreAccess access, List<String> sagaNames, String environmentPrefix) {
+    this.access = requireNonNull(access, "access");
+    this.sagaNames = List.copyOf(sagaNames);
+    this.environmentPrefix = EnvironmentVariable.requirePrefix(environmentPrefix);
     if (!access.touchesItems() && !sagaNames.isEmpty()) {
       throw new IllegalArgumentException(
           "%s concerns the table with the sagas of all types, and cannot be narrowed to %s"
@@ -88,5 +82,51 @@ public record ConnectOptions(StoreAccess access, List<String> sagaNames, String 
    */
   public ConnectOptions withEnvironmentPrefix(String prefix) {
     return new ConnectOptions(access, sagaNames, prefix);
+  }
+
+  /**
+   * Returns what is granted.
+   *
+   * @return the access (default {@link StoreAccess#READ_WRITE})
+   */
+  public StoreAccess access() {
+    return access;
+  }
+
+  /**
+   * Returns the saga types for which access is granted.
+   *
+   * @return the names; empty for all types (default)
+   */
+  public List<String> sagaNames() {
+    return sagaNames;
+  }
+
+  /**
+   * Returns the prefix of the environment variables' names.
+   *
+   * @return the prefix (default empty)
+   */
+  public String environmentPrefix() {
+    return environmentPrefix;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ConnectOptions that
+        && access == that.access
+        && sagaNames.equals(that.sagaNames)
+        && environmentPrefix.equals(that.environmentPrefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(access, sagaNames, environmentPrefix);
+  }
+
+  @Override
+  public String toString() {
+    return "ConnectOptions[%s, %s, environment prefix '%s']"
+        .formatted(access, sagaNames.isEmpty() ? "all sagas" : sagaNames, environmentPrefix);
   }
 }

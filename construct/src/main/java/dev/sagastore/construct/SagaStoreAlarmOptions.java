@@ -2,6 +2,7 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +13,9 @@ import org.jspecify.annotations.Nullable;
  * minutes; a single burst, which the SDK's retries overcome, wakes nobody. What the runtime itself
  * reports is watched only where it is published.
  *
- * @param throttledRequests from how many throttled reads, or writes, in 5 minutes on
- * @param systemErrors from how many errors of DynamoDB's in 5 minutes on
- * @param metricsNamespace the CloudWatch namespace to which {@code SagaStoreMetrics} of {@code
- *     sagastore-micrometer} are published; null if they are not
- * @param failures from how many operations that failed, as the runtime reports them, in 5 minutes
- *     on
- * @param conflicts from how many refused writes, as the runtime reports them, in 5 minutes on; some
- *     are as normal as retries are
+ * <p>Immutable, and safe for use by several threads. Later versions can add options.
  */
-public record SagaStoreAlarmOptions(
-    int throttledRequests,
-    int systemErrors,
-    @Nullable String metricsNamespace,
-    int failures,
-    int conflicts) {
+public final class SagaStoreAlarmOptions {
   /**
    * What CloudWatch accepts (<a
    * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html">namespaces</a>);
@@ -35,22 +24,23 @@ public record SagaStoreAlarmOptions(
   private static final Pattern NAMESPACE =
       Pattern.compile("[0-9A-Za-z._/#:-]([0-9A-Za-z._/#: -]{0,253}[0-9A-Za-z._/#:-])?");
 
-  /**
-   * Checks the numbers and the namespace.
-   *
-   * @param throttledRequests 1 or more
-   * @param systemErrors 1 or more
-   * @param metricsNamespace 1 to 255 letters, digits, blanks inside and {@code ._/#:-}; null for
-   *     none
-   * @param failures 1 or more
-   * @param conflicts 1 or more
-   * @throws IllegalArgumentException if one of them is out of bounds
-   */
-  public SagaStoreAlarmOptions {
-    requirePositive("throttled requests", throttledRequests);
-    requirePositive("system errors", systemErrors);
-    requirePositive("failures", failures);
-    requirePositive("conflicts", conflicts);
+  private final int throttledRequests;
+  private final int systemErrors;
+  private final @Nullable String metricsNamespace;
+  private final int failures;
+  private final int conflicts;
+
+  private SagaStoreAlarmOptions(
+      int throttledRequests,
+      int systemErrors,
+      @Nullable String metricsNamespace,
+      int failures,
+      int conflicts) {
+    this.throttledRequests = requirePositive("throttled requests", throttledRequests);
+    this.systemErrors = requirePositive("system errors", systemErrors);
+    this.metricsNamespace = metricsNamespace;
+    this.failures = requirePositive("failures", failures);
+    this.conflicts = requirePositive("conflicts", conflicts);
     if (metricsNamespace != null && !NAMESPACE.matcher(metricsNamespace).matches()) {
       throw new IllegalArgumentException(
           "'%s' is no namespace of metrics: use 1 to 255 letters, digits, blanks inside and ._/#:-"
@@ -126,10 +116,80 @@ public record SagaStoreAlarmOptions(
         throttledRequests, systemErrors, metricsNamespace, failures, number);
   }
 
-  private static void requirePositive(String what, int number) {
+  /**
+   * Returns from how many throttled reads, or throttled writes, an alarm is raised.
+   *
+   * @return number in 5 minutes, from 1 (default 1)
+   */
+  public int throttledRequests() {
+    return throttledRequests;
+  }
+
+  /**
+   * Returns from how many system errors of DynamoDB an alarm is raised.
+   *
+   * @return number in 5 minutes, from 1 (default 1)
+   */
+  public int systemErrors() {
+    return systemErrors;
+  }
+
+  /**
+   * Returns the CloudWatch namespace to which {@code SagaStoreMetrics} of {@code
+   * sagastore-micrometer} are published.
+   *
+   * @return the namespace; null if they are not published (default)
+   */
+  public @Nullable String metricsNamespace() {
+    return metricsNamespace;
+  }
+
+  /**
+   * Returns from how many failed operations, as the runtime reports them, an alarm is raised.
+   *
+   * @return number in 5 minutes, from 1 (default 1)
+   */
+  public int failures() {
+    return failures;
+  }
+
+  /**
+   * Returns from how many conflicts, as the runtime reports them, an alarm is raised. Some
+   * conflicts are as normal as retries.
+   *
+   * @return number in 5 minutes, from 1 (default 100)
+   */
+  public int conflicts() {
+    return conflicts;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SagaStoreAlarmOptions that
+        && throttledRequests == that.throttledRequests
+        && systemErrors == that.systemErrors
+        && Objects.equals(metricsNamespace, that.metricsNamespace)
+        && failures == that.failures
+        && conflicts == that.conflicts;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(throttledRequests, systemErrors, metricsNamespace, failures, conflicts);
+  }
+
+  @Override
+  public String toString() {
+    return ("SagaStoreAlarmOptions[throttled requests %s, system errors %s, metrics namespace %s,"
+            + " failures %s, conflicts %s]")
+        .formatted(throttledRequests, systemErrors, metricsNamespace, failures, conflicts);
+  }
+
+  private static int requirePositive(String what, int number) {
     if (number < 1) {
       throw new IllegalArgumentException(
           "an alarm needs a number of %s of 1 or more, not %s".formatted(what, number));
     }
+    return number;
   }
 }

@@ -349,6 +349,30 @@ public final class SagaStoreTable extends Construct {
   }
 
   /**
+   * Grants listing sagas of all types that are due and moving them on, for a job that does nothing
+   * else: the actions of {@link StoreAccess#SWEEP} on this table and on its clean-up index.
+   *
+   * @param grantee the role of the job
+   * @return the grant
+   */
+  public Grant grantSweep(IGrantable grantee) {
+    return grants().grant(grantee, StoreAccess.SWEEP);
+  }
+
+  /**
+   * Grants listing sagas of some types that are due and moving them on.
+   *
+   * @param grantee the role of the job
+   * @param sagaName name of a saga type
+   * @param more names of further saga types
+   * @return the grant
+   * @throws IllegalArgumentException if no saga type can have such a name
+   */
+  public Grant grantSweep(IGrantable grantee, String sagaName, String... more) {
+    return grants().grant(grantee, StoreAccess.SWEEP, Names.list(sagaName, more));
+  }
+
+  /**
    * Grants creating, verifying and deleting the table at run time, without reading or writing
    * sagas: the actions of {@link StoreAccess#ADMINISTRATION} on this table.
    *
@@ -571,6 +595,19 @@ public final class SagaStoreTable extends Construct {
      */
     public Builder shards(int shards) {
       options.shards = shards;
+      return this;
+    }
+
+    /**
+     * Sets the number of partition keys over which the due sagas of a name are spread in the
+     * clean-up index. Only extensions of the store make sagas due. Unlike the number of shards, it
+     * may grow while the table contains sagas.
+     *
+     * @param partitions from 1 to 1,000 (default 1)
+     * @return this builder
+     */
+    public Builder duePartitions(int partitions) {
+      options.duePartitions = partitions;
       return this;
     }
 

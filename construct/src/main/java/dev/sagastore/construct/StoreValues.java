@@ -24,6 +24,7 @@ final class StoreValues {
           case CLEANUP_INDEX_NAME -> schema.cleanupIndexName();
           case TTL_ATTRIBUTE -> schema.ttlAttribute();
           case SHARDS -> Integer.toString(schema.shards());
+          case DUE_PARTITIONS -> Integer.toString(schema.duePartitions().count());
           case RETENTION -> retention.format();
           case SCHEMA_VERSION -> Integer.toString(SchemaVersion.current().number());
         };

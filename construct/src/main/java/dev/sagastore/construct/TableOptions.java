@@ -32,6 +32,7 @@ final class TableOptions {
   String cleanupIndexName = TableSchema.standard().cleanupIndexName();
   String ttlAttribute = TableSchema.standard().ttlAttribute();
   int shards = TableSchema.standard().shards();
+  int duePartitions = TableSchema.standard().duePartitions().count();
 
   /** Null for ever. */
   @Nullable Duration retention = Duration.days(30);
@@ -47,6 +48,12 @@ final class TableOptions {
 
   /** Returns the schema that these options choose, which {@link TableProblems} checks. */
   TableSchema schema() {
-    return new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, shards);
+    return TableSchema.builder()
+        .correlationIndexName(correlationIndexName)
+        .cleanupIndexName(cleanupIndexName)
+        .ttlAttribute(ttlAttribute)
+        .shards(shards)
+        .duePartitions(duePartitions)
+        .build();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -163,9 +164,9 @@ final class TableProblems {
     }
   }
 
-  private void check(Runnable requirement) {
+  private void check(Supplier<?> requirement) {
     try {
-      requirement.run();
+      Object unused = requirement.get();
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }

@@ -103,7 +103,13 @@ class SagaStoreTableImportTest {
   @Test
   void whatIsNotStandardIsToldByAttributes() {
     Stack stack = stack();
-    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 4);
+    TableSchema schema =
+        TableSchema.builder()
+            .correlationIndexName("by-correlation")
+            .cleanupIndexName("by-day")
+            .ttlAttribute("expires")
+            .shards(4)
+            .build();
     SagaStoreTable sagas =
         SagaStoreTable.fromTableAttributes(
             stack,

@@ -30,7 +30,12 @@ class SagaStoreTableTest {
 
   @Test
   void namesCanBeChosen() {
-    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 1);
+    TableSchema schema =
+        TableSchema.builder()
+            .correlationIndexName("by-correlation")
+            .cleanupIndexName("by-day")
+            .ttlAttribute("expires")
+            .build();
 
     Template template =
         table(
@@ -50,7 +55,9 @@ class SagaStoreTableTest {
     Template template =
         table(builder -> builder.correlationIndexName("GSI2").cleanupIndexName("GSI1"));
 
-    assertThatTableIs(new TableSchema("GSI2", "GSI1", "ttl", 1), template);
+    assertThatTableIs(
+        TableSchema.builder().correlationIndexName("GSI2").cleanupIndexName("GSI1").build(),
+        template);
   }
 
   /** The contract in the words of CloudFormation: what changes here breaks deployed tables. */

@@ -1,7 +1,9 @@
 package dev.sagastore.example;
 
+import dev.sagastore.Saga;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,8 @@ final class Priming {
     // not through the processor, which would write if there were such an order after all
     String orderId = OrderEvent.parse(EVENT).orderId();
     try {
-      store.find(OrderProcessor.ORDER.correlationId(orderId));
+      // only the request counts
+      Optional<Saga<Order>> unused = store.find(OrderProcessor.ORDER.correlationId(orderId));
     } catch (SagaStoreException e) {
       LOG.warn("the store is not primed: {}", e.getMessage());
     }

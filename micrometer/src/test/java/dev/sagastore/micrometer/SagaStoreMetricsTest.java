@@ -11,31 +11,23 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SagaStoreMetricsTest {
   private static final SagaStoreEvent INSERT =
-      new SagaStoreEvent(
-          Operation.INSERT,
-          "OrderSaga",
-          Outcome.SUCCESS,
-          Duration.ofMillis(20),
-          1,
-          0,
-          2,
-          OptionalLong.of(700));
+      SagaStoreEvent.builder(Operation.INSERT, "OrderSaga", Outcome.SUCCESS)
+          .duration(Duration.ofMillis(20))
+          .attempts(1)
+          .writeUnits(2)
+          .itemSize(700)
+          .build();
   private static final SagaStoreEvent FRUITLESS_FIND =
-      new SagaStoreEvent(
-          Operation.FIND,
-          "OrderSaga",
-          Outcome.SUCCESS,
-          Duration.ofMillis(5),
-          1,
-          0.5,
-          0,
-          OptionalLong.empty());
+      SagaStoreEvent.builder(Operation.FIND, "OrderSaga", Outcome.SUCCESS)
+          .duration(Duration.ofMillis(5))
+          .attempts(1)
+          .readUnits(0.5)
+          .build();
   private static final Tags INSERT_TAGS =
       Tags.of("operation", "insert", "saga", "OrderSaga", "outcome", "success");
   private static final Tags FIND_TAGS =
@@ -151,26 +143,16 @@ class SagaStoreMetricsTest {
   }
 
   private static SagaStoreEvent modify(int attempts) {
-    return new SagaStoreEvent(
-        Operation.MODIFY,
-        "OrderSaga",
-        Outcome.SUCCESS,
-        Duration.ofMillis(30),
-        attempts,
-        0,
-        0,
-        OptionalLong.empty());
+    return SagaStoreEvent.builder(Operation.MODIFY, "OrderSaga", Outcome.SUCCESS)
+        .duration(Duration.ofMillis(30))
+        .attempts(attempts)
+        .build();
   }
 
   private static SagaStoreEvent ending(Outcome outcome) {
-    return new SagaStoreEvent(
-        Operation.UPDATE,
-        "OrderSaga",
-        outcome,
-        Duration.ofMillis(10),
-        1,
-        0,
-        0,
-        OptionalLong.empty());
+    return SagaStoreEvent.builder(Operation.UPDATE, "OrderSaga", outcome)
+        .duration(Duration.ofMillis(10))
+        .attempts(1)
+        .build();
   }
 }

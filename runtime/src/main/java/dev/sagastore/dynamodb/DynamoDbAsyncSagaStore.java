@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.AsyncSagaStore;
 import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
@@ -253,6 +254,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
      * @param client a client for the table's region
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder client(DynamoDbAsyncClient client) {
       this.client = Objects.requireNonNull(client, "the client must not be null");
       return this;

@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
@@ -132,11 +133,13 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     return table;
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state) {
     return run(Operation.INSERT, typeOf(reference), () -> operations.insert(reference, state));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
       SagaReference.ByCorrelationId<S> reference,
@@ -168,12 +171,14 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     return run(Operation.LIST, query.type(), () -> operations.list(query));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S> Saga<S> update(Saga<S> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
     return run(Operation.UPDATE, saga.type(), () -> operations.update(saga));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public <S, R extends @Nullable Object> ChangeResult<S, R> change(
       SagaReference<S> reference, Function<Saga<S>, SagaChange<S, R>> change, ModifyPolicy policy) {
@@ -187,12 +192,14 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     run(Operation.DELETE, saga.type(), () -> operations.delete(saga));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public boolean delete(SagaReference<?> reference) {
     return run(
         Operation.DELETE_BY_REFERENCE, typeOf(reference), () -> operations.delete(reference));
   }
 
+  @CanIgnoreReturnValue
   @Override
   public CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy) {
     return run(
@@ -200,6 +207,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
   }
 
   @Override
+  @CanIgnoreReturnValue
   public <S> Saga<S> insert(
       SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation) {
     return run(
@@ -229,6 +237,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     return Objects.requireNonNull(reference, "the reference must not be null").type();
   }
 
+  @CanIgnoreReturnValue
   private <T> T run(Operation operation, SagaType<?> type, Supplier<Step<T>> steps) {
     Objects.requireNonNull(type, "the saga type must not be null");
     OperationMeter meter = new OperationMeter(listener, operation, type.name());
@@ -268,6 +277,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
      * @param client a client for the table's region
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder client(DynamoDbClient client) {
       this.client = Objects.requireNonNull(client, "the client must not be null");
       return this;

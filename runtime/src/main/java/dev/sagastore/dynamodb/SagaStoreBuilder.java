@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreListener;
@@ -55,6 +56,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param tableName the table's name, or its ARN
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B tableName(String tableName) {
     this.tableName = Objects.requireNonNull(tableName, "the table name must not be null");
     return self();
@@ -67,6 +69,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @return this builder
    * @throws IllegalArgumentException if it cannot be the name of an index
    */
+  @CanIgnoreReturnValue
   public B correlationIndexName(String name) {
     this.schema = schema.withCorrelationIndexName(name);
     return self();
@@ -79,6 +82,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @return this builder
    * @throws IllegalArgumentException if it cannot be the name of an index
    */
+  @CanIgnoreReturnValue
   public B cleanupIndexName(String name) {
     this.schema = schema.withCleanupIndexName(name);
     return self();
@@ -91,6 +95,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @return this builder
    * @throws IllegalArgumentException if it cannot be the TTL attribute
    */
+  @CanIgnoreReturnValue
   public B ttlAttribute(String name) {
     this.schema = schema.withTtlAttribute(name);
     return self();
@@ -104,17 +109,34 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @return this builder
    * @throws IllegalArgumentException if it is out of bounds
    */
+  @CanIgnoreReturnValue
   public B shards(int shards) {
     this.schema = schema.withShards(shards);
     return self();
   }
 
   /**
-   * Sets the names of both indexes and of the TTL attribute, and the number of shards.
+   * Sets the number of partitions for sagas that are due, see {@link
+   * dev.sagastore.schema.DuePartitions}. It may grow while the table holds sagas. Only extensions
+   * make sagas due.
+   *
+   * @param partitions from 1 to 1,000 (default 1)
+   * @return this builder
+   * @throws IllegalArgumentException if the number is out of bounds
+   */
+  @CanIgnoreReturnValue
+  public B duePartitions(int partitions) {
+    this.schema = schema.withDuePartitions(partitions);
+    return self();
+  }
+
+  /**
+   * Sets the names of both indexes and of the TTL attribute, and the numbers of partitions.
    *
    * @param schema {@link TableSchema#standard} by default
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B schema(TableSchema schema) {
     this.schema = Objects.requireNonNull(schema, "the schema must not be null");
     return self();
@@ -129,6 +151,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @return this builder
    * @throws IllegalArgumentException if it is out of bounds
    */
+  @CanIgnoreReturnValue
   public B retention(Duration retention) {
     this.retention = Retention.of(retention);
     return self();
@@ -139,6 +162,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    *
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B withoutExpiry() {
     this.retention = Retention.never();
     return self();
@@ -152,6 +176,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
    *     names all of them
    */
+  @CanIgnoreReturnValue
   public B environment(Map<String, String> environment) {
     return environment(environment, "");
   }
@@ -170,6 +195,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @throws IllegalArgumentException if it cannot be a prefix, see {@link
    *     EnvironmentVariable#requirePrefix}
    */
+  @CanIgnoreReturnValue
   public B environment(Map<String, String> environment, String prefix) {
     EnvironmentSettings settings = EnvironmentSettings.parse(environment, prefix);
     this.tableName = settings.tableName();
@@ -185,6 +211,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param identity {@link SagaIdentity#DERIVED} by default
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B identity(SagaIdentity identity) {
     this.identity = Objects.requireNonNull(identity, "the identity must not be null");
     return self();
@@ -199,6 +226,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param consistentReads false for eventually consistent reads
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B consistentReads(boolean consistentReads) {
     this.consistentReads = consistentReads;
     return self();
@@ -210,6 +238,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param clock the UTC system clock by default
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B clock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "the clock must not be null");
     return self();
@@ -223,6 +252,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param stateMapper mapper for states (default {@link Jackson2StateMapper#standard})
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B stateMapper(StateMapper stateMapper) {
     this.stateMapper = Objects.requireNonNull(stateMapper, "the mapper must not be null");
     return self();
@@ -237,6 +267,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @throws IllegalArgumentException if it is negative, or a codec was set, which has to compress
    *     by itself
    */
+  @CanIgnoreReturnValue
   public B compressAbove(int bytes) {
     this.codecs = codecs.compressingAbove(bytes);
     return self();
@@ -251,6 +282,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @throws IllegalArgumentException if another codec of this store has its name, if it has none,
    *     or if states are to be compressed, which the codec has to do by itself
    */
+  @CanIgnoreReturnValue
   public B codec(StateCodec codec) {
     this.codecs = codecs.writing(Objects.requireNonNull(codec, "the codec must not be null"));
     return self();
@@ -263,6 +295,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @return this builder
    * @throws IllegalArgumentException if another codec of this store has its name, or it has none
    */
+  @CanIgnoreReturnValue
   public B readableCodec(StateCodec codec) {
     this.codecs = codecs.reading(Objects.requireNonNull(codec, "the codec must not be null"));
     return self();
@@ -279,6 +312,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param compared true to compare (default false)
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B compareStates(boolean compared) {
     this.comparing = compared;
     return self();
@@ -290,6 +324,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
    * @param listener nobody by default
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public B listener(SagaStoreListener listener) {
     this.listener = Objects.requireNonNull(listener, "the listener must not be null");
     return self();

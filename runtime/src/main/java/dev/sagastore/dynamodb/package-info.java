@@ -9,7 +9,9 @@
  * or an ECS task; {@link dev.sagastore.dynamodb.DynamoDbSagaStore#builder()} takes everything by
  * hand.
  */
+@CheckReturnValue
 @NullMarked
 package dev.sagastore.dynamodb;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.base.ParserMinimalBase;
 import com.fasterxml.jackson.core.json.JsonReadContext;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.cfg.PackageVersion;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.spi.StateReader;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -116,6 +117,7 @@ final class Jackson2Parser extends ParserMinimalBase {
     return in.number();
   }
 
+  @CanIgnoreReturnValue
   private String numberText() throws IOException {
     if (_currToken == null || !_currToken.isNumeric()) {
       _reportError("The current token is not a number");

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.StateType;
 import dev.sagastore.spi.StateFormat;
 import dev.sagastore.spi.StateMapper;
@@ -150,6 +151,7 @@ public final class Jackson2StateMapper implements StateMapper {
      *
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder allowUnknownProperties() {
       this.unknownPropertiesAllowed = true;
       return this;
@@ -161,6 +163,7 @@ public final class Jackson2StateMapper implements StateMapper {
      *
      * @return this builder
      */
+    @CanIgnoreReturnValue
     public Builder allowForeignAnnotations() {
       this.foreignAnnotationsAllowed = true;
       return this;

@@ -6,7 +6,9 @@
  *     .stateMapper(Jackson2StateMapper.of(objectMapper))
  * }</pre>
  */
+@CheckReturnValue
 @NullMarked
 package dev.sagastore.jackson2;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

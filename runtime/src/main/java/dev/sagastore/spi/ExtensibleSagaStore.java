@@ -1,5 +1,6 @@
 package dev.sagastore.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaReference;
@@ -32,6 +33,7 @@ public interface ExtensibleSagaStore extends SagaStore {
    * @throws dev.sagastore.SagaKeyTakenException if another saga owns a key
    * @throws IllegalArgumentException if the function returned another saga
    */
+  @CanIgnoreReturnValue
   <S> Saga<S> insert(
       SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation);
 

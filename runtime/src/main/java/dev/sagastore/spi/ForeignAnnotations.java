@@ -1,5 +1,6 @@
 package dev.sagastore.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
@@ -62,6 +63,7 @@ public final class ForeignAnnotations {
     }
   }
 
+  @CanIgnoreReturnValue
   private static Set<Class<?>> hierarchy(@Nullable Class<?> type, Set<Class<?>> found) {
     if (type != null && !type.getName().startsWith("java.") && found.add(type)) {
       hierarchy(type.getSuperclass(), found);

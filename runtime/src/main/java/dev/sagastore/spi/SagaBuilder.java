@@ -1,5 +1,6 @@
 package dev.sagastore.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaData;
 import dev.sagastore.SagaKey;
@@ -98,6 +99,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param sagaId the saga ID
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> sagaId(String sagaId) {
     this.sagaId = sagaId;
     return this;
@@ -109,6 +111,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param correlationId the correlation ID
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> correlationId(String correlationId) {
     this.correlationId = correlationId;
     return this;
@@ -120,6 +123,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param version number of writes, from 1
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> version(long version) {
     this.version = version;
     return this;
@@ -131,6 +135,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param revision an opaque text
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> revision(String revision) {
     this.revision = revision;
     return this;
@@ -142,6 +147,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param state the state
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> state(S state) {
     this.state =
         Objects.requireNonNull(
@@ -155,6 +161,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param createdAt the time, in whole milliseconds
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> createdAt(Instant createdAt) {
     this.createdAt = createdAt;
     return this;
@@ -166,6 +173,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param updatedAt the time, in whole milliseconds
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> updatedAt(Instant updatedAt) {
     this.updatedAt = updatedAt;
     return this;
@@ -177,6 +185,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param completed true if it is
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> completed(boolean completed) {
     this.completed = completed;
     return this;
@@ -188,6 +197,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param completedAt the time, or null
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> completedAt(@Nullable Instant completedAt) {
     this.completedAt = completedAt;
     return this;
@@ -199,6 +209,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param expiresAt the time in whole seconds, or null
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> expiresAt(@Nullable Instant expiresAt) {
     this.expiresAt = expiresAt;
     return this;
@@ -210,6 +221,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param keys the keys that are stored
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> keys(Set<SagaKey> keys) {
     this.keys = keys;
     this.storedKeys = keys;
@@ -222,6 +234,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param attachments the attachments
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> attachments(Attachments attachments) {
     this.attachments = attachments;
     return this;
@@ -237,6 +250,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * @param retention how long the store keeps completed sagas whose type doesn't say it
    * @return this builder
    */
+  @CanIgnoreReturnValue
   public SagaBuilder<S> written(Instant now, String revision, Retention retention) {
     Instant last = updatedAt;
     Instant time = last != null && now.isBefore(last) ? last : now;

@@ -1,5 +1,6 @@
 package dev.sagastore.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class StatePath {
    * @param name name of the property, or null for an element of a list
    * @return this path
    */
+  @CanIgnoreReturnValue
   public StatePath add(@Nullable Class<?> owner, @Nullable String name) {
     steps++;
     if (steps <= MAX_STEPS) {

@@ -1,5 +1,6 @@
 package dev.sagastore.schema;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,7 @@ public enum EnvironmentVariable {
    * @return the prefix
    * @throws IllegalArgumentException if it is anything else
    */
+  @CanIgnoreReturnValue
   public static String requirePrefix(String prefix) {
     Objects.requireNonNull(prefix, "the prefix must not be null");
     if (!PREFIX.matcher(prefix).matches()) {

@@ -1,5 +1,6 @@
 package dev.sagastore.schema;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ final class KeyText {
    * <p>Unpaired surrogates are refused because UTF-8 cannot express them: they would all become the
    * same replacement character, and two different texts the same key.
    */
+  @CanIgnoreReturnValue
   static String require(String what, String text, int maxBytes) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("the %s must not be blank".formatted(what));
@@ -39,6 +41,7 @@ final class KeyText {
   }
 
   /** As {@link #require}, for text that is shown in messages and should fit into a line of them. */
+  @CanIgnoreReturnValue
   static String requireLine(String what, String text, int maxBytes) {
     require(what, text, maxBytes);
     if (LINE_BREAKS.matcher(text).find()) {

@@ -35,6 +35,10 @@ public record Partitions(int shards) {
    * @throws IllegalArgumentException if it is less than 1 or more than 1,000
    */
   public Partitions {
+    requireShards(shards);
+  }
+
+  static void requireShards(int shards) {
     if (shards < 1 || shards > MAX_SHARDS) {
       throw new IllegalArgumentException(
           "the number of shards must be from 1 to %s, not %s".formatted(MAX_SHARDS, shards));

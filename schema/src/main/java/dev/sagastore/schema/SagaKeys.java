@@ -1,5 +1,6 @@
 package dev.sagastore.schema;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -45,6 +46,7 @@ public final class SagaKeys {
    * @return the same name
    * @throws IllegalArgumentException if it can't
    */
+  @CanIgnoreReturnValue
   public static String requireKeyName(String keyName) {
     return requireWithoutSeparator(
         "key name", KeyText.requireLine("key name", keyName, MAX_KEY_NAME_BYTES));
@@ -59,6 +61,7 @@ public final class SagaKeys {
    * @return the same value
    * @throws IllegalArgumentException if it can't
    */
+  @CanIgnoreReturnValue
   public static String requireKeyValue(String keyName, String value) {
     return KeyText.require("value of the key '%s'".formatted(keyName), value, MAX_KEY_VALUE_BYTES);
   }
@@ -71,6 +74,7 @@ public final class SagaKeys {
    * @return the same time
    * @throws IllegalArgumentException if it can't
    */
+  @CanIgnoreReturnValue
   public static Instant requireDue(Instant due) {
     if (due.isBefore(EARLIEST_DUE) || due.isAfter(LATEST_DUE)) {
       throw new IllegalArgumentException(
@@ -96,6 +100,7 @@ public final class SagaKeys {
    * @return the same name
    * @throws IllegalArgumentException if it cannot
    */
+  @CanIgnoreReturnValue
   public static String requireSagaName(String sagaName) {
     return requireWithoutSeparator(
         "saga name", KeyText.requireLine("saga name", sagaName, MAX_SAGA_NAME_BYTES));
@@ -109,6 +114,7 @@ public final class SagaKeys {
    * @return the same id
    * @throws IllegalArgumentException if it cannot
    */
+  @CanIgnoreReturnValue
   public static String requireSagaId(String sagaId) {
     // the clean-up sort key is the longest that holds it: <sagaName>#<sagaId>
     return KeyText.requireLine("saga id", sagaId, MAX_SORT_KEY_BYTES - MAX_SAGA_NAME_BYTES - 1);
@@ -121,6 +127,7 @@ public final class SagaKeys {
    * @return the same correlation id
    * @throws IllegalArgumentException if it cannot
    */
+  @CanIgnoreReturnValue
   public static String requireCorrelationId(String correlationId) {
     return KeyText.require(
         "correlation id", correlationId, MAX_SORT_KEY_BYTES - CORRELATION_PREFIX.length());

@@ -1,52 +1,56 @@
 package dev.sagastore.schema;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table as data: its keys, its two indexes, its TTL attribute and the number of its shards.
  *
- * <p>Names of indexes and of the TTL attribute can be chosen, and so can the number of shards; the
- * attributes of keys cannot.
+ * <p>You can choose the names of the indexes, the TTL attribute and the number of shards. The
+ * attributes of keys are fixed. Later versions can add properties.
  *
  * <pre>{@code
  * TableSchema schema = TableSchema.standard().withTtlAttribute("expires");
+ * TableSchema other = TableSchema.builder().correlationIndexName("by-order").shards(4).build();
  * }</pre>
- *
- * @param correlationIndexName name of the index that finds sagas by correlation id; {@code GSI1} by
- *     default
- * @param cleanupIndexName name of the index that finds completed sagas by day; {@code GSI2} by
- *     default
- * @param ttlAttribute name of the attribute that holds the time to live in epoch seconds; {@code
- *     ttl} by default
- * @param shards number of partition keys over which the sagas of a name are spread, see {@link
- *     Partitions}; 1 by default
  */
-public record TableSchema(
-    String correlationIndexName, String cleanupIndexName, String ttlAttribute, int shards) {
+public final class TableSchema {
 
   /**
-   * What DynamoDB accepts as the name of a table or index (<a
+   * The names that DynamoDB accepts for a table or an index (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html">naming
    * rules</a>).
    */
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
 
-  /**
-   * Checks the names and the number.
-   *
-   * @param correlationIndexName 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
-   * @param cleanupIndexName 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
-   * @param ttlAttribute 1 to 255 characters, and no attribute that sagas use otherwise
-   * @param shards from 1 to 1,000
-   * @throws IllegalArgumentException if a name is not one that DynamoDB accepts, if both indexes
-   *     have the same name, if the TTL attribute is one that sagas use for something else, or if
-   *     the number of shards is out of bounds; the message tells all that is wrong
-   */
-  public TableSchema {
+  private static final TableSchema STANDARD = builder().build();
+
+  private final String correlationIndexName;
+  private final String cleanupIndexName;
+  private final String ttlAttribute;
+  private final int shards;
+  private final int duePartitions;
+
+  private TableSchema(Builder builder) {
+    this.correlationIndexName = builder.correlationIndexName;
+    this.cleanupIndexName = builder.cleanupIndexName;
+    this.ttlAttribute = builder.ttlAttribute;
+    this.shards = builder.shards;
+    this.duePartitions = builder.duePartitions;
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+  }
+
+  private List<String> problems() {
     List<String> problems = new ArrayList<>();
     checkIndexName("correlation", correlationIndexName, problems);
     checkIndexName("clean-up", cleanupIndexName, problems);
@@ -63,10 +67,9 @@ public record TableSchema(
           "the TTL attribute cannot be '%s', sagas use that one for something else (as they do %s)"
               .formatted(ttlAttribute, String.join(", ", usedNames())));
     }
-    checkShards(shards, problems);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
-    }
+    checkNumber(() -> new Partitions(shards), problems);
+    checkNumber(() -> new DuePartitions(duePartitions), problems);
+    return problems;
   }
 
   /**
@@ -76,7 +79,26 @@ public record TableSchema(
    * @return the standard schema
    */
   public static TableSchema standard() {
-    return new TableSchema("GSI1", "GSI2", "ttl", 1);
+    return STANDARD;
+  }
+
+  /**
+   * Returns a builder that begins with the standard schema. It checks all properties together, so
+   * one message contains all problems.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private Builder toBuilder() {
+    return builder()
+        .correlationIndexName(correlationIndexName)
+        .cleanupIndexName(cleanupIndexName)
+        .ttlAttribute(ttlAttribute)
+        .shards(shards)
+        .duePartitions(duePartitions);
   }
 
   /**
@@ -87,7 +109,7 @@ public record TableSchema(
    * @throws IllegalArgumentException if the name is not valid or the other index has it
    */
   public TableSchema withCorrelationIndexName(String name) {
-    return new TableSchema(name, cleanupIndexName, ttlAttribute, shards);
+    return toBuilder().correlationIndexName(name).build();
   }
 
   /**
@@ -98,7 +120,7 @@ public record TableSchema(
    * @throws IllegalArgumentException if the name is not valid or the other index has it
    */
   public TableSchema withCleanupIndexName(String name) {
-    return new TableSchema(correlationIndexName, name, ttlAttribute, shards);
+    return toBuilder().cleanupIndexName(name).build();
   }
 
   /**
@@ -109,7 +131,7 @@ public record TableSchema(
    * @throws IllegalArgumentException if the name is not valid
    */
   public TableSchema withTtlAttribute(String name) {
-    return new TableSchema(correlationIndexName, cleanupIndexName, name, shards);
+    return toBuilder().ttlAttribute(name).build();
   }
 
   /**
@@ -120,7 +142,55 @@ public record TableSchema(
    * @throws IllegalArgumentException if the number is out of bounds
    */
   public TableSchema withShards(int number) {
-    return new TableSchema(correlationIndexName, cleanupIndexName, ttlAttribute, number);
+    return toBuilder().shards(number).build();
+  }
+
+  /**
+   * Returns a copy with another number of partitions for due sagas.
+   *
+   * @param number from 1 to 1,000; it may grow, see {@link DuePartitions}
+   * @return the changed copy
+   * @throws IllegalArgumentException if the number is out of bounds
+   */
+  public TableSchema withDuePartitions(int number) {
+    return toBuilder().duePartitions(number).build();
+  }
+
+  /**
+   * Returns the name of the index that finds sagas by correlation ID.
+   *
+   * @return the name, {@code GSI1} by default
+   */
+  public String correlationIndexName() {
+    return correlationIndexName;
+  }
+
+  /**
+   * Returns the name of the index that finds completed sagas by day.
+   *
+   * @return the name, {@code GSI2} by default
+   */
+  public String cleanupIndexName() {
+    return cleanupIndexName;
+  }
+
+  /**
+   * Returns the name of the attribute that contains the time to live in epoch seconds.
+   *
+   * @return the name, {@code ttl} by default
+   */
+  public String ttlAttribute() {
+    return ttlAttribute;
+  }
+
+  /**
+   * Returns the number of partition keys over which the sagas of a name are spread, see {@link
+   * Partitions}.
+   *
+   * @return the number, from 1 to 1,000 (default 1)
+   */
+  public int shards() {
+    return shards;
   }
 
   /**
@@ -130,6 +200,15 @@ public record TableSchema(
    */
   public Partitions partitions() {
     return new Partitions(shards);
+  }
+
+  /**
+   * Returns the partition keys of due sagas.
+   *
+   * @return the partition keys for this number of partitions (default 1)
+   */
+  public DuePartitions duePartitions() {
+    return new DuePartitions(duePartitions);
   }
 
   /**
@@ -190,9 +269,9 @@ public record TableSchema(
     }
   }
 
-  private static void checkShards(int shards, List<String> problems) {
+  private static void checkNumber(Supplier<?> partitions, List<String> problems) {
     try {
-      new Partitions(shards);
+      Object unused = partitions.get();
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }
@@ -203,5 +282,114 @@ public record TableSchema(
             Arrays.stream(KeyAttribute.values()).map(KeyAttribute::attributeName),
             Arrays.stream(ItemAttribute.values()).map(ItemAttribute::attributeName))
         .toList();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TableSchema that
+        && correlationIndexName.equals(that.correlationIndexName)
+        && cleanupIndexName.equals(that.cleanupIndexName)
+        && ttlAttribute.equals(that.ttlAttribute)
+        && shards == that.shards
+        && duePartitions == that.duePartitions;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        correlationIndexName, cleanupIndexName, ttlAttribute, shards, duePartitions);
+  }
+
+  @Override
+  public String toString() {
+    return ("TableSchema[correlation index %s, clean-up index %s, TTL attribute %s, shards %s,"
+            + " due partitions %s]")
+        .formatted(correlationIndexName, cleanupIndexName, ttlAttribute, shards, duePartitions);
+  }
+
+  /** Builds schemas. Not safe for use by several threads. */
+  public static final class Builder {
+    private String correlationIndexName = "GSI1";
+    private String cleanupIndexName = "GSI2";
+    private String ttlAttribute = "ttl";
+    private int shards = 1;
+    private int duePartitions = 1;
+
+    private Builder() {}
+
+    /**
+     * Sets the name of the index that finds sagas by correlation ID.
+     *
+     * @param name 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .} (default {@code
+     *     GSI1})
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder correlationIndexName(String name) {
+      this.correlationIndexName = Objects.requireNonNull(name, "the name must not be null");
+      return this;
+    }
+
+    /**
+     * Sets the name of the index that finds completed sagas by day.
+     *
+     * @param name 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .} (default {@code
+     *     GSI2})
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder cleanupIndexName(String name) {
+      this.cleanupIndexName = Objects.requireNonNull(name, "the name must not be null");
+      return this;
+    }
+
+    /**
+     * Sets the attribute that contains the time to live in epoch seconds.
+     *
+     * @param name 1 to 255 characters, and no attribute that sagas use otherwise (default {@code
+     *     ttl})
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder ttlAttribute(String name) {
+      this.ttlAttribute = Objects.requireNonNull(name, "the name must not be null");
+      return this;
+    }
+
+    /**
+     * Sets the number of shards. It can never change while the table contains sagas.
+     *
+     * @param number from 1 to 1,000 (default 1)
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder shards(int number) {
+      this.shards = number;
+      return this;
+    }
+
+    /**
+     * Sets the number of partitions for due sagas. It may grow, see {@link DuePartitions}.
+     *
+     * @param number from 1 to 1,000 (default 1)
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder duePartitions(int number) {
+      this.duePartitions = number;
+      return this;
+    }
+
+    /**
+     * Returns the schema.
+     *
+     * @return the schema
+     * @throws IllegalArgumentException if DynamoDB doesn't accept a name, if both indexes have the
+     *     same name, if sagas use the TTL attribute for something else, or if a number is out of
+     *     bounds; the message contains all problems
+     */
+    public TableSchema build() {
+      return new TableSchema(this);
+    }
   }
 }

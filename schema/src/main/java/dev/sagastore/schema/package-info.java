@@ -29,7 +29,9 @@
  *
  * <p>All types in this package are immutable and safe for use by several threads.
  */
+@CheckReturnValue
 @NullMarked
 package dev.sagastore.schema;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -30,8 +30,7 @@ class DuePartitionsTest {
   void countOutOfBoundsFails(int count) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DuePartitions(count))
-        .withMessage(
-            "the number of partitions for due sagas must be from 1 to 1000, not " + count);
+        .withMessage("the number of partitions for due sagas must be from 1 to 1000, not " + count);
   }
 
   @ParameterizedTest

@@ -79,7 +79,8 @@ class TableContractTest {
   @Test
   void schemaVersion() {
     assertThat(SchemaVersion.current().number()).isEqualTo(2);
-    assertThat(IntStream.rangeClosed(0, 3).filter(SchemaVersion::isSupported)).containsExactly(1, 2);
+    assertThat(IntStream.rangeClosed(0, 3).filter(SchemaVersion::isSupported))
+        .containsExactly(1, 2);
   }
 
   @Test

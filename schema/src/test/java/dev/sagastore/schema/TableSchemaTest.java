@@ -21,12 +21,12 @@ class TableSchemaTest {
   @MethodSource("goodIndexNames")
   void indexesCanBeNamed(String name) {
     TableSchema schema = STANDARD.withCorrelationIndexName(name);
-    assertThat(schema).isEqualTo(new TableSchema(name, "GSI2", "ttl", 1));
+    assertThat(schema).isEqualTo(TableSchema.builder().correlationIndexName(name).build());
     assertThat(schema.correlationIndex().name()).isEqualTo(name);
     assertThat(schema.correlationIndex().keys()).isEqualTo(STANDARD.correlationIndex().keys());
 
     schema = STANDARD.withCleanupIndexName(name);
-    assertThat(schema).isEqualTo(new TableSchema("GSI1", name, "ttl", 1));
+    assertThat(schema).isEqualTo(TableSchema.builder().cleanupIndexName(name).build());
     assertThat(schema.cleanupIndex().name()).isEqualTo(name);
     assertThat(schema.cleanupIndex().keys()).isEqualTo(STANDARD.cleanupIndex().keys());
   }
@@ -60,7 +60,8 @@ class TableSchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {"t", "expires at", "Ablauf-ü"})
   void theTtlAttributeCanBeNamed(String name) {
-    assertThat(STANDARD.withTtlAttribute(name)).isEqualTo(new TableSchema("GSI1", "GSI2", name, 1));
+    assertThat(STANDARD.withTtlAttribute(name))
+        .isEqualTo(TableSchema.builder().ttlAttribute(name).build());
   }
 
   @Test
@@ -92,8 +93,7 @@ class TableSchemaTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 1_000})
   void theNumberOfShardsIsAChoice(int shards) {
-    assertThat(STANDARD.withShards(shards))
-        .isEqualTo(new TableSchema("GSI1", "GSI2", "ttl", shards));
+    assertThat(STANDARD.withShards(shards)).isEqualTo(TableSchema.builder().shards(shards).build());
     assertThat(STANDARD.withShards(shards).partitions()).isEqualTo(new Partitions(shards));
   }
 
@@ -113,7 +113,13 @@ class TableSchemaTest {
                 .withTtlAttribute("expires")
                 .withCleanupIndexName("by-day")
                 .withCorrelationIndexName("by-correlation"))
-        .isEqualTo(new TableSchema("by-correlation", "by-day", "expires", 7))
+        .isEqualTo(
+            TableSchema.builder()
+                .correlationIndexName("by-correlation")
+                .cleanupIndexName("by-day")
+                .ttlAttribute("expires")
+                .shards(7)
+                .build())
         .isEqualTo(
             STANDARD
                 .withCorrelationIndexName("by-correlation")
@@ -125,18 +131,65 @@ class TableSchemaTest {
   @Test
   void allProblemsAreInOneMessage() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TableSchema("?", "?", "state", 0))
+        .isThrownBy(
+            () ->
+                TableSchema.builder()
+                    .correlationIndexName("?")
+                    .cleanupIndexName("?")
+                    .ttlAttribute("state")
+                    .shards(0)
+                    .build())
         .withMessageContaining("the correlation index cannot be named '?'")
         .withMessageContaining("the clean-up index cannot be named '?'")
         .withMessageContaining("both named '?'")
         .withMessageContaining("the TTL attribute cannot be 'state'")
         .withMessageContaining("the number of shards must be from 1 to 1000, not 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TableSchema("GSI1", "!", "", 1))
+        .isThrownBy(() -> TableSchema.builder().cleanupIndexName("!").ttlAttribute("").build())
         .withMessageContaining("the clean-up index cannot be named '!'")
         .withMessageContaining("the TTL attribute '' must have")
         .withMessageNotContaining("the correlation index")
         .withMessageNotContaining("shards");
+  }
+
+  @Test
+  void builderBeginsWithTheStandardSchema() {
+    assertThat(TableSchema.builder().build()).isEqualTo(STANDARD).hasSameHashCodeAs(STANDARD);
+    assertThat(STANDARD.correlationIndexName()).isEqualTo("GSI1");
+    assertThat(STANDARD.cleanupIndexName()).isEqualTo("GSI2");
+    assertThat(STANDARD.ttlAttribute()).isEqualTo("ttl");
+    assertThat(STANDARD.shards()).isEqualTo(1);
+  }
+
+  @Test
+  void builderChecksAllNamesTogether() {
+    TableSchema swapped =
+        TableSchema.builder().correlationIndexName("GSI2").cleanupIndexName("GSI1").build();
+
+    assertThat(swapped.correlationIndexName()).isEqualTo("GSI2");
+    assertThat(swapped.cleanupIndexName()).isEqualTo("GSI1");
+  }
+
+  @Test
+  void schemasDifferIfOnePropertyDiffers() {
+    assertThat(
+            Stream.of(
+                STANDARD,
+                STANDARD.withCorrelationIndexName("other"),
+                STANDARD.withCleanupIndexName("other"),
+                STANDARD.withTtlAttribute("other"),
+                STANDARD.withShards(2),
+                STANDARD.withDuePartitions(2)))
+        .doesNotHaveDuplicates();
+    assertThat(STANDARD).isNotEqualTo(null).isNotEqualTo("another class");
+  }
+
+  @Test
+  void textNamesAllProperties() {
+    assertThat(STANDARD)
+        .hasToString(
+            "TableSchema[correlation index GSI1, clean-up index GSI2, TTL attribute ttl, shards 1,"
+                + " due partitions 1]");
   }
 
   @Test

@@ -48,7 +48,7 @@ interface BatchConformance extends ConformanceContext {
   @Test
   default void anEmptyBatchIsEmpty() {
     assertThat(store().findAllById(type(), List.of()))
-        .isEqualTo(new SagaBatch<Counter>(List.of(), List.of()));
+        .isEqualTo(SagaBatch.<Counter>of(List.of(), List.of()));
   }
 
   /** Ids are checked before anything is read. */

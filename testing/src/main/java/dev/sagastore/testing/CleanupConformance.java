@@ -40,7 +40,7 @@ interface CleanupConformance extends ConformanceContext {
 
     CleanupCounts counts = cleanUp(kept, before, 2);
 
-    assertThat(counts).isEqualTo(new CleanupCounts(2, 0));
+    assertThat(counts).isEqualTo(CleanupCounts.of(2, 0));
     assertThat(store().find(kept.id(old.sagaId()))).isEmpty();
     assertThat(store().find(kept.id(earlierThatDay.sagaId()))).isEmpty();
     assertThat(store().list(SagaQuery.of(kept)).sagas())
@@ -69,7 +69,7 @@ interface CleanupConformance extends ConformanceContext {
     // as late as this suite needs it: a later time means more days to look at
     Instant soonAfter = Instant.parse("2012-03-15T00:00:00Z");
     assertThat(cleanUp(kept, soonAfter, CleanupPolicy.standard(), 1))
-        .isEqualTo(new CleanupCounts(1, 0));
+        .isEqualTo(CleanupCounts.of(1, 0));
     assertThat(store().find(kept.id(ancient.sagaId()))).isEmpty();
   }
 
@@ -131,7 +131,7 @@ interface CleanupConformance extends ConformanceContext {
                 .withListener((day, soFar) -> deleted.add(soFar.deleted())),
             sagas);
 
-    assertThat(counts).isEqualTo(new CleanupCounts(sagas, 0));
+    assertThat(counts).isEqualTo(CleanupCounts.of(sagas, 0));
     assertThat(deleted).isSorted().endsWith((long) sagas);
     assertThat(store().list(SagaQuery.of(type())).sagas()).isEmpty();
   }
@@ -145,7 +145,7 @@ interface CleanupConformance extends ConformanceContext {
     clock().advance(Duration.ofDays(1));
 
     assertThat(cleanUp(shortLived, clock().instant(), recent(), 1))
-        .isEqualTo(new CleanupCounts(1, 0));
+        .isEqualTo(CleanupCounts.of(1, 0));
   }
 
   /** What a saga holds need not be readable to be deleted. */
@@ -154,7 +154,7 @@ interface CleanupConformance extends ConformanceContext {
     completed(type().withStateVersion(2), "order-42");
     clock().advance(Duration.ofDays(1));
 
-    assertThat(cleanUp(type(), clock().instant(), recent(), 1)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(cleanUp(type(), clock().instant(), recent(), 1)).isEqualTo(CleanupCounts.of(1, 0));
   }
 
   /** A time in the far future means all of them, and is no endless search. */
@@ -164,7 +164,7 @@ interface CleanupConformance extends ConformanceContext {
     Saga<Counter> active = store().insert(type().correlationId("order-43"), Counter.ZERO);
     awaitCompleted(type(), 1);
 
-    assertThat(cleanUp(type(), Instant.MAX, recent(), 1)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(cleanUp(type(), Instant.MAX, recent(), 1)).isEqualTo(CleanupCounts.of(1, 0));
     assertThat(store().list(SagaQuery.of(type())).sagas()).containsExactly(active);
     assertThat(store().deleteCompleted(type(), Instant.MIN, recent()))
         .isEqualTo(CleanupCounts.none());

@@ -42,21 +42,102 @@ public final class RequestLog implements ExecutionInterceptor {
   public RequestLog() {}
 
   /**
-   * A request and its cost.
+   * A request and its cost. Later versions can add properties.
    *
-   * @param purpose what it was sent for, see {@link RequestLog#during}; empty if nobody said
-   * @param operation DynamoDB's name of the operation, {@code PutItem} for example
-   * @param tableUnits request units of the table, or of all tables that were concerned
-   * @param indexUnits request units of each global secondary index that was concerned, by its name
-   * @param refused true if its condition, or one of a transaction's, did not hold; DynamoDB bills
-   *     such a write, but reports no units for it
+   * <p>Immutable, and safe for use by several threads.
    */
-  public record Entry(
-      String purpose,
-      String operation,
-      double tableUnits,
-      Map<String, Double> indexUnits,
-      boolean refused) {}
+  public static final class Entry {
+    private final String purpose;
+    private final String operation;
+    private final double tableUnits;
+    private final Map<String, Double> indexUnits;
+    private final boolean refused;
+
+    Entry(
+        String purpose,
+        String operation,
+        double tableUnits,
+        Map<String, Double> indexUnits,
+        boolean refused) {
+      this.purpose = purpose;
+      this.operation = operation;
+      this.tableUnits = tableUnits;
+      this.indexUnits = Map.copyOf(indexUnits);
+      this.refused = refused;
+    }
+
+    /**
+     * Returns the purpose of the request, see {@link RequestLog#during}.
+     *
+     * @return the purpose; empty if none was given
+     */
+    public String purpose() {
+      return purpose;
+    }
+
+    /**
+     * Returns DynamoDB's name of the operation.
+     *
+     * @return the name, such as {@code PutItem}
+     */
+    public String operation() {
+      return operation;
+    }
+
+    /**
+     * Returns the request units of the table, or of all tables of the request.
+     *
+     * @return the units
+     */
+    public double tableUnits() {
+      return tableUnits;
+    }
+
+    /**
+     * Returns the request units of each global secondary index of the request.
+     *
+     * @return the units by the name of the index, immutable
+     */
+    public Map<String, Double> indexUnits() {
+      return indexUnits;
+    }
+
+    /**
+     * Returns whether the condition of the request failed, or one condition of a transaction.
+     * DynamoDB bills such a write, but reports no units for it.
+     *
+     * @return true if a condition failed
+     */
+    public boolean refused() {
+      return refused;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Entry that
+          && purpose.equals(that.purpose)
+          && operation.equals(that.operation)
+          && Double.compare(tableUnits, that.tableUnits) == 0
+          && indexUnits.equals(that.indexUnits)
+          && refused == that.refused;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(purpose, operation, tableUnits, indexUnits, refused);
+    }
+
+    @Override
+    public String toString() {
+      return "Entry[%s%s, table units %s, index units %s%s]"
+          .formatted(
+              purpose.isEmpty() ? "" : purpose + ": ",
+              operation,
+              tableUnits,
+              indexUnits,
+              refused ? ", condition failed" : "");
+    }
+  }
 
   /**
    * Returns what was noted since the log was created or cleared.

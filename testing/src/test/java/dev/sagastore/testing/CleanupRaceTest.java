@@ -55,7 +55,7 @@ class CleanupRaceTest {
     Saga<String> saga = completed(others);
     faults.next(deleteOf(identity), Fault.NO_CONNECTION, () -> others.update(saga.reopen()));
 
-    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(0, 1));
+    assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(0, 1));
 
     assertThat(others.find(type.correlationId("order-42")).orElseThrow().isCompleted()).isFalse();
   }
@@ -68,7 +68,7 @@ class CleanupRaceTest {
     faults.next(
         deleteOf(identity), Fault.NO_CONNECTION, () -> others.update(saga.withState("note")));
 
-    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(0, 1));
+    assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(0, 1));
 
     assertThat(others.find(type.id(saga.sagaId())).orElseThrow().state()).isEqualTo("note");
   }
@@ -80,7 +80,7 @@ class CleanupRaceTest {
     Saga<String> saga = completed(others);
     faults.next(deleteOf(identity), Fault.LOST_RESPONSE);
 
-    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(1, 0));
 
     assertThat(others.find(type.id(saga.sagaId()))).isEmpty();
   }
@@ -90,7 +90,7 @@ class CleanupRaceTest {
   void nothingOfTheSagaIsLeft(SagaIdentity identity) {
     completed(store(identity, TestTable.ENGINE.client()));
 
-    assertThat(cleanUp(identity)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(1, 0));
 
     assertThat(
             TestTable.ENGINE

@@ -93,7 +93,12 @@ class ConfigurationTest {
 
   @Test
   void aTableWithItsOwnNames() {
-    TableSchema schema = new TableSchema("by-correlation", "by-day", "expires", 1);
+    TableSchema schema =
+        TableSchema.builder()
+            .correlationIndexName("by-correlation")
+            .cleanupIndexName("by-day")
+            .ttlAttribute("expires")
+            .build();
     SagaTable table = SagaTable.of(CLIENT, ENGINE.newTableName(), schema);
     table.create(Duration.ofMinutes(1));
     table.verify();

@@ -304,7 +304,7 @@ class CostTest {
 
       CleanupCounts counts = cleanUp(sagas.get(9));
 
-      assertThat(counts).isEqualTo(new CleanupCounts(10, 0));
+      assertThat(counts).isEqualTo(CleanupCounts.of(10, 0));
       assertThat(meter.requests().subList(0, 2)).containsExactly("Query", "BatchGetItem");
       assertThat(meter.requests().subList(2, 12)).containsOnly("DeleteItem");
       // eventually consistent: half a unit for each
@@ -315,7 +315,7 @@ class CostTest {
     void cleanUpOfADayWithManyCompletionsIsOneRequestForAHundred() {
       List<Saga<String>> sagas = completed(101, "x");
 
-      assertThat(cleanUp(sagas.get(100))).isEqualTo(new CleanupCounts(101, 0));
+      assertThat(cleanUp(sagas.get(100))).isEqualTo(CleanupCounts.of(101, 0));
 
       assertThat(meter.requests()).filteredOn("Query"::equals).hasSize(2);
       assertThat(meter.requests()).filteredOn("BatchGetItem"::equals).hasSize(2);
@@ -379,7 +379,7 @@ class CostTest {
 
     @Test
     void cleanUpDeletesTheGuardToo() {
-      assertThat(cleanUp(completed())).isEqualTo(new CleanupCounts(1, 0));
+      assertThat(cleanUp(completed())).isEqualTo(CleanupCounts.of(1, 0));
 
       meter.assertRequests("Query", "BatchGetItem", "TransactWriteItems");
       meter.assertUnits(0.5 + TRANSACTION_OF_TWO, Map.of("GSI1", 1.0, "GSI2", 0.5 + 1.0));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,26 @@ class RequestLogTest {
         .containsExactly(
             new RequestLog.Entry("", "PutItem", 0, Map.of(), true),
             new RequestLog.Entry("", "TransactWriteItems", 0, Map.of(), true));
+  }
+
+  @Test
+  void entriesDifferIfOnePropertyDiffers() {
+    Map<String, Double> units = Map.of("GSI1", 1.0);
+    RequestLog.Entry entry = new RequestLog.Entry("insert", "PutItem", 1, units, false);
+
+    assertThat(entry)
+        .isEqualTo(new RequestLog.Entry("insert", "PutItem", 1, units, false))
+        .hasSameHashCodeAs(new RequestLog.Entry("insert", "PutItem", 1, units, false))
+        .hasToString("Entry[insert: PutItem, table units 1.0, index units {GSI1=1.0}]");
+    assertThat(
+            Stream.of(
+                entry,
+                new RequestLog.Entry("", "PutItem", 1, units, false),
+                new RequestLog.Entry("insert", "GetItem", 1, units, false),
+                new RequestLog.Entry("insert", "PutItem", 2, units, false),
+                new RequestLog.Entry("insert", "PutItem", 1, Map.of(), false),
+                new RequestLog.Entry("insert", "PutItem", 1, units, true)))
+        .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

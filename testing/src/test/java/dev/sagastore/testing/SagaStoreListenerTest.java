@@ -39,7 +39,7 @@ class SagaStoreListenerTest {
           .isInstanceOf(DuplicateSagaException.class);
       store.update(saga);
       assertThatThrownBy(() -> store.update(saga)).isInstanceOf(SagaConflictException.class);
-      store.find(type.id(saga.sagaId()));
+      assertThat(store.find(type.id(saga.sagaId()))).isPresent();
     }
 
     assertThat(events)

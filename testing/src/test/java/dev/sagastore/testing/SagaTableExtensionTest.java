@@ -18,7 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SagaTableExtensionTest {
   @RegisterExtension static final SagaTableExtension sagas = SagaTableExtension.create();
 
-  private static final TableSchema SWAPPED = new TableSchema("GSI2", "GSI1", "expires", 1);
+  private static final TableSchema SWAPPED =
+      TableSchema.builder()
+          .correlationIndexName("GSI2")
+          .cleanupIndexName("GSI1")
+          .ttlAttribute("expires")
+          .build();
 
   @RegisterExtension
   static final SagaTableExtension swapped = SagaTableExtension.create().withSchema(SWAPPED);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the environment variables say.
  *
  * @param tableName name or ARN of the table
- * @param schema names of the indexes and of the TTL attribute, and the number of shards
+ * @param schema names of the indexes and of the TTL attribute, and the numbers of partitions
  * @param retention how long completed sagas are kept whose type does not say it; empty if no
  *     variable tells
  */
@@ -51,7 +51,8 @@ public record EnvironmentSettings(
             reader.required(EnvironmentVariable.CORRELATION_INDEX_NAME),
             reader.required(EnvironmentVariable.CLEANUP_INDEX_NAME),
             reader.required(EnvironmentVariable.TTL_ATTRIBUTE),
-            reader.count(EnvironmentVariable.SHARDS));
+            reader.count(EnvironmentVariable.SHARDS),
+            reader.count(EnvironmentVariable.DUE_PARTITIONS));
     Optional<Retention> retention = reader.retention();
     if (tableName == null || schema == null || !reader.problems.isEmpty()) {
       throw new SagaStoreConfigurationException(
@@ -128,16 +129,19 @@ public record EnvironmentSettings(
         @Nullable String correlationIndex,
         @Nullable String cleanupIndex,
         @Nullable String ttl,
-        int shards) {
+        int shards,
+        int duePartitions) {
       // what is missing was reported already; any other name lets the rest be checked
       String correlation = correlationIndex == null ? otherThan(cleanupIndex) : correlationIndex;
       String cleanup = cleanupIndex == null ? otherThan(correlation) : cleanupIndex;
       try {
-        return new TableSchema(
-            correlation,
-            cleanup,
-            ttl == null ? TableSchema.standard().ttlAttribute() : ttl,
-            shards);
+        return TableSchema.builder()
+            .correlationIndexName(correlation)
+            .cleanupIndexName(cleanup)
+            .ttlAttribute(ttl == null ? TableSchema.standard().ttlAttribute() : ttl)
+            .shards(shards)
+            .duePartitions(duePartitions)
+            .build();
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());
         return null;

@@ -90,7 +90,7 @@ public final class SagaOperations {
         .items(type.name(), ids)
         .map(
             found ->
-                new SagaBatch<>(
+                SagaBatch.of(
                     ids.stream()
                         .flatMap(sagaId -> Stream.ofNullable(found.get(sagaId)))
                         .map(item -> parts.items().read(type, ItemKeys.sagaId(item), item))

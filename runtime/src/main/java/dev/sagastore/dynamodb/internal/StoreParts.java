@@ -65,8 +65,7 @@ record StoreParts(
             settings.schema(),
             settings.consistentReads(),
             settings.measured() ? ReturnConsumedCapacity.TOTAL : ReturnConsumedCapacity.NONE);
-    ItemKeys keys =
-        new ItemKeys(settings.schema().partitions(), new dev.sagastore.schema.DuePartitions(1));
+    ItemKeys keys = new ItemKeys(settings.schema().partitions(), settings.schema().duePartitions());
     StateMapping states =
         new StateMapping(settings.mapper(), settings.codecs(), settings.comparing());
     SagaItems items = new SagaItems(keys, states, settings.schema().ttlAttribute());

@@ -29,8 +29,9 @@ class EnvironmentSettingsTest {
               "SAGA_STORE_CLEANUP_INDEX_NAME", "by-day",
               "SAGA_STORE_TTL_ATTRIBUTE", "expires",
               "SAGA_STORE_SHARDS", "7",
+              "SAGA_STORE_DUE_PARTITIONS", "3",
               "SAGA_STORE_RETENTION", "P7D",
-              "SAGA_STORE_SCHEMA_VERSION", "1",
+              "SAGA_STORE_SCHEMA_VERSION", "2",
               "PATH", "/usr/bin"));
 
   @Test
@@ -39,7 +40,13 @@ class EnvironmentSettingsTest {
         .isEqualTo(
             new EnvironmentSettings(
                 "sagas",
-                new TableSchema("by-correlation", "by-day", "expires", 7),
+                TableSchema.builder()
+                    .correlationIndexName("by-correlation")
+                    .cleanupIndexName("by-day")
+                    .ttlAttribute("expires")
+                    .shards(7)
+                    .duePartitions(3)
+                    .build(),
                 Optional.of(Retention.of(Duration.ofDays(7)))));
   }
 
@@ -79,11 +86,38 @@ class EnvironmentSettingsTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"SHARDS", "RETENTION"})
+      names = {"SHARDS", "DUE_PARTITIONS", "RETENTION"})
   void aMissingVariableIsNamed(EnvironmentVariable variable) {
     environment.remove(variable.variableName());
 
     assertThat(problems()).containsExactly(variable.variableName() + " is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void schemaVersionsUpToTheCurrentOneAreRead(String version) {
+    environment.put("SAGA_STORE_SCHEMA_VERSION", version);
+
+    assertThat(EnvironmentSettings.parse(environment, "").tableName()).isEqualTo("sagas");
+  }
+
+  @Test
+  void duePartitionsAreOneIfNotSet() {
+    environment.remove("SAGA_STORE_DUE_PARTITIONS");
+
+    assertThat(EnvironmentSettings.parse(environment, "").schema().duePartitions().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void badNumberOfDuePartitionsIsReported() {
+    environment.put("SAGA_STORE_DUE_PARTITIONS", "many");
+    assertThat(problems())
+        .containsExactly("SAGA_STORE_DUE_PARTITIONS is 'many', which is no number");
+
+    environment.put("SAGA_STORE_DUE_PARTITIONS", "0");
+    assertThat(problems())
+        .containsExactly("the number of partitions for due sagas must be from 1 to 1000, not 0");
   }
 
   @Test
@@ -141,7 +175,7 @@ class EnvironmentSettingsTest {
             "ORDERS_SAGA_STORE_TABLE_NAME", "bad name!",
             "ORDERS_SAGA_STORE_SHARDS", "many",
             "ORDERS_SAGA_STORE_RETENTION", "PT0S",
-            "ORDERS_SAGA_STORE_SCHEMA_VERSION", "2");
+            "ORDERS_SAGA_STORE_SCHEMA_VERSION", "3");
 
     assertThatExceptionOfType(SagaStoreConfigurationException.class)
         .isThrownBy(() -> EnvironmentSettings.parse(prefixed, "ORDERS_"))
@@ -184,7 +218,7 @@ class EnvironmentSettingsTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"SHARDS", "RETENTION"})
+      names = {"SHARDS", "DUE_PARTITIONS", "RETENTION"})
   void aBlankVariableIsNamed(EnvironmentVariable variable) {
     environment.put(variable.variableName(), " ");
 
@@ -192,7 +226,7 @@ class EnvironmentSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "2", "01", "1.0", " 1", "one"})
+  @ValueSource(strings = {"0", "3", "01", "1.0", " 1", "one"})
   void anotherSchemaVersionIsRefused(String version) {
     environment.put("SAGA_STORE_SCHEMA_VERSION", version);
 
@@ -200,7 +234,7 @@ class EnvironmentSettingsTest {
         .containsExactly(
             "SAGA_STORE_SCHEMA_VERSION is '"
                 + version
-                + "', this library knows 1: use the same version of construct and runtime");
+                + "', this library knows 1 to 2: use the same version of construct and runtime");
   }
 
   @Test

@@ -16,7 +16,6 @@ import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.dynamodb.internal.writing.Transitions;
 import dev.sagastore.dynamodb.internal.writing.WriteRequests;
 import dev.sagastore.jackson2.Jackson2StateMapper;
-import dev.sagastore.schema.DuePartitions;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
 import dev.sagastore.spi.StateMapper;
@@ -64,7 +63,7 @@ public final class Fixtures {
   }
 
   public static ItemKeys keys(TableSchema schema) {
-    return new ItemKeys(schema.partitions(), new DuePartitions(1));
+    return new ItemKeys(schema.partitions(), schema.duePartitions());
   }
 
   public static ReadRequests readRequests(boolean consistentReads) {

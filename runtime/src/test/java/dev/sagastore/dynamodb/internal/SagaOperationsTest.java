@@ -158,10 +158,10 @@ class SagaOperationsTest {
     client.sent.clear();
 
     assertThat(operations.findAllById(TYPE, List.of("a", ID, "b", ID, "a")))
-        .isEqualTo(new SagaBatch<>(List.of(saga, saga), List.of("a", "b", "a")));
+        .isEqualTo(SagaBatch.of(List.of(saga, saga), List.of("a", "b", "a")));
     assertThat(client.sent).singleElement().isInstanceOf(BatchGetItemRequest.class);
     assertThat(operations.findAllById(TYPE, List.of()))
-        .isEqualTo(new SagaBatch<>(List.of(), List.of()));
+        .isEqualTo(SagaBatch.of(List.of(), List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> operations.findAllById(TYPE, List.of(ID, " ")));
     assertThat(client.sent).hasSize(1);

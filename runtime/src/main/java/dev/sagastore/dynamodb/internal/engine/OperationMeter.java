@@ -4,7 +4,6 @@ import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreListener;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -76,18 +75,19 @@ public final class OperationMeter {
    */
   public void ended(@Nullable Throwable failure) {
     long size = writtenSize.get() > 0 ? writtenSize.get() : readSize.get();
-    SagaStoreEvent event =
-        new SagaStoreEvent(
-            operation,
-            sagaName,
-            failure == null ? SagaStoreEvent.Outcome.SUCCESS : SagaStoreEvent.Outcome.of(failure),
-            Duration.ofNanos(System.nanoTime() - start),
-            attempts.get(),
-            readUnits.sum(),
-            writeUnits.sum(),
-            size > 0 ? OptionalLong.of(size) : OptionalLong.empty());
+    SagaStoreEvent.Outcome outcome =
+        failure == null ? SagaStoreEvent.Outcome.SUCCESS : SagaStoreEvent.Outcome.of(failure);
+    SagaStoreEvent.Builder event =
+        SagaStoreEvent.builder(operation, sagaName, outcome)
+            .duration(Duration.ofNanos(System.nanoTime() - start))
+            .attempts(attempts.get())
+            .readUnits(readUnits.sum())
+            .writeUnits(writeUnits.sum());
+    if (size > 0) {
+      event.itemSize(size);
+    }
     try {
-      listener.ended(event);
+      listener.ended(event.build());
     } catch (RuntimeException e) {
       LOG.warn("the listener failed, which changes nothing for the operation", e);
     }

@@ -13,6 +13,7 @@ import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.spi.Attachments;
 import dev.sagastore.spi.SagaBuilder;
+import dev.sagastore.spi.SagaFilter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -362,10 +363,12 @@ public final class SagaItems {
    */
   public boolean takes(SagaQuery<?> query, String sagaId, Map<String, AttributeValue> item) {
     Attributes attributes = new Attributes(query.type().name(), sagaId, item);
-    return query.takes(
-        attributes.correlationId(),
-        attributes.time(ItemAttribute.UPDATED_AT.attributeName()),
-        attributes.optionalTime(ItemAttribute.COMPLETED_AT.attributeName()));
+    return SagaFilter.of(query)
+        .takes(
+            attributes.correlationId(),
+            attributes.time(ItemAttribute.UPDATED_AT.attributeName()),
+            attributes.optionalTime(ItemAttribute.COMPLETED_AT.attributeName()),
+            attributes.optionalEpochSecond(ttlAttribute));
   }
 
   /** Tells whether a saga is there that has not expired. */

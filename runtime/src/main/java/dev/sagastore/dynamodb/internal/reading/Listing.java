@@ -7,6 +7,7 @@ import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.spi.SagaFilter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -94,16 +95,16 @@ public final class Listing {
   private <S> SagaPage<S> page(SagaQuery<S> query, List<Found<S>> found) {
     int size = query.pageSize();
     if (found.size() <= size) {
-      return new SagaPage<>(found.stream().map(Found::saga).toList(), Optional.empty());
+      return SagaPage.of(found.stream().map(Found::saga).toList());
     }
     Found<S> last = found.get(size - 1);
     PageToken next =
         new PageToken(
             last.partition(),
             new Queries.Position(last.saga().sagaId(), last.saga().correlationId()));
-    return new SagaPage<>(
+    return SagaPage.of(
         found.subList(0, size).stream().map(Found::saga).toList(),
-        Optional.of(next.encode(query, settings.schema().shards())));
+        next.encode(query, settings.schema().shards()));
   }
 
   private long partitions(SagaQuery<?> query) {
@@ -128,7 +129,7 @@ public final class Listing {
   private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {
     String sagaName = query.type().name();
     int shard = place.partition() % settings.schema().shards();
-    int chunk = query.takesAll() ? missing : Math.max(missing, ItemReader.MAX_BATCH);
+    int chunk = SagaFilter.of(query).takesAll() ? missing : Math.max(missing, ItemReader.MAX_BATCH);
     // what an index names is read with one request
     int batch = Math.min(chunk, ItemReader.MAX_BATCH);
     if (query.completedOn().isPresent()) {
@@ -150,7 +151,7 @@ public final class Listing {
             candidates -> {
               Instant time = now.get();
               for (Map<String, AttributeValue> item : candidates) {
-                query
+                SagaFilter.of(query)
                     .read(() -> taken(query, item, time))
                     .ifPresent(saga -> soFar.add(new Found<>(partition, saga)));
                 if (soFar.size() > query.pageSize()) {

@@ -80,7 +80,7 @@ public record PageToken(int partition, Queries.Position after) {
   private static byte[] digest(SagaQuery<?> query, int shards, byte[] place) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update((query + "#" + shards).getBytes(StandardCharsets.UTF_8));
+      sha.update((query.fingerprint() + "#" + shards).getBytes(StandardCharsets.UTF_8));
       return Arrays.copyOf(sha.digest(place), DIGEST_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -163,13 +163,13 @@ public final class Cleanup {
         deletes.add(delete(run, entry.getKey(), entry.getValue()));
       }
     }
-    CleanupCounts reopened = new CleanupCounts(0, kept);
+    CleanupCounts reopened = CleanupCounts.of(0, kept);
     return new Step.Together<>(
         deletes,
         run.policy().concurrency(),
         results -> {
           long deleted = results.stream().filter(done -> done).count();
-          return Step.done(reopened.plus(new CleanupCounts(deleted, results.size() - deleted)));
+          return Step.done(reopened.plus(CleanupCounts.of(deleted, results.size() - deleted)));
         });
   }
 

@@ -14,11 +14,13 @@ import dev.sagastore.dynamodb.internal.item.ItemChange;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -268,8 +270,7 @@ public final class ItemWriter {
     Function<FailedCondition, Step<Boolean>> again =
         failed -> {
           Map<String, AttributeValue> now = failed.item();
-          return !log.isEmpty()
-                  && WriteLog.insert(SagaItems.writes(now)).equals(WriteLog.insert(log))
+          return isChanged(item, now)
               ? deleteFound(sagaName, sagaId, now)
               : Step.done(failed.showsOwnDelete());
         };
@@ -282,6 +283,16 @@ public final class ItemWriter {
             log.isEmpty()
                 ? first
                 : new SagaDelete(sagaName, sagaId, Condition.untouched(log), again));
+  }
+
+  /** Returns whether a saga is still there, and was written since it was read. */
+  private static boolean isChanged(
+      Map<String, AttributeValue> read, Map<String, AttributeValue> now) {
+    String log = SagaItems.writes(read);
+    String keys = ItemAttribute.KEYS.attributeName();
+    return !log.isEmpty()
+        && WriteLog.insert(SagaItems.writes(now)).equals(WriteLog.insert(log))
+        && !(SagaItems.writes(now).equals(log) && Objects.equals(now.get(keys), read.get(keys)));
   }
 
   /**

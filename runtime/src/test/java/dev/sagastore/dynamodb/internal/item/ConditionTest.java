@@ -2,10 +2,12 @@ package dev.sagastore.dynamodb.internal.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.spi.SagaBuilder;
+import dev.sagastore.spi.SagaExtension;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ class ConditionTest {
           NOW,
           "BBBBBBBB");
   private static final Map<String, AttributeValue> ITEM = Fixtures.items().write(SAGA);
+  private static final SagaExtension EXTENSION = SagaExtension.of("audit");
+  private static final Saga<String> DUE =
+      Fixtures.next(EXTENSION.withDue(SAGA, NOW), NOW, "CCCCCCCC");
 
   static Stream<Condition> all() {
     return Stream.of(
@@ -38,6 +43,12 @@ class ConditionTest {
         Condition.untouched(SagaBuilder.from(SAGA).revision()),
         Condition.same(ITEM),
         Condition.same(Map.of()),
+        Condition.same(Fixtures.items().write(SAGA.withKey(KeyName.of("payment"), "1"))),
+        Condition.current(SAGA, NOW, "expires"),
+        Condition.current(EXTENSION.withDue(SAGA, NOW), NOW, "expires"),
+        Condition.current(DUE, NOW, "expires"),
+        Condition.current(EXTENSION.withoutDue(DUE), NOW, "expires"),
+        Condition.due(NOW, NOW, "expires"),
         Condition.ownGuard("AAAAAAAA"),
         Condition.freeGuard("AAAAAAAA", false, NOW, "expires"),
         Condition.freeGuard("AAAAAAAA", true, NOW, "expires"));
@@ -65,7 +76,9 @@ class ConditionTest {
             "#version", "version",
             "#createdAt", "createdAt",
             "#updatedAt", "updatedAt",
-            "#completedAt", "completedAt");
+            "#completedAt", "completedAt",
+            "#keys", "keys",
+            "#due", "due");
 
     assertThat(known).containsAllEntriesOf(condition.names());
   }

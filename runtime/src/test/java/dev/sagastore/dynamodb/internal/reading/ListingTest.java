@@ -19,6 +19,7 @@ import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.SagaFilter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -51,7 +51,7 @@ class ListingTest {
 
   @Test
   void anEmptyTableIsOneQuery() {
-    assertThat(page(SagaQuery.of(TYPE))).isEqualTo(new SagaPage<>(List.of(), Optional.empty()));
+    assertThat(page(SagaQuery.of(TYPE))).isEqualTo(SagaPage.of(List.of()));
     assertThat(script.sent).hasSize(1);
   }
 
@@ -180,7 +180,7 @@ class ListingTest {
 
     assertThat(page.sagas()).containsExactly(first, second, third);
     assertThat(page(query.startingAt(page.nextToken().orElseThrow())))
-        .isEqualTo(new SagaPage<>(List.of(fourth), Optional.empty()));
+        .isEqualTo(SagaPage.of(List.of(fourth)));
     assertThat(script.sent(QueryRequest.class))
         .allMatch(request -> request.indexName().equals("GSI2"));
   }
@@ -354,10 +354,12 @@ class ListingTest {
             sagas.stream()
                 .filter(
                     saga ->
-                        query.takes(
-                            saga.correlationId(),
-                            saga.updatedAt(),
-                            saga.completedAt().orElse(null)))
+                        SagaFilter.of(query)
+                            .takes(
+                                saga.correlationId(),
+                                saga.updatedAt(),
+                                saga.completedAt().orElse(null),
+                                saga.expiresAt().orElse(null)))
                 .toList());
     if (query.completedOn().isPresent()) {
       assertThat(listed)

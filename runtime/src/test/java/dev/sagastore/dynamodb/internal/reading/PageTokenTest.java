@@ -66,6 +66,17 @@ class PageTokenTest {
   @Test
   void aTokenDoesNotDependOnTheProcess() {
     assertThat(TOKEN.encode(QUERY, 10)).isEqualTo("24DEp2wqS_MBAAAABwAEaWQtMQAIb3JkZXItNDI");
+    Instant time = Instant.parse("2026-11-23T10:00:00.250Z");
+    LocalDate day = LocalDate.of(2026, 11, 23);
+    SagaQuery<String> query =
+        SagaQuery.builder(TYPE)
+            .completed()
+            .correlationIdPrefix("order-")
+            .updatedAfter(time)
+            .updatedBefore(time.plusSeconds(10))
+            .completedOn(day, day.plusDays(1))
+            .build();
+    assertThat(TOKEN.encode(query, 10)).isEqualTo("25RQCPCMthQBAAAABwAEaWQtMQAIb3JkZXItNDI");
   }
 
   @Test

@@ -132,7 +132,13 @@ class TableCheckTest {
 
   @Test
   void chosenNames() {
-    TableCheck check = new TableCheck(new TableSchema("by-correlation", "by-day", "expires", 1));
+    TableCheck check =
+        new TableCheck(
+            TableSchema.builder()
+                .correlationIndexName("by-correlation")
+                .cleanupIndexName("by-day")
+                .ttlAttribute("expires")
+                .build());
 
     assertThat(
             check.differences(

@@ -89,7 +89,7 @@ class CleanupTest {
     completed("tomorrow", NOON.plusSeconds(86_400));
     active("active");
 
-    assertThat(clean(POLICY)).isEqualTo(new CleanupCounts(2, 0));
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(2, 0));
     assertThat(ids()).containsExactly("at", "after", "tomorrow", "active");
   }
 
@@ -98,7 +98,7 @@ class CleanupTest {
     completed("older", NOON.minusSeconds(2 * 86_400));
     completed("old", NOON.minusSeconds(86_400));
 
-    assertThat(clean(POLICY)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(1, 0));
     assertThat(ids()).containsExactly("older");
   }
 
@@ -106,7 +106,7 @@ class CleanupTest {
   void expiredSagasAreDeletedToo() {
     completed("expired", Instant.parse("2012-01-18T00:00:00Z"));
 
-    assertThat(clean(CleanupPolicy.standard())).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(clean(CleanupPolicy.standard())).isEqualTo(CleanupCounts.of(1, 0));
     assertThat(ids()).isEmpty();
   }
 
@@ -133,7 +133,7 @@ class CleanupTest {
     completed("c", NOON.minusMillis(1));
     changed.add("b");
 
-    assertThat(clean(POLICY)).isEqualTo(new CleanupCounts(2, 1));
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(2, 1));
     assertThat(ids()).containsExactly("b");
   }
 
@@ -145,7 +145,7 @@ class CleanupTest {
     table.items.clear();
     active("a");
 
-    assertThat(clean(POLICY, index)).isEqualTo(new CleanupCounts(0, 1));
+    assertThat(clean(POLICY, index)).isEqualTo(CleanupCounts.of(0, 1));
     assertThat(script.sent(DeleteItemRequest.class)).isEmpty();
   }
 
@@ -175,7 +175,7 @@ class CleanupTest {
     damaged.put("completedAt", AttributeValue.fromS("yesterday"));
     table.items.add(damaged);
 
-    assertThat(clean(POLICY)).isEqualTo(new CleanupCounts(0, 1));
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(0, 1));
     assertThat(ids()).containsExactly("a");
   }
 
@@ -186,7 +186,7 @@ class CleanupTest {
     unreadable.put("codec", AttributeValue.fromS("zstd"));
     table.items.add(unreadable);
 
-    assertThat(clean(POLICY)).isEqualTo(new CleanupCounts(1, 0));
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(1, 0));
   }
 
   @Test
@@ -213,7 +213,7 @@ class CleanupTest {
             POLICY.withListener(
                 (day, soFar) -> told.add(day + ": " + soFar.deleted() + ", " + soFar.kept())));
 
-    assertThat(counts).isEqualTo(new CleanupCounts(251, 0));
+    assertThat(counts).isEqualTo(CleanupCounts.of(251, 0));
     assertThat(told)
         .containsExactly(
             "2026-11-22: 100, 0", "2026-11-22: 200, 0", "2026-11-22: 250, 0", "2026-11-23: 251, 0");
@@ -244,7 +244,7 @@ class CleanupTest {
       completed("a%03d".formatted(i), NOON.minusSeconds(86_400));
     }
 
-    assertThat(clean(POLICY.withConcurrency(concurrency))).isEqualTo(new CleanupCounts(120, 0));
+    assertThat(clean(POLICY.withConcurrency(concurrency))).isEqualTo(CleanupCounts.of(120, 0));
     assertThat(script.groups).isNotEmpty().allMatch(group -> group.concurrency() == concurrency);
     assertThat(script.groups)
         .filteredOn(group -> group.steps().get(0) instanceof Step.Send<?, ?, ?>)
