@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Defaults: version 1, an empty revision, updated when created, active, no keys, no attachments.
  *
  * <p>Users get snapshots from a store. Tests of their code get them from {@code InMemorySagaStore},
- * or from {@code SagaFixtures}, in {@code sagastore-testing}.
+ * or from {@code SagaFixture}, in {@code sagastore-testing}.
  *
  * @param <S> class of the state
  */

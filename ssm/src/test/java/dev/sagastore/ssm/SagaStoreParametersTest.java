@@ -164,7 +164,7 @@ class SagaStoreParametersTest {
             case CORRELATION_INDEX_NAME -> "GSI1";
             case CLEANUP_INDEX_NAME -> "GSI2";
             case TTL_ATTRIBUTE -> "ttl";
-            case SHARDS, SCHEMA_VERSION -> "1";
+            case SHARDS, DUE_PARTITIONS, SCHEMA_VERSION -> "1";
             case RETENTION -> "P7D";
           };
       parameters.put(path.parameterName(variable), value);

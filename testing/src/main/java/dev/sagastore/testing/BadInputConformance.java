@@ -1,7 +1,5 @@
 package dev.sagastore.testing;
 
-import dev.sagastore.spi.SagaBuilder;
-
 import static dev.sagastore.testing.ConformanceContext.newType;
 import static dev.sagastore.testing.ConformanceContext.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +12,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
+import dev.sagastore.spi.SagaBuilder;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -105,7 +104,9 @@ interface BadInputConformance extends ConformanceContext {
     assertThatIllegalArgumentException().isThrownBy(() -> store().update(handMade));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> store().update(SagaBuilder.from(saga).completed(true).completedAt(start()).build()));
+            () ->
+                store()
+                    .update(SagaBuilder.from(saga).completed(true).completedAt(start()).build()));
     for (Saga<Counter> doctored :
         List.of(
             SagaBuilder.from(saga).version(999).build(),

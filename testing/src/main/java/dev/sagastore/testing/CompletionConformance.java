@@ -1,7 +1,5 @@
 package dev.sagastore.testing;
 
-import dev.sagastore.spi.SagaBuilder;
-
 import static dev.sagastore.testing.ConformanceContext.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +8,7 @@ import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaType;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.Retention;
+import dev.sagastore.spi.ExtensibleSagaStore;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -51,6 +52,18 @@ interface ConformanceContext {
    * @return the retention
    */
   Retention retention();
+
+  /**
+   * Returns a store for extensions with the same sagas and the same clock. Tests of extensions are
+   * skipped for a store that has none.
+   *
+   * @return the store itself by default
+   */
+  default ExtensibleSagaStore extensibleStore() {
+    assumeTrue(
+        store() instanceof ExtensibleSagaStore, "this store has no attributes of extensions");
+    return (ExtensibleSagaStore) store();
+  }
 
   /** Skips the rest of a test that is about unique correlation ids where they are not. */
   default void assumeUniqueCorrelationIds() {

@@ -1,7 +1,5 @@
 package dev.sagastore.testing;
 
-import dev.sagastore.spi.SagaBuilder;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +13,7 @@ import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.DerivedSagaId;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,14 +2,24 @@ package dev.sagastore.testing;
 
 import dev.sagastore.AsyncSagaStore;
 import dev.sagastore.ForwardingSagaStore;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaReference;
 import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaStoreBuilder;
 import dev.sagastore.embedded.DynamoDbEngine;
+import dev.sagastore.spi.DuePage;
+import dev.sagastore.spi.DueQuery;
+import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.ExtensibleSagaStore;
+import dev.sagastore.spi.PatchResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A store in memory, for unit tests of code that uses sagas. It is the DynamoDB store on an
@@ -28,13 +38,14 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by several threads.
  */
-public final class InMemorySagaStore extends ForwardingSagaStore {
+public final class InMemorySagaStore extends ForwardingSagaStore implements ExtensibleSagaStore {
   private static final String TABLE_NAME = "sagas";
 
   /** The engine creates a table at once; the store asks for a bound. */
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   private final EmbeddedDynamoDb dynamoDb;
+  private final DynamoDbSagaStore blocking;
   private final AsyncSagaStore async;
 
   /** Creates an empty store that uses the system clock. */
@@ -67,12 +78,23 @@ public final class InMemorySagaStore extends ForwardingSagaStore {
 
   private InMemorySagaStore(
       EmbeddedDynamoDb dynamoDb, Clock clock, Consumer<? super SagaStoreBuilder<?>> settings) {
-    super(blocking(dynamoDb, clock, settings));
+    this(dynamoDb, blocking(dynamoDb, clock, settings), async(dynamoDb, clock, settings));
+  }
+
+  private InMemorySagaStore(
+      EmbeddedDynamoDb dynamoDb, DynamoDbSagaStore blocking, AsyncSagaStore async) {
+    super(blocking);
     this.dynamoDb = dynamoDb;
+    this.blocking = blocking;
+    this.async = async;
+  }
+
+  private static AsyncSagaStore async(
+      EmbeddedDynamoDb dynamoDb, Clock clock, Consumer<? super SagaStoreBuilder<?>> settings) {
     DynamoDbAsyncSagaStore.Builder builder =
         DynamoDbAsyncSagaStore.builder().client(dynamoDb.asyncClientBuilder().build());
     configure(builder, clock, settings);
-    this.async = builder.build();
+    return builder.build();
   }
 
   private static DynamoDbSagaStore blocking(
@@ -88,6 +110,27 @@ public final class InMemorySagaStore extends ForwardingSagaStore {
       SagaStoreBuilder<?> builder, Clock clock, Consumer<? super SagaStoreBuilder<?>> settings) {
     builder.tableName(TABLE_NAME).clock(clock).compareStates(true);
     settings.accept(builder);
+  }
+
+  @Override
+  public <S> Saga<S> insert(
+      SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation) {
+    return blocking.insert(reference, state, preparation);
+  }
+
+  @Override
+  public <S> PatchResult<S> patch(Saga<S> saga) {
+    return blocking.patch(saga);
+  }
+
+  @Override
+  public <S> DuePage<S> listDue(DueQuery<S> query) {
+    return blocking.listDue(query);
+  }
+
+  @Override
+  public <S> Optional<Saga<S>> claim(DueSaga<S> due, Instant until) {
+    return blocking.claim(due, until);
   }
 
   /**

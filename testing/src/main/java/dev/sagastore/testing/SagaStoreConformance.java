@@ -33,6 +33,10 @@ public abstract class SagaStoreConformance
         StateConformance,
         BadInputConformance,
         IdentityConformance,
+        KeyConformance,
+        ActiveTimeToLiveConformance,
+        AttachmentConformance,
+        DueConformance,
         BatchConformance,
         ListingConformance,
         CleanupConformance {

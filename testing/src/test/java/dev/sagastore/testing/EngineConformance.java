@@ -7,6 +7,7 @@ import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaStoreBuilder;
 import dev.sagastore.schema.StoreAccess;
+import dev.sagastore.spi.ExtensibleSagaStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,13 @@ abstract class EngineConformance extends SagaStoreConformance {
     return blocking(clock);
   }
 
-  final SagaStore blocking(Clock clock) {
+  /** Also if the store to test is the asynchronous one, whose updates stand beside extensions. */
+  @Override
+  public ExtensibleSagaStore extensibleStore() {
+    return blocking(clock());
+  }
+
+  final DynamoDbSagaStore blocking(Clock clock) {
     DynamoDbSagaStore.Builder builder = DynamoDbSagaStore.builder().client(client);
     builder.tableName(table.name()).clock(clock);
     configure(builder);

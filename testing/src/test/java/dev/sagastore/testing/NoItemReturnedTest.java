@@ -1,7 +1,5 @@
 package dev.sagastore.testing;
 
-import dev.sagastore.spi.SagaBuilder;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -125,16 +123,16 @@ class NoItemReturnedTest {
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes unused) {
       SdkRequest request = context.request();
       if (request instanceof PutItemRequest put) {
-        return SagaBuilder.from(put).returnValuesOnConditionCheckFailure(NONE).build();
+        return put.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
       }
       if (request instanceof UpdateItemRequest update) {
-        return SagaBuilder.from(update).returnValuesOnConditionCheckFailure(NONE).build();
+        return update.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
       }
       if (request instanceof DeleteItemRequest delete) {
-        return SagaBuilder.from(delete).returnValuesOnConditionCheckFailure(NONE).build();
+        return delete.toBuilder().returnValuesOnConditionCheckFailure(NONE).build();
       }
       return request instanceof TransactWriteItemsRequest transaction
-          ? SagaBuilder.from(transaction)
+          ? transaction.toBuilder()
               .transactItems(
                   transaction.transactItems().stream().map(NoItemReturned::part).toList())
               .build()
@@ -144,15 +142,15 @@ class NoItemReturnedTest {
     private static TransactWriteItem part(TransactWriteItem part) {
       if (part.put() != null) {
         return TransactWriteItem.builder()
-            .put(SagaBuilder.from(part.put()).returnValuesOnConditionCheckFailure(NONE).build())
+            .put(part.put().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
             .build();
       }
       return part.update() == null
           ? TransactWriteItem.builder()
-              .delete(SagaBuilder.from(part.delete()).returnValuesOnConditionCheckFailure(NONE).build())
+              .delete(part.delete().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
               .build()
           : TransactWriteItem.builder()
-              .update(SagaBuilder.from(part.update()).returnValuesOnConditionCheckFailure(NONE).build())
+              .update(part.update().toBuilder().returnValuesOnConditionCheckFailure(NONE).build())
               .build();
     }
   }

@@ -1,0 +1,241 @@
+package dev.sagastore.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sagastore.KeyName;
+import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.spi.Attachment;
+import dev.sagastore.spi.PatchResult;
+import dev.sagastore.spi.SagaExtension;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Attributes that an extension keeps in a saga's item. */
+interface AttachmentConformance extends ConformanceContext {
+  /** An extension. */
+  SagaExtension AUDIT = SagaExtension.of("audit");
+
+  private Saga<Counter> inserted(String correlationId) {
+    return store().insert(type().correlationId(correlationId), Counter.ZERO);
+  }
+
+  private Saga<Counter> stored(Saga<Counter> saga) {
+    return store().find(type().id(saga.sagaId())).orElseThrow();
+  }
+
+  /** Values of every kind are written with the saga and read with it. */
+  @Test
+  default void attachmentsAreWrittenAndReadWithSaga() {
+    Map<String, Attachment> values =
+        Map.of(
+            "text", Attachment.text("ada"),
+            "empty", Attachment.text(""),
+            "number", Attachment.number(Long.MIN_VALUE),
+            "bytes", Attachment.binary(new byte[] {0, -1, 7}),
+            "list", Attachment.list(List.of(Attachment.number(1), Attachment.text("b"))),
+            "map", Attachment.map(Map.of("a#b.c", Attachment.list(List.of()))));
+    Saga<Counter> saga = extensibleStore().find(type().id(inserted("order-42").sagaId())).get();
+    for (Map.Entry<String, Attachment> value : values.entrySet()) {
+      saga = AUDIT.with(saga, value.getKey(), value.getValue());
+    }
+
+    Saga<Counter> written = store().update(saga.withState(Counter.ZERO.plus("paid")));
+
+    assertThat(AUDIT.all(written)).isEqualTo(values);
+    assertThat(stored(written)).isEqualTo(written);
+    assertThat(written.version()).isEqualTo(2);
+  }
+
+  /** An insert can have attachments, keys, and a completion. */
+  @Test
+  default void insertTakesPreparedSaga() {
+    KeyName payment = KeyName.of("payment");
+    Saga<Counter> saga =
+        extensibleStore()
+            .insert(
+                type().correlationId("order-42"),
+                Counter.ZERO,
+                draft ->
+                    AUDIT
+                        .with(draft, "user", Attachment.text("ada"))
+                        .withKey(payment, "p-1")
+                        .complete());
+
+    assertThat(stored(saga)).isEqualTo(saga);
+    assertThat(AUDIT.get(saga, "user")).contains(Attachment.text("ada"));
+    assertThat(store().find(type().key(payment, "p-1"))).contains(saga);
+    assertThat(saga.completedAt()).isPresent();
+    assertThat(saga.version()).isEqualTo(1);
+  }
+
+  /** The preparation of an insert returns the saga that it was given. */
+  @Test
+  default void insertOfAnotherSagaFails() {
+    Saga<Counter> other = inserted("order-1");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                extensibleStore()
+                    .insert(type().correlationId("order-2"), Counter.ZERO, draft -> other))
+        .withMessageContaining(other.sagaId());
+  }
+
+  /** Writes that know nothing of an extension leave its attributes as they are. */
+  @Test
+  default void plainWritesKeepAttachments() {
+    Saga<Counter> saga =
+        store().update(AUDIT.with(inserted("order-42"), "user", Attachment.text("ada")));
+
+    store().modify(type().id(saga.sagaId()), counter -> counter.plus("paid"));
+    Saga<Counter> completed = store().complete(type().id(saga.sagaId()));
+    Saga<Counter> reopened = store().update(completed.reopen());
+
+    assertThat(AUDIT.all(completed)).containsOnlyKeys("user");
+    assertThat(stored(saga)).isEqualTo(reopened);
+    assertThat(AUDIT.all(reopened)).containsOnlyKeys("user");
+  }
+
+  /** An update removes attachments, and leaves the others. */
+  @Test
+  default void updateRemovesAttachments() {
+    Saga<Counter> saga = inserted("order-42");
+    saga = AUDIT.with(saga, "a", Attachment.number(1));
+    saga = store().update(AUDIT.with(saga, "b", Attachment.number(2)));
+
+    Saga<Counter> updated = store().update(AUDIT.without(AUDIT.without(saga, "a"), "missing"));
+
+    assertThat(AUDIT.all(updated)).containsOnlyKeys("b");
+    assertThat(stored(saga)).isEqualTo(updated);
+  }
+
+  /** A stale update is a conflict, and the current saga has its attachments. */
+  @Test
+  default void conflictContainsAttachments() {
+    Saga<Counter> stale = inserted("order-42");
+    Saga<Counter> current = store().update(AUDIT.with(stale, "user", Attachment.text("ada")));
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class,
+            () -> store().update(AUDIT.with(stale, "user", Attachment.text("bob"))));
+
+    assertThat(conflict.current(type())).contains(current);
+    assertThat(stored(stale)).isEqualTo(current);
+  }
+
+  /** Extensions don't see each other's attributes. */
+  @Test
+  default void extensionsAreSeparate() {
+    SagaExtension bus = SagaExtension.of("audit2");
+    Saga<Counter> saga = AUDIT.with(inserted("order-42"), "user", Attachment.text("ada"));
+    Saga<Counter> written = store().update(bus.with(saga, "user", Attachment.text("bob")));
+
+    assertThat(AUDIT.all(written)).isEqualTo(Map.of("user", Attachment.text("ada")));
+    assertThat(bus.all(written)).isEqualTo(Map.of("user", Attachment.text("bob")));
+  }
+
+  /** A patch removes attributes without raising the version: other writers have no conflict. */
+  @Test
+  default void patchRemovesWithoutNewVersion() {
+    Saga<Counter> saga = AUDIT.with(inserted("order-42"), "a", Attachment.number(1));
+    Saga<Counter> read = store().update(AUDIT.with(saga, "b", Attachment.number(2)));
+
+    PatchResult<Counter> patched = extensibleStore().patch(AUDIT.without(read, "a"));
+
+    assertThat(patched.isApplied()).isTrue();
+    Saga<Counter> current = patched.saga().orElseThrow();
+    assertThat(current.version()).isEqualTo(read.version());
+    assertThat(AUDIT.all(current)).containsOnlyKeys("b");
+    assertThat(stored(read)).isEqualTo(current);
+    Saga<Counter> updated = store().update(read.withState(Counter.ZERO.plus("paid")));
+    assertThat(updated.version()).isEqualTo(read.version() + 1);
+    assertThat(AUDIT.all(stored(read))).containsOnlyKeys("b");
+  }
+
+  /** A patch stores no other change, and its result shows none. */
+  @Test
+  default void patchStoresNoState() {
+    Saga<Counter> read =
+        store().update(AUDIT.with(inserted("order-42"), "a", Attachment.number(1)));
+
+    PatchResult<Counter> patched =
+        extensibleStore()
+            .patch(AUDIT.without(read.withState(Counter.ZERO.plus("lost")), "a").complete());
+
+    assertThat(patched.saga().orElseThrow().state()).isEqualTo(Counter.ZERO);
+    assertThat(patched.saga().orElseThrow().isCompleted()).isFalse();
+    assertThat(stored(read)).isEqualTo(patched.saga().orElseThrow());
+  }
+
+  /** A patch of a view that is not current does nothing, and returns the saga. */
+  @Test
+  default void outdatedPatchReturnsSaga() {
+    Saga<Counter> read =
+        store().update(AUDIT.with(inserted("order-42"), "a", Attachment.number(1)));
+    Saga<Counter> current = store().update(read.withState(Counter.ZERO.plus("paid")));
+
+    PatchResult<Counter> patched = extensibleStore().patch(AUDIT.without(read, "a"));
+
+    assertThat(patched.isApplied()).isFalse();
+    assertThat(patched.saga()).contains(current);
+    assertThat(stored(read)).isEqualTo(current);
+  }
+
+  /** A patch never creates an item. */
+  @Test
+  default void patchOfDeletedSagaCreatesNothing() {
+    Saga<Counter> read =
+        store().update(AUDIT.with(inserted("order-42"), "a", Attachment.number(1)));
+    store().delete(read);
+
+    PatchResult<Counter> patched = extensibleStore().patch(AUDIT.without(read, "a"));
+
+    assertThat(patched.isApplied()).isFalse();
+    assertThat(patched.saga()).isEmpty();
+    assertThat(store().find(type().id(read.sagaId()))).isEmpty();
+    assertThat(store().delete(type().id(read.sagaId()))).isFalse();
+  }
+
+  /** A patch that sets attributes, or changes nothing, fails before anything is sent. */
+  @Test
+  default void patchOnlyRemoves() {
+    Saga<Counter> saga = inserted("order-42");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extensibleStore().patch(AUDIT.with(saga, "user", Attachment.text("ada"))))
+        .withMessageContaining("audit.user");
+    assertThatIllegalArgumentException().isThrownBy(() -> extensibleStore().patch(saga));
+    assertThat(stored(saga)).isEqualTo(saga);
+  }
+
+  /** A completed saga can be patched until it expires. */
+  @Test
+  default void completedSagaIsPatched() {
+    Saga<Counter> completed =
+        store().update(AUDIT.with(inserted("order-42"), "a", Attachment.number(1)).complete());
+
+    PatchResult<Counter> patched = extensibleStore().patch(AUDIT.without(completed, "a"));
+
+    assertThat(patched.isApplied()).isTrue();
+    assertThat(AUDIT.all(stored(completed))).isEmpty();
+    assertThat(stored(completed).expiresAt()).isEqualTo(completed.expiresAt());
+  }
+
+  /** A new saga in the place of an old one has none of its attachments. */
+  @Test
+  default void successorHasNoAttachments() {
+    Saga<Counter> saga =
+        store().update(AUDIT.with(inserted("order-42"), "a", Attachment.number(1)));
+    store().delete(saga);
+
+    Saga<Counter> successor =
+        store().insert(type().correlationId("order-42").withNewId(saga.sagaId()), Counter.ZERO);
+
+    assertThat(AUDIT.all(stored(successor))).isEmpty();
+  }
+}
