@@ -17,6 +17,7 @@ import dev.sagastore.SagaStoreListener;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.SagaProtocol;
 import dev.sagastore.dynamodb.internal.engine.BlockingRunner;
+import dev.sagastore.dynamodb.internal.engine.BlockingSender;
 import dev.sagastore.dynamodb.internal.engine.OperationMeter;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import java.time.Instant;
@@ -74,9 +75,10 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
         builder.client == null
             ? SagaStoreBuilder.newClient(DynamoDbClient::create)
             : builder.client;
-    this.table = SagaTable.of(client, settings.tableName(), settings.schema());
+    BlockingSender sender = new BlockingSender();
+    this.table = SagaTable.of(client, settings.tableName(), settings.schema(), sender);
     this.protocol = new SagaProtocol(settings);
-    this.shell = new BlockingRunner(client);
+    this.shell = new BlockingRunner(client, sender);
     this.listener = builder.listener();
   }
 
@@ -209,7 +211,14 @@ public final class DynamoDbSagaStore implements SagaStore, AutoCloseable {
     }
   }
 
-  /** Closes the client if this store made it; a client that was given is left open. */
+  /**
+   * Closes the store, and its client if the store created it. A client that you gave stays open.
+   *
+   * <p>From then on, every operation of the store and of its {@link #table} fails with a {@link
+   * dev.sagastore.SagaStoreUnavailableException} and sends nothing. An operation that is under way
+   * sends no further request: it ends normally, or with that exception. Closing a store twice has
+   * no effect.
+   */
   @Override
   public void close() {
     shell.close();
