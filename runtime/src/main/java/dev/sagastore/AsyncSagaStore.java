@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * errors.
  *
  * <p>Futures complete exceptionally with what the blocking method throws, and no method throws by
- * itself. Canceling a future ends the operation: no further request is sent, but a write that was
- * sent can take effect. Functions that depend on a future run on the thread that completes it, one
- * of the client's, so they must not block.
+ * itself. A store or client that is closed completes them with a {@link
+ * SagaStoreUnavailableException}. Canceling a future ends the operation: no further request is
+ * sent, but a write that was sent can take effect. Functions that depend on a future run on the
+ * thread that completes it, one of the client's, so they must not block.
  *
  * <p>Implementations are safe for use by several threads.
  */

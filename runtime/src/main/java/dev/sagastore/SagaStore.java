@@ -26,10 +26,19 @@ import org.jspecify.annotations.Nullable;
  *   <li>Input that can't be stored, and items that can't be read, leave what is stored untouched.
  * </ul>
  *
- * <p>Every method can throw {@link SagaStoreUnavailableException} if DynamoDB can't be reached or
- * throttles beyond the client's retries, {@link SagaStoreConfigurationException} if the table or
- * the permissions are not as they should be, and {@link NullPointerException} for a {@code null}
- * argument. Exceptions of a credentials provider or an interceptor of the client pass through.
+ * <p>Every method can throw:
+ *
+ * <ul>
+ *   <li>{@link SagaStoreUnavailableException} if there is no response: DynamoDB can't be reached or
+ *       throttles beyond the client's retries, the thread is interrupted, the store or its client
+ *       is closed, or an interceptor or a credentials provider of the client fails.
+ *   <li>{@link SagaStoreConfigurationException} if the table or the permissions are not as they
+ *       should be.
+ *   <li>{@link NullPointerException} for a {@code null} argument.
+ * </ul>
+ *
+ * <p>If the thread is interrupted, its interrupt flag stays set. An {@link Error} of the client
+ * passes through.
  *
  * <p>Implementations are safe for use by several threads.
  */

@@ -3,8 +3,17 @@ package dev.sagastore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DynamoDB could not be reached, or throttled for longer than the client retries. Try again later;
- * for a message, let it be delivered again.
+ * The store got no response from DynamoDB. Try again later; for a message, let it be delivered
+ * again. The message names the reason:
+ *
+ * <ul>
+ *   <li>DynamoDB can't be reached, fails, or throttles beyond the client's retries.
+ *   <li>The thread was interrupted. Its interrupt flag is still set.
+ *   <li>The store is closed. Nothing was sent.
+ *   <li>The client of the AWS SDK is closed. Close the store before its client.
+ *   <li>The client threw an exception of its own, such as that of an interceptor or a credentials
+ *       provider. It is the {@linkplain #getCause() cause}.
+ * </ul>
  */
 public final class SagaStoreUnavailableException extends SagaStoreException {
   /** False if certainly not. */
@@ -32,6 +41,9 @@ public final class SagaStoreUnavailableException extends SagaStoreException {
   /**
    * Tells whether the write may have happened although its answer never came. Then read the saga
    * before the change is applied once more.
+   *
+   * <p>It is true if the client could have sent an attempt before it failed. If an interceptor
+   * fails or the client is closed, the store can't always know, and the value is true.
    *
    * <p>The error of a clean-up speaks of the request that failed: sagas may have been deleted
    * before.

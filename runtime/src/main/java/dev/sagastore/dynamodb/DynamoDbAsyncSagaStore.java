@@ -229,9 +229,16 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     return Objects.requireNonNull(argument, "the reference, saga or query must not be null");
   }
 
-  /** Closes the client if this store made it; a client that was given is left open. */
+  /**
+   * Closes the store, and its client if the store created it. A client that you gave stays open.
+   *
+   * <p>From then on, every future fails with a {@link dev.sagastore.SagaStoreUnavailableException},
+   * and nothing is sent. An operation that is under way sends no further request: it ends normally,
+   * or with that exception. Closing a store twice has no effect.
+   */
   @Override
   public void close() {
+    shell.close();
     if (clientIsOurs) {
       client.close();
     }

@@ -18,6 +18,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.SagaOperations;
 import dev.sagastore.dynamodb.internal.StoreSettings;
 import dev.sagastore.dynamodb.internal.engine.BlockingRunner;
+import dev.sagastore.dynamodb.internal.engine.BlockingSender;
 import dev.sagastore.dynamodb.internal.engine.OperationMeter;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.spi.DuePage;
@@ -81,9 +82,10 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
         builder.client == null
             ? SagaStoreBuilder.newClient(DynamoDbClient::create)
             : builder.client;
-    this.table = SagaTable.of(client, settings.tableName(), settings.schema());
+    BlockingSender sender = new BlockingSender();
+    this.table = SagaTable.of(client, settings.tableName(), settings.schema(), sender);
     this.operations = new SagaOperations(settings);
-    this.shell = new BlockingRunner(client);
+    this.shell = new BlockingRunner(client, sender);
     this.listener = builder.listener();
   }
 
@@ -251,7 +253,14 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     }
   }
 
-  /** Closes the client if this store made it; a client that was given is left open. */
+  /**
+   * Closes the store, and its client if the store created it. A client that you gave stays open.
+   *
+   * <p>From then on, every operation of the store and of its {@link #table} fails with a {@link
+   * dev.sagastore.SagaStoreUnavailableException} and sends nothing. An operation that is under way
+   * sends no further request: it ends normally, or with that exception. Closing a store twice has
+   * no effect.
+   */
   @Override
   public void close() {
     shell.close();

@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb;
 
 import dev.sagastore.SagaStoreConfigurationException;
+import dev.sagastore.dynamodb.internal.engine.BlockingSender;
 import dev.sagastore.dynamodb.internal.table.TableOperations;
 import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
@@ -17,9 +18,9 @@ public final class SagaTable {
   private final String name;
   private final TableOperations operations;
 
-  private SagaTable(DynamoDbClient client, String name, TableSchema schema) {
+  private SagaTable(DynamoDbClient client, String name, TableSchema schema, BlockingSender sender) {
     this.name = Objects.requireNonNull(name, "the table name must not be null");
-    this.operations = new TableOperations(client, name, schema);
+    this.operations = new TableOperations(client, name, schema, sender);
   }
 
   /**
@@ -42,7 +43,13 @@ public final class SagaTable {
    * @return the table
    */
   public static SagaTable of(DynamoDbClient client, String name, TableSchema schema) {
-    return new SagaTable(client, name, schema);
+    return of(client, name, schema, new BlockingSender());
+  }
+
+  /** Returns a table whose requests end when the sender is closed. */
+  static SagaTable of(
+      DynamoDbClient client, String name, TableSchema schema, BlockingSender sender) {
+    return new SagaTable(client, name, schema, sender);
   }
 
   /**
@@ -60,7 +67,8 @@ public final class SagaTable {
    *
    * @param deadline how long to wait until DynamoDB has made it; 1 minute is usual
    * @throws SagaStoreConfigurationException if there is a table of that name already
-   * @throws dev.sagastore.SagaStoreUnavailableException if it is not ready at the deadline
+   * @throws dev.sagastore.SagaStoreUnavailableException if it is not ready at the deadline, or
+   *     there is no response
    */
   public void create(Duration deadline) {
     operations.create(deadline);
@@ -73,7 +81,8 @@ public final class SagaTable {
    * @param deadline how long to wait until DynamoDB has deleted it; 1 minute is usual
    * @throws SagaStoreConfigurationException if there is no such table, or it is protected from
    *     being deleted
-   * @throws dev.sagastore.SagaStoreUnavailableException if it is still there at the deadline
+   * @throws dev.sagastore.SagaStoreUnavailableException if it is still there at the deadline, or
+   *     there is no response
    */
   public void delete(Duration deadline) {
     operations.delete(deadline);
@@ -95,6 +104,7 @@ public final class SagaTable {
    *
    * @throws SagaStoreConfigurationException if the table does not exist or differs; the message
    *     lists every difference
+   * @throws dev.sagastore.SagaStoreUnavailableException if there is no response
    */
   public void verify() {
     operations.verify();

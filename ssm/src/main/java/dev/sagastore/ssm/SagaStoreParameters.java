@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
@@ -47,8 +46,9 @@ public final class SagaStoreParameters {
    * @throws SagaStoreConfigurationException if the path is malformed, nothing is there, a parameter
    *     is a {@code SecureString}, or permission or credentials are missing; if the client cannot
    *     be made from the environment
-   * @throws SagaStoreUnavailableException if Parameter Store could not be reached, or throttled for
-   *     longer than the client retries
+   * @throws SagaStoreUnavailableException if Parameter Store can't be reached or throttles beyond
+   *     the client's retries; if the client is closed, the thread is interrupted, or the client
+   *     throws an exception of its own
    */
   public static Map<String, String> read(String path) {
     return read(SsmClient::create, path);
@@ -62,8 +62,9 @@ public final class SagaStoreParameters {
    * @return names and values of the variables that are there; unmodifiable, not empty
    * @throws SagaStoreConfigurationException if the path is malformed, nothing is there, a parameter
    *     is a {@code SecureString}, or permission or credentials are missing
-   * @throws SagaStoreUnavailableException if Parameter Store could not be reached, or throttled for
-   *     longer than the client retries
+   * @throws SagaStoreUnavailableException if Parameter Store can't be reached or throttles beyond
+   *     the client's retries; if the client is closed, the thread is interrupted, or the client
+   *     throws an exception of its own
    */
   public static Map<String, String> read(SsmClient client, String path) {
     Objects.requireNonNull(client, "the client must not be null");
@@ -100,11 +101,14 @@ public final class SagaStoreParameters {
         Arrays.stream(EnvironmentVariable.values()).map(path::parameterName).toList();
     try {
       // by their names, and not by the path: permissions can then name each parameter
-      return client.getParameters(request -> request.names(names)).parameters().stream()
-          .collect(Collectors.toMap(Parameter::name, parameter -> parameter));
-    } catch (SdkException e) {
+      return byName(client.getParameters(request -> request.names(names)).parameters());
+    } catch (RuntimeException e) {
       throw Failures.of(path, e);
     }
+  }
+
+  private static Map<String, Parameter> byName(List<Parameter> parameters) {
+    return parameters.stream().collect(Collectors.toMap(Parameter::name, parameter -> parameter));
   }
 
   /** What is encrypted would arrive as it is, and be taken for the name of a table. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.SsmClientBuilder;
 
 /** What the SDK's own client makes of the answers of Parameter Store, or of none. */
 class FailuresTest {
@@ -154,15 +156,62 @@ class FailuresTest {
     assertThat(requests).isEmpty();
   }
 
+  @Test
+  void closedClientIsUnavailable() {
+    // a client with a timeout has threads, which end when it is closed
+    SsmClient client =
+        builder(credentials())
+            .overrideConfiguration(config -> config.apiCallTimeout(Duration.ofMinutes(1)))
+            .build();
+    client.close();
+
+    assertFails(client, "the client threw java.util.concurrent.RejectedExecutionException");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void exceptionOfCredentialsProviderIsUnavailable() {
+    AwsCredentialsProvider failing =
+        () -> {
+          throw new IllegalArgumentException("of mine");
+        };
+
+    try (SsmClient client = client(failing)) {
+      assertFails(client, "the client threw java.lang.IllegalArgumentException: of mine");
+    }
+  }
+
+  @Test
+  void interruptIsUnavailableAndStaysSet() {
+    try (SsmClient client = client(credentials())) {
+      Thread.currentThread().interrupt();
+
+      assertFails(client, "the thread was interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private static void assertFails(SsmClient client, String reason) {
+    assertThatThrownBy(() -> SagaStoreParameters.read(client, PATH))
+        .isInstanceOfSatisfying(
+            SagaStoreUnavailableException.class,
+            unavailable -> assertThat(unavailable.mayHaveBeenWritten()).isFalse())
+        .hasMessageStartingWith(
+            "the parameters under '/orders/saga-store' could not be read: " + reason);
+  }
+
   private SsmClient client(AwsCredentialsProvider credentials) {
+    return builder(credentials).build();
+  }
+
+  private SsmClientBuilder builder(AwsCredentialsProvider credentials) {
     InetSocketAddress address = server.getAddress();
     return SsmClient.builder()
         .endpointOverride(URI.create("http://" + address.getHostString() + ":" + address.getPort()))
         .region(Region.US_EAST_1)
         .credentialsProvider(credentials)
         .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .overrideConfiguration(config -> config.retryStrategy(retries -> retries.maxAttempts(1)))
-        .build();
+        .overrideConfiguration(config -> config.retryStrategy(retries -> retries.maxAttempts(1)));
   }
 
   private static AwsCredentialsProvider credentials() {

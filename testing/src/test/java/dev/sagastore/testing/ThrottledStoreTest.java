@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
-import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 
 /**
  * Stores on an engine that throttles as DynamoDB does: 1,000 write units for a partition key in a
@@ -61,7 +61,11 @@ class ThrottledStoreTest {
     assertThatThrownBy(() -> store.insert(COUNTER.correlationId("one too many"), 0))
         .isInstanceOfSatisfying(
             SagaStoreUnavailableException.class, e -> assertThat(e.mayHaveBeenWritten()).isFalse())
-        .hasRootCauseInstanceOf(ThrottlingException.class);
+        .rootCause()
+        // a class of its own in newer versions of the SDK
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException"));
 
     assertThat(store.find(COUNTER.correlationId("one too many"))).isEmpty();
   }

@@ -21,6 +21,7 @@ import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.engine.BlockingRunner;
+import dev.sagastore.dynamodb.internal.engine.BlockingSender;
 import dev.sagastore.dynamodb.internal.engine.OperationMeter;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
@@ -392,7 +393,7 @@ class SagaOperationsTest {
                   Codecs.standard(),
                   false,
                   false));
-      this.shell = new BlockingRunner(client);
+      this.shell = new BlockingRunner(client, new BlockingSender());
     }
 
     Saga<String> insert(SagaReference.ByCorrelationId<String> reference, String state) {

@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb.internal.engine;
 
+import dev.sagastore.SagaStoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
  */
 public final class AsyncRunner {
   private final DynamoDbAsyncClient client;
+  private volatile boolean closed;
 
   /**
    * Creates a shell.
@@ -37,9 +38,12 @@ public final class AsyncRunner {
    * @param <T> what they end with
    * @param first the first step
    * @param meter notes what they take
-   * @return what they end with
+   * @return what they end with; a {@link SagaStoreUnavailableException} if the runner is closed
    */
   public <T> CompletableFuture<T> run(Step<T> first, OperationMeter meter) {
+    if (closed) {
+      return CompletableFuture.failedFuture(meter.storeClosed());
+    }
     return run(first, () -> false, meter);
   }
 
@@ -102,6 +106,9 @@ public final class AsyncRunner {
 
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T>
       CompletableFuture<Step<T>> send(Step.Send<Q, R, T> send, OperationMeter meter) {
+    if (closed) {
+      return CompletableFuture.completedFuture(send.failed().apply(ClientFailure.storeClosed()));
+    }
     meter.attempt();
     return begin(send)
         .handle(
@@ -110,10 +117,11 @@ public final class AsyncRunner {
                 meter.answered(send.operation(), send.request(), answer);
                 return send.answered().apply(answer);
               }
-              if (unwrapped(failure) instanceof SdkException e) {
-                return send.failed().apply(e);
+              Throwable cause = unwrapped(failure);
+              if (cause instanceof Error) {
+                throw new CompletionException(cause);
               }
-              throw new CompletionException(unwrapped(failure));
+              return send.failed().apply(ClientFailure.of(cause));
             });
   }
 
@@ -121,7 +129,7 @@ public final class AsyncRunner {
       Step.Send<Q, R, ?> send) {
     try {
       return send.operation().async().apply(client, send.request());
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -199,6 +207,11 @@ public final class AsyncRunner {
       }
       return Collections.unmodifiableList(list);
     }
+  }
+
+  /** Sends nothing from now on. */
+  public void close() {
+    closed = true;
   }
 
   /**

@@ -1,14 +1,17 @@
 package dev.sagastore.dynamodb.internal.engine;
 
+import dev.sagastore.SagaStoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +30,7 @@ public final class BlockingRunner {
   private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final DynamoDbClient client;
+  private final BlockingSender sender;
   private final ExecutorService helpers =
       Executors.newCachedThreadPool(
           task -> {
@@ -39,9 +43,11 @@ public final class BlockingRunner {
    * Creates a shell.
    *
    * @param client sends the requests
+   * @param sender calls the client; closed with the runner
    */
-  public BlockingRunner(DynamoDbClient client) {
+  public BlockingRunner(DynamoDbClient client, BlockingSender sender) {
     this.client = client;
+    this.sender = sender;
   }
 
   /**
@@ -51,8 +57,12 @@ public final class BlockingRunner {
    * @param first the first step
    * @param meter notes what they take
    * @return what they end with
+   * @throws SagaStoreUnavailableException if the runner is closed
    */
   public <T> T run(Step<T> first, OperationMeter meter) {
+    if (sender.isClosed()) {
+      throw meter.storeClosed();
+    }
     return run(first, () -> false, meter);
   }
 
@@ -82,10 +92,14 @@ public final class BlockingRunner {
 
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> send(
       Step.Send<Q, R, T> send, OperationMeter meter) {
-    meter.attempt();
     R answer;
     try {
-      answer = send.operation().blocking().apply(client, send.request());
+      answer =
+          sender.send(
+              () -> {
+                meter.attempt();
+                return send.operation().blocking().apply(client, send.request());
+              });
     } catch (SdkException e) {
       return send.failed().apply(e);
     }
@@ -113,7 +127,7 @@ public final class BlockingRunner {
         };
     List<Future<?>> helping = new ArrayList<>();
     for (int i = 1; i < Math.min(together.concurrency(), steps.size()); i++) {
-      helping.add(helpers.submit(work));
+      help(work).ifPresent(helping::add);
     }
     work.run();
     helping.forEach(BlockingRunner::await);
@@ -124,6 +138,15 @@ public final class BlockingRunner {
       throw e;
     }
     return together.next().apply(Collections.unmodifiableList(results));
+  }
+
+  /** Returns empty if the runner is closed: the caller then does the work, which fails typed. */
+  private Optional<Future<?>> help(Runnable work) {
+    try {
+      return Optional.of(helpers.submit(work));
+    } catch (RejectedExecutionException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -166,8 +189,9 @@ public final class BlockingRunner {
     }
   }
 
-  /** Lets the threads of the shell end. */
+  /** Sends nothing from now on, and lets the threads end. */
   public void close() {
+    sender.close();
     helpers.shutdown();
   }
 }

@@ -107,7 +107,7 @@ public final class FailureTranslator {
         "%sthe table '%s' could not be %s: %s"
             .formatted(saga, tableName, failed, problem == null ? e.getMessage() : problem),
         mayHaveBeenWritten,
-        e);
+        e instanceof ClientFailure ? e.getCause() : e);
   }
 
   private @Nullable String configurationProblem(SdkException e) {
@@ -167,6 +167,7 @@ public final class FailureTranslator {
   /** The service, or the client itself, said no to the only attempt: nothing was written. */
   private static boolean refusedAtOnce(SdkException e) {
     return isWithoutCredentials(e)
+        || (e instanceof ClientFailure failure && failure.nothingSent())
         || (e instanceof AwsServiceException service
             && service.statusCode() < 500
             && Integer.valueOf(1).equals(service.numAttempts()));

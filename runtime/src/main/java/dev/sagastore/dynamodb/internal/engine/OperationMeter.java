@@ -2,6 +2,7 @@ package dev.sagastore.dynamodb.internal.engine;
 
 import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreListener;
+import dev.sagastore.SagaStoreUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,12 @@ public final class OperationMeter {
     this.listener = listener;
     this.operation = operation;
     this.sagaName = sagaName;
+  }
+
+  /** Returns the error of an operation that a closed store was asked for. */
+  SagaStoreUnavailableException storeClosed() {
+    return new SagaStoreUnavailableException(
+        sagaName, null, sagaName + ": the store is closed", false, null);
   }
 
   /** Notes that something is tried. */

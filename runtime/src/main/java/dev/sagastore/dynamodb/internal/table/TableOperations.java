@@ -3,6 +3,8 @@ package dev.sagastore.dynamodb.internal.table;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.dynamodb.internal.engine.BlockingSender;
+import dev.sagastore.dynamodb.internal.engine.ClientFailure;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.schema.IndexSchema;
 import dev.sagastore.schema.KeyAttribute;
@@ -12,12 +14,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
+import software.amazon.awssdk.core.waiters.WaiterResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -32,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 /** The operations on the table itself. */
 public final class TableOperations {
   private final DynamoDbClient client;
+  private final BlockingSender sender;
   private final String tableName;
   private final TableSchema schema;
   private final TableCheck check;
@@ -43,9 +49,12 @@ public final class TableOperations {
    * @param client sends the requests
    * @param tableName name of the table
    * @param schema what the table should be
+   * @param sender calls the client
    */
-  public TableOperations(DynamoDbClient client, String tableName, TableSchema schema) {
+  public TableOperations(
+      DynamoDbClient client, String tableName, TableSchema schema, BlockingSender sender) {
     this.client = client;
+    this.sender = sender;
     this.tableName = tableName;
     this.schema = schema;
     this.check = new TableCheck(schema);
@@ -70,7 +79,7 @@ public final class TableOperations {
   /** See {@link dev.sagastore.dynamodb.SagaTable#delete}. */
   public void delete(Duration deadline) {
     try {
-      client.deleteTable(request -> request.tableName(tableName));
+      sender.send(() -> client.deleteTable(request -> request.tableName(tableName)));
     } catch (ResourceNotFoundException e) {
       // when the SDK has retried, the first attempt may have deleted it
       if (Integer.valueOf(1).equals(e.numAttempts())) {
@@ -99,7 +108,7 @@ public final class TableOperations {
   /** Returns false if it may be somebody else's table that is there. */
   private boolean createTable() {
     try {
-      client.createTable(createRequest());
+      sender.send(() -> client.createTable(createRequest()));
       return true;
     } catch (ResourceInUseException e) {
       // when the SDK has retried, it may be the table of the first attempt, whose answer was lost
@@ -115,12 +124,14 @@ public final class TableOperations {
 
   private void enableTtl() {
     try {
-      client.updateTimeToLive(
-          request ->
-              request
-                  .tableName(tableName)
-                  .timeToLiveSpecification(
-                      ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute())));
+      sender.send(
+          () ->
+              client.updateTimeToLive(
+                  request ->
+                      request
+                          .tableName(tableName)
+                          .timeToLiveSpecification(
+                              ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute()))));
     } catch (SdkException e) {
       // it is refused if it is on already, as it is when an attempt's answer was lost
       SagaStoreException failure = failures.writing(e);
@@ -168,12 +179,12 @@ public final class TableOperations {
   }
 
   private TableDescription describe() {
-    return client.describeTable(request -> request.tableName(tableName)).table();
+    return sender.send(() -> client.describeTable(request -> request.tableName(tableName))).table();
   }
 
   private TimeToLiveDescription describeTtl() {
-    return client
-        .describeTimeToLive(request -> request.tableName(tableName))
+    return sender
+        .send(() -> client.describeTimeToLive(request -> request.tableName(tableName)))
         .timeToLiveDescription();
   }
 
@@ -186,13 +197,18 @@ public final class TableOperations {
                 request -> request.tableName(tableName), override(deadline)));
   }
 
-  private void await(String problem, Duration deadline, Consumer<DynamoDbWaiter> wait) {
+  private void await(
+      String problem,
+      Duration deadline,
+      Function<DynamoDbWaiter, WaiterResponse<DescribeTableResponse>> wait) {
     try (DynamoDbWaiter waiter = client.waiter()) {
-      wait.accept(waiter);
+      WaiterResponse<DescribeTableResponse> unused = sender.send(() -> wait.apply(waiter));
+    } catch (ClientFailure e) {
+      throw failures.afterWriting(e);
     } catch (SdkException e) {
-      // the waiter wraps what the SDK threw; alone, it has waited in vain
-      if (e.getCause() instanceof SdkException cause) {
-        throw failures.afterWriting(cause);
+      // the waiter wraps what the client threw; alone, it has waited in vain
+      if (e.getCause() != null) {
+        throw failures.afterWriting(ClientFailure.of(e.getCause()));
       }
       throw new SagaStoreUnavailableException(
           null,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.sagastore.SagaStoreEvent;
+import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.dynamodb.internal.Script;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,18 +102,46 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void whatIsNoFailureOfTheSdkPassesThrough() {
+  void exceptionOfInterceptorDecidesWhatFollows() {
     IllegalStateException failure = new IllegalStateException("of an interceptor");
+    String expected = "the client threw java.lang.IllegalStateException, see the cause";
 
     answers = table -> CompletableFuture.failedFuture(failure);
-    assertFailed(run(send("a")), failure);
+    assertThat(run(send("a"))).isCompletedWithValue(expected);
     answers = table -> CompletableFuture.failedFuture(new CompletionException(failure));
+    assertThat(run(send("a"))).isCompletedWithValue(expected);
+    answers =
+        table -> {
+          throw failure;
+        };
+    assertThat(run(send("a"))).isCompletedWithValue(expected);
+  }
+
+  @Test
+  void errorOfClientCompletesTheFuture() {
+    StackOverflowError failure = new StackOverflowError("too deep");
+
+    answers = table -> CompletableFuture.failedFuture(failure);
     assertFailed(run(send("a")), failure);
     answers =
         table -> {
           throw failure;
         };
     assertFailed(run(send("a")), failure);
+  }
+
+  @Test
+  void closedRunnerSendsNothing() {
+    answerLater();
+    CompletableFuture<String> result = run(send("a").then(a -> send("b")));
+    shell.close();
+    open.get(0).complete("x");
+
+    assertThat(result).isCompletedWithValue("the store is closed");
+    assertThat(sent).hasValue(1);
+    assertThatThrownBy(() -> run(Step.done("done")).join())
+        .hasCauseInstanceOf(SagaStoreUnavailableException.class)
+        .hasMessageContaining("OrderSaga: the store is closed");
   }
 
   @Test
@@ -255,11 +284,11 @@ class AsyncRunnerTest {
   void theFirstFailureWinsAndNothingNewIsBegun() {
     answerLater();
     CompletableFuture<List<String>> result = run(together(100, 3));
-    IllegalStateException first = new IllegalStateException("the first");
+    Error first = new LinkageError("the first");
 
     open.get(1).completeExceptionally(first);
     assertFailed(result, first);
-    open.get(0).completeExceptionally(new IllegalStateException("the second"));
+    open.get(0).completeExceptionally(new LinkageError("the second"));
     open.get(2).complete("too late");
 
     assertFailed(result, first);

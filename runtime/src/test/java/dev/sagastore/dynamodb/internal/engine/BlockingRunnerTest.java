@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.SagaStoreEvent;
 import dev.sagastore.SagaStoreListener;
+import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.dynamodb.internal.Script;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class BlockingRunnerTest {
   private final OperationMeter meter = meter(events::add);
   private UnaryOperator<String> answers = table -> table;
   private final AtomicInteger sent = new AtomicInteger();
-  private final BlockingRunner shell = new BlockingRunner(new Client());
+  private final BlockingRunner shell = new BlockingRunner(new Client(), new BlockingSender());
 
   @AfterEach
   void close() {
@@ -63,13 +64,56 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void whatIsNoFailureOfTheSdkPassesThrough() {
+  void exceptionOfInterceptorDecidesWhatFollows() {
     answers =
         table -> {
           throw new IllegalStateException("of an interceptor");
         };
 
-    assertThatThrownBy(() -> run(send("a"))).hasMessage("of an interceptor");
+    Step<String> steps = send("a").map(answer -> "then " + answer);
+    assertThat(run(steps))
+        .isEqualTo("then the client threw java.lang.IllegalStateException, see the cause");
+  }
+
+  @Test
+  void closedRunnerSendsNothing() {
+    Step<String> first =
+        send("a")
+            .then(
+                a -> {
+                  shell.close();
+                  return send("b");
+                });
+
+    assertThat(run(first)).isEqualTo("the store is closed");
+    assertThat(sent).hasValue(1);
+    assertThatThrownBy(() -> run(Step.done("done")))
+        .isInstanceOf(SagaStoreUnavailableException.class)
+        .hasMessage("OrderSaga: the store is closed");
+  }
+
+  @Test
+  void callerDoesTheWorkOfClosedRunner() {
+    Step<List<String>> closing =
+        send("a")
+            .then(
+                a -> {
+                  shell.close();
+                  return new Step.Together<>(List.of(send("b"), send("c")), 2, Step::done);
+                });
+
+    assertThat(run(closing)).containsExactly("the store is closed", "the store is closed");
+  }
+
+  @Test
+  void interruptedThreadSendsNothing() {
+    Thread.currentThread().interrupt();
+
+    String end = run(send("a"));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(end).isEqualTo("the thread was interrupted");
+    assertThat(sent).hasValue(0);
   }
 
   @Test
@@ -234,7 +278,20 @@ class BlockingRunnerTest {
 
   private static Step<List<String>> together(int steps, int concurrency) {
     return new Step.Together<>(
-        IntStream.range(0, steps).mapToObj(i -> send("" + i)).toList(), concurrency, Step::done);
+        IntStream.range(0, steps).mapToObj(i -> sendOrThrow("" + i)).toList(),
+        concurrency,
+        Step::done);
+  }
+
+  /** Ends with what the client answers, or throws an exception with the message of its own. */
+  private static Step<String> sendOrThrow(String table) {
+    return new Step.Send<>(
+        Operation.GET_ITEM,
+        GetItemRequest.builder().tableName(table).build(),
+        answer -> Step.done(answer.item().get("answer").s()),
+        failure -> {
+          throw new IllegalStateException(failure.getCause().getMessage());
+        });
   }
 
   /** Ends with what the client answers, or with the message of its failure. */

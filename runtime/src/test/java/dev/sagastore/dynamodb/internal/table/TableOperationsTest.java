@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.dynamodb.internal.engine.BlockingSender;
 import dev.sagastore.schema.TableSchema;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 class TableOperationsTest {
   private final Stub client = new Stub();
   private final TableOperations operations =
-      new TableOperations(client, "sagas", TableSchema.standard().withTtlAttribute("expires"));
+      new TableOperations(
+          client,
+          "sagas",
+          TableSchema.standard().withTtlAttribute("expires"),
+          new BlockingSender());
 
   @Test
   void aTableIsCreatedAwaitedAndGivenItsTimeToLive() {
