@@ -38,7 +38,7 @@ class ClosedClientTest {
   void everyOperationFailsOnClosedClient() {
     DynamoDbClient client = pooled().build();
     SagaStore store = TABLE.store(client);
-    store.find(type.id(saga.sagaId()));
+    assertThat(store.find(type.id(saga.sagaId()))).isPresent();
     client.close();
 
     assertEveryOperationFails(store);

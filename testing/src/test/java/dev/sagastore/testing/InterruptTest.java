@@ -120,7 +120,7 @@ class InterruptTest {
     if (write) {
       store.update(saga.withState("changed"));
     } else {
-      store.find(type.id(saga.sagaId()));
+      Object unused = store.find(type.id(saga.sagaId()));
     }
   }
 
