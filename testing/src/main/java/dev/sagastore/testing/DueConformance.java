@@ -11,6 +11,7 @@ import dev.sagastore.spi.Attachment;
 import dev.sagastore.spi.DuePage;
 import dev.sagastore.spi.DueQuery;
 import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.ExtensibleSagaStore;
 import dev.sagastore.spi.PatchResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,10 +200,11 @@ interface DueConformance extends ConformanceContext {
   /** Of many claims of one entry, one succeeds. */
   @Test
   default void concurrentClaimsSucceedOnce() {
+    ExtensibleSagaStore extensible = extensibleStore();
     Saga<Counter> saga = due("order-42", 10);
 
     List<Attempt<Optional<Saga<Counter>>>> attempts =
-        Together.run(6, i -> extensibleStore().claim(entry(saga, in(10)), in(25)));
+        Together.run(6, i -> extensible.claim(entry(saga, in(10)), in(25)));
 
     assertThat(attempts).allMatch(attempt -> attempt.failure().isEmpty());
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().orElseThrow().stream()))
@@ -244,15 +246,16 @@ interface DueConformance extends ConformanceContext {
   /** A claim has to move: otherwise nobody could tell two of them apart. */
   @Test
   default void claimToSameTimeFails() {
+    ExtensibleSagaStore extensible = extensibleStore();
     Saga<Counter> saga = due("order-42", 10);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> extensibleStore().claim(entry(saga, in(10)), in(10)));
+        .isThrownBy(() -> extensible.claim(entry(saga, in(10)), in(10)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AUDIT.withDue(saga, Instant.parse("+10000-01-01T00:00:00Z")));
     assertThatIllegalArgumentException().isThrownBy(() -> DueQuery.of(type(), Instant.MAX));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> extensibleStore().claim(entry(saga, in(10)), Instant.MIN));
+        .isThrownBy(() -> extensible.claim(entry(saga, in(10)), Instant.MIN));
     assertThat(stored(saga)).isEqualTo(saga);
   }
 

@@ -246,7 +246,7 @@ class ConfigurationTest {
             "the environment does not describe a saga store:",
             "  - SAGA_STORE_TABLE_NAME is 'bad name!', which is neither the name nor the ARN of a"
                 + " table",
-            "  - SAGA_STORE_SCHEMA_VERSION is '99', this library knows 1: use the same version of"
+            "  - SAGA_STORE_SCHEMA_VERSION is '99', this library knows 1 to 2: use the same version of"
                 + " construct and runtime",
             "  - SAGA_STORE_CLEANUP_INDEX_NAME is blank",
             "  - SAGA_STORE_TTL_ATTRIBUTE is not set",
@@ -264,7 +264,10 @@ class ConfigurationTest {
             wrong -> {
               Set<EnvironmentVariable> required =
                   EnumSet.complementOf(
-                      EnumSet.of(EnvironmentVariable.SHARDS, EnvironmentVariable.RETENTION));
+                      EnumSet.of(
+                          EnvironmentVariable.SHARDS,
+                          EnvironmentVariable.DUE_PARTITIONS,
+                          EnvironmentVariable.RETENTION));
               for (EnvironmentVariable variable : required) {
                 assertThat(wrong).hasMessageContaining(variable.variableName() + " is not set");
               }

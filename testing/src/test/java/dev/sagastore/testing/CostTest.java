@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sagastore.CleanupCounts;
 import dev.sagastore.CleanupPolicy;
 import dev.sagastore.DuplicateSagaException;
+import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaKeyTakenException;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.spi.Attachment;
+import dev.sagastore.spi.DueQuery;
+import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.SagaExtension;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,6 +39,10 @@ class CostTest {
 
   /** Two units for each item of up to 1 KB. */
   private static final double TRANSACTION_OF_TWO = 4;
+
+  private static final KeyName PAYMENT = KeyName.of("payment");
+  private static final SagaExtension AUDIT = SagaExtension.of("audit");
+  private static final Instant DUE = Instant.parse("2026-12-01T12:00:00Z");
 
   private final SagaType<String> type = SagaType.of("OrderSaga", String.class);
   private final String correlationId = "order-" + UUID.randomUUID();
@@ -105,6 +115,111 @@ class CostTest {
 
       meter.assertRequests("GetItem", "UpdateItem");
       meter.assertUnits(1 + 1, Map.of());
+    }
+
+    final Saga<String> withKey(Saga<String> saga) {
+      return store.update(saga.withKey(PAYMENT, "p-1"));
+    }
+
+    @Test
+    void findByKey() {
+      withKey(inserted());
+
+      meter.of(() -> store.find(type.key(PAYMENT, "p-1")));
+
+      meter.assertRequests("GetItem", "GetItem");
+      meter.assertUnits(2, Map.of());
+    }
+
+    @Test
+    void updateThatAddsKey() {
+      Saga<String> saga = inserted();
+
+      meter.of(() -> withKey(saga));
+
+      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of());
+    }
+
+    @Test
+    void updateThatRemovesKey() {
+      Saga<String> saga = withKey(inserted());
+
+      meter.of(() -> store.update(saga.withoutKey(PAYMENT, "p-1")));
+
+      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of());
+    }
+
+    @Test
+    void updateOfSagaWithKey() {
+      Saga<String> saga = withKey(inserted());
+
+      meter.of(() -> store.update(saga.withState("y")));
+
+      meter.assertCost("UpdateItem", 1, Map.of());
+    }
+
+    @Test
+    void removalOfAttachmentsByPatch() {
+      Saga<String> saga = store.update(AUDIT.with(inserted(), "user", Attachment.text("ada")));
+
+      meter.of(() -> store.patch(AUDIT.without(saga, "user")));
+
+      meter.assertCost("UpdateItem", 1, Map.of());
+    }
+
+    @Test
+    void updateThatSetsDueTime() {
+      Saga<String> saga = inserted();
+
+      meter.of(() -> store.update(AUDIT.withDue(saga, DUE)));
+
+      meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
+    }
+
+    @Test
+    void updateOfDueSaga() {
+      Saga<String> saga = store.update(AUDIT.withDue(inserted(), DUE));
+
+      meter.of(() -> store.update(saga.withState("y")));
+
+      meter.assertCost("UpdateItem", 1, Map.of());
+    }
+
+    @Test
+    void updateThatRemovesDueTime() {
+      Saga<String> saga = store.update(AUDIT.withDue(inserted(), DUE));
+
+      meter.of(() -> store.update(AUDIT.withoutDue(saga)));
+
+      meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
+    }
+
+    @Test
+    void claim() {
+      Saga<String> saga = store.update(AUDIT.withDue(inserted(), DUE));
+
+      meter.of(() -> store.claim(DueSaga.of(type.id(saga.sagaId()), DUE), DUE.plusSeconds(900)));
+
+      meter.assertCost("UpdateItem", 1, Map.of("GSI2", 2.0));
+    }
+
+    @Test
+    void listingOfDueSagas() {
+      store.update(AUDIT.withDue(inserted(), DUE));
+
+      meter.of(() -> store.listDue(DueQuery.of(type, DUE)));
+
+      meter.assertCost("Query", 0, Map.of("GSI2", 0.5));
+    }
+
+    @Test
+    void listingOfDueSagasAsksEveryPartition() {
+      DynamoDbSagaStore partitioned = meter.builder().duePartitions(3).build();
+
+      meter.of(() -> partitioned.listDue(DueQuery.of(type, DUE)));
+
+      meter.assertRequests("Query", "Query", "Query");
+      meter.assertUnits(0, Map.of("GSI2", 1.5));
     }
 
     @Test
@@ -227,6 +342,56 @@ class CostTest {
       meter.of(() -> store.update(saga.reopen()));
 
       meter.assertCost("UpdateItem", 1, Map.of("GSI2", 1.0));
+    }
+
+    @Test
+    void completionOfDueSaga() {
+      Saga<String> saga = store.update(AUDIT.withDue(inserted(), DUE));
+
+      meter.of(() -> store.update(saga.complete()));
+
+      meter.assertCost("UpdateItem", 1, Map.of("GSI2", 2.0));
+    }
+
+    @Test
+    void insertWithKey() {
+      meter.of(
+          () ->
+              store.insert(
+                  type.correlationId(correlationId),
+                  NEARLY_1_KB,
+                  saga -> saga.withKey(PAYMENT, "p-1")));
+
+      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI1", 1.0));
+    }
+
+    @Test
+    void completionOfSagaWithKey() {
+      Saga<String> saga = withKey(inserted());
+
+      meter.of(() -> store.update(saga.complete()));
+
+      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI2", 1.0));
+    }
+
+    @Test
+    void deletionOfSagaWithKey() {
+      Saga<String> saga = withKey(inserted());
+
+      meter.run(() -> store.delete(saga));
+
+      meter.assertCost("TransactWriteItems", TRANSACTION_OF_TWO, Map.of("GSI1", 1.0));
+    }
+
+    @Test
+    void takenKeyTakesOneMoreRequestToReadTheOwner() {
+      withKey(inserted());
+      Saga<String> other = store.insert(type.correlationId("another"), "x");
+
+      meter.run(
+          () -> assertThatThrownBy(() -> withKey(other)).isInstanceOf(SagaKeyTakenException.class));
+
+      meter.assertRequests("TransactWriteItems", "GetItem");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sagastore.CleanupPolicy;
+import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaStore;
@@ -18,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,6 +32,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Every operation of every kind of store, with each fault at each of its requests: one fault is
@@ -105,7 +110,16 @@ class EveryRequestFaultTest {
     MODIFY,
     DELETE,
     DELETE_BY_ID,
-    DELETE_COMPLETED;
+    DELETE_COMPLETED,
+    INSERT_WITH_KEY,
+    FIND_BY_KEY,
+    ADD_KEY,
+    EXCHANGE_KEYS,
+    COMPLETE_WITH_KEY,
+    REOPEN_WITH_KEY,
+    DELETE_BY_KEY;
+
+    private static final KeyName PAYMENT = KeyName.of("payment");
 
     /** Returns what the caller learns. */
     Object of(Situation with) {
@@ -134,14 +148,46 @@ class EveryRequestFaultTest {
                 type,
                 with.clock.instant(),
                 CleanupPolicy.standard().withEarliestDay(LocalDate.parse("2026-11-23")));
+        case INSERT_WITH_KEY -> insertWithKey(with);
+        case FIND_BY_KEY -> store.find(type.key(PAYMENT, "p-1"));
+        case ADD_KEY -> store.update(with.saga().withKey(PAYMENT, "p-2"));
+        case EXCHANGE_KEYS ->
+            store.update(with.saga().withoutKey(PAYMENT, "p-1").withKey(PAYMENT, "p-2"));
+        case COMPLETE_WITH_KEY -> store.complete(type.key(PAYMENT, "p-1"));
+        case REOPEN_WITH_KEY -> store.update(with.saga().reopen());
+        case DELETE_BY_KEY -> store.delete(type.key(PAYMENT, "p-1"));
+      };
+    }
+
+    private static Saga<String> insertWithKey(Situation with) {
+      return with.store
+          .insertOrChange(
+              with.type.correlationId("order-42").withNewId(with.id),
+              found -> SagaChange.to("new").andAddKey(PAYMENT, "p-1"))
+          .saga()
+          .orElseThrow();
+    }
+
+    private boolean needsKey() {
+      return switch (this) {
+        case FIND_BY_KEY,
+            ADD_KEY,
+            EXCHANGE_KEYS,
+            COMPLETE_WITH_KEY,
+            REOPEN_WITH_KEY,
+            DELETE_BY_KEY ->
+            true;
+        default -> false;
       };
     }
 
     void prepare(Situation situation) {
-      if (this != INSERT) {
+      if (needsKey()) {
+        insertWithKey(situation);
+      } else if (this != INSERT && this != INSERT_WITH_KEY) {
         situation.insert();
       }
-      if (this == REOPEN || this == DELETE_COMPLETED) {
+      if (this == REOPEN || this == REOPEN_WITH_KEY || this == DELETE_COMPLETED) {
         situation.complete();
       }
       if (this == DELETE_COMPLETED) {
@@ -284,7 +330,31 @@ class EveryRequestFaultTest {
   /** What there is to see afterwards, without what differs from run to run. */
   private static String seen(Situation situation) {
     return told(situation.store.find(situation.type.correlationId("order-42")))
-        + told(situation.store.list(SagaQuery.of(situation.type)));
+        + told(situation.store.list(SagaQuery.of(situation.type)))
+        + guards(situation.type);
+  }
+
+  /** Returns all guards in the table, of which no lookup shows one that leads nowhere. */
+  private static String guards(SagaType<String> type) {
+    return CLIENT
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(TABLE.name())
+                    .consistentRead(true)
+                    .keyConditionExpression("PK = :partition")
+                    .expressionAttributeValues(
+                        Map.of(":partition", AttributeValue.fromS("SAGA#" + type.name()))))
+        .items()
+        .stream()
+        .filter(item -> item.containsKey("sagaId"))
+        .map(
+            item ->
+                " %s%s"
+                    .formatted(
+                        item.get("SK").s(), item.containsKey("completedAt") ? " completed" : ""))
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private static String told(Object result) {

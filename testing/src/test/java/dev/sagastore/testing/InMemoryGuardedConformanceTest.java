@@ -3,6 +3,7 @@ package dev.sagastore.testing;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.schema.Retention;
+import dev.sagastore.spi.ExtensibleSagaStore;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -18,11 +19,18 @@ class InMemoryGuardedConformanceTest extends SagaStoreConformance {
     return Retention.of(Duration.ofHours(12));
   }
 
+  private InMemorySagaStore memory;
+
+  @Override
+  public ExtensibleSagaStore extensibleStore() {
+    return memory;
+  }
+
   @Override
   protected SagaStore store(Clock clock) {
-    InMemorySagaStore store =
+    memory =
         new InMemorySagaStore(
             clock, settings -> settings.identity(identity()).retention(Duration.ofHours(12)));
-    return new BlockingSagaStore(store.async());
+    return new BlockingSagaStore(memory.async());
   }
 }

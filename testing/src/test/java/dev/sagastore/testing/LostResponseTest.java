@@ -8,10 +8,15 @@ import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaNotFoundException;
-import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.spi.Attachment;
+import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.PatchResult;
+import dev.sagastore.spi.SagaExtension;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +35,13 @@ class LostResponseTest {
   private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final DynamoDbClient faultyClient =
       TestTable.ENGINE.clientBuilder().httpClient(faults).build();
+  private static final SagaExtension AUDIT = SagaExtension.of("audit");
   private final SagaType<String> type = SagaType.of("OrderSaga", String.class);
   private final String correlationId = "order-" + UUID.randomUUID();
   // a clock that stands still: nothing may depend on two writes having different times
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
-  private final SagaStore store = TABLE.store(faultyClient, clock);
-  private final SagaStore others = TABLE.store(TestTable.ENGINE.client(), clock);
+  private final DynamoDbSagaStore store = TABLE.store(faultyClient, clock);
+  private final DynamoDbSagaStore others = TABLE.store(TestTable.ENGINE.client(), clock);
 
   @AfterEach
   void allFaultsHappened() {
@@ -86,6 +92,51 @@ class LostResponseTest {
     assertThat(store.delete(type.id(saga.sagaId()))).isTrue();
 
     assertThat(store.find(type.correlationId(correlationId))).isEmpty();
+  }
+
+  private Saga<String> due(Instant due) {
+    return others.insert(
+        type.correlationId(correlationId),
+        "new",
+        saga -> AUDIT.with(AUDIT.withDue(saga, due), "timer", Attachment.number(1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void patchSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    Saga<String> saga = due(clock.instant());
+    faults.next("UpdateItem", fault);
+
+    PatchResult<String> patched =
+        store.patch(AUDIT.without(AUDIT.withDue(saga, clock.instant().plusSeconds(60)), "timer"));
+
+    assertThat(patched.isApplied()).isTrue();
+    assertThat(others.find(type.id(saga.sagaId()))).isEqualTo(patched.saga());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void claimSucceedsWhateverHappenedToItsFirstAttempt(Fault fault) {
+    Saga<String> saga = due(clock.instant());
+    faults.next("UpdateItem", fault);
+
+    Optional<Saga<String>> claimed =
+        store.claim(
+            DueSaga.of(type.id(saga.sagaId()), clock.instant()), clock.instant().plusSeconds(900));
+
+    assertThat(claimed).isPresent().isEqualTo(others.find(type.id(saga.sagaId())));
+  }
+
+  /** Two sweepers move a saga to the same time: the response of the first one was lost. */
+  @Test
+  void claimOfAnotherIsNotOwn() {
+    Saga<String> saga = due(clock.instant());
+    DueSaga<String> entry = DueSaga.of(type.id(saga.sagaId()), clock.instant());
+    Instant next = clock.instant().plusSeconds(900);
+    faults.next(
+        "UpdateItem", Fault.NO_CONNECTION, () -> assertThat(others.claim(entry, next)).isPresent());
+
+    assertThat(store.claim(entry, next)).isEmpty();
   }
 
   @ParameterizedTest
