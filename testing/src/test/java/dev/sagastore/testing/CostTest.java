@@ -367,7 +367,7 @@ class CostTest {
 
     @Test
     void completionOfSagaWithKey() {
-      Saga<String> saga = withKey(inserted());
+      Saga<String> saga = withKey(store.insert(type.correlationId(correlationId), "x"));
 
       meter.of(() -> store.update(saga.complete()));
 

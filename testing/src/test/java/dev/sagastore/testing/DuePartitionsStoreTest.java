@@ -125,7 +125,7 @@ class DuePartitionsStoreTest {
             .build();
     SagaType<String> longName = SagaType.of("n".repeat(219) + UUID.randomUUID(), String.class);
     List<DueSaga<String>> expected = new ArrayList<>();
-    for (int i = 0; i < 900; i++) {
+    for (int i = 0; i < 999; i++) {
       String id = "%04d".formatted(i) + "x".repeat(764);
       Instant due = NOON.plusSeconds(i);
       Saga<String> saga =
