@@ -37,6 +37,7 @@ public final class Saga<S> {
   final String revision;
   final boolean reopened;
   final Set<SagaKey> storedKeys;
+  final @Nullable Instant storedExpiresAt;
   final Object attachments;
 
   Saga(SagaData<S> data) {
@@ -54,6 +55,7 @@ public final class Saga<S> {
     this.expiresAt = data.expiresAt;
     this.keys = Set.copyOf(data.keys);
     this.storedKeys = Set.copyOf(data.storedKeys);
+    this.storedExpiresAt = data.storedExpiresAt;
     this.attachments = data.attachments;
   }
 
@@ -249,6 +251,7 @@ public final class Saga<S> {
         && Objects.equals(expiresAt, that.expiresAt)
         && keys.equals(that.keys)
         && storedKeys.equals(that.storedKeys)
+        && Objects.equals(storedExpiresAt, that.storedExpiresAt)
         && attachments.equals(that.attachments);
   }
 
@@ -292,8 +295,10 @@ public final class Saga<S> {
     Saga<S> reopen() {
       this.completed = false;
       this.reopened = reopened || completedAt != null;
-      this.completedAt = null;
-      this.expiresAt = null;
+      if (completedAt != null) {
+        this.completedAt = null;
+        this.expiresAt = null;
+      }
       return toSaga();
     }
 

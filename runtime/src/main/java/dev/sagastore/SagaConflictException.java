@@ -95,7 +95,7 @@ public final class SagaConflictException extends SagaStoreException {
 
   /**
    * Returns the version that is stored. It may equal the expected one: if the saga was deleted and
-   * inserted anew meanwhile.
+   * inserted again meanwhile, or if an extension's due time was moved on.
    *
    * @return the actual version
    */

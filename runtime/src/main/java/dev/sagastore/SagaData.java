@@ -54,6 +54,9 @@ public abstract class SagaData<S> {
   /** The further keys that are stored. */
   protected Set<SagaKey> storedKeys = Set.of();
 
+  /** The time of expiry that is stored. */
+  protected @Nullable Instant storedExpiresAt;
+
   /** What extensions keep with the saga. This package only passes it on, and compares it. */
   protected Object attachments;
 
@@ -88,6 +91,7 @@ public abstract class SagaData<S> {
     this.expiresAt = saga.expiresAt().orElse(null);
     this.keys = saga.keys();
     this.storedKeys = saga.storedKeys;
+    this.storedExpiresAt = saga.storedExpiresAt;
     this.attachments = saga.attachments;
   }
 

@@ -227,11 +227,12 @@ public interface SagaStore {
    *
    * @param <S> class of the state
    * @param saga a saga that a store returned, changed by {@link Saga#withState}, {@link
-   *     Saga#complete} or {@link Saga#reopen}
+   *     Saga#complete}, {@link Saga#reopen}, {@link Saga#withKey} or {@link Saga#withoutKey}
    * @return the stored saga, one version further
    * @throws SagaConflictException if the saga has been written since; it contains the saga as it is
    *     now
    * @throws SagaNotFoundException if the saga has expired or was deleted
+   * @throws SagaKeyTakenException if another saga owns a key that the update adds
    * @throws SagaSerializationException if the state can't be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    * @throws IllegalArgumentException if the saga was not returned by a store
@@ -336,6 +337,7 @@ public interface SagaStore {
    * @throws SagaNotFoundException if there is no such saga, or it has expired
    * @throws SagaConflictException if other writes came first at every attempt; it says how many
    *     attempts were made
+   * @throws SagaKeyTakenException if another saga owns a key that the change adds
    * @throws SagaSerializationException if the state can't be written, or what is stored be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */

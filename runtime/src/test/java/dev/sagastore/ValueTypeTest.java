@@ -124,7 +124,7 @@ class ValueTypeTest {
             changed(builder -> builder.completed(true)),
             changed(builder -> builder.completedAt(T)),
             changed(builder -> builder.expiresAt(T)),
-            changed(builder -> builder.keys(Set.of(SagaKey.of(PAYMENT, "1")))),
+            changed(builder -> builder.keys(Set.of(SagaKey.of(PAYMENT, "1"))).stored()),
             saga("a").withKey(PAYMENT, "1"),
             SagaExtension.of("audit").with(saga("a"), "user", Attachment.text("ada")),
             SagaExtension.of("audit").withDue(saga("a"), T),

@@ -1,6 +1,9 @@
 package dev.sagastore.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,12 +32,35 @@ public final class Attachment {
     MAP
   }
 
+  /** DynamoDB has 32 levels, of which the attribute is one. */
+  private static final int MAX_DEPTH = 31;
+
   private final Kind kind;
   private final Object value;
+  private final int depth;
 
-  private Attachment(Kind kind, Object value) {
+  private Attachment(Kind kind, Object value, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "an attachment can have %s levels of lists and maps, not %s".formatted(MAX_DEPTH, depth));
+    }
     this.kind = kind;
     this.value = value;
+    this.depth = depth;
+  }
+
+  private static int depthAround(Collection<Attachment> values) {
+    return 1 + values.stream().mapToInt(value -> value.depth).max().orElse(0);
+  }
+
+  /** Returns the text if UTF-8 can express it. */
+  @CanIgnoreReturnValue
+  static String requireText(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "the text of an attachment has an unpaired surrogate, which UTF-8 can't express");
+    }
+    return text;
   }
 
   /**
@@ -42,9 +68,11 @@ public final class Attachment {
    *
    * @param text the text; may be empty
    * @return the value
+   * @throws IllegalArgumentException if the text has an unpaired surrogate
    */
   public static Attachment text(String text) {
-    return new Attachment(Kind.TEXT, Objects.requireNonNull(text, "the text must not be null"));
+    return new Attachment(
+        Kind.TEXT, requireText(Objects.requireNonNull(text, "the text must not be null")), 0);
   }
 
   /**
@@ -54,7 +82,7 @@ public final class Attachment {
    * @return the value
    */
   public static Attachment number(long number) {
-    return new Attachment(Kind.NUMBER, number);
+    return new Attachment(Kind.NUMBER, number, 0);
   }
 
   /**
@@ -64,7 +92,7 @@ public final class Attachment {
    * @return the value
    */
   public static Attachment binary(byte[] bytes) {
-    return new Attachment(Kind.BINARY, bytes.clone());
+    return new Attachment(Kind.BINARY, bytes.clone(), 0);
   }
 
   /**
@@ -72,9 +100,10 @@ public final class Attachment {
    *
    * @param elements the elements; may be empty
    * @return the value
+   * @throws IllegalArgumentException if lists and maps have more than 31 levels
    */
   public static Attachment list(List<Attachment> elements) {
-    return new Attachment(Kind.LIST, List.copyOf(elements));
+    return new Attachment(Kind.LIST, List.copyOf(elements), depthAround(elements));
   }
 
   /**
@@ -82,9 +111,12 @@ public final class Attachment {
    *
    * @param entries the entries by name; may be empty
    * @return the value
+   * @throws IllegalArgumentException if lists and maps have more than 31 levels, or a name has an
+   *     unpaired surrogate
    */
   public static Attachment map(Map<String, Attachment> entries) {
-    return new Attachment(Kind.MAP, Map.copyOf(entries));
+    entries.keySet().forEach(Attachment::requireText);
+    return new Attachment(Kind.MAP, Map.copyOf(entries), depthAround(entries.values()));
   }
 
   /**

@@ -13,7 +13,9 @@ import java.util.function.UnaryOperator;
  * A store on which extensions can be built, such as a saga bus. Users of a store don't need it.
  *
  * <p>{@link SagaExtension} reads and changes the attributes of an extension. All writes of a {@link
- * SagaStore} store such changes; the methods here add what only extensions do.
+ * SagaStore} store such changes; the methods here add what only extensions do. One update can set
+ * and remove up to 256 attachments. If it changes the due time, it also fails with a conflict if
+ * the due time was moved on since it was read.
  *
  * <p>Not stable yet: it may change until the saga bus has been built on it. Safe for use by several
  * threads.
@@ -49,8 +51,11 @@ public interface ExtensibleSagaStore extends SagaStore {
    * @param saga a saga that a store returned, with the changes of an extension; changes of state,
    *     completion and keys are not stored, and the result doesn't show them
    * @return the saga as it is stored now, and whether the changes took effect
+   * @throws dev.sagastore.SagaSerializationException if what is stored can't be read; the changes
+   *     may have taken effect
    * @throws IllegalArgumentException if an attachment is set, which takes an update; if nothing is
-   *     changed; or if a completed saga would be due
+   *     changed; if the due time of a completed saga is changed; or if more than 512 attachments
+   *     are removed
    */
   <S> PatchResult<S> patch(Saga<S> saga);
 

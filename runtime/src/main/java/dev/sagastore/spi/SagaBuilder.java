@@ -85,6 +85,15 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
+   * Returns when the saga was to expire when it was read.
+   *
+   * @return the stored time; empty if it never expires
+   */
+  public Optional<Instant> storedExpiresAt() {
+    return Optional.ofNullable(storedExpiresAt);
+  }
+
+  /**
    * Returns the attributes of extensions, and the changes of them that are not stored yet.
    *
    * @return the attachments
@@ -216,15 +225,26 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Sets the further keys of a saga that is read.
+   * Sets the further keys.
    *
-   * @param keys the keys that are stored
+   * @param keys the keys
    * @return this builder
    */
   @CanIgnoreReturnValue
   public SagaBuilder<S> keys(Set<SagaKey> keys) {
     this.keys = keys;
+    return this;
+  }
+
+  /**
+   * Marks the keys and the expiry as those that are stored.
+   *
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public SagaBuilder<S> stored() {
     this.storedKeys = keys;
+    this.storedExpiresAt = expiresAt;
     return this;
   }
 
@@ -258,7 +278,6 @@ public final class SagaBuilder<S> extends SagaData<S> {
     this.revision = revision;
     this.updatedAt = time;
     this.reopened = false;
-    this.storedKeys = keys;
     this.attachments = attachments().written(completed);
     if (!completed) {
       this.completedAt = null;
@@ -273,7 +292,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
       this.completedAt = time;
       this.expiresAt = expiry.orElse(null);
     }
-    return this;
+    return stored();
   }
 
   /**

@@ -179,7 +179,7 @@ public final class SagaExtension {
           "the name of an attachment must have 1 to %s characters, not %s"
               .formatted(MAX_ATTRIBUTE_NAME, attachment.length()));
     }
-    return attribute(attachment);
+    return attribute(Attachment.requireText(attachment));
   }
 
   private static Attachments attachments(Saga<?> saga) {

@@ -124,4 +124,17 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
         .withMessageContaining("withActiveTimeToLive");
     assertThat(store().find(type().correlationId("order-42"))).isEmpty();
   }
+
+  /** Sagas with keys can still be completed if their type gets a time to live later. */
+  @Test
+  default void sagaWithKeysCanBeCompletedByExpiringType() {
+    SagaType<Counter> type = expiring();
+    Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
+    store().update(saga.withKey(KeyName.of("payment"), "p-1"));
+
+    Saga<Counter> completed = store().complete(type.id(saga.sagaId()));
+
+    assertThat(completed.isCompleted()).isTrue();
+    assertThat(store().find(type.key(KeyName.of("payment"), "p-1"))).contains(completed);
+  }
 }

@@ -239,4 +239,62 @@ interface AttachmentConformance extends ConformanceContext {
 
     assertThat(AUDIT.all(stored(successor))).isEmpty();
   }
+
+  /** One update sets 256 attachments, and one patch removes 512. */
+  @Test
+  default void manyAttachmentsFitOneWrite() {
+    Saga<Counter> saga = inserted("order-42");
+    for (int part = 0; part < 2; part++) {
+      for (int i = 0; i < 256; i++) {
+        saga = AUDIT.with(saga, part + "-" + i, Attachment.number(i));
+      }
+      saga = store().update(saga);
+    }
+    assertThat(AUDIT.all(stored(saga))).hasSize(512);
+
+    for (String name : AUDIT.all(saga).keySet()) {
+      saga = AUDIT.without(saga, name);
+    }
+    assertThat(extensibleStore().patch(saga).isApplied()).isTrue();
+    assertThat(AUDIT.all(stored(saga))).isEmpty();
+  }
+
+  /** More of them fail with the reason, and write nothing. */
+  @Test
+  default void tooManyAttachmentsFail() {
+    Saga<Counter> saga = inserted("order-42");
+    Saga<Counter> many = saga;
+    for (int i = 0; i < 500; i++) {
+      many = AUDIT.with(many, "a" + i, Attachment.number(i));
+    }
+    Saga<Counter> tooMany = many;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().update(tooMany))
+        .withMessageContaining("part them into several writes");
+    assertThat(stored(saga)).isEqualTo(saga);
+  }
+
+  /** Values that DynamoDB can't store fail when they are created. */
+  @Test
+  default void impossibleValuesFail() {
+    Saga<Counter> saga = inserted("order-42");
+    assertThatIllegalArgumentException().isThrownBy(() -> Attachment.text("\uD83D"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Attachment.map(Map.of("\uD83D", Attachment.number(1))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AUDIT.with(saga, "\uD83D", Attachment.number(1)));
+    Attachment deep = Attachment.number(1);
+    for (int level = 0; level < 31; level++) {
+      deep = Attachment.list(List.of(deep));
+    }
+    Attachment deepest = deep;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Attachment.map(Map.of("a", deepest)))
+        .withMessageContaining("31 levels");
+
+    Saga<Counter> written = store().update(AUDIT.with(saga, "deep", deepest));
+
+    assertThat(AUDIT.get(stored(written), "deep")).contains(deepest);
+  }
 }

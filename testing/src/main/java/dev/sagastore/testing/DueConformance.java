@@ -4,8 +4,12 @@ import static dev.sagastore.testing.AttachmentConformance.AUDIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sagastore.Saga;
+import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaType;
 import dev.sagastore.spi.Attachment;
 import dev.sagastore.spi.DuePage;
@@ -318,5 +322,73 @@ interface DueConformance extends ConformanceContext {
     assertThat(page.entries()).hasSize(3).doesNotContainAnyElementsOf(rest.entries());
     assertThat(rest.entries()).hasSize(2);
     assertThat(rest.next()).isEmpty();
+  }
+
+  /** An update that changes the due time relies on the one that was read. */
+  @Test
+  default void changeOfDueTimeConflictsWithClaim() {
+    Saga<Counter> read = due("order-42", 10);
+    Saga<Counter> claimed = extensibleStore().claim(entry(read, in(10)), in(25)).orElseThrow();
+
+    SagaConflictException conflict =
+        catchThrowableOfType(
+            SagaConflictException.class, () -> store().update(AUDIT.withDue(read, in(10))));
+
+    assertThat(conflict.current(type())).contains(claimed);
+    assertThat(stored(read)).isEqualTo(claimed);
+    assertThat(AUDIT.due(store().update(AUDIT.withDue(claimed, in(20))))).contains(in(20));
+    assertListed(List.of(entry(read, in(20))));
+  }
+
+  /** A patch of a completed saga leaves its place in the clean-up index, also if reopened. */
+  @Test
+  default void patchOfCompletedSagaNeverMakesItDue() {
+    ExtensibleSagaStore extensible = extensibleStore();
+    SagaType<Counter> kept = type().withoutExpiry();
+    Saga<Counter> completed =
+        store().update(store().insert(kept.correlationId("order-42"), Counter.ZERO).complete());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extensible.patch(AUDIT.withDue(completed.reopen(), in(10))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extensible.patch(AUDIT.withoutDue(completed.reopen())));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extensible.patch(AUDIT.withoutDue(completed)));
+
+    assertThat(store().find(kept.id(completed.sagaId()))).contains(completed);
+    clock().advance(Duration.ofDays(1));
+    Eventually.assertThat(
+        () ->
+            assertThat(
+                    store()
+                        .deleteCompleted(kept, clock().instant(), CleanupConformance.recent())
+                        .deleted())
+                .isEqualTo(1));
+  }
+
+  /** IDs sort by their bytes, whatever the characters. */
+  @Test
+  default void pagesFollowBytesOfIds() {
+    assumeTrue(identity() != SagaIdentity.DERIVED, "derived IDs are ASCII");
+    List<DueSaga<Counter>> expected = new ArrayList<>();
+    for (String id : List.of("!", "a b", "\uFF5E1", "\uFF5E2", "\uD83D\uDE00", "\uD83D\uDE01")) {
+      Saga<Counter> saga =
+          extensibleStore()
+              .insert(
+                  type().correlationId("order " + id).withNewId(id),
+                  Counter.ZERO,
+                  draft -> AUDIT.withDue(draft, in(10)));
+      expected.add(entry(saga, in(10)));
+    }
+    assertListed(expected);
+
+    List<DueSaga<Counter>> found = new ArrayList<>();
+    Optional<DueQuery<Counter>> next = Optional.of(DueQuery.of(type(), in(10)).pageSize(1));
+    while (next.isPresent()) {
+      DuePage<Counter> page = extensibleStore().listDue(next.get());
+      found.addAll(page.entries());
+      next = page.next();
+    }
+    assertThat(found).isEqualTo(expected);
   }
 }

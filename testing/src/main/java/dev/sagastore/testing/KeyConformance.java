@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sagastore.ChangeResult;
 import dev.sagastore.CleanupCounts;
@@ -11,6 +12,7 @@ import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaChange;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaKey;
 import dev.sagastore.SagaKeyTakenException;
 import dev.sagastore.SagaNotFoundException;
@@ -18,6 +20,7 @@ import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaType;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -383,5 +386,71 @@ interface KeyConformance extends ConformanceContext {
     assertThat(store().list(SagaQuery.of(type())).sagas()).containsExactly(saga);
     assertThat(store().find(type().id("KEY#payment#p-1"))).isEmpty();
     assertThat(store().find(type().correlationId("KEY#payment#p-1"))).isEmpty();
+  }
+
+  /** A change by key never goes to a saga that has lost the key meanwhile. */
+  @Test
+  default void changeFollowsKeyThatMovesMeanwhile() {
+    Saga<Counter> first = inserted("order-1", "p-1");
+    Saga<Counter> second = plain("order-2");
+    AtomicBoolean moved = new AtomicBoolean();
+
+    Saga<Counter> changed =
+        store()
+            .modify(
+                type().key(PAYMENT, "p-1"),
+                counter -> {
+                  if (!moved.getAndSet(true)) {
+                    store().update(first.withoutKey(PAYMENT, "p-1"));
+                    store().update(second.withKey(PAYMENT, "p-1"));
+                  }
+                  return counter.plus("paid");
+                });
+
+    assertThat(changed.sagaId()).isEqualTo(second.sagaId());
+    assertThat(store().find(type().id(first.sagaId())).orElseThrow().state())
+        .isEqualTo(Counter.ZERO);
+    assertThat(store().find(type().id(second.sagaId()))).contains(changed);
+  }
+
+  /** Nor does it end with "not found" if another saga has the key by now. */
+  @Test
+  default void changeFollowsKeyOfDeletedSaga() {
+    Saga<Counter> first = inserted("order-1", "p-1");
+    AtomicBoolean moved = new AtomicBoolean();
+
+    Saga<Counter> changed =
+        store()
+            .modify(
+                type().key(PAYMENT, "p-1"),
+                counter -> {
+                  if (!moved.getAndSet(true)) {
+                    store().delete(first);
+                    inserted("order-2", "p-1");
+                  }
+                  return counter.plus("paid");
+                });
+
+    assertThat(changed.correlationId()).isEqualTo("order-2");
+  }
+
+  /** A key of a completed saga goes to the saga that takes its place. */
+  @Test
+  default void successorInPlaceTakesKeys() {
+    assumeTrue(identity() == SagaIdentity.DERIVED, "no saga takes the place of another one");
+    SagaType<Counter> reusable = type().withReusableCorrelationIds();
+    store().update(inserted(reusable, "order-42", "p-1").complete());
+    Saga<Counter> successor = store().insert(reusable.correlationId("order-42"), Counter.ZERO);
+
+    // the guard is still there, also for a type that no longer has reusable correlation IDs
+    Saga<Counter> owner =
+        store()
+            .change(
+                type().id(successor.sagaId()),
+                saga -> SagaChange.<Counter>nothing().andAddKey(PAYMENT, "p-1"))
+            .saga()
+            .orElseThrow();
+
+    assertThat(store().find(type().key(PAYMENT, "p-1"))).contains(owner);
   }
 }

@@ -10,6 +10,9 @@ import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.SagaTable;
+import dev.sagastore.schema.TableSchema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -144,5 +147,50 @@ class ForeignAttributesTest {
 
     assertThat(TABLE.item("OrderSaga", first.sagaId()))
         .doesNotContainKeys("note", "tags", "inbox", "completedAt", "ttl");
+  }
+
+  /** It looks like an attribute of an extension. */
+  @Test
+  void ttlAttributeCanHaveDot() {
+    SagaTable table =
+        SagaTable.of(
+            TestTable.ENGINE.client(),
+            TestTable.ENGINE.newTableName(),
+            TableSchema.standard().withTtlAttribute("app.ttl"));
+    table.create(Duration.ofMinutes(1));
+    SagaStore store =
+        DynamoDbSagaStore.builder()
+            .client(TestTable.ENGINE.client())
+            .tableName(table.name())
+            .ttlAttribute("app.ttl")
+            .build();
+
+    Saga<String> completed =
+        store.update(store.insert(TYPE.correlationId(correlationId), "new").complete());
+    assertThat(store.find(TYPE.id(completed.sagaId()))).contains(completed);
+    assertThat(new TestTable(table).item("OrderSaga", completed.sagaId())).containsKey("app.ttl");
+
+    store.update(completed.reopen());
+    assertThat(new TestTable(table).item("OrderSaga", completed.sagaId()))
+        .doesNotContainKey("app.ttl");
+  }
+
+  /** Values that no extension writes, in attributes that look like those of one. */
+  @Test
+  void foreignAttributesWithDotsSurvive() {
+    SagaStore store = store(SagaIdentity.DERIVED);
+    Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
+    Map<String, AttributeValue> odd =
+        Map.of(
+            "app.flag", AttributeValue.fromBool(true),
+            "app.ratio", AttributeValue.fromN("0.5"),
+            "app.large", AttributeValue.fromN("123456789012345678901234567890"),
+            "app.tags", AttributeValue.fromSs(List.of("a")),
+            "app.none", AttributeValue.fromNul(true));
+    odd.forEach((name, value) -> TABLE.tamper("OrderSaga", saga.sagaId(), name, value));
+
+    store.update(store.find(TYPE.id(saga.sagaId())).orElseThrow().withState("paid"));
+
+    assertThat(TABLE.item("OrderSaga", saga.sagaId())).containsAllEntriesOf(odd);
   }
 }

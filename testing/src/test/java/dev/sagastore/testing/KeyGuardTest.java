@@ -9,6 +9,7 @@ import dev.sagastore.SagaKeyTakenException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -198,5 +199,19 @@ class KeyGuardTest {
     assertThat(store.delete(type.id(saga.sagaId()))).isTrue();
 
     assertThat(items()).isEmpty();
+  }
+
+  @Test
+  void guardsExpireWithSagaWhoseExpiryIsProlonged() {
+    Saga<String> completed = others.update(inserted("p-1").complete());
+    Instant later = completed.expiresAt().orElseThrow().plusSeconds(86_400);
+
+    Saga<String> prolonged =
+        store.update(SagaBuilder.from(completed).expiresAt(later).build().withState("late"));
+
+    assertThat(prolonged.expiresAt()).contains(later);
+    assertThat(items())
+        .hasSize(2)
+        .allMatch(item -> item.get("ttl").n().equals(Long.toString(later.getEpochSecond())));
   }
 }

@@ -98,7 +98,7 @@ record StoreParts(
         new PatchWriter(requests, items, retries, failures, reads, now),
         new Modifications(
             writer,
-            reads,
+            finder,
             states,
             System::nanoTime,
             bound -> ThreadLocalRandom.current().nextLong(bound)),

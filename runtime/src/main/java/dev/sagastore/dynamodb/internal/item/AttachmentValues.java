@@ -34,11 +34,15 @@ final class AttachmentValues {
   /**
    * Returns the attributes of extensions in an item. Values that no extension can have written
    * belong to someone else; they are left out, and stay in the item.
+   *
+   * @param ttlAttribute name of the TTL attribute, which can look like that of an extension
    */
-  static Map<String, Attachment> read(Map<String, AttributeValue> item) {
+  static Map<String, Attachment> read(Map<String, AttributeValue> item, String ttlAttribute) {
     Map<String, Attachment> found = Map.of();
     for (Map.Entry<String, AttributeValue> entry : item.entrySet()) {
-      if (Attachments.isOfExtension(entry.getKey()) && isAttachment(entry.getValue())) {
+      if (Attachments.isOfExtension(entry.getKey())
+          && !entry.getKey().equals(ttlAttribute)
+          && isAttachment(entry.getValue())) {
         found = found.isEmpty() ? new HashMap<>() : found;
         found.put(entry.getKey(), attachment(entry.getValue()));
       }

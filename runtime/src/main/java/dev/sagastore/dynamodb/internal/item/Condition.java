@@ -73,8 +73,11 @@ public record Condition(
   /** The guard is that of this saga, or there is none. */
   private static final String OWN_GUARD = "attribute_not_exists(#pk) OR #writes = :insert";
 
+  /** A guard that names this saga's ID, and not its insert, is that of a dead predecessor. */
+  private static final String PREDECESSORS_GUARD = " OR #sagaId = :sagaId";
+
   /** The guard is that of this saga, or there is none, or it is as good as none. */
-  private static final String FREE_GUARD = OWN_GUARD + " OR #ttl <= :now";
+  private static final String FREE_GUARD = OWN_GUARD + PREDECESSORS_GUARD + " OR #ttl <= :now";
 
   /** As {@link #FREE_GUARD}, or its saga is completed. */
   private static final String FREE_OR_COMPLETED_GUARD =
@@ -100,17 +103,43 @@ public record Condition(
         .build();
   }
 
+  /**
+   * Returns the condition for a guard of a new saga, whose place is free.
+   *
+   * @param writeId the ID of the insert
+   * @param sagaId the ID of the saga
+   * @param completedIsAbsent whether the guard of a completed saga may be taken
+   */
+  public static Condition newGuard(
+      String writeId, String sagaId, boolean completedIsAbsent, Instant now, String ttlAttribute) {
+    return new Builder((completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT) + PREDECESSORS_GUARD)
+        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
+        .name("#writes", ItemAttribute.WRITES.attributeName())
+        .name("#ttl", ttlAttribute)
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .name("#sagaId", ItemAttribute.SAGA_ID.attributeName())
+        .value(":write", AttributeValue.fromS(writeId))
+        .value(":sagaId", AttributeValue.fromS(sagaId))
+        .value(":now", seconds(now))
+        .build();
+  }
+
   public static Condition unchanged(Saga<?> read, Instant now, String ttlAttribute) {
+    SagaBuilder<?> snapshot = SagaBuilder.from(read);
+    String completion =
+        read.completedAt().isPresent()
+            ? COMPLETED_THEN
+            : snapshot.isReopened() ? COMPLETED : ACTIVE;
+    // a claim moves the due time without raising the version: a change of it relies on what was
+    // read
     Builder condition =
-        read.completedAt()
-            .map(
-                completedAt ->
-                    new Builder(UNCHANGED + COMPLETED_THEN)
-                        .value(":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))))
-            .orElseGet(
-                () ->
-                    new Builder(
-                        UNCHANGED + (SagaBuilder.from(read).isReopened() ? COMPLETED : ACTIVE)));
+        snapshot.attachments().dueChange().isEmpty()
+            ? new Builder(UNCHANGED + completion)
+            : withStoredDue(UNCHANGED + completion, snapshot.attachments());
+    read.completedAt()
+        .ifPresent(
+            completedAt ->
+                condition.value(":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))));
     return condition
         .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
         .name("#writes", ItemAttribute.WRITES.attributeName())
@@ -118,6 +147,7 @@ public record Condition(
         .name("#version", ItemAttribute.VERSION.attributeName())
         .name("#createdAt", ItemAttribute.CREATED_AT.attributeName())
         .name("#updatedAt", ItemAttribute.UPDATED_AT.attributeName())
+        .name("#due", ItemAttribute.DUE.attributeName())
         .name("#ttl", ttlAttribute)
         .value(":version", AttributeValue.fromN(Long.toString(read.version())))
         .value(":createdAt", AttributeValue.fromS(SagaItems.time(read.createdAt())))
@@ -127,6 +157,17 @@ public record Condition(
             ":correlation", AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
         .value(":now", seconds(now))
         .build();
+  }
+
+  /** Adds that the due time is the one that was read. */
+  private static Builder withStoredDue(String expression, Attachments attachments) {
+    return attachments
+        .storedDue()
+        .map(
+            due ->
+                new Builder(expression + " AND #due = :due")
+                    .value(":due", AttributeValue.fromS(SagaItems.time(due))))
+        .orElseGet(() -> new Builder(expression + " AND attribute_not_exists(#due)"));
   }
 
   public static Condition untouched(String revision) {
@@ -164,19 +205,15 @@ public record Condition(
   public static Condition current(Saga<?> read, Instant now, String ttlAttribute) {
     SagaBuilder<?> snapshot = SagaBuilder.from(read);
     Attachments attachments = snapshot.attachments();
-    Builder condition;
-    if (attachments.dueChange().isEmpty()) {
-      condition = new Builder(CURRENT);
-    } else if (attachments.storedDue().isEmpty()) {
-      condition = new Builder(CURRENT + " AND attribute_not_exists(#due)");
-    } else {
-      condition =
-          new Builder(CURRENT + " AND #due = :due")
-              .value(":due", AttributeValue.fromS(SagaItems.time(attachments.storedDue().get())));
-    }
+    // a due time is changed only while the saga is active
+    Builder condition =
+        attachments.dueChange().isEmpty()
+            ? new Builder(CURRENT)
+            : withStoredDue(CURRENT + " AND " + ACTIVE, attachments);
     return condition
         .name("#writes", ItemAttribute.WRITES.attributeName())
         .name("#due", ItemAttribute.DUE.attributeName())
+        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
         .name("#ttl", ttlAttribute)
         .value(":read", AttributeValue.fromS(snapshot.revision()))
         .value(":now", seconds(now))
@@ -203,13 +240,15 @@ public record Condition(
   }
 
   public static Condition freeGuard(
-      String insertId, boolean completedIsFree, Instant now, String ttlAttribute) {
+      String insertId, String sagaId, boolean completedIsFree, Instant now, String ttlAttribute) {
     return new Builder(completedIsFree ? FREE_OR_COMPLETED_GUARD : FREE_GUARD)
         .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
         .name("#writes", ItemAttribute.WRITES.attributeName())
         .name("#ttl", ttlAttribute)
         .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+        .name("#sagaId", ItemAttribute.SAGA_ID.attributeName())
         .value(":insert", AttributeValue.fromS(insertId))
+        .value(":sagaId", AttributeValue.fromS(sagaId))
         .value(":now", seconds(now))
         .build();
   }

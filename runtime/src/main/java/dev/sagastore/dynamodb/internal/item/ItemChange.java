@@ -1,6 +1,5 @@
 package dev.sagastore.dynamodb.internal.item;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public record ItemChange(Map<String, AttributeValue> set, List<String> removed) {
 
+  /**
+   * The bytes in an expression (<a
+   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters">limits
+   * of expressions</a>); all of it is ASCII.
+   */
+  private static final int MAX_LENGTH = 4_096;
+
   /** An update expression, with the names and values in it. */
   public record Expression(
       String text, Map<String, String> names, Map<String, AttributeValue> values) {}
@@ -27,23 +33,31 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
   public Expression expression(Condition condition) {
     Map<String, String> names = new HashMap<>(condition.names());
     Map<String, AttributeValue> values = new HashMap<>(condition.values());
-    StringJoiner assignments = new StringJoiner(", ", "SET ", "");
+    StringJoiner assignments = new StringJoiner(",", "SET ", " ");
     int number = 0;
     for (Map.Entry<String, AttributeValue> attribute : set.entrySet()) {
       number++;
-      names.put("#set" + number, attribute.getKey());
-      values.put(":set" + number, attribute.getValue());
-      assignments.add("#set" + number + " = :set" + number);
+      names.put("#s" + number, attribute.getKey());
+      values.put(":s" + number, attribute.getValue());
+      assignments.add("#s" + number + "=:s" + number);
     }
-    List<String> placeholders = new ArrayList<>();
+    StringJoiner removals = new StringJoiner(",", "REMOVE ", "");
+    number = 0;
     for (String name : removed) {
-      String placeholder = "#removed" + (placeholders.size() + 1);
-      names.put(placeholder, name);
-      placeholders.add(placeholder);
+      number++;
+      names.put("#r" + number, name);
+      removals.add("#r" + number);
     }
-    String assignment = set.isEmpty() ? "" : assignments.toString();
-    String removal = placeholders.isEmpty() ? "" : " REMOVE " + String.join(", ", placeholders);
-    return new Expression((assignment + removal).strip(), names, values);
+    String text =
+        (set.isEmpty() ? "" : assignments.toString())
+            + (removed.isEmpty() ? "" : removals.toString());
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "%s attributes to set and %s to remove are more than one request to DynamoDB can have:"
+                  .formatted(set.size(), removed.size())
+              + " part them into several writes");
+    }
+    return new Expression(text.strip(), names, values);
   }
 
   /** Returns whether an item is as this change leaves it. */

@@ -168,7 +168,11 @@ public final class SagaItems {
       Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
     SagaBuilder<?> before = SagaBuilder.from(read);
     Map<String, AttributeValue> set = new LinkedHashMap<>(next);
-    set.keySet().removeIf(name -> CONSTANT.contains(name) || Attachments.isOfExtension(name));
+    set.keySet()
+        .removeIf(
+            name ->
+                CONSTANT.contains(name)
+                    || (Attachments.isOfExtension(name) && !name.equals(ttlAttribute)));
     List<String> changing = new ArrayList<>();
     if (changesCompletion(read, completedAt)) {
       changing.addAll(OF_COMPLETION);
@@ -178,7 +182,7 @@ public final class SagaItems {
       if (completedAt.isEmpty() && before.attachments().dueChange().isPresent()) {
         changing.addAll(OF_DUE);
       }
-      if (!Objects.equals(next.get(ttlAttribute), expiry(read))) {
+      if (!Objects.equals(next.get(ttlAttribute), storedExpiry(read))) {
         changing.add(ttlAttribute);
       }
     }
@@ -209,8 +213,17 @@ public final class SagaItems {
         || name.equals(ItemAttribute.KEYS.attributeName());
   }
 
-  private static @Nullable AttributeValue expiry(Saga<?> saga) {
-    return saga.expiresAt().map(time -> number(time.getEpochSecond())).orElse(null);
+  private static @Nullable AttributeValue storedExpiry(Saga<?> saga) {
+    return SagaBuilder.from(saga)
+        .storedExpiresAt()
+        .map(time -> number(time.getEpochSecond()))
+        .orElse(null);
+  }
+
+  /** Returns whether a write changes the completion or the expiry, and with it all guards. */
+  public static boolean changesGuards(Saga<?> read, Saga<?> next) {
+    return changesCompletion(read, next.completedAt())
+        || !SagaBuilder.from(read).storedExpiresAt().equals(next.expiresAt());
   }
 
   /**
@@ -234,17 +247,18 @@ public final class SagaItems {
               }
               removed.add(name);
             });
+    if (attachments.dueChange().isPresent()
+        && (read.completedAt().isPresent() || SagaBuilder.from(read).isReopened())) {
+      throw new IllegalArgumentException(
+          "a patch can't change when %s is due: it is stored as completed".formatted(read));
+    }
     attachments
         .dueChange()
         .ifPresent(
             due ->
                 due.ifPresentOrElse(
                     time -> set.putAll(due(read.type().name(), read.sagaId(), time)),
-                    () -> {
-                      if (!read.isCompleted()) {
-                        removed.addAll(OF_DUE);
-                      }
-                    }));
+                    () -> removed.addAll(OF_DUE)));
     if (set.isEmpty() && removed.isEmpty()) {
       throw new IllegalArgumentException(
           "a patch of %s changes nothing: remove attachments, or change the due time"
@@ -340,8 +354,9 @@ public final class SagaItems {
         .keys(keys(attributes))
         .attachments(
             Attachments.read(
-                AttachmentValues.read(item),
+                AttachmentValues.read(item, ttlAttribute),
                 attributes.optionalTime(ItemAttribute.DUE.attributeName())))
+        .stored()
         .build();
   }
 
@@ -383,6 +398,18 @@ public final class SagaItems {
     return ttl != null
         && ttl.n() != null
         && new BigDecimal(ttl.n()).compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
+  }
+
+  /**
+   * Returns whether an item has another due time than the one that was read, and that a write would
+   * change.
+   */
+  public static boolean hasOtherDueTime(Map<String, AttributeValue> item, Saga<?> read) {
+    Attachments attachments = SagaBuilder.from(read).attachments();
+    AttributeValue expected =
+        attachments.storedDue().map(due -> AttributeValue.fromS(time(due))).orElse(null);
+    return attachments.dueChange().isPresent()
+        && !Objects.equals(item.get(ItemAttribute.DUE.attributeName()), expected);
   }
 
   /** Returns whether an item that may be no saga lists a further key. */

@@ -18,8 +18,8 @@ public interface Correlation {
   /** Finds the ID of the newest saga with a correlation ID, even one that can't be read. */
   Step<Optional<String>> sagaId(String sagaName, String correlationId);
 
-  /** Finds the newest saga with a correlation id. */
-  <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId);
+  /** Finds the newest saga with a correlation ID. */
+  <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId, Consistency consistency);
 
   /** Finds all sagas with a correlation id, the newest first. */
   <S> Step<List<Saga<S>>> findAll(SagaType<S> type, String correlationId);

@@ -31,12 +31,13 @@ public final class DerivedCorrelation implements Correlation {
   }
 
   @Override
-  public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
-    return reads.saga(type, newSagaId(type.name(), correlationId));
+  public <S> Step<Optional<Saga<S>>> find(
+      SagaType<S> type, String correlationId, Consistency consistency) {
+    return reads.saga(type, newSagaId(type.name(), correlationId), consistency);
   }
 
   @Override
   public <S> Step<List<Saga<S>>> findAll(SagaType<S> type, String correlationId) {
-    return find(type, correlationId).map(found -> found.stream().toList());
+    return find(type, correlationId, Consistency.AS_SET).map(found -> found.stream().toList());
   }
 }

@@ -8,8 +8,9 @@ import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.spi.DuePage;
 import dev.sagastore.spi.DueQuery;
 import dev.sagastore.spi.DueSaga;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class DueListing {
   public <S> Step<DuePage<S>> page(DueQuery<S> query) {
     String sagaName = query.type().name();
     String after = query.after().map(DueListing::sortKey).orElse("");
-    if (after.compareTo(SagaKeys.lastDueSortKey(query.until())) > 0) {
+    if (compare(after, SagaKeys.lastDueSortKey(query.until())) > 0) {
       return Step.done(DuePage.of(List.of(), null));
     }
     // BETWEEN takes no empty text
@@ -60,20 +61,26 @@ public final class DueListing {
         responses.stream()
             .filter(response -> !response.lastEvaluatedKey().isEmpty())
             .map(response -> sortKey(response.lastEvaluatedKey()))
-            .min(Comparator.naturalOrder());
+            .min(DueListing::compare);
     List<String> found =
         responses.stream()
             .flatMap(response -> response.items().stream())
             .map(DueListing::sortKey)
-            .filter(sortKey -> sortKey.compareTo(after) > 0)
+            .filter(sortKey -> compare(sortKey, after) > 0)
             // beyond the end of a partition's response, that partition may have earlier entries
-            .filter(sortKey -> end.isEmpty() || sortKey.compareTo(end.get()) <= 0)
-            .sorted()
+            .filter(sortKey -> end.isEmpty() || compare(sortKey, end.get()) <= 0)
+            .sorted(DueListing::compare)
             .toList();
     List<DueSaga<S>> entries =
         found.stream().limit(query.pageSize()).map(key -> entry(query.type(), key)).toList();
     boolean isLast = entries.isEmpty() || (end.isEmpty() && found.size() == entries.size());
     return DuePage.of(entries, isLast ? null : query.after(entries.get(entries.size() - 1)));
+  }
+
+  /** Compares as DynamoDB does: by the bytes in UTF-8. */
+  private static int compare(String sortKey, String other) {
+    return Arrays.compareUnsigned(
+        sortKey.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String sortKey(Map<String, AttributeValue> entry) {

@@ -19,7 +19,9 @@ final class GuardLookup {
 
   /** Finds the ID of the saga that a guard names, even if that saga can't be read. */
   Step<Optional<String>> sagaId(String sagaName, Guard guard) {
-    return reads.guardForWrite(sagaName, guard).map(found -> found.map(SagaItems::guardedSagaId));
+    return reads
+        .guard(sagaName, guard, Consistency.STRONG)
+        .map(found -> found.map(SagaItems::guardedSagaId));
   }
 
   /**
@@ -27,8 +29,9 @@ final class GuardLookup {
    *
    * @param isOwner returns whether a saga still has the guard
    */
-  <S> Step<Optional<Saga<S>>> find(SagaType<S> type, Guard guard, Predicate<Saga<S>> isOwner) {
-    return find(type, guard, isOwner, null);
+  <S> Step<Optional<Saga<S>>> find(
+      SagaType<S> type, Guard guard, Predicate<Saga<S>> isOwner, Consistency consistency) {
+    return find(type, guard, isOwner, consistency, null);
   }
 
   /**
@@ -38,22 +41,26 @@ final class GuardLookup {
    * @param missing the saga that the guard has named, and that was not there
    */
   private <S> Step<Optional<Saga<S>>> find(
-      SagaType<S> type, Guard guard, Predicate<Saga<S>> isOwner, @Nullable String missing) {
+      SagaType<S> type,
+      Guard guard,
+      Predicate<Saga<S>> isOwner,
+      Consistency consistency,
+      @Nullable String missing) {
     return reads
-        .guard(type.name(), guard)
+        .guard(type.name(), guard, consistency)
         .then(
             found -> {
               String sagaId = found.map(SagaItems::guardedSagaId).orElse(null);
               return sagaId == null || sagaId.equals(missing)
                   ? Step.done(Optional.<Saga<S>>empty())
                   : reads
-                      .saga(type, sagaId)
+                      .saga(type, sagaId, consistency)
                       .map(saga -> saga.filter(isOwner))
                       .then(
                           saga ->
                               saga.isPresent()
                                   ? Step.done(saga)
-                                  : find(type, guard, isOwner, sagaId));
+                                  : find(type, guard, isOwner, consistency, sagaId));
             });
   }
 }

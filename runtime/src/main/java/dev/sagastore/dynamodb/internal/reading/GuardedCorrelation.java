@@ -35,11 +35,13 @@ public final class GuardedCorrelation implements Correlation {
   }
 
   @Override
-  public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
+  public <S> Step<Optional<Saga<S>>> find(
+      SagaType<S> type, String correlationId, Consistency consistency) {
     return lookup.find(
         type,
         keys.guard(type.name(), correlationId),
-        saga -> saga.correlationId().equals(correlationId));
+        saga -> saga.correlationId().equals(correlationId),
+        consistency);
   }
 
   @Override

@@ -47,7 +47,9 @@ public final class IndexedCorrelation implements Correlation {
   }
 
   @Override
-  public <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId) {
+  public <S> Step<Optional<Saga<S>>> find(
+      SagaType<S> type, String correlationId, Consistency consistency) {
+    // the index knows no other
     return findAll(type, correlationId).map(sagas -> sagas.stream().findFirst());
   }
 

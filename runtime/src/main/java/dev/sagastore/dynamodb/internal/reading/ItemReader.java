@@ -53,14 +53,12 @@ public final class ItemReader {
     this.now = now;
   }
 
-  public <S> Step<Optional<Saga<S>>> saga(SagaType<S> type, String sagaId) {
-    return get(type.name(), sagaId, requests.get(type.name(), sagaId))
-        .map(found -> found.map(item -> items.read(type, sagaId, item)));
-  }
-
-  /** Reads a saga with strong consistency, whatever the store is set to. */
-  public <S> Step<Optional<Saga<S>>> sagaForWrite(SagaType<S> type, String sagaId) {
-    return itemForWrite(type.name(), sagaId)
+  <S> Step<Optional<Saga<S>>> saga(SagaType<S> type, String sagaId, Consistency consistency) {
+    GetItemRequest request =
+        consistency == Consistency.STRONG
+            ? requests.getForWrite(type.name(), sagaId)
+            : requests.get(type.name(), sagaId);
+    return get(type.name(), sagaId, request)
         .map(found -> found.map(item -> items.read(type, sagaId, item)));
   }
 
@@ -95,14 +93,14 @@ public final class ItemReader {
         : Step.done(refusal);
   }
 
-  /** Reads a guard with strong consistency, whatever the store is set to. */
-  public Step<Optional<Map<String, AttributeValue>>> guardForWrite(String sagaName, Guard guard) {
-    return get(sagaName, null, requests.getGuardForWrite(guard));
-  }
-
-  /** Reads a guard. */
-  public Step<Optional<Map<String, AttributeValue>>> guard(String sagaName, Guard guard) {
-    return get(sagaName, null, requests.getGuard(guard));
+  Step<Optional<Map<String, AttributeValue>>> guard(
+      String sagaName, Guard guard, Consistency consistency) {
+    return get(
+        sagaName,
+        null,
+        consistency == Consistency.STRONG
+            ? requests.getGuardForWrite(guard)
+            : requests.getGuard(guard));
   }
 
   private Step<Optional<Map<String, AttributeValue>>> get(

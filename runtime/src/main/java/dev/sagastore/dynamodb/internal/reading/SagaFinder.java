@@ -3,6 +3,7 @@ package dev.sagastore.dynamodb.internal.reading;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaKey;
 import dev.sagastore.SagaReference;
+import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
@@ -28,16 +29,42 @@ public final class SagaFinder {
 
   /** See {@link dev.sagastore.SagaStore#find}. */
   public <S> Step<Optional<Saga<S>>> find(SagaReference<S> reference) {
+    return find(reference, Consistency.AS_SET);
+  }
+
+  /** Finds a saga with strong consistency, whatever the store is set to. */
+  public <S> Step<Optional<Saga<S>>> findForWrite(SagaReference<S> reference) {
+    return find(reference, Consistency.STRONG);
+  }
+
+  private <S> Step<Optional<Saga<S>>> find(SagaReference<S> reference, Consistency consistency) {
+    SagaType<S> type = reference.type();
     if (reference instanceof SagaReference.ById<S> byId) {
-      return reads.saga(byId.type(), byId.sagaId());
+      return reads.saga(type, byId.sagaId(), consistency);
     }
     if (reference instanceof SagaReference.ByKey<S> byKey) {
       SagaKey key = byKey.key();
       return lookup.find(
-          byKey.type(), guard(byKey.type().name(), key), saga -> saga.keys().contains(key));
+          type, guard(type.name(), key), saga -> saga.keys().contains(key), consistency);
     }
-    SagaReference.ByCorrelationId<S> byCorrelationId = (SagaReference.ByCorrelationId<S>) reference;
-    return correlation.find(byCorrelationId.type(), byCorrelationId.correlationId());
+    return correlation.find(
+        type, ((SagaReference.ByCorrelationId<S>) reference).correlationId(), consistency);
+  }
+
+  /**
+   * Returns whether a reference that led to a saga still leads to it, as far as that saga shows. A
+   * completed saga of a type with reusable correlation IDs may have given up what leads to it.
+   */
+  public <S> boolean isStillMeant(SagaReference<S> reference, Saga<S> saga) {
+    if (reference instanceof SagaReference.ById<S>) {
+      return true;
+    }
+    boolean hasKey =
+        reference instanceof SagaReference.ByKey<S> byKey
+            ? saga.keys().contains(byKey.key())
+            : saga.correlationId()
+                .equals(((SagaReference.ByCorrelationId<S>) reference).correlationId());
+    return hasKey && !(saga.isCompleted() && saga.type().hasReusableCorrelationIds());
   }
 
   /** See {@link dev.sagastore.SagaStore#findAll}. */

@@ -134,7 +134,9 @@ final class FailedWrite {
     if (!items.isLive(failed.item(), now)) {
       throw new SagaNotFoundException(read, failed.cause());
     }
-    requireUntampered(read, stored);
+    if (!SagaItems.hasOtherDueTime(failed.item(), read)) {
+      requireUntampered(read, stored);
+    }
     if (failed.retried()) {
       requireInSight(sent, read, stored, failed.cause());
     }

@@ -94,7 +94,7 @@ public final class ItemWriter {
     Map<String, AttributeValue> item = requests.item(saga);
     List<GuardWrite> guardWrites =
         guards.of(saga).stream()
-            .map(guard -> put(guard, saga, requests.absent(writeId, reusable, now), false))
+            .map(guard -> put(guard, saga, requests.newGuard(saga, writeId, now), false))
             .toList();
     return write(
         new SagaWrite<>(
@@ -128,7 +128,7 @@ public final class ItemWriter {
   }
 
   private List<GuardWrite> guardWrites(Saga<?> read, Saga<?> next, Instant now) {
-    boolean changesCompletion = SagaItems.changesCompletion(read, next.completedAt());
+    boolean changesAll = SagaItems.changesGuards(read, next);
     List<Guard> before = guards.stored(read);
     List<Guard> after = guards.of(next);
     Condition free = requests.freeGuard(next, now);
@@ -136,9 +136,9 @@ public final class ItemWriter {
     List<GuardWrite> guardWrites = new ArrayList<>();
     for (Guard guard : after) {
       boolean isHeld = before.contains(guard);
-      if (!isHeld || (changesCompletion && !next.isCompleted())) {
+      if (!isHeld || (changesAll && !next.isCompleted())) {
         guardWrites.add(put(guard, next, free, false));
-      } else if (changesCompletion) {
+      } else if (changesAll) {
         guardWrites.add(put(guard, next, own, true));
       }
     }
@@ -252,7 +252,7 @@ public final class ItemWriter {
             requests.unchanged(read, now),
             failed -> {
               failedWrite.delete(read, now, failed);
-              return Step.done(false);
+              return Step.done(failed.showsOwnDelete());
             }),
         guards.stored(read).stream().map(guard -> delete(guard, own(read))).toList(),
         // the condition of the first attempt leaves no room for others

@@ -12,7 +12,7 @@ import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
-import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.dynamodb.internal.reading.SagaFinder;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class Modifications {
   private final SagaWriter writes;
-  private final ItemReader reads;
+  private final SagaFinder finder;
   private final StateMapping states;
   private final LongSupplier nanoTime;
   private final LongUnaryOperator random;
@@ -45,12 +45,12 @@ public final class Modifications {
    */
   public Modifications(
       SagaWriter writes,
-      ItemReader reads,
+      SagaFinder finder,
       StateMapping states,
       LongSupplier nanoTime,
       LongUnaryOperator random) {
     this.writes = writes;
-    this.reads = reads;
+    this.finder = finder;
     this.states = states;
     this.nanoTime = nanoTime;
     this.random = random;
@@ -114,7 +114,7 @@ public final class Modifications {
             }
             if (failure instanceof SagaNotFoundException && attempt < policy.attempts()) {
               // it was deleted since it was read
-              return attempt(Optional.empty(), attempt + 1);
+              return again(attempt);
             }
             throw failure;
           });
@@ -189,14 +189,17 @@ public final class Modifications {
       return new Step.Pause<>(
           pause,
           () ->
-              attempt == 1
+              attempt == 1 && finder.isStillMeant(reference, current)
                   ? attempt(Optional.of(current), attempt + 1)
-                  : reads
-                      .sagaForWrite(type(), current.sagaId())
-                      .then(found -> attempt(found, attempt + 1)),
+                  : again(attempt),
           () -> {
             throw failure;
           });
+    }
+
+    /** A key or a correlation ID may lead to another saga by now, or to none. */
+    private Step<ChangeResult<S, R>> again(int attempt) {
+      return finder.findForWrite(reference).then(found -> attempt(found, attempt + 1));
     }
 
     private Step<ChangeResult<S, R>> afterDuplicate(DuplicateSagaException duplicate, int attempt) {

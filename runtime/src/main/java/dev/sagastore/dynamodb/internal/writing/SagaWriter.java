@@ -87,7 +87,9 @@ public final class SagaWriter {
 
   /** The guards of an active saga never expire; the saga would go without them. */
   private void requireNoGuardIfExpiring(Saga<?> saga) {
-    if (saga.type().activeTimeToLive().isPresent() && !guards.of(saga).isEmpty()) {
+    if (!saga.isCompleted()
+        && saga.type().activeTimeToLive().isPresent()
+        && !guards.of(saga).isEmpty()) {
       throw new IllegalArgumentException(
           "%s can't have a time to live while it is active: its %s would stay behind. Leave out"
                   .formatted(saga, saga.keys().isEmpty() ? "guard" : "further keys")

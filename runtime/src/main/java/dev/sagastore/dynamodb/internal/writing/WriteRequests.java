@@ -174,6 +174,16 @@ public final class WriteRequests {
   public Condition freeGuard(Saga<?> saga, Instant now) {
     return Condition.freeGuard(
         WriteLog.insert(SagaBuilder.from(saga).revision()),
+        saga.sagaId(),
+        saga.type().hasReusableCorrelationIds(),
+        now,
+        settings.ttlAttribute());
+  }
+
+  Condition newGuard(Saga<?> saga, String writeId, Instant now) {
+    return Condition.newGuard(
+        writeId,
+        saga.sagaId(),
         saga.type().hasReusableCorrelationIds(),
         now,
         settings.ttlAttribute());

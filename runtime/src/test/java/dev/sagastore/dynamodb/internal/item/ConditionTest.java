@@ -9,6 +9,7 @@ import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.spi.SagaBuilder;
 import dev.sagastore.spi.SagaExtension;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +50,12 @@ class ConditionTest {
         Condition.current(DUE, NOW, "expires"),
         Condition.current(EXTENSION.withoutDue(DUE), NOW, "expires"),
         Condition.due(NOW, NOW, "expires"),
+        Condition.unchanged(EXTENSION.withoutDue(DUE), NOW, "expires"),
+        Condition.newGuard("AAAAAAAA", "id-1", false, NOW, "expires"),
+        Condition.newGuard("AAAAAAAA", "id-1", true, NOW, "expires"),
         Condition.ownGuard("AAAAAAAA"),
-        Condition.freeGuard("AAAAAAAA", false, NOW, "expires"),
-        Condition.freeGuard("AAAAAAAA", true, NOW, "expires"));
+        Condition.freeGuard("AAAAAAAA", "id-1", false, NOW, "expires"),
+        Condition.freeGuard("AAAAAAAA", "id-1", true, NOW, "expires"));
   }
 
   /** DynamoDB refuses a request with any other. */
@@ -67,18 +71,22 @@ class ConditionTest {
   @ParameterizedTest
   @MethodSource("all")
   void everyNameIsThatOfTheTable(Condition condition) {
-    Map<String, String> known =
-        Map.of(
-            "#pk", "PK",
-            "#writes", "writes",
-            "#correlation", "GSI1SK",
-            "#ttl", "expires",
-            "#version", "version",
-            "#createdAt", "createdAt",
-            "#updatedAt", "updatedAt",
-            "#completedAt", "completedAt",
-            "#keys", "keys",
-            "#due", "due");
+    Map<String, String> known = new HashMap<>();
+    known.put("#pk", "PK");
+    known.put("#correlation", "GSI1SK");
+    known.put("#ttl", "expires");
+    for (String attribute :
+        List.of(
+            "writes",
+            "version",
+            "createdAt",
+            "updatedAt",
+            "completedAt",
+            "keys",
+            "due",
+            "sagaId")) {
+      known.put("#" + attribute, attribute);
+    }
 
     assertThat(known).containsAllEntriesOf(condition.names());
   }
@@ -101,7 +109,7 @@ class ConditionTest {
         .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"));
     assertThat(Condition.ownGuard("AAAAAAAA").values())
         .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
-    assertThat(Condition.freeGuard("AAAAAAAA", true, NOW, "ttl").values())
+    assertThat(Condition.freeGuard("AAAAAAAA", "id-1", true, NOW, "ttl").values())
         .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
   }
 
@@ -138,9 +146,9 @@ class ConditionTest {
     assertThat(Condition.absent("AAAAAAAA", false, NOW, "ttl").names())
         .doesNotContainKey("#completedAt");
     assertThat(Condition.absent("AAAAAAAA", true, NOW, "ttl").names()).containsKey("#completedAt");
-    assertThat(Condition.freeGuard("AAAAAAAA", false, NOW, "ttl").names())
+    assertThat(Condition.freeGuard("AAAAAAAA", "id-1", false, NOW, "ttl").names())
         .doesNotContainKey("#completedAt");
-    assertThat(Condition.freeGuard("AAAAAAAA", true, NOW, "ttl").names())
+    assertThat(Condition.freeGuard("AAAAAAAA", "id-1", true, NOW, "ttl").names())
         .containsKey("#completedAt");
   }
 

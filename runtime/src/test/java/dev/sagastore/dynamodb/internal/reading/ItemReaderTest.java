@@ -51,7 +51,7 @@ class ItemReaderTest {
     Saga<String> saga = saga("id-1");
     Script script = Script.of(GetItemResponse.builder().item(ITEMS.write(saga)).build());
 
-    assertThat(script.run(reads.saga(TYPE, "id-1"))).contains(saga);
+    assertThat(script.run(reads.saga(TYPE, "id-1", Consistency.AS_SET))).contains(saga);
     assertThat(script.sent).containsExactly(Fixtures.readRequests(true).get("OrderSaga", "id-1"));
   }
 
@@ -59,9 +59,10 @@ class ItemReaderTest {
   void whatIsAbsentOrHasExpiredIsNotThere() {
     for (Map<String, AttributeValue> item : List.of(Map.<String, AttributeValue>of(), expired())) {
       GetItemResponse answer = GetItemResponse.builder().item(item).build();
-      assertThat(Script.of(answer).run(reads.saga(TYPE, "id-1"))).isEmpty();
+      assertThat(Script.of(answer).run(reads.saga(TYPE, "id-1", Consistency.AS_SET))).isEmpty();
       assertThat(Script.of(answer).run(reads.itemForWrite("OrderSaga", "id-1"))).isEmpty();
-      assertThat(Script.of(answer).run(reads.guard("OrderSaga", GUARD))).isEmpty();
+      assertThat(Script.of(answer).run(reads.guard("OrderSaga", GUARD, Consistency.AS_SET)))
+          .isEmpty();
     }
   }
 
@@ -70,8 +71,8 @@ class ItemReaderTest {
     Script script = new Script(request -> GetItemResponse.builder().build());
     ItemReader eventual = reads(false);
 
-    script.run(eventual.saga(TYPE, "id-1"));
-    script.run(eventual.guard("OrderSaga", GUARD));
+    script.run(eventual.saga(TYPE, "id-1", Consistency.AS_SET));
+    script.run(eventual.guard("OrderSaga", GUARD, Consistency.AS_SET));
     script.run(eventual.itemForWrite("OrderSaga", "id-1"));
 
     assertThat(script.sent(GetItemRequest.class))
@@ -250,7 +251,8 @@ class ItemReaderTest {
         .hasMessage("OrderSaga: the table 'sagas' could not be read: no connection");
     assertThatThrownBy(
             () ->
-                Script.of(SdkClientException.create("no connection")).run(reads.saga(TYPE, "id-1")))
+                Script.of(SdkClientException.create("no connection"))
+                    .run(reads.saga(TYPE, "id-1", Consistency.AS_SET)))
         .isInstanceOf(SagaStoreUnavailableException.class)
         .hasMessageStartingWith("OrderSaga id-1: the table 'sagas' could not be read");
   }
