@@ -35,6 +35,7 @@ class SynthesizedOptionsTest {
 
       store.table().verify();
       assertThat(store.table().schema().shards()).isEqualTo(3);
+      assertThat(store.table().schema().duePartitions().count()).isEqualTo(2);
       assertThat(store.table().schema().ttlAttribute()).isEqualTo("expires");
       Saga<String> completed =
           store.update(store.insert(TYPE.correlationId("order-42"), "new").complete());
@@ -59,6 +60,7 @@ class SynthesizedOptionsTest {
         .cleanupIndexName("by-day")
         .ttlAttribute("expires")
         .shards(3)
+        .duePartitions(2)
         .retention(software.amazon.awscdk.Duration.days(7))
         .build()
         .connect(function, ConnectOptions.standard().withEnvironmentPrefix("ORDERS_"));

@@ -57,9 +57,9 @@ import software.constructs.Construct;
  * indexes, without wildcards. A grant tells whether the grantee took it ({@link
  * Grant#assertSuccess()}), except for a role that was imported as immutable: it takes none, and CDK
  * does not tell. A role of another account is refused. Grants can be narrowed to sagas of some
- * types, by the partition keys that a request names. The clean-up index cannot: its partitions are
- * days, so that whoever may query it sees the ids of completed sagas of all types, but not the
- * sagas themselves.
+ * types, by the partition keys that a request names. The clean-up index cannot: it has partitions
+ * of days, which all types share. A role that may query it sees the IDs of completed and of due
+ * sagas of all types, but not the sagas themselves.
  *
  * <p>A table that another app declares is imported by {@link #fromTableName}, {@link
  * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}. An imported one can be
@@ -352,6 +352,9 @@ public final class SagaStoreTable extends Construct {
    * Grants listing sagas of all types that are due and moving them on, for a job that does nothing
    * else: the actions of {@link StoreAccess#SWEEP} on this table and on its clean-up index.
    *
+   * <p>The job sends {@code UpdateItem}, and gets the saga in the response. The grant doesn't limit
+   * the action to the due time: the role can change every attribute of a saga.
+   *
    * @param grantee the role of the job
    * @return the grant
    */
@@ -555,7 +558,8 @@ public final class SagaStoreTable extends Construct {
     }
 
     /**
-     * Sets the name of the index that finds completed sagas by day; {@code GSI2} by default.
+     * Sets the name of the index that finds completed sagas by day and due sagas by time; {@code
+     * GSI2} by default.
      *
      * <p>Do not change it for a table that is deployed: CloudFormation adds or removes one index
      * per deployment, and a new name is both.
@@ -570,7 +574,7 @@ public final class SagaStoreTable extends Construct {
 
     /**
      * Sets the name of the attribute that holds the time, in seconds since 1970, after which
-     * DynamoDB removes a completed saga; {@code ttl} by default.
+     * DynamoDB removes a saga; {@code ttl} by default.
      *
      * <p>Do not change it for a table that is deployed: sagas stored before keep the old attribute.
      *
@@ -600,8 +604,12 @@ public final class SagaStoreTable extends Construct {
 
     /**
      * Sets the number of partition keys over which the due sagas of a name are spread in the
-     * clean-up index. Only extensions of the store make sagas due. Unlike the number of shards, it
-     * may grow while the table contains sagas.
+     * clean-up index. Only extensions of the store make sagas due.
+     *
+     * <p>DynamoDB takes about 1,000 writes a second under one partition key. Unlike the number of
+     * shards, this number may grow while the table contains sagas: deploy it to the readers before,
+     * or together with, the writers. Never decrease it while sagas are due in the partitions that
+     * would go.
      *
      * @param partitions from 1 to 1,000 (default 1)
      * @return this builder
@@ -615,7 +623,8 @@ public final class SagaStoreTable extends Construct {
      * Sets how requests are paid: {@link Billing#onDemand()} by default, which needs no planning
      * and costs nothing while nobody uses the table. Provisioned capacity is cheaper for a steady
      * load; the correlation index takes a write for each insert and delete, the clean-up index one
-     * for each completion, each reopening and each delete of a completed saga.
+     * for each completion, each reopening and each delete of a completed saga, and one or two for
+     * each change of a due time.
      *
      * @param billing the billing
      * @return this builder

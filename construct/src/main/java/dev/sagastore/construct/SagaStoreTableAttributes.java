@@ -83,7 +83,7 @@ public final class SagaStoreTableAttributes {
   }
 
   /**
-   * Returns a copy with another schema: names of indexes, TTL attribute, shards.
+   * Returns a copy with another schema: names of indexes, TTL attribute, shards, due partitions.
    *
    * @param other the schema that the table was declared with
    * @return the changed copy

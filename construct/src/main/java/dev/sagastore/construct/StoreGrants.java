@@ -69,7 +69,8 @@ final class StoreGrants {
         }
       }
     }
-    // the partitions of the clean-up index are days, with the sagas of all types in them
+    // the clean-up index has partitions of days, with the sagas of all types in them; those of due
+    // sagas have their name, but AWS doesn't say which key it compares when an index is queried
     statements.add(access.indexActions(), List.of(store.cleanupIndexArn()), Map.of());
     return granted(statements, access);
   }

@@ -51,6 +51,7 @@ class SagaStoreTableConnectTest {
                       .cleanupIndexName("by-day")
                       .ttlAttribute("expires")
                       .shards(10)
+                      .duePartitions(4)
                       .retention(Duration.days(7))
                       .build();
               sagas.connect(function(stack));
@@ -72,6 +73,8 @@ class SagaStoreTableConnectTest {
                 "expires",
                 EnvironmentVariable.SHARDS.variableName(),
                 "10",
+                EnvironmentVariable.DUE_PARTITIONS.variableName(),
+                "4",
                 EnvironmentVariable.RETENTION.variableName(),
                 "P7D",
                 EnvironmentVariable.SCHEMA_VERSION.variableName(),
@@ -112,6 +115,7 @@ class SagaStoreTableConnectTest {
                 variable(EnvironmentVariable.CLEANUP_INDEX_NAME, schema.cleanupIndexName()),
                 variable(EnvironmentVariable.TTL_ATTRIBUTE, schema.ttlAttribute()),
                 variable(EnvironmentVariable.SHARDS, "1"),
+                variable(EnvironmentVariable.DUE_PARTITIONS, "1"),
                 variable(EnvironmentVariable.RETENTION, "P30D"),
                 variable(
                     EnvironmentVariable.SCHEMA_VERSION,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.schema.StoreAccess;
+import dev.sagastore.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -33,6 +34,8 @@ class SagaStoreTableGrantsTest {
     Policies.assertThatOnlyPolicyAllows(
         StoreAccess.CLEANUP, List.of("GSI2"), granted((sagas, role) -> sagas.grantCleanup(role)));
     Policies.assertThatOnlyPolicyAllows(
+        StoreAccess.SWEEP, List.of("GSI2"), granted((sagas, role) -> sagas.grantSweep(role)));
+    Policies.assertThatOnlyPolicyAllows(
         StoreAccess.ADMINISTRATION,
         List.of(),
         granted((sagas, role) -> sagas.grantAdministration(role)));
@@ -48,6 +51,8 @@ class SagaStoreTableGrantsTest {
             (sagas, grantee) -> sagas.grantRead(grantee, "OrderSaga"),
             SagaStoreTable::grantCleanup,
             (sagas, grantee) -> sagas.grantCleanup(grantee, "OrderSaga"),
+            SagaStoreTable::grantSweep,
+            (sagas, grantee) -> sagas.grantSweep(grantee, "OrderSaga"),
             SagaStoreTable::grantAdministration,
             SagaStoreTable::grantReadParameters,
             (sagas, grantee) -> sagas.connect(grantee, (name, value) -> {}),
@@ -102,6 +107,52 @@ class SagaStoreTableGrantsTest {
             narrowed(
                 StoreAccess.READ.indexActions(), Templates.indexArn(template, "GSI1"), ofSagas),
             Policies.allow(StoreAccess.READ.indexActions(), Templates.indexArn(template, "GSI2")));
+  }
+
+  @Test
+  void sweepGrantContainsUpdateAndQueryOfCleanupIndex() {
+    Template template = granted((sagas, role) -> sagas.grantSweep(role));
+
+    assertThat(Policies.statements(template))
+        .containsExactly(
+            Policies.allow(List.of("dynamodb:UpdateItem"), Templates.tableArn(template)),
+            Policies.allow(List.of("dynamodb:Query"), Templates.indexArn(template, "GSI2")));
+  }
+
+  /** The condition names keys of the table; the clean-up index has others. */
+  @Test
+  void sweepGrantForSomeTypesNarrowsUpdates() {
+    Template template = granted((sagas, role) -> sagas.grantSweep(role, "OrderSaga", "Refund"));
+
+    Object ofSagas =
+        Map.of(
+            "ForAllValues:StringLike",
+            Map.of(
+                "dynamodb:LeadingKeys",
+                List.of("SAGA#OrderSaga", "SAGA#OrderSaga#*", "SAGA#Refund", "SAGA#Refund#*")),
+            "Null",
+            Map.of("dynamodb:LeadingKeys", "false"));
+    assertThat(Policies.statements(template))
+        .containsExactly(
+            narrowed(List.of("dynamodb:UpdateItem"), Templates.tableArn(template), ofSagas),
+            Policies.allow(List.of("dynamodb:Query"), Templates.indexArn(template, "GSI2")));
+  }
+
+  @Test
+  void sweepGrantOnImportedTableNamesItsCleanupIndex() {
+    Stack stack = new Stack(new App(), "Orders");
+    SagaStoreTable.fromTableAttributes(
+            stack,
+            "Sagas",
+            SagaStoreTableAttributes.ofTableArn("arn:aws:dynamodb:eu-west-1:123456789012:table/old")
+                .withSchema(TableSchema.standard().withCleanupIndexName("by-day")))
+        .grantSweep(Policies.role(stack), "OrderSaga");
+
+    assertThat(Policies.statements(Template.fromStack(stack)))
+        .extracting(statement -> statement.get("Resource"))
+        .containsExactly(
+            "arn:aws:dynamodb:eu-west-1:123456789012:table/old",
+            "arn:aws:dynamodb:eu-west-1:123456789012:table/old/index/by-day");
   }
 
   private static Map<String, Object> narrowed(
@@ -165,6 +216,7 @@ class SagaStoreTableGrantsTest {
         .containsExactly("kms:Decrypt");
     assertThat(keyActions((sagas, role) -> sagas.grantCleanup(role)))
         .containsExactly("kms:Decrypt");
+    assertThat(keyActions((sagas, role) -> sagas.grantSweep(role))).containsExactly("kms:Decrypt");
     assertThat(keyActions((sagas, role) -> sagas.grantAdministration(role))).isEmpty();
   }
 

@@ -109,6 +109,7 @@ class SagaStoreTableImportTest {
             .cleanupIndexName("by-day")
             .ttlAttribute("expires")
             .shards(4)
+            .duePartitions(3)
             .build();
     SagaStoreTable sagas =
         SagaStoreTable.fromTableAttributes(
@@ -125,6 +126,7 @@ class SagaStoreTableImportTest {
         .containsEntry("ORDERS_SAGA_STORE_CLEANUP_INDEX_NAME", "by-day")
         .containsEntry("ORDERS_SAGA_STORE_TTL_ATTRIBUTE", "expires")
         .containsEntry("ORDERS_SAGA_STORE_SHARDS", "4")
+        .containsEntry("ORDERS_SAGA_STORE_DUE_PARTITIONS", "3")
         .containsEntry("ORDERS_SAGA_STORE_RETENTION", "P7D");
     assertThat(Policies.statements(Template.fromStack(stack)))
         .extracting(statement -> statement.get("Action"))
@@ -189,6 +191,7 @@ class SagaStoreTableImportTest {
         SagaStoreTable.Builder.create(stack, "Sagas")
             .parameterPath("/orders/saga-store")
             .shards(3)
+            .duePartitions(2)
             .build();
     Template template = Template.fromStack(stack);
 

@@ -147,6 +147,7 @@ class SagaStoreTableOptionsTest {
             .removalPolicy(RemovalPolicy.SNAPSHOT)
             .cleanupIndexName("GSI1")
             .shards(0)
+            .duePartitions(1_001)
             .pointInTimeRecovery(false)
             .recoveryPeriod(Duration.days(40))
             .encryptionKey(new Key(agnostic, "Key"))
@@ -163,6 +164,7 @@ class SagaStoreTableOptionsTest {
         .hasMessageContainingAll(
             "the correlation index and the clean-up index are both named 'GSI1'",
             "the number of shards must be from 1 to 1000, not 0",
+            "the number of partitions for due sagas must be from 1 to 1000, not 1001",
             "the retention must be more than zero",
             "the path of parameters cannot be 'orders'",
             "removal policy cannot be SNAPSHOT",
@@ -259,6 +261,14 @@ class SagaStoreTableOptionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Orders/Sagas: the retention must be known at synthesis: give a duration, and no token");
+  }
+
+  @Test
+  void environmentContainsDuePartitions() {
+    assertThat(environment(builder -> builder)).containsEntry("SAGA_STORE_DUE_PARTITIONS", "1");
+    assertThat(environment(builder -> builder.duePartitions(1_000)))
+        .containsEntry("SAGA_STORE_DUE_PARTITIONS", "1000")
+        .containsEntry("SAGA_STORE_SHARDS", "1");
   }
 
   private static Map<String, String> environment(UnaryOperator<SagaStoreTable.Builder> options) {

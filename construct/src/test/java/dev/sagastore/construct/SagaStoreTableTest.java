@@ -174,6 +174,10 @@ class SagaStoreTableTest {
             () ->
                 table(builder -> builder.ttlAttribute(KeyAttribute.PARTITION_KEY.attributeName())))
         .hasMessageStartingWith("Orders/Sagas: the TTL attribute cannot be 'PK'");
+    for (String attribute : List.of("keys", "due", "dueClaim")) {
+      assertThatThrownBy(() -> table(builder -> builder.ttlAttribute(attribute)))
+          .hasMessageStartingWith("Orders/Sagas: the TTL attribute cannot be '%s'", attribute);
+    }
     assertThatThrownBy(() -> table(builder -> builder.tableName("sagas/orders")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Orders/Sagas: the table cannot be named 'sagas/orders'");
@@ -190,6 +194,22 @@ class SagaStoreTableTest {
   @Test
   void shardsChangeNothingAboutTheTable() {
     assertThat(properties(table(builder -> builder.shards(10))))
+        .isEqualTo(properties(table(builder -> builder)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 1_001})
+  void buildFailsOnDuePartitionsOutOfBounds(int partitions) {
+    assertThatThrownBy(() -> table(builder -> builder.duePartitions(partitions)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Orders/Sagas: the number of partitions for due sagas must be from 1 to 1000, not %s",
+            partitions);
+  }
+
+  @Test
+  void duePartitionsDoNotChangeTheTable() {
+    assertThat(properties(table(builder -> builder.duePartitions(10))))
         .isEqualTo(properties(table(builder -> builder)));
   }
 

@@ -166,7 +166,7 @@ public final class TableSchema {
   }
 
   /**
-   * Returns the name of the index that finds completed sagas by day.
+   * Returns the name of the index that finds completed sagas by day and due sagas by time.
    *
    * @return the name, {@code GSI2} by default
    */
@@ -232,7 +232,7 @@ public final class TableSchema {
   }
 
   /**
-   * Returns the index that finds completed sagas by day.
+   * Returns the index that finds completed sagas by day and due sagas by time.
    *
    * @return the clean-up index
    */
@@ -331,7 +331,7 @@ public final class TableSchema {
     }
 
     /**
-     * Sets the name of the index that finds completed sagas by day.
+     * Sets the name of the index that finds completed sagas by day and due sagas by time.
      *
      * @param name 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .} (default {@code
      *     GSI2})

@@ -9,6 +9,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.ParameterPath;
+import dev.sagastore.schema.TableSchema;
 import dev.sagastore.testing.SagaTableExtension;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,9 @@ class SagaStoreParametersTest {
             Map.entry("SAGA_STORE_CLEANUP_INDEX_NAME", "GSI2"),
             Map.entry("SAGA_STORE_TTL_ATTRIBUTE", "ttl"),
             Map.entry("SAGA_STORE_SHARDS", "1"),
+            Map.entry("SAGA_STORE_DUE_PARTITIONS", "1"),
             Map.entry("SAGA_STORE_RETENTION", "P7D"),
-            Map.entry("SAGA_STORE_SCHEMA_VERSION", "1"));
+            Map.entry("SAGA_STORE_SCHEMA_VERSION", "2"));
     assertThat(parameters.requests)
         .singleElement()
         .satisfies(
@@ -75,6 +77,26 @@ class SagaStoreParametersTest {
                     .hasSize(EnvironmentVariable.values().length)
                     .allMatch(name -> name.startsWith(PATH + "/")));
     assertThat(parameters.closed).isFalse();
+  }
+
+  @Test
+  void storeAcceptsParametersOfVersion1() {
+    parameters
+        .put(PATH + "/SAGA_STORE_TABLE_NAME", "sagas")
+        .put(PATH + "/SAGA_STORE_CORRELATION_INDEX_NAME", "GSI1")
+        .put(PATH + "/SAGA_STORE_CLEANUP_INDEX_NAME", "GSI2")
+        .put(PATH + "/SAGA_STORE_TTL_ATTRIBUTE", "ttl")
+        .put(PATH + "/SAGA_STORE_SHARDS", "4")
+        .put(PATH + "/SAGA_STORE_RETENTION", "P7D")
+        .put(PATH + "/SAGA_STORE_SCHEMA_VERSION", "1");
+
+    DynamoDbSagaStore store =
+        DynamoDbSagaStore.builder()
+            .client(sagas.client())
+            .environment(SagaStoreParameters.read(parameters, PATH))
+            .build();
+
+    assertThat(store.table().schema()).isEqualTo(TableSchema.standard().withShards(4));
   }
 
   @Test
@@ -164,7 +186,8 @@ class SagaStoreParametersTest {
             case CORRELATION_INDEX_NAME -> "GSI1";
             case CLEANUP_INDEX_NAME -> "GSI2";
             case TTL_ATTRIBUTE -> "ttl";
-            case SHARDS, DUE_PARTITIONS, SCHEMA_VERSION -> "1";
+            case SHARDS, DUE_PARTITIONS -> "1";
+            case SCHEMA_VERSION -> "2";
             case RETENTION -> "P7D";
           };
       parameters.put(path.parameterName(variable), value);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.CleanupPolicy;
+import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaQuery;
@@ -12,6 +13,9 @@ import dev.sagastore.construct.SagaStoreTable;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.schema.TableSchema;
+import dev.sagastore.spi.DueQuery;
+import dev.sagastore.spi.DueSaga;
+import dev.sagastore.spi.SagaExtension;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +42,9 @@ class GrantsTest {
   private static final EmbeddedDynamoDb ENGINE = EmbeddedDynamoDb.start();
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final SagaType<String> OTHER = SagaType.of("OrderSaga2", String.class);
+  private static final KeyName PAYMENT = KeyName.of("payment");
+  private static final SagaExtension EXTENSION = SagaExtension.of("test");
+  private static final Instant DUE = Instant.parse("2026-01-01T00:00:00Z");
 
   @AfterAll
   static void stop() {
@@ -64,6 +71,38 @@ class GrantsTest {
   void aCleanupNeedsWhatItIsGranted() {
     assertThatExactlyThisIsNeeded(
         SagaStoreTable::grantCleanup, store -> assertThat(cleanUp(store, TYPE)).isEqualTo(1));
+  }
+
+  @Test
+  void sweepNeedsWhatItIsGranted() {
+    assertThatExactlyThisIsNeeded(
+        SagaStoreTable::grantSweep, store -> assertThat(sweep(store, TYPE)).isEqualTo(1));
+  }
+
+  /** The list of due sagas is not narrowed: the clean-up index has the keys of all types. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "7, 3"})
+  void narrowedSweepFailsForOtherTypes(int shards, int duePartitions) {
+    SagaTable table =
+        newTable(TableSchema.builder().shards(shards).duePartitions(duePartitions).build());
+    DynamoDbSagaStore all = store(ENGINE.client(), table, SagaIdentity.DERIVED);
+    prepare(all, TYPE);
+    prepare(all, OTHER);
+    Gate gate =
+        new Gate(Policy.of(table.name(), (sagas, role) -> sagas.grantSweep(role, TYPE.name())));
+    try (DynamoDbClient client = client(gate)) {
+      DynamoDbSagaStore store = store(client, table, SagaIdentity.DERIVED);
+
+      assertThat(sweep(store, TYPE)).isEqualTo(1);
+      for (Function<DynamoDbSagaStore, Object> foreign :
+          List.<Function<DynamoDbSagaStore, Object>>of(
+              s -> sweep(s, OTHER),
+              s -> s.find(TYPE.id("4711")),
+              s -> s.insert(TYPE.correlationId("order-43"), "new"),
+              s -> cleanUp(s, TYPE))) {
+        assertThatThrownBy(() -> foreign.apply(store)).hasStackTraceContaining("not authorized");
+      }
+    }
   }
 
   @Test
@@ -104,6 +143,7 @@ class GrantsTest {
               s -> s.findAllById(OTHER, List.of("4711")),
               s -> s.list(SagaQuery.of(OTHER)),
               s -> s.find(OTHER.correlationId("order-42")),
+              s -> s.find(OTHER.key(PAYMENT, "p-17")),
               s -> cleanUp(s, OTHER))) {
         assertThatThrownBy(() -> foreign.apply(store))
             .hasStackTraceContaining("not authorized")
@@ -138,9 +178,19 @@ class GrantsTest {
         need.action(), need.resource().replace(table.name(), "table"), need.leadingKeys());
   }
 
-  /** Leaves one completed saga. */
+  /** Leaves one completed saga, and one that is due. */
   private static void prepare(DynamoDbSagaStore store, SagaType<String> type) {
     store.update(store.insert(type.correlationId("prepared"), "old").complete());
+    store.insert(type.correlationId("due"), "old", saga -> EXTENSION.withDue(saga, DUE));
+  }
+
+  /** Returns the number of sagas that were claimed. */
+  private static long sweep(DynamoDbSagaStore store, SagaType<String> type) {
+    long claimed = 0;
+    for (DueSaga<String> due : store.listDue(DueQuery.of(type, DUE)).entries()) {
+      claimed += store.claim(due, DUE.plusSeconds(60)).isPresent() ? 1 : 0;
+    }
+    return claimed;
   }
 
   private static void read(DynamoDbSagaStore store) {
@@ -151,6 +201,7 @@ class GrantsTest {
             store.find(TYPE.id("4711")),
             store.find(TYPE.correlationId("order-42")),
             store.findAll(TYPE.correlationId("order-42")),
+            store.find(TYPE.key(PAYMENT, "p-17")),
             store.findAllById(TYPE, List.of("4711")),
             store.list(SagaQuery.of(TYPE)),
             store.list(SagaQuery.builder(TYPE).correlationIdPrefix("order-").build()),
@@ -160,7 +211,7 @@ class GrantsTest {
 
   private static Saga<String> write(DynamoDbSagaStore store, SagaType<String> type) {
     Saga<String> saga = store.insert(type.correlationId("order-42"), "new");
-    saga = store.update(saga.withState("paid"));
+    saga = store.update(saga.withState("paid").withKey(PAYMENT, "p-17"));
     saga = store.update(saga.complete());
     Saga<String> deleted = store.insert(type.correlationId("order-43"), "new");
     store.delete(type.id(deleted.sagaId()));
