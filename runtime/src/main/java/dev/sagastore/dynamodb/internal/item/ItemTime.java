@@ -3,51 +3,13 @@ package dev.sagastore.dynamodb.internal.item;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 
-/**
- * A time as it stands in an item. A read has two of them and a write up to six, and a formatter
- * would be slow.
- */
+/** A time as it stands in an item. A read has two of them, and a formatter would be slow. */
 public final class ItemTime {
-  /** Always three digits, so that texts sort like times. */
-  private static final DateTimeFormatter MILLISECONDS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
   private static final String PATTERN = "0000-00-00T00:00:00.000Z";
   private static final int SECONDS_OF_A_DAY = 86_400;
 
-  private static final int LAST_YEAR = 9_999;
-
   private ItemTime() {}
-
-  /** Returns the text for a time, without the fractions of its milliseconds. */
-  public static String format(Instant time) {
-    long second = time.getEpochSecond();
-    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_OF_A_DAY));
-    if (day.getYear() < 0 || day.getYear() > LAST_YEAR) {
-      return MILLISECONDS.format(time);
-    }
-    int ofDay = Math.floorMod(second, SECONDS_OF_A_DAY);
-    char[] text = PATTERN.toCharArray();
-    write(day.getYear(), text, 0, 4);
-    write(day.getMonthValue(), text, 5, 7);
-    write(day.getDayOfMonth(), text, 8, 10);
-    write(ofDay / 3_600, text, 11, 13);
-    write(ofDay / 60 % 60, text, 14, 16);
-    write(ofDay % 60, text, 17, 19);
-    write(time.getNano() / 1_000_000, text, 20, 23);
-    return new String(text);
-  }
-
-  private static void write(int number, char[] text, int start, int end) {
-    int rest = number;
-    for (int i = end - 1; i >= start; i--) {
-      text[i] = (char) ('0' + rest % 10);
-      rest /= 10;
-    }
-  }
 
   /**
    * Returns the time.

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +18,6 @@ class ItemTimeTest {
       Instant time = Instant.ofEpochMilli((long) (random.nextDouble() * 253_402_300_800_000L));
 
       assertThat(ItemTime.parse(SagaItems.time(time))).isEqualTo(time);
-    }
-  }
-
-  @Test
-  void textIsThatOfAFormatter() {
-    DateTimeFormatter formatter = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-    Random random = new Random(1);
-    for (int i = 0; i < 10_000; i++) {
-      long second = (long) ((random.nextDouble() - 0.3) * 400_000_000_000L);
-      Instant time = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000));
-
-      assertThat(ItemTime.format(time)).isEqualTo(formatter.format(time));
     }
   }
 
