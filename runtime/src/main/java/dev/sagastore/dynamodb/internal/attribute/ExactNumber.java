@@ -90,17 +90,9 @@ public record ExactNumber(String text, boolean storable) {
   /** Tells whether {@link #stored} returns an integer; after an escape only digits do. */
   public static boolean isInteger(String text, boolean escaped) {
     return hasDigitsOnly(text)
-        || (!escaped && hasExponent(text) && new BigDecimal(text).scale() <= 0);
-  }
-
-  /** Of what a number is written with, only E is greater than 9. */
-  private static boolean hasExponent(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > '9') {
-        return true;
-      }
-    }
-    return false;
+        || (!escaped
+            && (text.indexOf('E') >= 0 || text.indexOf('e') >= 0)
+            && new BigDecimal(text).scale() <= 0);
   }
 
   private static boolean hasDigitsOnly(String text) {

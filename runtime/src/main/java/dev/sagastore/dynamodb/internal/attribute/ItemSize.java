@@ -1,7 +1,6 @@
 package dev.sagastore.dynamodb.internal.attribute;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -27,35 +26,19 @@ public final class ItemSize {
 
   /** Returns the size of an attribute without its name. */
   public static long of(AttributeValue value) {
-    // most values are texts and numbers, which their type need not be read for
-    String text = value.s();
-    if (text != null) {
-      return Utf8.length(text);
-    }
-    String number = value.n();
-    return number == null ? ofOther(value) : numberSize(number);
-  }
-
-  private static long ofOther(AttributeValue value) {
     return switch (value.type()) {
+      case S -> Utf8.length(value.s());
+      case N -> numberSize(value.n());
       case B -> value.b().asByteArrayUnsafe().length;
       case BOOL, NUL -> 1;
       case M -> 3 + value.m().size() + of(value.m());
-      case L -> 3 + value.l().size() + ofAll(value.l());
+      case L -> 3 + value.l().size() + value.l().stream().mapToLong(ItemSize::of).sum();
       // sagas have no sets, but others may have added one to an item that is only read
       case SS -> value.ss().stream().mapToLong(Utf8::length).sum();
       case NS -> value.ns().stream().mapToLong(ItemSize::numberSize).sum();
       case BS -> value.bs().stream().mapToLong(b -> b.asByteArrayUnsafe().length).sum();
-      case S, N, UNKNOWN_TO_SDK_VERSION -> 0;
+      case UNKNOWN_TO_SDK_VERSION -> 0;
     };
-  }
-
-  private static long ofAll(List<AttributeValue> list) {
-    long size = 0;
-    for (AttributeValue element : list) {
-      size += of(element);
-    }
-    return size;
   }
 
   /** One byte, one for each two digits to either side of the decimal point, one for a minus. */

@@ -22,17 +22,8 @@ public final class Utf8 {
 
   /** Returns the number of bytes of a valid text. */
   public static int length(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return i + length(text, i);
-      }
-    }
-    return text.length();
-  }
-
-  private static int length(String text, int start) {
     int bytes = 0;
-    for (int i = start; i < text.length(); i++) {
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       // each half of a surrogate pair counts for two of its four bytes
       bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
