@@ -1,12 +1,14 @@
 package dev.sagastore.benchmarks;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
@@ -36,17 +38,18 @@ public final class OverheadReport {
    * Prints the report.
    *
    * @param arguments none
+   * @throws IOException if Jackson cannot write a state
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     OverheadReport report = new OverheadReport();
-    System.out.println("| bytes | operation | by hand | store | enhanced client |");
-    System.out.println("|---|---|---|---|---|");
+    System.out.println("| bytes | operation | by hand | store | enhanced client | Jackson |");
+    System.out.println("|---|---|---|---|---|---|");
     for (int bytes : SIZES) {
       report.print(bytes);
     }
   }
 
-  private void print(int bytes) {
+  private void print(int bytes) throws IOException {
     StoreOverhead calls = new StoreOverhead();
     calls.bytes = bytes;
     calls.prepare();
@@ -54,29 +57,47 @@ public final class OverheadReport {
     variants.put("find by hand", calls::handWrittenFind);
     variants.put("find", calls::storeFind);
     variants.put("find enhanced", calls::enhancedFind);
+    variants.put("find Jackson", () -> unchecked(calls::jacksonFind));
     variants.put("put by hand", calls::handWrittenPut);
     variants.put("insert", calls::storeInsert);
+    variants.put("update by hand", calls::handWrittenUpdate);
     variants.put("update", calls::storeUpdate);
     variants.put("put enhanced", calls::enhancedPut);
+    variants.put("put Jackson", () -> unchecked(calls::jacksonPut));
     int operations = Math.min(MOST_OPERATIONS_PER_TURN, BYTES_PER_TURN / bytes + 1);
     measure(variants, operations, WARM_UP_TURNS);
     Map<String, Measured> measured = measure(variants, operations, TURNS);
-    row(bytes, "find", measured, "find by hand", "find enhanced");
-    row(bytes, "insert", measured, "put by hand", "put enhanced");
-    row(bytes, "update", measured, "put by hand", "put enhanced");
+    row(bytes, "find", measured, "find by hand", "find enhanced", "find Jackson");
+    row(bytes, "insert", measured, "put by hand", "put enhanced", "put Jackson");
+    row(bytes, "update", measured, "update by hand", "put enhanced", "put Jackson");
+    row(bytes, "update", measured, "put by hand", "put enhanced", "put Jackson");
+  }
+
+  private static Object unchecked(Callable<Object> call) {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      throw new IllegalStateException("a call failed", e);
+    }
   }
 
   private static void row(
-      int bytes, String operation, Map<String, Measured> all, String hand, String enhanced) {
+      int bytes,
+      String operation,
+      Map<String, Measured> all,
+      String hand,
+      String enhanced,
+      String jackson) {
     Measured base = all.get(hand);
     System.out.printf(
-        "| %,d | %s | %.0f µs, %,.0f B | %s | %s |%n",
+        "| %,d | %s | %.1f µs, %,.0f B | %s | %s | %s |%n",
         bytes,
-        operation,
+        operation + " to " + hand,
         base.microseconds(),
         base.bytes(),
         ratio(all.get(operation), base),
-        ratio(all.get(enhanced), base));
+        ratio(all.get(enhanced), base),
+        ratio(all.get(jackson), base));
   }
 
   private static String ratio(Measured measured, Measured base) {

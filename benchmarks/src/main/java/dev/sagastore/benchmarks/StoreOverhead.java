@@ -1,9 +1,13 @@
 package dev.sagastore.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.jackson2.Jackson2StateMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * What the store costs beyond the SDK: the store, hand-written SDK calls for the same item, and the
@@ -47,6 +52,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 public class StoreOverhead {
   private static final SagaType<OrderState> ORDER = SagaType.of("OrderSaga", OrderState.class);
   private static final String TABLE = "sagas";
+  private static final String UPDATE =
+      "SET #v = :x, #w = :w, #u = :u, #n = :n, #c = :c, #s = :s";
   private static final String CONDITION =
       "attribute_not_exists(PK) OR (#v = :v AND #w = :w AND attribute_exists(GSI1PK))";
 
@@ -54,6 +61,8 @@ public class StoreOverhead {
   @Param({"500", "4000", "64000"})
   public int bytes;
 
+  private final ObjectMapper jackson = Jackson2StateMapper.defaultMapper();
+  private TokenBuffer tokens;
   private OrderState order;
   private OrderBean.State bean;
   private Map<String, AttributeValue> key;
@@ -67,8 +76,10 @@ public class StoreOverhead {
 
   /** Stores an order once, and returns it to all reads that follow. */
   @Setup
-  public void prepare() {
+  public void prepare() throws IOException {
     order = OrderState.of(bytes);
+    tokens = new TokenBuffer(jackson, false);
+    jackson.writeValue(tokens, order);
     bean = OrderBean.state(order);
     CannedHttpClient writes = new CannedHttpClient("{}".getBytes(StandardCharsets.UTF_8));
     writing = client(writes);
@@ -133,6 +144,17 @@ public class StoreOverhead {
     return Optional.of(HandWritten.state(item.get("state")));
   }
 
+  /** Finds by hand, and lets Jackson bind the state from tokens that are there already. */
+  @Benchmark
+  public OrderState jacksonFind() throws IOException {
+    Map<String, AttributeValue> item =
+        reading.getItem(request -> request.tableName(TABLE).key(key).consistentRead(true)).item();
+    if (item.isEmpty()) {
+      throw new IllegalStateException("the item is missing");
+    }
+    return jackson.readValue(tokens.asParser(), OrderState.class);
+  }
+
   /** Finds with the enhanced client. */
   @Benchmark
   public OrderBean enhancedFind() {
@@ -180,6 +202,49 @@ public class StoreOverhead {
                     Map.of(
                         ":v", AttributeValue.fromN("1"),
                         ":w", AttributeValue.fromS("q1V3mC-e")))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+  }
+
+  /** Puts the same item by hand, and lets Jackson write the state and bind it again. */
+  @Benchmark
+  public PutItemResponse jacksonPut() throws IOException {
+    TokenBuffer buffer = new TokenBuffer(jackson, false);
+    jackson.writeValue(buffer, order);
+    if (!jackson.readValue(buffer.asParser(), OrderState.class).status().equals(order.status())) {
+      throw new IllegalStateException("the states differ");
+    }
+    return handWrittenPut();
+  }
+
+  /** Updates the same attributes by hand, with a condition. */
+  @Benchmark
+  public UpdateItemResponse handWrittenUpdate() {
+    Instant now = Instant.now();
+    return writing.updateItem(
+        request ->
+            request
+                .tableName(TABLE)
+                .key(key)
+                .updateExpression(UPDATE)
+                .conditionExpression("#w = :r AND #v = :v")
+                .expressionAttributeNames(
+                    Map.of(
+                        "#v", "version",
+                        "#w", "writes",
+                        "#u", "updatedAt",
+                        "#n", "stateVersion",
+                        "#c", "codec",
+                        "#s", "state"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":r", AttributeValue.fromS("q1V3mC-e8JW5t0aZ"),
+                        ":v", AttributeValue.fromN("1"),
+                        ":w", AttributeValue.fromS("q1V3mC-eq1V3mC-e"),
+                        ":x", AttributeValue.fromN("2"),
+                        ":u", AttributeValue.fromS(now.toString()),
+                        ":n", AttributeValue.fromN("1"),
+                        ":c", AttributeValue.fromS("native"),
+                        ":s", HandWritten.attribute(order)))
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
   }
 

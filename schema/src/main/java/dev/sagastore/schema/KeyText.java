@@ -23,15 +23,7 @@ final class KeyText {
     if (text.isBlank()) {
       throw new IllegalArgumentException("the %s must not be blank".formatted(what));
     }
-    int bytes;
-    try {
-      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "the %s has an unpaired surrogate, which UTF-8 cannot express: %s"
-              .formatted(what, abbreviated(text)),
-          e);
-    }
+    int bytes = isPrintableAscii(text) ? text.length() : encodedLength(what, text);
     if (bytes > maxBytes) {
       throw new IllegalArgumentException(
           "the %s has %s bytes in UTF-8, more than the %s that fit into a DynamoDB key: %s"
@@ -40,11 +32,33 @@ final class KeyText {
     return text;
   }
 
+  /** Returns whether a check of each character can be left out: most keys are of this kind. */
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int encodedLength(String what, String text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "the %s has an unpaired surrogate, which UTF-8 cannot express: %s"
+              .formatted(what, abbreviated(text)),
+          e);
+    }
+  }
+
   /** As {@link #require}, for text that is shown in messages and should fit into a line of them. */
   @CanIgnoreReturnValue
   static String requireLine(String what, String text, int maxBytes) {
     require(what, text, maxBytes);
-    if (LINE_BREAKS.matcher(text).find()) {
+    if (!isPrintableAscii(text) && LINE_BREAKS.matcher(text).find()) {
       throw new IllegalArgumentException(
           "the %s has a control character: %s".formatted(what, abbreviated(text)));
     }

@@ -14,59 +14,76 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class AttributeReader implements StateReader {
   private @Nullable AttributeValue pending;
-  private @Nullable Container container;
+  private Container container = new Container(null);
   private @Nullable String text;
   private boolean numeric;
   private boolean escaped;
   private byte @Nullable [] binary;
 
-  /** A map or a list that is not yet at its end. */
+  /**
+   * A map or a list that is not yet at its end. The next one of its depth takes its place: the maps
+   * in a list mostly have the same names, which are sorted once.
+   */
   private static final class Container {
     private static final String[] NO_NAMES = {};
+    private static final AttributeValue[] NO_VALUES = {};
 
     final @Nullable Container outer;
-    final boolean isMap;
-    final List<AttributeValue> values;
+    private @Nullable Container inner;
+    boolean isMap;
+    AttributeValue[] values = NO_VALUES;
     int index;
 
-    /** The sorted names of a map; of a list, those of the last map in it. */
-    String[] names;
+    /** The sorted names of the last map of this depth, as they are stored. */
+    private String[] stored = NO_NAMES;
 
-    Container(@Nullable Container outer, Map<String, AttributeValue> map) {
-      String[] names = outer == null || outer.isMap ? NO_NAMES : outer.names;
-      AttributeValue[] values = new AttributeValue[map.size()];
-      if (!lookUp(map, names, values)) {
-        names = map.keySet().toArray(NO_NAMES);
-        Arrays.sort(names);
-        lookUp(map, names, values);
-      }
-      if (outer != null && !outer.isMap) {
-        // the maps in a list mostly have the same names: they are sorted once
-        outer.names = names;
-      }
+    /** The same names without their escape. */
+    String[] names = NO_NAMES;
+
+    Container(@Nullable Container outer) {
       this.outer = outer;
-      this.isMap = true;
-      this.names = names;
-      this.values = Arrays.asList(values);
     }
 
-    Container(@Nullable Container outer, List<AttributeValue> list) {
-      this.outer = outer;
-      this.isMap = false;
-      this.names = NO_NAMES;
-      this.values = list;
+    Container inner() {
+      Container known = inner;
+      if (known == null) {
+        known = new Container(this);
+        inner = known;
+      }
+      return known;
     }
 
-    private static boolean lookUp(
-        Map<String, AttributeValue> map, String[] names, AttributeValue[] values) {
-      if (names.length != values.length) {
+    void startList(List<AttributeValue> list) {
+      isMap = false;
+      index = 0;
+      values = list.toArray(NO_VALUES);
+    }
+
+    void startMap(Map<String, AttributeValue> map) {
+      isMap = true;
+      index = 0;
+      if (values.length != map.size()) {
+        values = new AttributeValue[map.size()];
+      }
+      if (!lookUp(map)) {
+        stored = map.keySet().toArray(NO_NAMES);
+        Arrays.sort(stored);
+        names = stored.clone();
+        Arrays.setAll(names, i -> unescaped(stored[i]));
+        lookUp(map);
+      }
+    }
+
+    private boolean lookUp(Map<String, AttributeValue> map) {
+      if (stored.length != values.length) {
         return false;
       }
-      for (int i = 0; i < names.length; i++) {
-        values[i] = map.get(names[i]);
-        if (values[i] == null) {
+      for (int i = 0; i < stored.length; i++) {
+        AttributeValue value = map.get(stored[i]);
+        if (value == null) {
           return false;
         }
+        values[i] = value;
       }
       return true;
     }
@@ -86,42 +103,52 @@ public final class AttributeReader implements StateReader {
       pending = null;
       return token(value);
     }
-    Container inner = container;
-    if (inner == null) {
-      return Token.END;
+    Container current = container;
+    if (current.index == current.values.length) {
+      return leave(current);
     }
-    if (inner.index == inner.values.size()) {
-      container = inner.outer;
-      return inner.isMap ? Token.END_OBJECT : Token.END_LIST;
-    }
-    int index = inner.index++;
-    if (inner.isMap) {
-      pending = inner.values.get(index);
-      text = unescaped(inner.names[index]);
+    int index = current.index++;
+    if (current.isMap) {
+      pending = current.values[index];
+      text = current.names[index];
       return Token.NAME;
     }
-    return token(inner.values.get(index));
+    return token(current.values[index]);
+  }
+
+  private Token leave(Container finished) {
+    if (finished.outer == null) {
+      return Token.END;
+    }
+    container = finished.outer;
+    return finished.isMap ? Token.END_OBJECT : Token.END_LIST;
   }
 
   private Token token(AttributeValue value) {
+    // most values are texts and numbers, which their type need not be read for
+    text = value.s();
+    if (text != null) {
+      return Token.STRING;
+    }
+    String number = value.n();
+    return number == null ? otherToken(value) : numberToken(number, false);
+  }
+
+  private Token otherToken(AttributeValue value) {
     return switch (value.type()) {
       case M -> mapToken(value.m());
       case L -> {
-        container = new Container(container, value.l());
+        container = container.inner();
+        container.startList(value.l());
         yield Token.START_LIST;
       }
-      case S -> {
-        text = value.s();
-        yield Token.STRING;
-      }
-      case N -> numberToken(value.n(), false);
       case BOOL -> value.bool() ? Token.TRUE : Token.FALSE;
       case NUL -> Token.NULL;
       case B -> {
         binary = value.b().asByteArray();
         yield Token.BINARY;
       }
-      case SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
+      case S, N, SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
           throw new StateMappingException(
               "an attribute of type %s is none that a state is written with"
                   .formatted(value.type()));
@@ -131,7 +158,8 @@ public final class AttributeReader implements StateReader {
   private Token mapToken(Map<String, AttributeValue> map) {
     AttributeValue exact = map.size() == 1 ? map.get(AttributeWriter.NUMBER) : null;
     if (exact == null) {
-      container = new Container(container, map);
+      container = container.inner();
+      container.startMap(map);
       return Token.START_OBJECT;
     }
     if (exact.s() == null) {

@@ -4,10 +4,14 @@ import dev.sagastore.spi.StateMappingException;
 import dev.sagastore.spi.StateWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -43,79 +47,130 @@ public final class AttributeWriter implements StateWriter {
   private static final AttributeValue TRUE = AttributeValue.fromBool(true);
   private static final AttributeValue FALSE = AttributeValue.fromBool(false);
 
-  private @Nullable Container container;
-  private @Nullable AttributeValue result;
+  /** The attributes of 0 to 127: most counts and quantities. */
+  private static final List<AttributeValue> SMALL_NUMBERS =
+      IntStream.range(0, 128).mapToObj(i -> AttributeValue.fromN(Integer.toString(i))).toList();
+
+  private final Container document = new Container(null);
+  private Container container = document;
   private int depth;
 
-  /** An object or a list that is not yet at its end. */
+  /**
+   * An object or a list that is not yet at its end. The next one of its depth takes its place: the
+   * attribute of the last one has a copy of what was in it.
+   */
   private static final class Container {
     final @Nullable Container outer;
-    final @Nullable Map<String, AttributeValue> map;
-    final List<AttributeValue> list;
+    final List<String> names = new ArrayList<>();
+    final List<AttributeValue> values = new ArrayList<>();
+    private final Properties properties = new Properties(names, values);
+    private @Nullable Container inner;
+    boolean isObject;
     @Nullable String name;
 
-    Container(@Nullable Container outer, @Nullable Map<String, AttributeValue> map) {
+    Container(@Nullable Container outer) {
       this.outer = outer;
-      this.map = map;
-      this.list = map == null ? new ArrayList<>() : List.of();
+    }
+
+    Container inner() {
+      Container known = inner;
+      if (known == null) {
+        known = new Container(this);
+        inner = known;
+      }
+      return known;
+    }
+
+    AttributeValue finish() {
+      AttributeValue value =
+          isObject ? AttributeValue.fromM(properties) : AttributeValue.fromL(values);
+      names.clear();
+      values.clear();
+      return value;
+    }
+  }
+
+  /** A map for {@link AttributeValue#fromM} to copy; of two equal names, the copy has the last. */
+  private static final class Properties extends AbstractMap<String, AttributeValue> {
+    private final List<String> names;
+    private final List<AttributeValue> values;
+
+    Properties(List<String> names, List<AttributeValue> values) {
+      this.names = names;
+      this.values = values;
+    }
+
+    @Override
+    public int size() {
+      return names.size();
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super AttributeValue> action) {
+      for (int i = 0; i < names.size(); i++) {
+        action.accept(names.get(i), values.get(i));
+      }
+    }
+
+    @Override
+    public Set<Entry<String, AttributeValue>> entrySet() {
+      Map<String, AttributeValue> copy = new LinkedHashMap<>();
+      forEach(copy::put);
+      return copy.entrySet();
     }
   }
 
   /** Returns the attribute for the value that was written. */
   public AttributeValue result() {
-    if (result == null || container != null) {
+    if (container != document || document.values.isEmpty()) {
       throw new StateMappingException("it is not written as one value");
     }
-    return result;
+    return document.values.get(0);
   }
 
   @Override
   public void startObject() {
-    enter(new LinkedHashMap<>());
+    enter(true);
   }
 
   @Override
   public void startList() {
-    enter(null);
+    enter(false);
   }
 
-  private void enter(@Nullable Map<String, AttributeValue> map) {
+  private void enter(boolean isObject) {
     depth++;
     requireDepth(depth);
-    container = new Container(container, map);
+    container = container.inner();
+    container.isObject = isObject;
   }
 
   @Override
   public void name(String name) {
-    Container object = container;
-    if (object == null || object.map == null || object.name != null) {
+    if (!container.isObject || container.name != null) {
       throw outOfSequence();
     }
-    object.name = attributeName(name);
+    container.name = attributeName(name);
   }
 
   @Override
   public void endObject() {
-    Container object = container;
-    if (object == null || object.map == null || object.name != null) {
-      throw outOfSequence();
-    }
-    leave(object, AttributeValue.fromM(object.map));
+    leave(true);
   }
 
   @Override
   public void endList() {
-    Container list = container;
-    if (list == null || list.map != null) {
-      throw outOfSequence();
-    }
-    leave(list, AttributeValue.fromL(list.list));
+    leave(false);
   }
 
-  private void leave(Container finished, AttributeValue value) {
+  private void leave(boolean isObject) {
+    Container finished = container;
+    if (finished.outer == null || finished.isObject != isObject || finished.name != null) {
+      throw outOfSequence();
+    }
     depth--;
     container = finished.outer;
-    add(value);
+    add(finished.finish());
   }
 
   @Override
@@ -125,7 +180,10 @@ public final class AttributeWriter implements StateWriter {
 
   @Override
   public void number(long value) {
-    add(AttributeValue.fromN(Long.toString(value)));
+    add(
+        value >= 0 && value < SMALL_NUMBERS.size()
+            ? SMALL_NUMBERS.get((int) value)
+            : AttributeValue.fromN(Long.toString(value)));
   }
 
   @Override
@@ -174,21 +232,17 @@ public final class AttributeWriter implements StateWriter {
 
   private void add(AttributeValue value) {
     Container into = container;
-    if (into == null) {
-      if (result != null) {
-        throw outOfSequence();
-      }
-      result = value;
-    } else if (into.map == null) {
-      into.list.add(value);
-    } else {
+    if (into.isObject) {
       String name = into.name;
       if (name == null) {
         throw outOfSequence();
       }
-      into.map.put(name, value);
+      into.names.add(name);
       into.name = null;
+    } else if (into == document && !into.values.isEmpty()) {
+      throw outOfSequence();
     }
+    into.values.add(value);
   }
 
   private static StateMappingException outOfSequence() {

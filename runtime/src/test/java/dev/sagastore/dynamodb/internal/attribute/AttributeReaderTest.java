@@ -28,6 +28,36 @@ class AttributeReaderTest {
     assertThat(expected).containsSubsequence("Z", "a", "aa", "b");
   }
 
+  @Test
+  void mapInListIsReadAsAlone() {
+    List<AttributeValue> values =
+        List.of(
+            map("a", "b"),
+            map("c", "a"),
+            AttributeValue.fromL(List.of(map("a", "b"), map("$$a"))),
+            map("a"),
+            AttributeValue.fromM(Map.of()),
+            AttributeValue.fromL(List.of()),
+            AttributeValue.fromM(Map.of("a", map("a", "b"), "b", map("b"))),
+            map("b", "a"));
+    List<String> expected = new ArrayList<>(List.of("START_LIST"));
+    for (AttributeValue value : values) {
+      List<String> alone = tokens(value);
+      expected.addAll(alone.subList(0, alone.size() - 1));
+    }
+    expected.addAll(List.of("END_LIST", "END"));
+
+    assertThat(tokens(AttributeValue.fromL(values))).isEqualTo(expected);
+  }
+
+  private static AttributeValue map(String... names) {
+    Map<String, AttributeValue> map = new LinkedHashMap<>();
+    for (String name : names) {
+      map.put(name, AttributeValue.fromS("the value of " + name));
+    }
+    return AttributeValue.fromM(map);
+  }
+
   private static AttributeValue shuffled(List<String> names) {
     Map<String, AttributeValue> map = new LinkedHashMap<>();
     for (String name : names) {
