@@ -2,6 +2,7 @@ package dev.sagastore.docs;
 
 import dev.sagastore.AsyncSagaStore;
 import dev.sagastore.CleanupCounts;
+import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
 import dev.sagastore.SagaChange;
@@ -73,6 +74,12 @@ final class StoreSnippets {
                         ? SagaChange.<Order>nothing().returning(Reply.PAID_BEFORE)
                         : SagaChange.to(saga.state().paid()).returning(Reply.PAID))
             .result();
+  }
+
+  void keys(SagaStore store, SagaReference.ByCorrelationId<Order> order) {
+    KeyName payment = KeyName.of("payment");
+    store.change(order, saga -> SagaChange.<Order>nothing().andAddKey(payment, "p-17"));
+    store.modify(ORDER.key(payment, "p-17"), Order::paid); // two strongly consistent reads
   }
 
   void findAndList(SagaStore store, Instant yesterday) {
