@@ -9,11 +9,14 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.schema.StoreAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +74,36 @@ class CleanupRaceTest {
     assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(0, 1));
 
     assertThat(others.find(type.id(saga.sagaId())).orElseThrow().state()).isEqualTo("note");
+  }
+
+  /** A role that only cleans up may not read the item. */
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void deletionByOthersNeedsNoFurtherAccess(SagaIdentity identity) {
+    SagaStore others = store(identity, TestTable.ENGINE.client());
+    Saga<String> saga = completed(others);
+    RequestLog log = new RequestLog();
+    DynamoDbClient logged =
+        TestTable.ENGINE
+            .clientBuilder()
+            .httpClient(faults)
+            .overrideConfiguration(config -> config.addExecutionInterceptor(log))
+            .build();
+    faults.next(deleteOf(identity), Fault.NO_CONNECTION, () -> others.delete(saga));
+
+    CleanupCounts counts =
+        store(identity, logged).deleteCompleted(type, clock.instant(), CleanupConformance.recent());
+
+    assertThat(counts.deleted() + counts.kept()).isEqualTo(1);
+    assertThat(log.entries().stream().map(entry -> "dynamodb:" + entry.operation()))
+        .isSubsetOf(
+            Stream.of(
+                    StoreAccess.CLEANUP.itemActions(),
+                    StoreAccess.CLEANUP.indexActions(),
+                    List.of("dynamodb:TransactWriteItems"))
+                .flatMap(List::stream)
+                .toList());
+    logged.close();
   }
 
   @ParameterizedTest

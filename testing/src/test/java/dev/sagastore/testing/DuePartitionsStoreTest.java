@@ -166,6 +166,9 @@ class DuePartitionsStoreTest {
     assertThat(listed).containsExactly(due);
     assertThat(sweeper.claim(due, NOON.plusSeconds(900))).isPresent();
     assertThat(sweeper.claim(due, NOON.plusSeconds(900))).isEmpty();
+    assertThat(store(1).delete(due.reference())).isTrue();
+    // nothing is read, although the response has no item
+    assertThat(sweeper.claim(due, NOON.plusSeconds(900))).isEmpty();
     client.close();
 
     List<String> granted = new ArrayList<>(StoreAccess.SWEEP.itemActions());

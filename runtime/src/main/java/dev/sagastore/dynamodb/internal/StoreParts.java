@@ -15,7 +15,7 @@ import dev.sagastore.dynamodb.internal.reading.IndexedCorrelation;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.Listing;
 import dev.sagastore.dynamodb.internal.reading.Queries;
-import dev.sagastore.dynamodb.internal.reading.ReadRequests;
+import dev.sagastore.dynamodb.internal.reading.ReadRequestFactory;
 import dev.sagastore.dynamodb.internal.reading.SagaFinder;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.dynamodb.internal.writing.Cleanup;
@@ -24,7 +24,7 @@ import dev.sagastore.dynamodb.internal.writing.ItemWriter;
 import dev.sagastore.dynamodb.internal.writing.Modifications;
 import dev.sagastore.dynamodb.internal.writing.PatchWriter;
 import dev.sagastore.dynamodb.internal.writing.SagaWriter;
-import dev.sagastore.dynamodb.internal.writing.WriteRequests;
+import dev.sagastore.dynamodb.internal.writing.WriteRequestFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,11 +73,11 @@ record StoreParts(
     FailureTranslator failures = new FailureTranslator(settings.tableName());
     Queries queries = new Queries(common, keys, retries, failures);
     ItemReader reads =
-        new ItemReader(new ReadRequests(common, keys), items, retries, failures, now);
+        new ItemReader(new ReadRequestFactory(common, keys), items, retries, failures, now);
     Correlation correlation = correlation(settings.identity(), keys, queries, reads, items);
     SagaFinder finder = new SagaFinder(reads, keys, correlation);
     Guards guards = new Guards(keys, settings.identity() == SagaIdentity.GUARDED);
-    WriteRequests requests = new WriteRequests(common, keys, items);
+    WriteRequestFactory requests = new WriteRequestFactory(common, keys, items);
     ItemWriter itemWriter =
         new ItemWriter(
             requests,

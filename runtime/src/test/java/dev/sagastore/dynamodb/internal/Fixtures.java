@@ -10,11 +10,11 @@ import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
-import dev.sagastore.dynamodb.internal.reading.ReadRequests;
+import dev.sagastore.dynamodb.internal.reading.ReadRequestFactory;
 import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.dynamodb.internal.writing.Transitions;
-import dev.sagastore.dynamodb.internal.writing.WriteRequests;
+import dev.sagastore.dynamodb.internal.writing.WriteRequestFactory;
 import dev.sagastore.jackson2.Jackson2StateMapper;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.TableSchema;
@@ -66,8 +66,8 @@ public final class Fixtures {
     return new ItemKeys(schema.partitions(), schema.duePartitions());
   }
 
-  public static ReadRequests readRequests(boolean consistentReads) {
-    return new ReadRequests(settings(TableSchema.standard(), consistentReads), keys());
+  public static ReadRequestFactory readRequests(boolean consistentReads) {
+    return new ReadRequestFactory(settings(TableSchema.standard(), consistentReads), keys());
   }
 
   public static ItemReader reads() {
@@ -79,8 +79,8 @@ public final class Fixtures {
         () -> Instant.EPOCH);
   }
 
-  public static WriteRequests writeRequests() {
-    return new WriteRequests(settings(TableSchema.standard(), true), keys(), items());
+  public static WriteRequestFactory writeRequests() {
+    return new WriteRequestFactory(settings(TableSchema.standard(), true), keys(), items());
   }
 
   /** Returns the guard of a saga's correlation ID. */

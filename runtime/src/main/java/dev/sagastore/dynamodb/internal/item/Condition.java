@@ -181,7 +181,7 @@ public record Condition(
    * Returns the condition to delete what was found under a saga's key, a saga or something else.
    */
   public static Condition same(Map<String, AttributeValue> found) {
-    String insertId = WriteLog.insert(SagaItems.writes(found));
+    String insertId = WriteLog.insert(new StoredItem(found).writes());
     if (insertId.isEmpty()) {
       return new Builder(FOREIGN)
           .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())

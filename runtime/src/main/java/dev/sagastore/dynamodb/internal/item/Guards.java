@@ -42,7 +42,7 @@ public final class Guards {
 
   /** Returns the guards of a saga whose item was read; the item may be damaged. */
   public List<Guard> of(String sagaName, Map<String, AttributeValue> item) {
-    return guards(sagaName, SagaItems.correlationId(item), KeySet.texts(item).stream());
+    return guards(sagaName, new StoredItem(item).correlationId(), KeySet.texts(item).stream());
   }
 
   private List<Guard> guards(

@@ -9,8 +9,6 @@ import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.schema.ItemAttribute;
-import dev.sagastore.schema.KeyAttribute;
-import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.spi.Attachments;
 import dev.sagastore.spi.SagaBuilder;
 import dev.sagastore.spi.SagaFilter;
@@ -18,16 +16,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -78,29 +71,6 @@ public final class SagaItems {
   private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-  /** The attributes that a saga keeps from its insert on. */
-  private static final List<String> CONSTANT =
-      List.of(
-          KeyAttribute.PARTITION_KEY.attributeName(),
-          KeyAttribute.SORT_KEY.attributeName(),
-          KeyAttribute.CORRELATION_PARTITION_KEY.attributeName(),
-          KeyAttribute.CORRELATION_SORT_KEY.attributeName(),
-          ItemAttribute.CREATED_AT.attributeName());
-
-  /** The attributes that follow from the completion; the TTL attribute does so, too. */
-  private static final List<String> OF_COMPLETION =
-      List.of(
-          ItemAttribute.COMPLETED_AT.attributeName(),
-          KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
-          KeyAttribute.CLEANUP_SORT_KEY.attributeName());
-
-  /** The attributes that follow from the due time. */
-  private static final List<String> OF_DUE =
-      List.of(
-          ItemAttribute.DUE.attributeName(),
-          KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
-          KeyAttribute.CLEANUP_SORT_KEY.attributeName());
-
   /** No time to live takes more bytes: it has no more digits. */
   private static final long LONGEST_TTL = 99_999_999_999L;
 
@@ -145,143 +115,13 @@ public final class SagaItems {
     attachments
         .values()
         .forEach((name, value) -> item.put(name, AttachmentValues.attribute(value)));
-    attachments.due().ifPresent(due -> item.putAll(due(saga.type().name(), saga.sagaId(), due)));
-  }
-
-  /** Returns the attributes of a saga that is due. */
-  private Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
-    Map<String, AttributeValue> attributes = new HashMap<>(keys.due(sagaName, sagaId, due));
-    put(attributes, ItemAttribute.DUE, time(due));
-    return attributes;
-  }
-
-  /**
-   * Returns what an update changes. Keys, correlation ID and time of the insert never change. What
-   * follows from the completion, from the due time and from the further keys changes with them
-   * only: another owner may have written there, and a claim may have moved the due time on.
-   *
-   * @param read the saga that is stored
-   * @param next the item of the saga that replaces it, as {@link #write} returned it
-   * @param completedAt when that saga was completed; empty if it is active
-   */
-  public ItemChange change(
-      Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
-    SagaBuilder<?> before = SagaBuilder.from(read);
-    Map<String, AttributeValue> set = new LinkedHashMap<>(next);
-    set.keySet()
-        .removeIf(
-            name ->
-                CONSTANT.contains(name)
-                    || (Attachments.isOfExtension(name) && !name.equals(ttlAttribute)));
-    List<String> changing = new ArrayList<>();
-    if (changesCompletion(read, completedAt)) {
-      changing.addAll(OF_COMPLETION);
-      changing.addAll(OF_DUE);
-      changing.add(ttlAttribute);
-    } else {
-      if (completedAt.isEmpty() && before.attachments().dueChange().isPresent()) {
-        changing.addAll(OF_DUE);
-      }
-      if (!Objects.equals(next.get(ttlAttribute), storedExpiry(read))) {
-        changing.add(ttlAttribute);
-      }
-    }
-    if (!read.keys().equals(before.storedKeys())) {
-      changing.add(ItemAttribute.KEYS.attributeName());
-    }
-    set.keySet().removeIf(name -> isOptional(name) && !changing.contains(name));
-    List<String> removed =
-        changing.stream()
-            .distinct()
-            .filter(name -> !next.containsKey(name))
-            .collect(Collectors.toCollection(ArrayList::new));
-    before
-        .attachments()
-        .changes()
-        .forEach(
-            (name, value) ->
-                value.ifPresentOrElse(
-                    attachment -> set.put(name, AttachmentValues.attribute(attachment)),
-                    () -> removed.add(name)));
-    return new ItemChange(set, removed);
-  }
-
-  private boolean isOptional(String name) {
-    return OF_COMPLETION.contains(name)
-        || OF_DUE.contains(name)
-        || name.equals(ttlAttribute)
-        || name.equals(ItemAttribute.KEYS.attributeName());
-  }
-
-  private static @Nullable AttributeValue storedExpiry(Saga<?> saga) {
-    return SagaBuilder.from(saga)
-        .storedExpiresAt()
-        .map(time -> number(time.getEpochSecond()))
-        .orElse(null);
-  }
-
-  /** Returns whether a write changes the completion or the expiry, and with it all guards. */
-  public static boolean changesGuards(Saga<?> read, Saga<?> next) {
-    return changesCompletion(read, next.completedAt())
-        || !SagaBuilder.from(read).storedExpiresAt().equals(next.expiresAt());
-  }
-
-  /**
-   * Returns what a patch changes: removed attachments and the due time.
-   *
-   * @throws IllegalArgumentException if the saga has no such change, or others that a patch can't
-   *     store
-   */
-  public ItemChange patch(Saga<?> read) {
-    Attachments attachments = SagaBuilder.from(read).attachments();
-    Map<String, AttributeValue> set = new LinkedHashMap<>();
-    List<String> removed = new ArrayList<>();
     attachments
-        .changes()
-        .forEach(
-            (name, value) -> {
-              if (value.isPresent()) {
-                throw new IllegalArgumentException(
-                    "a patch of %s can't set '%s', only remove attachments: use update"
-                        .formatted(read, name));
-              }
-              removed.add(name);
-            });
-    if (attachments.dueChange().isPresent()
-        && (read.completedAt().isPresent() || SagaBuilder.from(read).isReopened())) {
-      throw new IllegalArgumentException(
-          "a patch can't change when %s is due: it is stored as completed".formatted(read));
-    }
-    attachments
-        .dueChange()
+        .due()
         .ifPresent(
-            due ->
-                due.ifPresentOrElse(
-                    time -> set.putAll(due(read.type().name(), read.sagaId(), time)),
-                    () -> removed.addAll(OF_DUE)));
-    if (set.isEmpty() && removed.isEmpty()) {
-      throw new IllegalArgumentException(
-          "a patch of %s changes nothing: remove attachments, or change the due time"
-              .formatted(read));
-    }
-    return new ItemChange(set, removed);
-  }
-
-  /** Returns what a claim changes. */
-  public ItemChange claim(String sagaName, String sagaId, Instant until, String claimId) {
-    Map<String, AttributeValue> set = new LinkedHashMap<>(due(sagaName, sagaId, until));
-    put(set, ItemAttribute.DUE_CLAIM, claimId);
-    return new ItemChange(set, List.of());
-  }
-
-  /**
-   * Returns whether a write completes or reopens a saga, or completes it again.
-   *
-   * @param read the saga that is stored
-   * @param completedAt when the saga that replaces it was completed; empty if it is active
-   */
-  public static boolean changesCompletion(Saga<?> read, Optional<Instant> completedAt) {
-    return SagaBuilder.from(read).isReopened() || !read.completedAt().equals(completedAt);
+            due -> {
+              put(item, ItemAttribute.DUE, time(due));
+              item.putAll(keys.due(saga.type().name(), saga.sagaId(), due));
+            });
   }
 
   /**
@@ -400,73 +240,6 @@ public final class SagaItems {
         && new BigDecimal(ttl.n()).compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
   }
 
-  /**
-   * Returns whether an item has another due time than the one that was read, and that a write would
-   * change.
-   */
-  public static boolean hasOtherDueTime(Map<String, AttributeValue> item, Saga<?> read) {
-    Attachments attachments = SagaBuilder.from(read).attachments();
-    AttributeValue expected =
-        attachments.storedDue().map(due -> AttributeValue.fromS(time(due))).orElse(null);
-    return attachments.dueChange().isPresent()
-        && !Objects.equals(item.get(ItemAttribute.DUE.attributeName()), expected);
-  }
-
-  /** Returns whether an item that may be no saga lists a further key. */
-  public static boolean hasKey(Map<String, AttributeValue> item, SagaKey key) {
-    return KeySet.texts(item).contains(KeySet.text(key));
-  }
-
-  /** Returns the ID of the last claim of a due saga; empty if there was none. */
-  public static String claim(Map<String, AttributeValue> item) {
-    AttributeValue claim = item.get(ItemAttribute.DUE_CLAIM.attributeName());
-    return claim == null || claim.s() == null ? "" : claim.s();
-  }
-
-  /** Returns the ID of the saga that a guard points to; null if it is no guard. */
-  public static @Nullable String guardedSagaId(Map<String, AttributeValue> guard) {
-    AttributeValue sagaId = guard.get(ItemAttribute.SAGA_ID.attributeName());
-    return sagaId == null ? null : sagaId.s();
-  }
-
-  /** Returns the log of writes in an item that may be no saga; empty if it has none. */
-  public static String writes(Map<String, AttributeValue> item) {
-    AttributeValue writes = item.get(ItemAttribute.WRITES.attributeName());
-    return writes == null || writes.s() == null ? "" : writes.s();
-  }
-
-  /** Returns the time of the insert in an item that may be no saga; empty if it has none. */
-  public static String createdAt(Map<String, AttributeValue> item) {
-    AttributeValue createdAt = item.get(ItemAttribute.CREATED_AT.attributeName());
-    return createdAt == null || createdAt.s() == null ? "" : createdAt.s();
-  }
-
-  /** Returns whether an item has another correlation ID: not if it has none that can be read. */
-  public static boolean hasOtherCorrelationId(
-      Map<String, AttributeValue> item, String correlationId) {
-    String stored = correlationId(item);
-    return stored != null && !stored.equals(correlationId);
-  }
-
-  /** Returns the correlation ID in an item that may be no saga; null if it has none. */
-  public static @Nullable String correlationId(Map<String, AttributeValue> item) {
-    AttributeValue key = item.get(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
-    if (key == null || key.s() == null) {
-      return null;
-    }
-    try {
-      return SagaKeys.requireCorrelationId(SagaKeys.correlationIdOf(key.s()));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  /** Returns the version in an item that may be no saga; 0 if it has none. */
-  public static long version(Map<String, AttributeValue> item) {
-    AttributeValue version = item.get(ItemAttribute.VERSION.attributeName());
-    return version == null || version.n() == null ? 0 : new BigDecimal(version.n()).longValue();
-  }
-
   /** Returns a time as it stands in an item. */
   public static String time(Instant time) {
     return MILLISECONDS.format(time);
@@ -477,7 +250,7 @@ public final class SagaItems {
         .ifPresent(expiresAt -> item.put(ttlAttribute, number(expiresAt.getEpochSecond())));
   }
 
-  private static void put(Map<String, AttributeValue> item, ItemAttribute name, String value) {
+  static void put(Map<String, AttributeValue> item, ItemAttribute name, String value) {
     item.put(name.attributeName(), AttributeValue.fromS(value));
   }
 

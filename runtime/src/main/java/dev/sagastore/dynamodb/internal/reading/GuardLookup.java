@@ -4,7 +4,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Guard;
-import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class GuardLookup {
   Step<Optional<String>> sagaId(String sagaName, Guard guard) {
     return reads
         .guard(sagaName, guard, Consistency.STRONG)
-        .map(found -> found.map(SagaItems::guardedSagaId));
+        .map(found -> found.map(item -> new StoredItem(item).guardedSagaId()));
   }
 
   /**
@@ -50,7 +50,7 @@ final class GuardLookup {
         .guard(type.name(), guard, consistency)
         .then(
             found -> {
-              String sagaId = found.map(SagaItems::guardedSagaId).orElse(null);
+              String sagaId = found.map(item -> new StoredItem(item).guardedSagaId()).orElse(null);
               return sagaId == null || sagaId.equals(missing)
                   ? Step.done(Optional.<Saga<S>>empty())
                   : reads

@@ -5,6 +5,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +43,8 @@ public final class IndexedCorrelation implements Correlation {
         .map(
             found ->
                 found.entrySet().stream()
-                    .max(Comparator.comparing(entry -> SagaItems.createdAt(entry.getValue())))
+                    .max(
+                        Comparator.comparing(entry -> new StoredItem(entry.getValue()).createdAt()))
                     .map(Map.Entry::getKey));
   }
 
@@ -74,7 +76,9 @@ public final class IndexedCorrelation implements Correlation {
         .map(
             found -> {
               // the index may name a saga that was deleted and inserted with another one
-              found.values().removeIf(item -> SagaItems.hasOtherCorrelationId(item, correlationId));
+              found
+                  .values()
+                  .removeIf(item -> new StoredItem(item).hasOtherCorrelationId(correlationId));
               return found;
             });
   }

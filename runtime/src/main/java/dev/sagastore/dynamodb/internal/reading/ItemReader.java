@@ -34,14 +34,14 @@ public final class ItemReader {
    */
   public static final int MAX_BATCH = 100;
 
-  private final ReadRequests requests;
+  private final ReadRequestFactory requests;
   private final SagaItems items;
   private final Retries retries;
   private final FailureTranslator failures;
   private final Supplier<Instant> now;
 
   public ItemReader(
-      ReadRequests requests,
+      ReadRequestFactory requests,
       SagaItems items,
       Retries retries,
       FailureTranslator failures,

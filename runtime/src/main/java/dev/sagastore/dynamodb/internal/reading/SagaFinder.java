@@ -7,7 +7,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
-import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,10 +90,10 @@ public final class SagaFinder {
    */
   public boolean isMeant(SagaReference<?> reference, Map<String, AttributeValue> item) {
     if (reference instanceof SagaReference.ByKey<?> byKey) {
-      return SagaItems.hasKey(item, byKey.key());
+      return new StoredItem(item).hasKey(byKey.key());
     }
     return !(reference instanceof SagaReference.ByCorrelationId<?> byCorrelationId)
-        || !SagaItems.hasOtherCorrelationId(item, byCorrelationId.correlationId());
+        || !new StoredItem(item).hasOtherCorrelationId(byCorrelationId.correlationId());
   }
 
   private Guard guard(String sagaName, SagaKey key) {

@@ -13,6 +13,7 @@ import dev.sagastore.dynamodb.internal.engine.FailedCondition;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.spi.SagaBuilder;
@@ -63,7 +64,7 @@ final class FailedWrite {
         .withGuard(failed, sagaName, guard)
         .then(
             stored -> {
-              String owner = SagaItems.guardedSagaId(stored.item());
+              String owner = new StoredItem(stored.item()).guardedSagaId();
               return owner == null
                   ? taken(sent, guard, null, Map.of(), stored.cause())
                   : reads
@@ -96,8 +97,8 @@ final class FailedWrite {
     boolean isOwner =
         !item.isEmpty()
             && (key == null
-                ? !SagaItems.hasOtherCorrelationId(item, sent.correlationId())
-                : SagaItems.hasKey(item, key));
+                ? !new StoredItem(item).hasOtherCorrelationId(sent.correlationId())
+                : new StoredItem(item).hasKey(key));
     Throwable cause = isOwner ? failed : orphan(sent, owner, guard, failed);
     if (key != null) {
       throw new SagaKeyTakenException(sent, key, owner, cause);
@@ -134,7 +135,7 @@ final class FailedWrite {
     if (!items.isLive(failed.item(), now)) {
       throw new SagaNotFoundException(read, failed.cause());
     }
-    if (!SagaItems.hasOtherDueTime(failed.item(), read)) {
+    if (!new StoredItem(failed.item()).hasOtherDueTime(read)) {
       requireUntampered(read, stored);
     }
     if (failed.retried()) {
@@ -226,7 +227,7 @@ final class FailedWrite {
   /** The part of a stored item that is needed even if it cannot be read. */
   private record Stored(long version, String log) {
     static Stored in(Map<String, AttributeValue> item) {
-      return new Stored(SagaItems.version(item), SagaItems.writes(item));
+      return new Stored(new StoredItem(item).version(), new StoredItem(item).writes());
     }
 
     boolean bears(String writeId, long writtenVersion) {

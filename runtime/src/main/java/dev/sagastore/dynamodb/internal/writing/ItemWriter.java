@@ -10,8 +10,9 @@ import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.Guards;
-import dev.sagastore.dynamodb.internal.item.ItemChange;
+import dev.sagastore.dynamodb.internal.item.ItemChanger;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.schema.ItemAttribute;
@@ -54,7 +55,7 @@ public final class ItemWriter {
    */
   private static final int MAX_ITEMS = 100;
 
-  private final WriteRequests requests;
+  private final WriteRequestFactory requests;
   private final SagaItems items;
   private final Guards guards;
   private final Retries retries;
@@ -71,7 +72,7 @@ public final class ItemWriter {
    *     correlation ID
    */
   public ItemWriter(
-      WriteRequests requests,
+      WriteRequestFactory requests,
       SagaItems items,
       Guards guards,
       Retries retries,
@@ -100,7 +101,7 @@ public final class ItemWriter {
         new SagaWrite<>(
             saga,
             item,
-            new WritePart.PutItem(
+            new ItemWrite.PutItem(
                 item, requests.absent(writeId, reusable && completedMayBeReplaced, now)),
             failed -> failedWrite.insert(saga, writeId, failed)),
         guardWrites);
@@ -114,21 +115,17 @@ public final class ItemWriter {
    */
   <S> Step<Saga<S>> update(Saga<S> read, Saga<S> next, String writeId, Instant now) {
     Map<String, AttributeValue> item = requests.item(next);
-    ItemChange change = items.change(read, item, next.completedAt());
     return write(
         new SagaWrite<>(
             next,
             item,
-            new WritePart.UpdateItem(
-                requests.key(next.type().name(), next.sagaId()),
-                change,
-                requests.unchanged(read, now)),
+            requests.update(read, next, item, now),
             failed -> failedWrite.update(next, read, writeId, now, failed)),
         guardWrites(read, next, now));
   }
 
   private List<GuardWrite> guardWrites(Saga<?> read, Saga<?> next, Instant now) {
-    boolean changesAll = SagaItems.changesGuards(read, next);
+    boolean changesAll = ItemChanger.changesGuards(read, next);
     List<Guard> before = guards.stored(read);
     List<Guard> after = guards.of(next);
     Condition free = requests.freeGuard(next, now);
@@ -160,11 +157,11 @@ public final class ItemWriter {
 
   private GuardWrite put(Guard guard, Saga<?> saga, Condition condition, boolean yields) {
     return new GuardWrite(
-        guard, new WritePart.PutItem(items.guard(guard, saga), condition), yields);
+        guard, new ItemWrite.PutItem(items.guard(guard, saga), condition), yields);
   }
 
   private static GuardWrite delete(Guard guard, Condition own) {
-    return new GuardWrite(guard, new WritePart.DeleteItem(guard.key(), own), true);
+    return new GuardWrite(guard, new ItemWrite.DeleteItem(guard.key(), own), true);
   }
 
   /**
@@ -178,7 +175,7 @@ public final class ItemWriter {
   private record SagaWrite<S>(
       Saga<S> saga,
       Map<String, AttributeValue> item,
-      WritePart part,
+      ItemWrite part,
       Function<FailedCondition, Saga<S>> failed) {}
 
   private <S> Step<Saga<S>> write(SagaWrite<S> write, List<GuardWrite> guardWrites) {
@@ -190,7 +187,7 @@ public final class ItemWriter {
           response -> Step.done(saga),
           failed -> afterTransaction(write, guardWrites, failed));
     }
-    return write.part() instanceof WritePart.UpdateItem update
+    return write.part() instanceof ItemWrite.UpdateItem update
         ? retries.send(
             Operation.updateItem(write.item()),
             requests.update(update, ReturnValue.NONE),
@@ -198,7 +195,7 @@ public final class ItemWriter {
             failed -> afterRequest(write, failed))
         : retries.send(
             Operation.PUT_ITEM,
-            requests.put((WritePart.PutItem) write.part()),
+            requests.put((ItemWrite.PutItem) write.part()),
             response -> Step.done(saga),
             failed -> afterRequest(write, failed));
   }
@@ -250,10 +247,14 @@ public final class ItemWriter {
             read.type().name(),
             read.sagaId(),
             requests.unchanged(read, now),
-            failed -> {
-              failedWrite.delete(read, now, failed);
-              return Step.done(failed.showsOwnDelete());
-            }),
+            failed ->
+                reads
+                    .withItem(failed, read.type().name(), read.sagaId())
+                    .map(
+                        stored -> {
+                          failedWrite.delete(read, now, stored);
+                          return stored.showsOwnDelete();
+                        })),
         guards.stored(read).stream().map(guard -> delete(guard, own(read))).toList(),
         // the condition of the first attempt leaves no room for others
         first -> first);
@@ -266,14 +267,16 @@ public final class ItemWriter {
    * @return false if it was gone already
    */
   Step<Boolean> deleteFound(String sagaName, String sagaId, Map<String, AttributeValue> item) {
-    String log = SagaItems.writes(item);
+    String log = new StoredItem(item).writes();
     Function<FailedCondition, Step<Boolean>> again =
-        failed -> {
-          Map<String, AttributeValue> now = failed.item();
-          return isChanged(item, now)
-              ? deleteFound(sagaName, sagaId, now)
-              : Step.done(failed.showsOwnDelete());
-        };
+        failed ->
+            reads
+                .withItem(failed, sagaName, sagaId)
+                .then(
+                    stored ->
+                        isChanged(item, stored.item())
+                            ? deleteFound(sagaName, sagaId, stored.item())
+                            : Step.done(stored.showsOwnDelete()));
     return delete(
         new SagaDelete(sagaName, sagaId, Condition.same(item), again),
         deletesOfGuards(sagaName, item),
@@ -288,11 +291,12 @@ public final class ItemWriter {
   /** Returns whether a saga is still there, and was written since it was read. */
   private static boolean isChanged(
       Map<String, AttributeValue> read, Map<String, AttributeValue> now) {
-    String log = SagaItems.writes(read);
+    String log = new StoredItem(read).writes();
     String keys = ItemAttribute.KEYS.attributeName();
     return !log.isEmpty()
-        && WriteLog.insert(SagaItems.writes(now)).equals(WriteLog.insert(log))
-        && !(SagaItems.writes(now).equals(log) && Objects.equals(now.get(keys), read.get(keys)));
+        && WriteLog.insert(new StoredItem(now).writes()).equals(WriteLog.insert(log))
+        && !(new StoredItem(now).writes().equals(log)
+            && Objects.equals(now.get(keys), read.get(keys)));
   }
 
   /**
@@ -305,21 +309,23 @@ public final class ItemWriter {
         new SagaDelete(
             sagaName,
             sagaId,
-            Condition.untouched(SagaItems.writes(item)),
+            Condition.untouched(new StoredItem(item).writes()),
+            // a role that only cleans up can't read the item, and there is no need to
             failed -> Step.done(failed.showsOwnDelete())),
         deletesOfGuards(sagaName, item),
         first -> first);
   }
 
   private List<GuardWrite> deletesOfGuards(String sagaName, Map<String, AttributeValue> item) {
-    Condition own = Condition.ownGuard(WriteLog.insert(SagaItems.writes(item)));
+    Condition own = Condition.ownGuard(WriteLog.insert(new StoredItem(item).writes()));
     return guards.of(sagaName, item).stream().map(guard -> delete(guard, own)).toList();
   }
 
   /**
    * The deletion of a saga's own item.
    *
-   * @param failed returns the steps that follow if the condition failed
+   * @param failed returns the steps that follow if the condition failed; an engine may have left
+   *     out the item
    */
   private record SagaDelete(
       String sagaName,
@@ -334,8 +340,8 @@ public final class ItemWriter {
    */
   private Step<Boolean> delete(
       SagaDelete delete, List<GuardWrite> guardWrites, UnaryOperator<SagaDelete> fewer) {
-    WritePart.DeleteItem part =
-        new WritePart.DeleteItem(
+    ItemWrite.DeleteItem part =
+        new ItemWrite.DeleteItem(
             requests.key(delete.sagaName(), delete.sagaId()), delete.condition());
     return guardWrites.isEmpty()
         ? retries.send(
@@ -360,7 +366,7 @@ public final class ItemWriter {
     if (condition == null) {
       throw failures.writing(delete.sagaName(), delete.sagaId(), failed);
     }
-    return reads.withItem(condition, delete.sagaName(), delete.sagaId()).then(delete.failed());
+    return delete.failed().apply(condition);
   }
 
   /** Returns the writes of the guards that no other saga has taken. */

@@ -9,6 +9,7 @@ import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.ItemChange;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.schema.SagaKeys;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  * time. The response contains the item, so that the result shows what is stored.
  */
 public final class PatchWriter {
-  private final WriteRequests requests;
+  private final WriteRequestFactory requests;
   private final SagaItems items;
   private final Retries retries;
   private final FailureTranslator failures;
@@ -37,7 +38,7 @@ public final class PatchWriter {
   private final Supplier<Instant> now;
 
   public PatchWriter(
-      WriteRequests requests,
+      WriteRequestFactory requests,
       SagaItems items,
       Retries retries,
       FailureTranslator failures,
@@ -57,14 +58,16 @@ public final class PatchWriter {
       throw FailedWrite.notStored(read);
     }
     Instant time = now.get();
-    ItemChange change = items.patch(read);
+    ItemWrite.UpdateItem part = requests.patch(read, time);
     return write(
         read.type(),
         read.sagaId(),
-        new WritePart.UpdateItem(
-            requests.key(read.type().name(), read.sagaId()), change, requests.current(read, time)),
+        part,
         item -> PatchResult.applied(items.read(read.type(), read.sagaId(), item)),
-        failed -> afterPatch(read, change, time, failed));
+        failed ->
+            reads
+                .withItem(failed, read.type().name(), read.sagaId())
+                .map(stored -> afterPatch(read, part.change(), time, stored)));
   }
 
   private <S> PatchResult<S> afterPatch(
@@ -96,24 +99,23 @@ public final class PatchWriter {
     return write(
         type,
         sagaId,
-        new WritePart.UpdateItem(
-            requests.key(type.name(), sagaId),
-            items.claim(type.name(), sagaId, next, claimId),
-            requests.due(due.due(), time)),
+        requests.claim(due, next, claimId, time),
         item -> Optional.of(items.read(type, sagaId, item)),
-        // a retry finds the claim that its first attempt has made
+        // A retry finds the claim that its first attempt has made. A role that only sweeps can't
+        // read an item that the response left out, and there is no need to.
         failed ->
-            failed.retried() && SagaItems.claim(failed.item()).equals(claimId)
-                ? Optional.of(items.read(type, sagaId, failed.item()))
-                : Optional.empty());
+            Step.done(
+                failed.retried() && new StoredItem(failed.item()).claim().equals(claimId)
+                    ? Optional.of(items.read(type, sagaId, failed.item()))
+                    : Optional.empty()));
   }
 
   private <T> Step<T> write(
       SagaType<?> type,
       String sagaId,
-      WritePart.UpdateItem part,
+      ItemWrite.UpdateItem part,
       Function<Map<String, AttributeValue>, T> written,
-      Function<FailedCondition, T> notWritten) {
+      Function<FailedCondition, Step<T>> notWritten) {
     return retries.send(
         Operation.UPDATE_AND_RETURN,
         requests.update(part, ReturnValue.ALL_NEW),
@@ -123,7 +125,7 @@ public final class PatchWriter {
           if (condition == null) {
             throw failures.writing(type.name(), sagaId, failed);
           }
-          return reads.withItem(condition, type.name(), sagaId).map(notWritten);
+          return notWritten.apply(condition);
         });
   }
 }

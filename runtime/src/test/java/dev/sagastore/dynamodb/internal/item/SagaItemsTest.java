@@ -108,7 +108,7 @@ class SagaItemsTest {
             entry("SK", text("CORR#order#42")),
             entry("sagaId", text("id-1")),
             entry("writes", text("AAAAAAAA")));
-    assertThat(SagaItems.guardedSagaId(items.guard(Fixtures.guard(ACTIVE), ACTIVE)))
+    assertThat(new StoredItem(items.guard(Fixtures.guard(ACTIVE), ACTIVE)).guardedSagaId())
         .isEqualTo("id-1");
   }
 
@@ -126,9 +126,9 @@ class SagaItemsTest {
 
   @Test
   void whatIsNoGuardLeadsToNoSaga() {
-    assertThat(SagaItems.guardedSagaId(Map.of())).isNull();
-    assertThat(SagaItems.guardedSagaId(items.write(ACTIVE))).isNull();
-    assertThat(SagaItems.guardedSagaId(Map.of("sagaId", number("1")))).isNull();
+    assertThat(new StoredItem(Map.of()).guardedSagaId()).isNull();
+    assertThat(new StoredItem(items.write(ACTIVE)).guardedSagaId()).isNull();
+    assertThat(new StoredItem(Map.of("sagaId", number("1"))).guardedSagaId()).isNull();
   }
 
   @ParameterizedTest
@@ -161,14 +161,14 @@ class SagaItemsTest {
 
   @Test
   void theLogAndTheVersionOfWhatMayBeNoSaga() {
-    assertThat(SagaItems.writes(items.write(COMPLETED)))
+    assertThat(new StoredItem(items.write(COMPLETED)).writes())
         .isEqualTo(SagaBuilder.from(COMPLETED).revision());
-    assertThat(SagaItems.writes(Map.of())).isEmpty();
-    assertThat(SagaItems.writes(Map.of("writes", number("1")))).isEmpty();
-    assertThat(SagaItems.version(items.write(COMPLETED))).isEqualTo(2);
-    assertThat(SagaItems.version(Map.of())).isZero();
-    assertThat(SagaItems.version(Map.of("version", text("2")))).isZero();
-    assertThat(SagaItems.version(Map.of("version", number("2.5")))).isEqualTo(2);
+    assertThat(new StoredItem(Map.of()).writes()).isEmpty();
+    assertThat(new StoredItem(Map.of("writes", number("1"))).writes()).isEmpty();
+    assertThat(new StoredItem(items.write(COMPLETED)).version()).isEqualTo(2);
+    assertThat(new StoredItem(Map.of()).version()).isZero();
+    assertThat(new StoredItem(Map.of("version", text("2"))).version()).isZero();
+    assertThat(new StoredItem(Map.of("version", number("2.5"))).version()).isEqualTo(2);
   }
 
   @Test

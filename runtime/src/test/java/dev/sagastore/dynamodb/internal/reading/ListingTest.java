@@ -407,7 +407,8 @@ class ListingTest {
     Retries retries = new Retries(bound -> 0);
     FailureTranslator failures = new FailureTranslator("sagas");
     ItemReader reads =
-        new ItemReader(new ReadRequests(settings, keys), items(), retries, failures, () -> NOW);
+        new ItemReader(
+            new ReadRequestFactory(settings, keys), items(), retries, failures, () -> NOW);
     return new Listing(
         new Queries(settings, keys, retries, failures), reads, items(), settings, () -> NOW);
   }

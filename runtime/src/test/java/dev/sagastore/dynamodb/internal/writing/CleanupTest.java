@@ -21,7 +21,7 @@ import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.Queries;
-import dev.sagastore.dynamodb.internal.reading.ReadRequests;
+import dev.sagastore.dynamodb.internal.reading.ReadRequestFactory;
 import dev.sagastore.schema.TableSchema;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Duration;
@@ -349,9 +349,10 @@ class CleanupTest {
     ItemKeys keys = Fixtures.keys(schema);
     Retries retries = new Retries(bound -> 0);
     FailureTranslator failures = new FailureTranslator("sagas");
-    WriteRequests requests = new WriteRequests(settings, keys, items());
+    WriteRequestFactory requests = new WriteRequestFactory(settings, keys, items());
     ItemReader reads =
-        new ItemReader(new ReadRequests(settings, keys), items(), retries, failures, () -> NOON);
+        new ItemReader(
+            new ReadRequestFactory(settings, keys), items(), retries, failures, () -> NOON);
     return new Cleanup(
         new Queries(settings, keys, retries, failures),
         reads,

@@ -11,11 +11,11 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** Creates the requests that read sagas and guards by their keys. */
-public final class ReadRequests {
+public final class ReadRequestFactory {
   private final RequestSettings settings;
   private final ItemKeys keys;
 
-  public ReadRequests(RequestSettings settings, ItemKeys keys) {
+  public ReadRequestFactory(RequestSettings settings, ItemKeys keys) {
     this.settings = settings;
     this.keys = keys;
   }

@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-class ReadRequestsTest {
+class ReadRequestFactoryTest {
   private static final Guard GUARD = Fixtures.keys().guard("OrderSaga", "order-42");
 
-  private final ReadRequests requests = Fixtures.readRequests(true);
-  private final ReadRequests eventual = Fixtures.readRequests(false);
+  private final ReadRequestFactory requests = Fixtures.readRequests(true);
+  private final ReadRequestFactory eventual = Fixtures.readRequests(false);
 
   @Test
   void everyRequestNamesTheTable() {
@@ -70,8 +70,8 @@ class ReadRequestsTest {
 
   @Test
   void requestsAskForUnitsIfMeasured() {
-    ReadRequests measured =
-        new ReadRequests(
+    ReadRequestFactory measured =
+        new ReadRequestFactory(
             new RequestSettings(
                 "sagas", TableSchema.standard(), true, ReturnConsumedCapacity.TOTAL),
             Fixtures.keys());

@@ -6,9 +6,11 @@ import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.ItemChange;
+import dev.sagastore.dynamodb.internal.item.ItemChanger;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
+import dev.sagastore.spi.DueSaga;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -28,15 +30,17 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Creates the requests that write sagas and their guards. */
-public final class WriteRequests {
+public final class WriteRequestFactory {
   private final RequestSettings settings;
   private final ItemKeys keys;
   private final SagaItems items;
+  private final ItemChanger changer;
 
-  public WriteRequests(RequestSettings settings, ItemKeys keys, SagaItems items) {
+  public WriteRequestFactory(RequestSettings settings, ItemKeys keys, SagaItems items) {
     this.settings = settings;
     this.keys = keys;
     this.items = items;
+    this.changer = new ItemChanger(keys, settings.ttlAttribute());
   }
 
   /** Returns the item to store, if DynamoDB can hold it and what later writes add to it. */
@@ -50,7 +54,7 @@ public final class WriteRequests {
     return item;
   }
 
-  PutItemRequest put(WritePart.PutItem part) {
+  PutItemRequest put(ItemWrite.PutItem part) {
     return PutItemRequest.builder()
         .tableName(settings.tableName())
         .item(part.item())
@@ -68,7 +72,7 @@ public final class WriteRequests {
    *
    * @param returned the attributes that the response contains
    */
-  UpdateItemRequest update(WritePart.UpdateItem part, ReturnValue returned) {
+  UpdateItemRequest update(ItemWrite.UpdateItem part, ReturnValue returned) {
     ItemChange.Expression update = part.change().expression(part.condition());
     return UpdateItemRequest.builder()
         .tableName(settings.tableName())
@@ -83,7 +87,7 @@ public final class WriteRequests {
         .build();
   }
 
-  DeleteItemRequest delete(WritePart.DeleteItem part) {
+  DeleteItemRequest delete(ItemWrite.DeleteItem part) {
     return DeleteItemRequest.builder()
         .tableName(settings.tableName())
         .key(part.key())
@@ -100,7 +104,7 @@ public final class WriteRequests {
    * it once however often it is sent, for ten minutes (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency">idempotency</a>).
    */
-  TransactWriteItemsRequest transaction(WritePart saga, List<GuardWrite> guards) {
+  TransactWriteItemsRequest transaction(ItemWrite saga, List<GuardWrite> guards) {
     return TransactWriteItemsRequest.builder()
         .transactItems(
             Stream.concat(Stream.of(saga), guards.stream().map(GuardWrite::part))
@@ -111,17 +115,17 @@ public final class WriteRequests {
         .build();
   }
 
-  private TransactWriteItem item(WritePart part) {
-    if (part instanceof WritePart.PutItem put) {
+  private TransactWriteItem item(ItemWrite part) {
+    if (part instanceof ItemWrite.PutItem put) {
       return TransactWriteItem.builder().put(transactional(put)).build();
     }
-    if (part instanceof WritePart.UpdateItem update) {
+    if (part instanceof ItemWrite.UpdateItem update) {
       return TransactWriteItem.builder().update(transactional(update)).build();
     }
-    return TransactWriteItem.builder().delete(transactional((WritePart.DeleteItem) part)).build();
+    return TransactWriteItem.builder().delete(transactional((ItemWrite.DeleteItem) part)).build();
   }
 
-  private Put transactional(WritePart.PutItem part) {
+  private Put transactional(ItemWrite.PutItem part) {
     return Put.builder()
         .tableName(settings.tableName())
         .item(part.item())
@@ -132,7 +136,7 @@ public final class WriteRequests {
         .build();
   }
 
-  private Update transactional(WritePart.UpdateItem part) {
+  private Update transactional(ItemWrite.UpdateItem part) {
     ItemChange.Expression update = part.change().expression(part.condition());
     return Update.builder()
         .tableName(settings.tableName())
@@ -145,7 +149,7 @@ public final class WriteRequests {
         .build();
   }
 
-  private Delete transactional(WritePart.DeleteItem part) {
+  private Delete transactional(ItemWrite.DeleteItem part) {
     return Delete.builder()
         .tableName(settings.tableName())
         .key(part.key())
@@ -154,6 +158,43 @@ public final class WriteRequests {
         .expressionAttributeValues(part.condition().values())
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
+  }
+
+  /**
+   * Returns the write that changes a stored saga.
+   *
+   * @param read the saga that the caller read and changed
+   * @param next the saga after it
+   * @param item the item after it
+   */
+  ItemWrite.UpdateItem update(
+      Saga<?> read, Saga<?> next, Map<String, AttributeValue> item, Instant now) {
+    return new ItemWrite.UpdateItem(
+        key(next.type().name(), next.sagaId()),
+        changer.change(read, item, next.completedAt()),
+        Condition.unchanged(read, now, settings.ttlAttribute()));
+  }
+
+  /** Returns the write of a patch. */
+  ItemWrite.UpdateItem patch(Saga<?> read, Instant now) {
+    return new ItemWrite.UpdateItem(
+        key(read.type().name(), read.sagaId()),
+        changer.patch(read),
+        Condition.current(read, now, settings.ttlAttribute()));
+  }
+
+  /**
+   * Returns the write of a claim.
+   *
+   * @param until the next due time
+   */
+  ItemWrite.UpdateItem claim(DueSaga<?> due, Instant until, String claimId, Instant now) {
+    String sagaName = due.reference().type().name();
+    String sagaId = due.reference().sagaId();
+    return new ItemWrite.UpdateItem(
+        key(sagaName, sagaId),
+        changer.claim(sagaName, sagaId, until, claimId),
+        Condition.due(due.due(), now, settings.ttlAttribute()));
   }
 
   /** Returns the key of a saga. */
@@ -187,13 +228,5 @@ public final class WriteRequests {
         saga.type().hasReusableCorrelationIds(),
         now,
         settings.ttlAttribute());
-  }
-
-  Condition current(Saga<?> read, Instant now) {
-    return Condition.current(read, now, settings.ttlAttribute());
-  }
-
-  Condition due(Instant due, Instant now) {
-    return Condition.due(due, now, settings.ttlAttribute());
   }
 }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** What the conditions mean is tested on an engine, not here. */
-class WriteRequestsTest {
+class WriteRequestFactoryTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
   private static final SagaItems ITEMS = Fixtures.items();
@@ -36,7 +36,7 @@ class WriteRequestsTest {
   private static final Condition OTHER =
       new Condition("#c = :d", Map.of("#c", "c"), Map.of(":d", AttributeValue.fromS("d")));
 
-  private final WriteRequests requests = Fixtures.writeRequests();
+  private final WriteRequestFactory requests = Fixtures.writeRequests();
   private final Saga<String> saga = Fixtures.first(TYPE, "id-1", "order-42", "", T0, "AAAAAAAA");
 
   @Test
@@ -109,8 +109,8 @@ class WriteRequestsTest {
 
   @Test
   void whoMeasuresAsksForUnits() {
-    WriteRequests measured =
-        new WriteRequests(
+    WriteRequestFactory measured =
+        new WriteRequestFactory(
             new RequestSettings(
                 "sagas", TableSchema.standard(), true, ReturnConsumedCapacity.TOTAL),
             Fixtures.keys(),
@@ -128,8 +128,8 @@ class WriteRequestsTest {
   @Test
   void conditionsNameTheTablesOwnTtlAttribute() {
     TableSchema schema = TableSchema.standard().withTtlAttribute("expires");
-    WriteRequests other =
-        new WriteRequests(
+    WriteRequestFactory other =
+        new WriteRequestFactory(
             Fixtures.settings(schema, true), Fixtures.keys(schema), Fixtures.items(schema));
 
     assertThat(
@@ -155,23 +155,23 @@ class WriteRequestsTest {
     assertThat(thrown).hasNoCause();
   }
 
-  private WritePart.PutItem put() {
-    return new WritePart.PutItem(requests.item(saga), CONDITION);
+  private ItemWrite.PutItem put() {
+    return new ItemWrite.PutItem(requests.item(saga), CONDITION);
   }
 
-  private WritePart.DeleteItem delete() {
-    return new WritePart.DeleteItem(requests.key("OrderSaga", "id-1"), CONDITION);
+  private ItemWrite.DeleteItem delete() {
+    return new ItemWrite.DeleteItem(requests.key("OrderSaga", "id-1"), CONDITION);
   }
 
   private static GuardWrite guardDelete() {
-    return new GuardWrite(GUARD, new WritePart.DeleteItem(GUARD.key(), OTHER), true);
+    return new GuardWrite(GUARD, new ItemWrite.DeleteItem(GUARD.key(), OTHER), true);
   }
 
   private TransactWriteItemsRequest putBoth() {
     return requests.transaction(
         put(),
         List.of(
-            new GuardWrite(GUARD, new WritePart.PutItem(ITEMS.guard(GUARD, saga), OTHER), false)));
+            new GuardWrite(GUARD, new ItemWrite.PutItem(ITEMS.guard(GUARD, saga), OTHER), false)));
   }
 
   private TransactWriteItemsRequest deleteBoth() {

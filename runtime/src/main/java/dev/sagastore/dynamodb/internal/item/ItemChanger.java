@@ -1,0 +1,188 @@
+package dev.sagastore.dynamodb.internal.item;
+
+import dev.sagastore.Saga;
+import dev.sagastore.schema.ItemAttribute;
+import dev.sagastore.schema.KeyAttribute;
+import dev.sagastore.spi.Attachments;
+import dev.sagastore.spi.SagaBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Turns changes of a saga into changes of its item. */
+public final class ItemChanger {
+  /** The attributes that a saga keeps from its insert on. */
+  private static final List<String> CONSTANT =
+      List.of(
+          KeyAttribute.PARTITION_KEY.attributeName(),
+          KeyAttribute.SORT_KEY.attributeName(),
+          KeyAttribute.CORRELATION_PARTITION_KEY.attributeName(),
+          KeyAttribute.CORRELATION_SORT_KEY.attributeName(),
+          ItemAttribute.CREATED_AT.attributeName());
+
+  /** The attributes that follow from the completion; the TTL attribute does so, too. */
+  private static final List<String> OF_COMPLETION =
+      List.of(
+          ItemAttribute.COMPLETED_AT.attributeName(),
+          KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
+          KeyAttribute.CLEANUP_SORT_KEY.attributeName());
+
+  /** The attributes that follow from the due time. */
+  private static final List<String> OF_DUE =
+      List.of(
+          ItemAttribute.DUE.attributeName(),
+          KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
+          KeyAttribute.CLEANUP_SORT_KEY.attributeName());
+
+  private final ItemKeys keys;
+  private final String ttlAttribute;
+
+  public ItemChanger(ItemKeys keys, String ttlAttribute) {
+    this.keys = keys;
+    this.ttlAttribute = ttlAttribute;
+  }
+
+  /**
+   * Returns what an update changes. Keys, correlation ID and time of the insert never change. What
+   * follows from the completion, from the due time and from the further keys changes with them
+   * only: another owner may have written there, and a claim may have moved the due time on.
+   *
+   * @param read the saga that is stored
+   * @param next the item of the saga that replaces it, as {@link SagaItems#write} returned it
+   * @param completedAt when that saga was completed; empty if it is active
+   */
+  public ItemChange change(
+      Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
+    SagaBuilder<?> before = SagaBuilder.from(read);
+    Map<String, AttributeValue> set = new LinkedHashMap<>(next);
+    set.keySet()
+        .removeIf(
+            name ->
+                CONSTANT.contains(name)
+                    || (Attachments.isOfExtension(name) && !name.equals(ttlAttribute)));
+    List<String> changing = new ArrayList<>();
+    if (changesCompletion(read, completedAt)) {
+      changing.addAll(OF_COMPLETION);
+      changing.addAll(OF_DUE);
+      changing.add(ttlAttribute);
+    } else {
+      if (completedAt.isEmpty() && before.attachments().dueChange().isPresent()) {
+        changing.addAll(OF_DUE);
+      }
+      if (!Objects.equals(next.get(ttlAttribute), storedExpiry(read))) {
+        changing.add(ttlAttribute);
+      }
+    }
+    if (!read.keys().equals(before.storedKeys())) {
+      changing.add(ItemAttribute.KEYS.attributeName());
+    }
+    set.keySet().removeIf(name -> isOptional(name) && !changing.contains(name));
+    List<String> removed =
+        changing.stream()
+            .distinct()
+            .filter(name -> !next.containsKey(name))
+            .collect(Collectors.toCollection(ArrayList::new));
+    before
+        .attachments()
+        .changes()
+        .forEach(
+            (name, value) ->
+                value.ifPresentOrElse(
+                    attachment -> set.put(name, AttachmentValues.attribute(attachment)),
+                    () -> removed.add(name)));
+    return new ItemChange(set, removed);
+  }
+
+  private boolean isOptional(String name) {
+    return OF_COMPLETION.contains(name)
+        || OF_DUE.contains(name)
+        || name.equals(ttlAttribute)
+        || name.equals(ItemAttribute.KEYS.attributeName());
+  }
+
+  private static @Nullable AttributeValue storedExpiry(Saga<?> saga) {
+    return SagaBuilder.from(saga)
+        .storedExpiresAt()
+        .map(time -> AttributeValue.fromN(Long.toString(time.getEpochSecond())))
+        .orElse(null);
+  }
+
+  /** Returns whether a write changes the completion or the expiry, and with it all guards. */
+  public static boolean changesGuards(Saga<?> read, Saga<?> next) {
+    return changesCompletion(read, next.completedAt())
+        || !SagaBuilder.from(read).storedExpiresAt().equals(next.expiresAt());
+  }
+
+  /**
+   * Returns what a patch changes: removed attachments and the due time.
+   *
+   * @throws IllegalArgumentException if the saga has no such change, or others that a patch can't
+   *     store
+   */
+  public ItemChange patch(Saga<?> read) {
+    Attachments attachments = SagaBuilder.from(read).attachments();
+    Map<String, AttributeValue> set = new LinkedHashMap<>();
+    List<String> removed = new ArrayList<>();
+    attachments
+        .changes()
+        .forEach(
+            (name, value) -> {
+              if (value.isPresent()) {
+                throw new IllegalArgumentException(
+                    "a patch of %s can't set '%s', only remove attachments: use update"
+                        .formatted(read, name));
+              }
+              removed.add(name);
+            });
+    if (attachments.dueChange().isPresent()
+        && (read.completedAt().isPresent() || SagaBuilder.from(read).isReopened())) {
+      throw new IllegalArgumentException(
+          "a patch can't change when %s is due: it is stored as completed".formatted(read));
+    }
+    attachments
+        .dueChange()
+        .ifPresent(
+            due ->
+                due.ifPresentOrElse(
+                    time -> set.putAll(due(read.type().name(), read.sagaId(), time)),
+                    () -> removed.addAll(OF_DUE)));
+    if (set.isEmpty() && removed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a patch of %s changes nothing: remove attachments, or change the due time"
+              .formatted(read));
+    }
+    return new ItemChange(set, removed);
+  }
+
+  /** Returns what a claim changes. */
+  public ItemChange claim(String sagaName, String sagaId, Instant until, String claimId) {
+    Map<String, AttributeValue> set = new LinkedHashMap<>(due(sagaName, sagaId, until));
+    SagaItems.put(set, ItemAttribute.DUE_CLAIM, claimId);
+    return new ItemChange(set, List.of());
+  }
+
+  /**
+   * Returns whether a write completes or reopens a saga, or completes it again.
+   *
+   * @param read the saga that is stored
+   * @param completedAt when the saga that replaces it was completed; empty if it is active
+   */
+  public static boolean changesCompletion(Saga<?> read, Optional<Instant> completedAt) {
+    return SagaBuilder.from(read).isReopened() || !read.completedAt().equals(completedAt);
+  }
+
+  /** Returns the attributes of a saga that is due. */
+  private Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
+    Map<String, AttributeValue> attributes = new HashMap<>(keys.due(sagaName, sagaId, due));
+    SagaItems.put(attributes, ItemAttribute.DUE, SagaItems.time(due));
+    return attributes;
+  }
+}
