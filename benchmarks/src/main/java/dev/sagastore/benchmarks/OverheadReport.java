@@ -92,7 +92,7 @@ public final class OverheadReport {
     System.out.printf(
         "| %,d | %s | %.1f µs, %,.0f B | %s | %s | %s |%n",
         bytes,
-        operation + " to " + hand,
+        operation + " against " + hand,
         base.microseconds(),
         base.bytes(),
         ratio(all.get(operation), base),

@@ -52,8 +52,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public class StoreOverhead {
   private static final SagaType<OrderState> ORDER = SagaType.of("OrderSaga", OrderState.class);
   private static final String TABLE = "sagas";
-  private static final String UPDATE =
-      "SET #v = :x, #w = :w, #u = :u, #n = :n, #c = :c, #s = :s";
+  private static final String UPDATE = "SET #v = :x, #w = :w, #u = :u, #n = :n, #c = :c, #s = :s";
   private static final String CONDITION =
       "attribute_not_exists(PK) OR (#v = :v AND #w = :w AND attribute_exists(GSI1PK))";
 
