@@ -31,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Creates the requests that write sagas and their guards. */
 public final class WriteRequestFactory {
+  /** No reserve has more bytes: two keys of an index, and some hundred for the rest. */
+  private static final long LARGEST_RESERVE = 4_096;
+
   private final RequestSettings settings;
   private final ItemKeys keys;
   private final SagaItems items;
@@ -46,10 +49,13 @@ public final class WriteRequestFactory {
   /** Returns the item to store, if DynamoDB can hold it and what later writes add to it. */
   public Map<String, AttributeValue> item(Saga<?> saga) {
     Map<String, AttributeValue> item = items.write(saga);
-    long reserve = items.reserve(saga);
-    long size = ItemSize.of(item) + reserve;
-    if (size > ItemSize.LIMIT) {
-      throw new SagaTooLargeException(saga, size, reserve, ItemSize.LIMIT, null);
+    long size = ItemSize.of(item);
+    // most items are far from the limit: no need to count exactly
+    if (size > ItemSize.LIMIT - LARGEST_RESERVE) {
+      long reserve = items.reserve(saga);
+      if (size + reserve > ItemSize.LIMIT) {
+        throw new SagaTooLargeException(saga, size + reserve, reserve, ItemSize.LIMIT, null);
+      }
     }
     return item;
   }
