@@ -460,7 +460,7 @@ class SagaOperationsTest {
           .expressionAttributeNames()
           .forEach(
               (placeholder, name) -> {
-                if (placeholder.startsWith("#set")) {
+                if (placeholder.matches("#s[0-9]+")) {
                   set.put(
                       name, update.expressionAttributeValues().get(placeholder.replace('#', ':')));
                 }
