@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SagaKeyTakenException extends SagaStoreException {
   private final transient @Nullable SagaKey key;
+
+  /** ID of the saga that owns the key. */
   private final @Nullable String ownerId;
 
   /**
