@@ -51,6 +51,13 @@ public final class SagaFinder {
         type, ((SagaReference.ByCorrelationId<S>) reference).correlationId(), consistency);
   }
 
+  /** Returns whether a reference leads to the same item for ever. */
+  public boolean leadsToOnePlace(SagaReference<?> reference) {
+    return reference instanceof SagaReference.ById<?>
+        || (reference instanceof SagaReference.ByCorrelationId<?>
+            && correlation instanceof DerivedCorrelation);
+  }
+
   /**
    * Returns whether a reference that led to a saga still leads to it, as far as that saga shows. A
    * completed saga of a type with reusable correlation IDs may have given up what leads to it.

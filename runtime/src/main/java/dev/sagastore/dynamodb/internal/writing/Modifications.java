@@ -10,6 +10,7 @@ import dev.sagastore.SagaKey;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStoreException;
+import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.reading.SagaFinder;
@@ -112,9 +113,8 @@ public final class Modifications {
             if (failure instanceof DuplicateSagaException duplicate) {
               return afterDuplicate(duplicate, attempt);
             }
-            if (failure instanceof SagaNotFoundException && attempt < policy.attempts()) {
-              // it was deleted since it was read
-              return again(attempt);
+            if (failure instanceof SagaNotFoundException notFound && attempt < policy.attempts()) {
+              return afterDeletion(notFound, attempt);
             }
             throw failure;
           });
@@ -200,6 +200,25 @@ public final class Modifications {
     /** A key or a correlation ID may lead to another saga by now, or to none. */
     private Step<ChangeResult<S, R>> again(int attempt) {
       return finder.findForWrite(reference).then(found -> attempt(found, attempt + 1));
+    }
+
+    /** The saga was deleted since it was read. */
+    private Step<ChangeResult<S, R>> afterDeletion(SagaNotFoundException notFound, int attempt) {
+      if (finder.leadsToOnePlace(reference)) {
+        return attempt(Optional.empty(), attempt + 1);
+      }
+      // A write whose response was lost may have taken effect before the deletion. If the saga that
+      // has the key now can't be read, "not found" is still true, and "nothing written" need not
+      // be.
+      return finder
+          .findForWrite(reference)
+          .recover(
+              SagaStoreUnavailableException.class,
+              unavailable -> {
+                notFound.addSuppressed(unavailable);
+                throw notFound;
+              })
+          .then(found -> attempt(found, attempt + 1));
     }
 
     private Step<ChangeResult<S, R>> afterDuplicate(DuplicateSagaException duplicate, int attempt) {
