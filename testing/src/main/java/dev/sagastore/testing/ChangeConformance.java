@@ -2,12 +2,15 @@ package dev.sagastore.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sagastore.ChangeResult;
+import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.InsertResult;
 import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaChange;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaReference;
 import dev.sagastore.SagaType;
@@ -325,5 +328,28 @@ interface ChangeConformance extends ConformanceContext {
 
     assertThat(same.version()).isEqualTo(1);
     assertThat(store().find(mutable.id(saga.sagaId())).orElseThrow().version()).isEqualTo(1);
+  }
+
+  /** A saga that can't be reopened since another one has its correlation ID is not that one. */
+  @Test
+  default void reopeningNeverChangesAnotherSaga() {
+    assumeTrue(identity() == SagaIdentity.GUARDED, "only guards are given to another saga");
+    SagaType<Counter> reusable = type().withReusableCorrelationIds();
+    Saga<Counter> completed =
+        store().update(store().insert(reusable.correlationId("order-42"), Counter.ZERO).complete());
+    Saga<Counter> next = store().insert(reusable.correlationId("order-42"), Counter.ZERO);
+
+    assertThatThrownBy(
+            () ->
+                store()
+                    .change(
+                        reusable.id(completed.sagaId()),
+                        saga -> SagaChange.to(saga.state().plus("late")).andReopen()))
+        .isInstanceOfSatisfying(
+            DuplicateSagaException.class,
+            duplicate -> assertThat(duplicate.existing(reusable)).contains(next));
+
+    assertThat(store().find(reusable.id(next.sagaId()))).contains(next);
+    assertThat(store().find(reusable.id(completed.sagaId()))).contains(completed);
   }
 }

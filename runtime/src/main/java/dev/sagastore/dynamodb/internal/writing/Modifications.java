@@ -110,7 +110,9 @@ public final class Modifications {
             if (failure instanceof SagaConflictException conflict) {
               return afterConflict(conflict, attempt);
             }
-            if (failure instanceof DuplicateSagaException duplicate) {
+            // a saga that can't be reopened since another one has its correlation ID is not that
+            // one
+            if (failure instanceof DuplicateSagaException duplicate && found.isEmpty()) {
               return afterDuplicate(duplicate, attempt);
             }
             if (failure instanceof SagaNotFoundException notFound && attempt < policy.attempts()) {
