@@ -32,7 +32,7 @@ public final class CleanupCounts {
    * Returns the counts of a clean-up.
    *
    * @param deleted number of deleted sagas
-   * @param kept number of sagas that were left alone, see {@link #kept()}
+   * @param kept number of sagas that were not deleted, see {@link #kept()}
    * @return the counts
    */
   public static CleanupCounts of(long deleted, long kept) {
@@ -59,7 +59,7 @@ public final class CleanupCounts {
   }
 
   /**
-   * Returns how many sagas were found and left alone, because another caller reopened, changed or
+   * Returns how many sagas were found and not deleted, because another caller reopened, changed or
    * deleted them during the clean-up.
    *
    * @return number of sagas, from 0

@@ -16,23 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attachments {
   /** No attachments, nothing due, no changes. */
-  public static final Attachments NONE =
-      new Attachments(Map.of(), null, Map.of(), Optional.empty());
+  public static final Attachments NONE = new Attachments(Map.of(), null, Map.of(), null, false);
 
   private final Map<String, Attachment> stored;
   private final @Nullable Instant storedDue;
   private final Map<String, Optional<Attachment>> changes;
-  private final Optional<Optional<Instant>> dueChange;
+  private final @Nullable Instant due;
+  private final boolean changesDue;
 
   private Attachments(
       Map<String, Attachment> stored,
       @Nullable Instant storedDue,
       Map<String, Optional<Attachment>> changes,
-      Optional<Optional<Instant>> dueChange) {
+      @Nullable Instant due,
+      boolean changesDue) {
     this.stored = Map.copyOf(stored);
     this.storedDue = storedDue;
     this.changes = Map.copyOf(changes);
-    this.dueChange = dueChange;
+    this.due = due;
+    this.changesDue = changesDue;
   }
 
   /**
@@ -45,7 +47,7 @@ public final class Attachments {
   public static Attachments read(Map<String, Attachment> stored, @Nullable Instant due) {
     return stored.isEmpty() && due == null
         ? NONE
-        : new Attachments(stored, due, Map.of(), Optional.empty());
+        : new Attachments(stored, due, Map.of(), due, false);
   }
 
   /**
@@ -62,11 +64,11 @@ public final class Attachments {
   Attachments with(String attributeName, @Nullable Attachment value) {
     Map<String, Optional<Attachment>> more = new HashMap<>(changes);
     more.put(attributeName, Optional.ofNullable(value));
-    return new Attachments(stored, storedDue, more, dueChange);
+    return new Attachments(stored, storedDue, more, due, changesDue);
   }
 
   Attachments withDue(@Nullable Instant due) {
-    return new Attachments(stored, storedDue, changes, Optional.of(Optional.ofNullable(due)));
+    return new Attachments(stored, storedDue, changes, due, true);
   }
 
   /**
@@ -91,7 +93,7 @@ public final class Attachments {
    * @return the time; empty if it won't be due
    */
   public Optional<Instant> due() {
-    return dueChange.orElse(Optional.ofNullable(storedDue));
+    return Optional.ofNullable(due);
   }
 
   /**
@@ -113,21 +115,12 @@ public final class Attachments {
   }
 
   /**
-   * Returns the change of the time at which the saga is due.
+   * Returns whether a write changes when the saga is due, or asserts that it is still due then.
    *
-   * @return empty if it stays; otherwise the new time, which is empty if the saga won't be due
+   * @return false if the stored time stays as it is
    */
-  public Optional<Optional<Instant>> dueChange() {
-    return dueChange;
-  }
-
-  /**
-   * Returns whether there is a change that isn't stored yet.
-   *
-   * @return true if there is
-   */
-  public boolean isChanged() {
-    return !changes.isEmpty() || dueChange.isPresent();
+  public boolean changesDue() {
+    return changesDue;
   }
 
   /**
@@ -136,7 +129,7 @@ public final class Attachments {
    * @param completed whether the saga is completed then; a completed saga is never due
    */
   Attachments written(boolean completed) {
-    return read(values(), completed ? null : due().orElse(null));
+    return read(values(), completed ? null : due);
   }
 
   @Override
@@ -145,12 +138,13 @@ public final class Attachments {
         && stored.equals(that.stored)
         && Objects.equals(storedDue, that.storedDue)
         && changes.equals(that.changes)
-        && dueChange.equals(that.dueChange);
+        && Objects.equals(due, that.due)
+        && changesDue == that.changesDue;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(stored, storedDue, changes, dueChange);
+    return Objects.hash(stored, storedDue, changes, due, changesDue);
   }
 
   /** Returns the names without the values, which may be confidential. */

@@ -219,7 +219,27 @@ public final class SagaKeys {
    * @return the time in 24 characters, ISO-8601 in UTC, then {@code #<sagaId>}
    */
   public static String dueSortKey(Instant due, String sagaId) {
-    return MILLISECONDS.format(due) + '#' + sagaId;
+    return time(due) + '#' + sagaId;
+  }
+
+  /**
+   * Returns a time as items contain it: ISO-8601 in UTC, with milliseconds. From the year 0 to the
+   * year 9999, these texts have 24 characters and sort like the times.
+   *
+   * @param time the time; fractions of a millisecond are cut off
+   * @return the text
+   */
+  public static String time(Instant time) {
+    return MILLISECONDS.format(time);
+  }
+
+  /**
+   * Returns a text that sorts before the keys of all sagas that are due.
+   *
+   * @return the sort key of the earliest due time, without a saga ID
+   */
+  public static String firstDueSortKey() {
+    return dueSortKey(EARLIEST_DUE, "");
   }
 
   /**
@@ -230,7 +250,7 @@ public final class SagaKeys {
    * @return the time in 24 characters, and a character that sorts after {@code #}
    */
   public static String lastDueSortKey(Instant due) {
-    return MILLISECONDS.format(due) + '$';
+    return time(due) + '$';
   }
 
   /**

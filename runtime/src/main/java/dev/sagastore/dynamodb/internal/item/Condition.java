@@ -93,14 +93,19 @@ public record Condition(
    */
   public static Condition absent(
       String writeId, boolean completedIsAbsent, Instant now, String ttlAttribute) {
-    return new Builder(completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT)
+    return absence(completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT, writeId, now, ttlAttribute)
+        .build();
+  }
+
+  private static Builder absence(
+      String expression, String writeId, Instant now, String ttlAttribute) {
+    return new Builder(expression)
         .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
         .name("#writes", ItemAttribute.WRITES.attributeName())
         .name("#ttl", ttlAttribute)
         .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
         .value(":write", AttributeValue.fromS(writeId))
-        .value(":now", seconds(now))
-        .build();
+        .value(":now", seconds(now));
   }
 
   /**
@@ -112,15 +117,13 @@ public record Condition(
    */
   public static Condition newGuard(
       String writeId, String sagaId, boolean completedIsAbsent, Instant now, String ttlAttribute) {
-    return new Builder((completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT) + PREDECESSORS_GUARD)
-        .name("#pk", KeyAttribute.PARTITION_KEY.attributeName())
-        .name("#writes", ItemAttribute.WRITES.attributeName())
-        .name("#ttl", ttlAttribute)
-        .name("#completedAt", ItemAttribute.COMPLETED_AT.attributeName())
+    return absence(
+            (completedIsAbsent ? ABSENT_OR_COMPLETED : ABSENT) + PREDECESSORS_GUARD,
+            writeId,
+            now,
+            ttlAttribute)
         .name("#sagaId", ItemAttribute.SAGA_ID.attributeName())
-        .value(":write", AttributeValue.fromS(writeId))
         .value(":sagaId", AttributeValue.fromS(sagaId))
-        .value(":now", seconds(now))
         .build();
   }
 
@@ -130,12 +133,11 @@ public record Condition(
         read.completedAt().isPresent()
             ? COMPLETED_THEN
             : snapshot.isReopened() ? COMPLETED : ACTIVE;
-    // a claim moves the due time without raising the version: a change of it relies on what was
-    // read
+    // a claim moves the due time without raising the version: a change relies on the time read
     Builder condition =
-        snapshot.attachments().dueChange().isEmpty()
-            ? new Builder(UNCHANGED + completion)
-            : withStoredDue(UNCHANGED + completion, snapshot.attachments());
+        snapshot.attachments().changesDue()
+            ? withStoredDue(UNCHANGED + completion, snapshot.attachments())
+            : new Builder(UNCHANGED + completion);
     read.completedAt()
         .ifPresent(
             completedAt ->
@@ -152,7 +154,7 @@ public record Condition(
         .value(":version", AttributeValue.fromN(Long.toString(read.version())))
         .value(":createdAt", AttributeValue.fromS(SagaItems.time(read.createdAt())))
         .value(":updatedAt", AttributeValue.fromS(SagaItems.time(read.updatedAt())))
-        .value(":read", AttributeValue.fromS(SagaBuilder.from(read).revision()))
+        .value(":read", AttributeValue.fromS(snapshot.revision()))
         .value(
             ":correlation", AttributeValue.fromS(SagaKeys.correlationSortKey(read.correlationId())))
         .value(":now", seconds(now))
@@ -207,9 +209,9 @@ public record Condition(
     Attachments attachments = snapshot.attachments();
     // a due time is changed only while the saga is active
     Builder condition =
-        attachments.dueChange().isEmpty()
-            ? new Builder(CURRENT)
-            : withStoredDue(CURRENT + " AND " + ACTIVE, attachments);
+        attachments.changesDue()
+            ? withStoredDue(CURRENT + " AND " + ACTIVE, attachments)
+            : new Builder(CURRENT);
     return condition
         .name("#writes", ItemAttribute.WRITES.attributeName())
         .name("#due", ItemAttribute.DUE.attributeName())

@@ -7,7 +7,6 @@ import dev.sagastore.spi.Attachments;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ public final class ItemChanger {
       changing.addAll(OF_DUE);
       changing.add(ttlAttribute);
     } else {
-      if (completedAt.isEmpty() && before.attachments().dueChange().isPresent()) {
+      if (completedAt.isEmpty() && before.attachments().changesDue()) {
         changing.addAll(OF_DUE);
       }
       if (!Objects.equals(next.get(ttlAttribute), storedExpiry(read))) {
@@ -142,18 +141,17 @@ public final class ItemChanger {
               }
               removed.add(name);
             });
-    if (attachments.dueChange().isPresent()
-        && (read.completedAt().isPresent() || SagaBuilder.from(read).isReopened())) {
-      throw new IllegalArgumentException(
-          "a patch can't change when %s is due: it is stored as completed".formatted(read));
+    if (attachments.changesDue()) {
+      if (read.completedAt().isPresent() || SagaBuilder.from(read).isReopened()) {
+        throw new IllegalArgumentException(
+            "a patch can't change when %s is due: it is stored as completed".formatted(read));
+      }
+      attachments
+          .due()
+          .ifPresentOrElse(
+              due -> set.putAll(keys.due(read.type().name(), read.sagaId(), due)),
+              () -> removed.addAll(OF_DUE));
     }
-    attachments
-        .dueChange()
-        .ifPresent(
-            due ->
-                due.ifPresentOrElse(
-                    time -> set.putAll(due(read.type().name(), read.sagaId(), time)),
-                    () -> removed.addAll(OF_DUE)));
     if (set.isEmpty() && removed.isEmpty()) {
       throw new IllegalArgumentException(
           "a patch of %s changes nothing: remove attachments, or change the due time"
@@ -164,7 +162,7 @@ public final class ItemChanger {
 
   /** Returns what a claim changes. */
   public ItemChange claim(String sagaName, String sagaId, Instant until, String claimId) {
-    Map<String, AttributeValue> set = new LinkedHashMap<>(due(sagaName, sagaId, until));
+    Map<String, AttributeValue> set = new LinkedHashMap<>(keys.due(sagaName, sagaId, until));
     SagaItems.put(set, ItemAttribute.DUE_CLAIM, claimId);
     return new ItemChange(set, List.of());
   }
@@ -177,12 +175,5 @@ public final class ItemChanger {
    */
   public static boolean changesCompletion(Saga<?> read, Optional<Instant> completedAt) {
     return SagaBuilder.from(read).isReopened() || !read.completedAt().equals(completedAt);
-  }
-
-  /** Returns the attributes of a saga that is due. */
-  private Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
-    Map<String, AttributeValue> attributes = new HashMap<>(keys.due(sagaName, sagaId, due));
-    SagaItems.put(attributes, ItemAttribute.DUE, SagaItems.time(due));
-    return attributes;
   }
 }

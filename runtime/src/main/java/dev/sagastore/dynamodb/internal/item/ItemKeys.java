@@ -2,6 +2,7 @@ package dev.sagastore.dynamodb.internal.item;
 
 import dev.sagastore.SagaKey;
 import dev.sagastore.schema.DuePartitions;
+import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.Partitions;
 import dev.sagastore.schema.SagaKeys;
@@ -32,15 +33,13 @@ public record ItemKeys(Partitions partitions, DuePartitions duePartitions) {
 
   /** Returns the guard of a correlation ID. */
   public Guard guard(String sagaName, String correlationId) {
-    return new Guard(guardKey(sagaName, correlationId), null);
-  }
-
-  private Map<String, AttributeValue> guardKey(String sagaName, String correlationId) {
-    return pair(
-        KeyAttribute.PARTITION_KEY,
-        partitions.ofCorrelation(sagaName, correlationId),
-        KeyAttribute.SORT_KEY,
-        SagaKeys.correlationSortKey(correlationId));
+    return new Guard(
+        pair(
+            KeyAttribute.PARTITION_KEY,
+            partitions.ofCorrelation(sagaName, correlationId),
+            KeyAttribute.SORT_KEY,
+            SagaKeys.correlationSortKey(correlationId)),
+        null);
   }
 
   /** Returns the guard of a further key. */
@@ -77,13 +76,15 @@ public record ItemKeys(Partitions partitions, DuePartitions duePartitions) {
         SagaKeys.completedSortKey(sagaName, sagaId));
   }
 
-  /** Returns the keys of a due saga in the clean-up index. */
+  /** Returns the due time of a saga, and the keys in the clean-up index that follow from it. */
   public Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
-    return pair(
-        KeyAttribute.CLEANUP_PARTITION_KEY,
-        duePartitions.ofDue(sagaName, sagaId),
-        KeyAttribute.CLEANUP_SORT_KEY,
-        SagaKeys.dueSortKey(due, sagaId));
+    return Map.of(
+        ItemAttribute.DUE.attributeName(),
+        AttributeValue.fromS(SagaItems.time(due)),
+        KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
+        AttributeValue.fromS(duePartitions.ofDue(sagaName, sagaId)),
+        KeyAttribute.CLEANUP_SORT_KEY.attributeName(),
+        AttributeValue.fromS(SagaKeys.dueSortKey(due, sagaId)));
   }
 
   private static Map<String, AttributeValue> pair(

@@ -9,13 +9,12 @@ import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.schema.ItemAttribute;
+import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.spi.Attachments;
 import dev.sagastore.spi.SagaBuilder;
 import dev.sagastore.spi.SagaFilter;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +66,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * </pre>
  */
 public final class SagaItems {
-  /** Always three digits, so that texts sort like times. */
-  private static final DateTimeFormatter MILLISECONDS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
   /** No time to live takes more bytes: it has no more digits. */
   private static final long LONGEST_TTL = 99_999_999_999L;
 
@@ -117,11 +112,7 @@ public final class SagaItems {
         .forEach((name, value) -> item.put(name, AttachmentValues.attribute(value)));
     attachments
         .due()
-        .ifPresent(
-            due -> {
-              put(item, ItemAttribute.DUE, time(due));
-              item.putAll(keys.due(saga.type().name(), saga.sagaId(), due));
-            });
+        .ifPresent(due -> item.putAll(keys.due(saga.type().name(), saga.sagaId(), due)));
   }
 
   /**
@@ -242,7 +233,7 @@ public final class SagaItems {
 
   /** Returns a time as it stands in an item. */
   public static String time(Instant time) {
-    return MILLISECONDS.format(time);
+    return SagaKeys.time(time);
   }
 
   private void putExpiry(Map<String, AttributeValue> item, Saga<?> saga) {

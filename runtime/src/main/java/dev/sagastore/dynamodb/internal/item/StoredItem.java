@@ -28,7 +28,7 @@ public record StoredItem(Map<String, AttributeValue> item) {
     Attachments attachments = SagaBuilder.from(read).attachments();
     AttributeValue expected =
         attachments.storedDue().map(due -> AttributeValue.fromS(SagaItems.time(due))).orElse(null);
-    return attachments.dueChange().isPresent()
+    return attachments.changesDue()
         && !Objects.equals(item.get(ItemAttribute.DUE.attributeName()), expected);
   }
 

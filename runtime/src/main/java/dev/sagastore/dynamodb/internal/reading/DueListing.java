@@ -26,8 +26,6 @@ public final class DueListing {
   /** The number of partitions that are asked at a time. */
   private static final int CONCURRENCY = 10;
 
-  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
-
   private final Queries queries;
   private final ItemKeys keys;
 
@@ -44,7 +42,7 @@ public final class DueListing {
       return Step.done(DuePage.of(List.of(), null));
     }
     // BETWEEN takes no empty text
-    String first = after.isEmpty() ? SagaKeys.dueSortKey(EARLIEST, "") : after;
+    String first = after.isEmpty() ? SagaKeys.firstDueSortKey() : after;
     List<Step<QueryResponse>> partitions =
         keys.duePartitions().allOfDue(sagaName).stream()
             .map(

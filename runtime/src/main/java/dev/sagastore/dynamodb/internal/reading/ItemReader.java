@@ -54,17 +54,13 @@ public final class ItemReader {
   }
 
   <S> Step<Optional<Saga<S>>> saga(SagaType<S> type, String sagaId, Consistency consistency) {
-    GetItemRequest request =
-        consistency == Consistency.STRONG
-            ? requests.getForWrite(type.name(), sagaId)
-            : requests.get(type.name(), sagaId);
-    return get(type.name(), sagaId, request)
+    return get(type.name(), sagaId, requests.get(type.name(), sagaId, consistency))
         .map(found -> found.map(item -> items.read(type, sagaId, item)));
   }
 
   /** Reads a saga's item with strong consistency, whatever the store is set to. */
   public Step<Optional<Map<String, AttributeValue>>> itemForWrite(String sagaName, String sagaId) {
-    return get(sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
+    return get(sagaName, sagaId, requests.get(sagaName, sagaId, Consistency.STRONG));
   }
 
   /**
@@ -72,12 +68,12 @@ public final class ItemReader {
    * failure. Some other engines don't; then it is read, since no item would mean no saga.
    */
   public Step<FailedCondition> withItem(FailedCondition refusal, String sagaName, String sagaId) {
-    return withItem(refusal, sagaName, sagaId, requests.getForWrite(sagaName, sagaId));
+    return withItem(refusal, sagaName, sagaId, requests.get(sagaName, sagaId, Consistency.STRONG));
   }
 
   /** As {@link #withItem}, for a guard. */
   public Step<FailedCondition> withGuard(FailedCondition failed, String sagaName, Guard guard) {
-    return withItem(failed, sagaName, null, requests.getGuardForWrite(guard));
+    return withItem(failed, sagaName, null, requests.getGuard(guard, Consistency.STRONG));
   }
 
   private Step<FailedCondition> withItem(
@@ -95,12 +91,7 @@ public final class ItemReader {
 
   Step<Optional<Map<String, AttributeValue>>> guard(
       String sagaName, Guard guard, Consistency consistency) {
-    return get(
-        sagaName,
-        null,
-        consistency == Consistency.STRONG
-            ? requests.getGuardForWrite(guard)
-            : requests.getGuard(guard));
+    return get(sagaName, null, requests.getGuard(guard, consistency));
   }
 
   private Step<Optional<Map<String, AttributeValue>>> get(

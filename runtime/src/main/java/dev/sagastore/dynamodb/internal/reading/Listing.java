@@ -150,8 +150,9 @@ public final class Listing {
         .map(
             candidates -> {
               Instant time = now.get();
+              SagaFilter<S> filter = SagaFilter.of(query);
               for (Map<String, AttributeValue> item : candidates) {
-                SagaFilter.of(query)
+                filter
                     .read(() -> taken(query, item, time))
                     .ifPresent(saga -> soFar.add(new Found<>(partition, saga)));
                 if (soFar.size() > query.pageSize()) {

@@ -111,21 +111,16 @@ public final class Queries {
    */
   Step<QueryResponse> ofDue(
       String sagaName, String partition, String first, Instant until, int limit) {
-    KeySchema index = settings.schema().cleanupIndex().keys();
     QueryRequest request =
-        QueryRequest.builder()
-            .tableName(settings.tableName())
-            .indexName(settings.schema().cleanupIndexName())
-            .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
-            .expressionAttributeNames(
-                Map.of("#partition", name(index.partitionKey()), "#sort", name(index.sortKey())))
-            .expressionAttributeValues(
+        request(
+                settings.schema().cleanupIndexName(),
+                settings.schema().cleanupIndex().keys(),
+                "#partition = :partition AND #sort BETWEEN :sort AND :last",
                 Map.of(
                     ":partition", AttributeValue.fromS(partition),
-                    ":first", AttributeValue.fromS(first),
+                    ":sort", AttributeValue.fromS(first),
                     ":last", AttributeValue.fromS(SagaKeys.lastDueSortKey(until))))
             .limit(limit)
-            .returnConsumedCapacity(settings.capacity())
             .build();
     return send(sagaName, request);
   }
@@ -168,6 +163,18 @@ public final class Queries {
       String condition,
       String partition,
       String sort) {
+    return request(
+        index,
+        keySchema,
+        condition,
+        Map.of(":partition", AttributeValue.fromS(partition), ":sort", AttributeValue.fromS(sort)));
+  }
+
+  private QueryRequest.Builder request(
+      @Nullable String index,
+      KeySchema keySchema,
+      String condition,
+      Map<String, AttributeValue> values) {
     return QueryRequest.builder()
         .tableName(settings.tableName())
         .indexName(index)
@@ -175,9 +182,7 @@ public final class Queries {
         .expressionAttributeNames(
             Map.of(
                 "#partition", name(keySchema.partitionKey()), "#sort", name(keySchema.sortKey())))
-        .expressionAttributeValues(
-            Map.of(
-                ":partition", AttributeValue.fromS(partition), ":sort", AttributeValue.fromS(sort)))
+        .expressionAttributeValues(values)
         .returnConsumedCapacity(settings.capacity());
   }
 

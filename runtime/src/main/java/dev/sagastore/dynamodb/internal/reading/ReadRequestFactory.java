@@ -24,29 +24,19 @@ public final class ReadRequestFactory {
     return settings.consistentReads();
   }
 
-  public GetItemRequest get(String sagaName, String sagaId) {
-    return get(keys.saga(sagaName, sagaId), settings.consistentReads());
+  GetItemRequest get(String sagaName, String sagaId, Consistency consistency) {
+    return get(keys.saga(sagaName, sagaId), consistency);
   }
 
-  /** A read that a write relies on: an older state would not do. */
-  public GetItemRequest getForWrite(String sagaName, String sagaId) {
-    return get(keys.saga(sagaName, sagaId), true);
+  GetItemRequest getGuard(Guard guard, Consistency consistency) {
+    return get(guard.key(), consistency);
   }
 
-  GetItemRequest getGuard(Guard guard) {
-    return get(guard.key(), settings.consistentReads());
-  }
-
-  /** A read that a write relies on. */
-  GetItemRequest getGuardForWrite(Guard guard) {
-    return get(guard.key(), true);
-  }
-
-  private GetItemRequest get(Map<String, AttributeValue> key, boolean consistent) {
+  private GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency) {
     return GetItemRequest.builder()
         .tableName(settings.tableName())
         .key(key)
-        .consistentRead(consistent)
+        .consistentRead(consistency == Consistency.STRONG || settings.consistentReads())
         .returnConsumedCapacity(settings.capacity())
         .build();
   }

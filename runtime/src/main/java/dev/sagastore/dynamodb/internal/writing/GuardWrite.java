@@ -10,4 +10,4 @@ import dev.sagastore.dynamodb.internal.item.Guard;
  * @param yields whether the guard is left alone if another saga has taken it meanwhile; otherwise
  *     the whole write fails then
  */
-record GuardWrite(Guard guard, ItemWrite part, boolean yields) {}
+record GuardWrite(Guard guard, WriteAction part, boolean yields) {}

@@ -101,7 +101,7 @@ public final class ItemWriter {
         new SagaWrite<>(
             saga,
             item,
-            new ItemWrite.PutItem(
+            new WriteAction.PutItem(
                 item, requests.absent(writeId, reusable && completedMayBeReplaced, now)),
             failed -> failedWrite.insert(saga, writeId, failed)),
         guardWrites);
@@ -125,9 +125,12 @@ public final class ItemWriter {
   }
 
   private List<GuardWrite> guardWrites(Saga<?> read, Saga<?> next, Instant now) {
-    boolean changesAll = ItemChanger.changesGuards(read, next);
     List<Guard> before = guards.stored(read);
     List<Guard> after = guards.of(next);
+    if (before.isEmpty() && after.isEmpty()) {
+      return List.of();
+    }
+    boolean changesAll = ItemChanger.changesGuards(read, next);
     Condition free = requests.freeGuard(next, now);
     Condition own = own(next);
     List<GuardWrite> guardWrites = new ArrayList<>();
@@ -157,11 +160,11 @@ public final class ItemWriter {
 
   private GuardWrite put(Guard guard, Saga<?> saga, Condition condition, boolean yields) {
     return new GuardWrite(
-        guard, new ItemWrite.PutItem(items.guard(guard, saga), condition), yields);
+        guard, new WriteAction.PutItem(items.guard(guard, saga), condition), yields);
   }
 
   private static GuardWrite delete(Guard guard, Condition own) {
-    return new GuardWrite(guard, new ItemWrite.DeleteItem(guard.key(), own), true);
+    return new GuardWrite(guard, new WriteAction.DeleteItem(guard.key(), own), true);
   }
 
   /**
@@ -175,7 +178,7 @@ public final class ItemWriter {
   private record SagaWrite<S>(
       Saga<S> saga,
       Map<String, AttributeValue> item,
-      ItemWrite part,
+      WriteAction part,
       Function<FailedCondition, Saga<S>> failed) {}
 
   private <S> Step<Saga<S>> write(SagaWrite<S> write, List<GuardWrite> guardWrites) {
@@ -187,7 +190,7 @@ public final class ItemWriter {
           response -> Step.done(saga),
           failed -> afterTransaction(write, guardWrites, failed));
     }
-    return write.part() instanceof ItemWrite.UpdateItem update
+    return write.part() instanceof WriteAction.UpdateItem update
         ? retries.send(
             Operation.updateItem(write.item()),
             requests.update(update, ReturnValue.NONE),
@@ -195,7 +198,7 @@ public final class ItemWriter {
             failed -> afterRequest(write, failed))
         : retries.send(
             Operation.PUT_ITEM,
-            requests.put((ItemWrite.PutItem) write.part()),
+            requests.put((WriteAction.PutItem) write.part()),
             response -> Step.done(saga),
             failed -> afterRequest(write, failed));
   }
@@ -340,8 +343,8 @@ public final class ItemWriter {
    */
   private Step<Boolean> delete(
       SagaDelete delete, List<GuardWrite> guardWrites, UnaryOperator<SagaDelete> fewer) {
-    ItemWrite.DeleteItem part =
-        new ItemWrite.DeleteItem(
+    WriteAction.DeleteItem part =
+        new WriteAction.DeleteItem(
             requests.key(delete.sagaName(), delete.sagaId()), delete.condition());
     return guardWrites.isEmpty()
         ? retries.send(

@@ -110,8 +110,7 @@ public final class Modifications {
             if (failure instanceof SagaConflictException conflict) {
               return afterConflict(conflict, attempt);
             }
-            // a saga that can't be reopened since another one has its correlation ID is not that
-            // one
+            // another saga has the correlation ID of one to reopen: that is not the saga meant
             if (failure instanceof DuplicateSagaException duplicate && found.isEmpty()) {
               return afterDuplicate(duplicate, attempt);
             }
@@ -209,9 +208,8 @@ public final class Modifications {
       if (finder.leadsToOnePlace(reference)) {
         return attempt(Optional.empty(), attempt + 1);
       }
-      // A write whose response was lost may have taken effect before the deletion. If the saga that
-      // has the key now can't be read, "not found" is still true, and "nothing written" need not
-      // be.
+      // A write may have taken effect before the deletion, and its response been lost. So a failure
+      // to read must not say that nothing was written: the saga was not found.
       return finder
           .findForWrite(reference)
           .recover(

@@ -58,7 +58,7 @@ public final class PatchWriter {
       throw FailedWrite.notStored(read);
     }
     Instant time = now.get();
-    ItemWrite.UpdateItem part = requests.patch(read, time);
+    WriteAction.UpdateItem part = requests.patch(read, time);
     return write(
         read.type(),
         read.sagaId(),
@@ -113,7 +113,7 @@ public final class PatchWriter {
   private <T> Step<T> write(
       SagaType<?> type,
       String sagaId,
-      ItemWrite.UpdateItem part,
+      WriteAction.UpdateItem part,
       Function<Map<String, AttributeValue>, T> written,
       Function<FailedCondition, Step<T>> notWritten) {
     return retries.send(

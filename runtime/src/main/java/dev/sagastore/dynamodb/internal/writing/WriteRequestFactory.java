@@ -60,7 +60,7 @@ public final class WriteRequestFactory {
     return item;
   }
 
-  PutItemRequest put(ItemWrite.PutItem part) {
+  PutItemRequest put(WriteAction.PutItem part) {
     return PutItemRequest.builder()
         .tableName(settings.tableName())
         .item(part.item())
@@ -78,7 +78,7 @@ public final class WriteRequestFactory {
    *
    * @param returned the attributes that the response contains
    */
-  UpdateItemRequest update(ItemWrite.UpdateItem part, ReturnValue returned) {
+  UpdateItemRequest update(WriteAction.UpdateItem part, ReturnValue returned) {
     ItemChange.Expression update = part.change().expression(part.condition());
     return UpdateItemRequest.builder()
         .tableName(settings.tableName())
@@ -93,7 +93,7 @@ public final class WriteRequestFactory {
         .build();
   }
 
-  DeleteItemRequest delete(ItemWrite.DeleteItem part) {
+  DeleteItemRequest delete(WriteAction.DeleteItem part) {
     return DeleteItemRequest.builder()
         .tableName(settings.tableName())
         .key(part.key())
@@ -110,7 +110,7 @@ public final class WriteRequestFactory {
    * it once however often it is sent, for ten minutes (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency">idempotency</a>).
    */
-  TransactWriteItemsRequest transaction(ItemWrite saga, List<GuardWrite> guards) {
+  TransactWriteItemsRequest transaction(WriteAction saga, List<GuardWrite> guards) {
     return TransactWriteItemsRequest.builder()
         .transactItems(
             Stream.concat(Stream.of(saga), guards.stream().map(GuardWrite::part))
@@ -121,17 +121,17 @@ public final class WriteRequestFactory {
         .build();
   }
 
-  private TransactWriteItem item(ItemWrite part) {
-    if (part instanceof ItemWrite.PutItem put) {
+  private TransactWriteItem item(WriteAction part) {
+    if (part instanceof WriteAction.PutItem put) {
       return TransactWriteItem.builder().put(transactional(put)).build();
     }
-    if (part instanceof ItemWrite.UpdateItem update) {
+    if (part instanceof WriteAction.UpdateItem update) {
       return TransactWriteItem.builder().update(transactional(update)).build();
     }
-    return TransactWriteItem.builder().delete(transactional((ItemWrite.DeleteItem) part)).build();
+    return TransactWriteItem.builder().delete(transactional((WriteAction.DeleteItem) part)).build();
   }
 
-  private Put transactional(ItemWrite.PutItem part) {
+  private Put transactional(WriteAction.PutItem part) {
     return Put.builder()
         .tableName(settings.tableName())
         .item(part.item())
@@ -142,7 +142,7 @@ public final class WriteRequestFactory {
         .build();
   }
 
-  private Update transactional(ItemWrite.UpdateItem part) {
+  private Update transactional(WriteAction.UpdateItem part) {
     ItemChange.Expression update = part.change().expression(part.condition());
     return Update.builder()
         .tableName(settings.tableName())
@@ -155,7 +155,7 @@ public final class WriteRequestFactory {
         .build();
   }
 
-  private Delete transactional(ItemWrite.DeleteItem part) {
+  private Delete transactional(WriteAction.DeleteItem part) {
     return Delete.builder()
         .tableName(settings.tableName())
         .key(part.key())
@@ -173,17 +173,17 @@ public final class WriteRequestFactory {
    * @param next the saga after it
    * @param item the item after it
    */
-  ItemWrite.UpdateItem update(
+  WriteAction.UpdateItem update(
       Saga<?> read, Saga<?> next, Map<String, AttributeValue> item, Instant now) {
-    return new ItemWrite.UpdateItem(
+    return new WriteAction.UpdateItem(
         key(next.type().name(), next.sagaId()),
         changer.change(read, item, next.completedAt()),
-        Condition.unchanged(read, now, settings.ttlAttribute()));
+        unchanged(read, now));
   }
 
   /** Returns the write of a patch. */
-  ItemWrite.UpdateItem patch(Saga<?> read, Instant now) {
-    return new ItemWrite.UpdateItem(
+  WriteAction.UpdateItem patch(Saga<?> read, Instant now) {
+    return new WriteAction.UpdateItem(
         key(read.type().name(), read.sagaId()),
         changer.patch(read),
         Condition.current(read, now, settings.ttlAttribute()));
@@ -194,10 +194,10 @@ public final class WriteRequestFactory {
    *
    * @param until the next due time
    */
-  ItemWrite.UpdateItem claim(DueSaga<?> due, Instant until, String claimId, Instant now) {
+  WriteAction.UpdateItem claim(DueSaga<?> due, Instant until, String claimId, Instant now) {
     String sagaName = due.reference().type().name();
     String sagaId = due.reference().sagaId();
-    return new ItemWrite.UpdateItem(
+    return new WriteAction.UpdateItem(
         key(sagaName, sagaId),
         changer.claim(sagaName, sagaId, until, claimId),
         Condition.due(due.due(), now, settings.ttlAttribute()));

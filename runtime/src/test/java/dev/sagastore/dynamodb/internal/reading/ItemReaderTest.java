@@ -52,7 +52,8 @@ class ItemReaderTest {
     Script script = Script.of(GetItemResponse.builder().item(ITEMS.write(saga)).build());
 
     assertThat(script.run(reads.saga(TYPE, "id-1", Consistency.AS_SET))).contains(saga);
-    assertThat(script.sent).containsExactly(Fixtures.readRequests(true).get("OrderSaga", "id-1"));
+    assertThat(script.sent)
+        .containsExactly(Fixtures.readRequests(true).get("OrderSaga", "id-1", Consistency.AS_SET));
   }
 
   @Test

@@ -21,9 +21,11 @@ class ReadRequestFactoryTest {
 
   @Test
   void everyRequestNamesTheTable() {
-    assertThat(requests.get("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
-    assertThat(requests.getForWrite("OrderSaga", "id-1").tableName()).isEqualTo("sagas");
-    assertThat(requests.getGuard(GUARD).tableName()).isEqualTo("sagas");
+    assertThat(requests.get("OrderSaga", "id-1", Consistency.AS_SET).tableName())
+        .isEqualTo("sagas");
+    assertThat(requests.get("OrderSaga", "id-1", Consistency.STRONG).tableName())
+        .isEqualTo("sagas");
+    assertThat(requests.getGuard(GUARD, Consistency.AS_SET).tableName()).isEqualTo("sagas");
     assertThat(requests.batchGet("OrderSaga", List.of("id-1"), true).requestItems())
         .containsOnlyKeys("sagas");
   }
@@ -31,17 +33,17 @@ class ReadRequestFactoryTest {
   @Test
   void readsAreAsConsistentAsWasChosen() {
     assertThat(requests.consistentReads()).isTrue();
-    assertThat(requests.get("OrderSaga", "id-1").consistentRead()).isTrue();
-    assertThat(requests.getGuard(GUARD).consistentRead()).isTrue();
+    assertThat(requests.get("OrderSaga", "id-1", Consistency.AS_SET).consistentRead()).isTrue();
+    assertThat(requests.getGuard(GUARD, Consistency.AS_SET).consistentRead()).isTrue();
     assertThat(eventual.consistentReads()).isFalse();
-    assertThat(eventual.get("OrderSaga", "id-1").consistentRead()).isFalse();
-    assertThat(eventual.getGuard(GUARD).consistentRead()).isFalse();
+    assertThat(eventual.get("OrderSaga", "id-1", Consistency.AS_SET).consistentRead()).isFalse();
+    assertThat(eventual.getGuard(GUARD, Consistency.AS_SET).consistentRead()).isFalse();
   }
 
   @Test
   void theReadBeforeAWriteIsAlwaysConsistent() {
-    assertThat(eventual.getForWrite("OrderSaga", "id-1").consistentRead()).isTrue();
-    assertThat(eventual.getForWrite("OrderSaga", "id-1").key())
+    assertThat(eventual.get("OrderSaga", "id-1", Consistency.STRONG).consistentRead()).isTrue();
+    assertThat(eventual.get("OrderSaga", "id-1", Consistency.STRONG).key())
         .isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
   }
 
@@ -76,13 +78,13 @@ class ReadRequestFactoryTest {
                 "sagas", TableSchema.standard(), true, ReturnConsumedCapacity.TOTAL),
             Fixtures.keys());
 
-    assertThat(measured.get("OrderSaga", "id-1").returnConsumedCapacity())
+    assertThat(measured.get("OrderSaga", "id-1", Consistency.AS_SET).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.TOTAL);
     BatchGetItemRequest batch = measured.batchGet("OrderSaga", List.of("id-1"), true);
     assertThat(batch.returnConsumedCapacity()).isEqualTo(ReturnConsumedCapacity.TOTAL);
     assertThat(measured.batchGet(batch.requestItems()).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.TOTAL);
-    assertThat(requests.get("OrderSaga", "id-1").returnConsumedCapacity())
+    assertThat(requests.get("OrderSaga", "id-1", Consistency.AS_SET).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.NONE);
   }
 }

@@ -155,23 +155,24 @@ class WriteRequestFactoryTest {
     assertThat(thrown).hasNoCause();
   }
 
-  private ItemWrite.PutItem put() {
-    return new ItemWrite.PutItem(requests.item(saga), CONDITION);
+  private WriteAction.PutItem put() {
+    return new WriteAction.PutItem(requests.item(saga), CONDITION);
   }
 
-  private ItemWrite.DeleteItem delete() {
-    return new ItemWrite.DeleteItem(requests.key("OrderSaga", "id-1"), CONDITION);
+  private WriteAction.DeleteItem delete() {
+    return new WriteAction.DeleteItem(requests.key("OrderSaga", "id-1"), CONDITION);
   }
 
   private static GuardWrite guardDelete() {
-    return new GuardWrite(GUARD, new ItemWrite.DeleteItem(GUARD.key(), OTHER), true);
+    return new GuardWrite(GUARD, new WriteAction.DeleteItem(GUARD.key(), OTHER), true);
   }
 
   private TransactWriteItemsRequest putBoth() {
     return requests.transaction(
         put(),
         List.of(
-            new GuardWrite(GUARD, new ItemWrite.PutItem(ITEMS.guard(GUARD, saga), OTHER), false)));
+            new GuardWrite(
+                GUARD, new WriteAction.PutItem(ITEMS.guard(GUARD, saga), OTHER), false)));
   }
 
   private TransactWriteItemsRequest deleteBoth() {

@@ -6,18 +6,18 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A conditional write of one item: a request by itself, or a part of a transaction. */
-sealed interface ItemWrite {
+sealed interface WriteAction {
 
   /** Returns the condition under which it takes effect. */
   Condition condition();
 
   /** Puts a whole item. */
-  record PutItem(Map<String, AttributeValue> item, Condition condition) implements ItemWrite {}
+  record PutItem(Map<String, AttributeValue> item, Condition condition) implements WriteAction {}
 
   /** Changes some attributes of an item. */
   record UpdateItem(Map<String, AttributeValue> key, ItemChange change, Condition condition)
-      implements ItemWrite {}
+      implements WriteAction {}
 
   /** Deletes an item. */
-  record DeleteItem(Map<String, AttributeValue> key, Condition condition) implements ItemWrite {}
+  record DeleteItem(Map<String, AttributeValue> key, Condition condition) implements WriteAction {}
 }
