@@ -2,8 +2,6 @@ package dev.sagastore.schema;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 
 /**
@@ -30,10 +28,8 @@ public final class SagaKeys {
       MAX_SORT_KEY_BYTES - KEY_PREFIX.length() - MAX_KEY_NAME_BYTES - 1;
 
   /** Always three digits of a second, so that texts sort like times. */
-  private static final DateTimeFormatter MILLISECONDS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
   private static final Instant EARLIEST_DUE = Instant.parse("0000-01-01T00:00:00Z");
+
   private static final Instant LATEST_DUE = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private SagaKeys() {}
@@ -230,7 +226,7 @@ public final class SagaKeys {
    * @return the text
    */
   public static String time(Instant time) {
-    return MILLISECONDS.format(time);
+    return TimeText.of(time);
   }
 
   /**

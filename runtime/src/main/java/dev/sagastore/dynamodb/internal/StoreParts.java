@@ -77,7 +77,7 @@ record StoreParts(
     Correlation correlation = correlation(settings.identity(), keys, queries, reads, items);
     SagaFinder finder = new SagaFinder(reads, keys, correlation);
     Guards guards = new Guards(keys, settings.identity() == SagaIdentity.GUARDED);
-    WriteRequestFactory requests = new WriteRequestFactory(common, keys, items);
+    WriteRequestFactory requests = new WriteRequestFactory(common, keys);
     ItemWriter itemWriter =
         new ItemWriter(
             requests,

@@ -80,7 +80,7 @@ public final class Fixtures {
   }
 
   public static WriteRequestFactory writeRequests() {
-    return new WriteRequestFactory(settings(TableSchema.standard(), true), keys(), items());
+    return new WriteRequestFactory(settings(TableSchema.standard(), true), keys());
   }
 
   /** Returns the guard of a saga's correlation ID. */

@@ -54,6 +54,7 @@ public final class AttributeWriter implements StateWriter {
   private final Container document = new Container(null);
   private Container container = document;
   private int depth;
+  private long largestSize;
 
   /**
    * An object or a list that is not yet at its end. The next one of its depth takes its place: the
@@ -128,6 +129,14 @@ public final class AttributeWriter implements StateWriter {
     return document.values.get(0);
   }
 
+  /**
+   * Returns a number of bytes that the attribute doesn't exceed. It is the attribute's size, except
+   * that numbers count a byte for each character.
+   */
+  public long largestSize() {
+    return largestSize;
+  }
+
   @Override
   public void startObject() {
     enter(true);
@@ -141,6 +150,7 @@ public final class AttributeWriter implements StateWriter {
   private void enter(boolean isObject) {
     depth++;
     requireDepth(depth);
+    largestSize += ItemSize.OF_CONTAINER;
     container = container.inner();
     container.isObject = isObject;
   }
@@ -175,12 +185,13 @@ public final class AttributeWriter implements StateWriter {
 
   @Override
   public void string(String value) {
-    add(AttributeValue.fromS(requireUtf8(value)));
+    largestSize += utf8Length(value);
+    add(AttributeValue.fromS(value));
   }
 
   @Override
   public void number(long value) {
-    add(
+    addNumber(
         value >= 0 && value < SMALL_NUMBERS.size()
             ? SMALL_NUMBERS.get((int) value)
             : AttributeValue.fromN(Long.toString(value)));
@@ -208,25 +219,37 @@ public final class AttributeWriter implements StateWriter {
 
   private void add(ExactNumber number) {
     if (number.storable()) {
-      add(AttributeValue.fromN(number.text()));
+      addNumber(AttributeValue.fromN(number.text()));
     } else {
       requireDepth(depth + 1);
-      add(AttributeValue.fromM(Map.of(NUMBER, AttributeValue.fromS(number.text()))));
+      AttributeValue map =
+          AttributeValue.fromM(Map.of(NUMBER, AttributeValue.fromS(number.text())));
+      largestSize += ItemSize.of(map);
+      add(map);
     }
+  }
+
+  private void addNumber(AttributeValue number) {
+    // DynamoDB counts one byte for two digits, and one more
+    largestSize += number.n().length() + 1;
+    add(number);
   }
 
   @Override
   public void bool(boolean value) {
+    largestSize++;
     add(value ? TRUE : FALSE);
   }
 
   @Override
   public void binary(byte[] value) {
+    largestSize += value.length;
     add(AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(value)));
   }
 
   @Override
   public void nullValue() {
+    largestSize++;
     add(NULL);
   }
 
@@ -242,6 +265,9 @@ public final class AttributeWriter implements StateWriter {
     } else if (into == document && !into.values.isEmpty()) {
       throw outOfSequence();
     }
+    if (into != document) {
+      largestSize++;
+    }
     into.values.add(value);
   }
 
@@ -251,13 +277,15 @@ public final class AttributeWriter implements StateWriter {
             + " value");
   }
 
-  private static String attributeName(String property) {
+  private String attributeName(String property) {
     String name = property.isEmpty() || property.startsWith(ESCAPE) ? ESCAPE + property : property;
-    if (Utf8.length(requireUtf8(name)) > MAX_NAME_BYTES) {
+    int bytes = utf8Length(name);
+    if (bytes > MAX_NAME_BYTES) {
       throw new StateMappingException(
           "the name of a property, or a key of a map in it, has more than the 65,535 bytes that"
               + " DynamoDB allows");
     }
+    largestSize += bytes;
     return name;
   }
 
@@ -268,11 +296,12 @@ public final class AttributeWriter implements StateWriter {
     }
   }
 
-  private static String requireUtf8(String text) {
-    if (!Utf8.isValid(text)) {
+  private static int utf8Length(String text) {
+    int bytes = Utf8.lengthIfValid(text);
+    if (bytes == Utf8.INVALID) {
       throw new StateMappingException(
           "a text in it has an unpaired surrogate, which UTF-8 cannot express");
     }
-    return text;
+    return bytes;
   }
 }

@@ -14,6 +14,9 @@ public final class ItemSize {
   /** The most that DynamoDB stores in one item: 400 KB. */
   public static final long LIMIT = 400 * 1024;
 
+  /** An empty map or list. */
+  static final int OF_CONTAINER = 3;
+
   private ItemSize() {}
 
   public static long of(Map<String, AttributeValue> item) {
@@ -31,8 +34,8 @@ public final class ItemSize {
       case N -> numberSize(value.n());
       case B -> value.b().asByteArrayUnsafe().length;
       case BOOL, NUL -> 1;
-      case M -> 3 + value.m().size() + of(value.m());
-      case L -> 3 + value.l().size() + value.l().stream().mapToLong(ItemSize::of).sum();
+      case M -> OF_CONTAINER + value.m().size() + of(value.m());
+      case L -> OF_CONTAINER + value.l().size() + value.l().stream().mapToLong(ItemSize::of).sum();
       // sagas have no sets, but others may have added one to an item that is only read
       case SS -> value.ss().stream().mapToLong(Utf8::length).sum();
       case NS -> value.ns().stream().mapToLong(ItemSize::numberSize).sum();

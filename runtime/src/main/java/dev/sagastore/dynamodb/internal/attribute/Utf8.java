@@ -2,11 +2,39 @@ package dev.sagastore.dynamodb.internal.attribute;
 
 /** Facts about a text's form in UTF-8, without encoding it. */
 public final class Utf8 {
+  /** The length of a text that UTF-8 can't express. */
+  static final int INVALID = -1;
+
   private Utf8() {}
 
-  /** Tells whether every surrogate has its partner. */
-  public static boolean isValid(String text) {
-    for (int i = 0; i < text.length(); i++) {
+  /**
+   * Returns the number of bytes of a text.
+   *
+   * @return the number; {@link #INVALID} if a surrogate has no partner
+   */
+  static int lengthIfValid(String text) {
+    int ascii = asciiPrefix(text);
+    return ascii == text.length() || isValid(text, ascii) ? length(text, ascii) : INVALID;
+  }
+
+  /** Returns the number of bytes of a valid text. */
+  public static int length(String text) {
+    return length(text, asciiPrefix(text));
+  }
+
+  /** Returns the number of characters before the first one that takes more than a byte. */
+  private static int asciiPrefix(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) >= 0x80) {
+        return i;
+      }
+    }
+    return length;
+  }
+
+  private static boolean isValid(String text, int start) {
+    for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
         if (Character.isLowSurrogate(c)
@@ -20,10 +48,9 @@ public final class Utf8 {
     return true;
   }
 
-  /** Returns the number of bytes of a valid text. */
-  public static int length(String text) {
-    int bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
+  private static int length(String text, int start) {
+    int bytes = start;
+    for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       // each half of a surrogate pair counts for two of its four bytes
       bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;

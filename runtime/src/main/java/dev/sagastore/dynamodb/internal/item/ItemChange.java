@@ -37,9 +37,11 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
     int number = 0;
     for (Map.Entry<String, AttributeValue> attribute : set.entrySet()) {
       number++;
-      names.put("#s" + number, attribute.getKey());
-      values.put(":s" + number, attribute.getValue());
-      assignments.add("#s" + number + "=:s" + number);
+      String name = "#s" + number;
+      String value = ":s" + number;
+      names.put(name, attribute.getKey());
+      values.put(value, attribute.getValue());
+      assignments.add(name + "=" + value);
     }
     StringJoiner removals = new StringJoiner(",", "REMOVE ", "");
     number = 0;

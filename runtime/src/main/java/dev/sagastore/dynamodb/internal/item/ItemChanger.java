@@ -8,19 +8,20 @@ import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Turns changes of a saga into changes of its item. */
 public final class ItemChanger {
   /** The attributes that a saga keeps from its insert on. */
-  private static final List<String> CONSTANT =
-      List.of(
+  private static final Set<String> CONSTANT =
+      Set.of(
           KeyAttribute.PARTITION_KEY.attributeName(),
           KeyAttribute.SORT_KEY.attributeName(),
           KeyAttribute.CORRELATION_PARTITION_KEY.attributeName(),
@@ -61,13 +62,7 @@ public final class ItemChanger {
   public ItemChange change(
       Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
     SagaBuilder<?> before = SagaBuilder.from(read);
-    Map<String, AttributeValue> set = new LinkedHashMap<>(next);
-    set.keySet()
-        .removeIf(
-            name ->
-                CONSTANT.contains(name)
-                    || (Attachments.isOfExtension(name) && !name.equals(ttlAttribute)));
-    List<String> changing = new ArrayList<>();
+    Set<String> changing = new LinkedHashSet<>();
     if (changesCompletion(read, completedAt)) {
       changing.addAll(OF_COMPLETION);
       changing.addAll(OF_DUE);
@@ -83,12 +78,19 @@ public final class ItemChanger {
     if (!read.keys().equals(before.storedKeys())) {
       changing.add(ItemAttribute.KEYS.attributeName());
     }
-    set.keySet().removeIf(name -> isOptional(name) && !changing.contains(name));
-    List<String> removed =
-        changing.stream()
-            .distinct()
-            .filter(name -> !next.containsKey(name))
-            .collect(Collectors.toCollection(ArrayList::new));
+    Map<String, AttributeValue> set = new LinkedHashMap<>();
+    next.forEach(
+        (name, value) -> {
+          if (isOptional(name) ? changing.contains(name) : isAlwaysSet(name)) {
+            set.put(name, value);
+          }
+        });
+    List<String> removed = new ArrayList<>();
+    for (String name : changing) {
+      if (!next.containsKey(name)) {
+        removed.add(name);
+      }
+    }
     before
         .attachments()
         .changes()
@@ -98,6 +100,10 @@ public final class ItemChanger {
                     attachment -> set.put(name, AttachmentValues.attribute(attachment)),
                     () -> removed.add(name)));
     return new ItemChange(set, removed);
+  }
+
+  private static boolean isAlwaysSet(String name) {
+    return !CONSTANT.contains(name) && !Attachments.isOfExtension(name);
   }
 
   private boolean isOptional(String name) {

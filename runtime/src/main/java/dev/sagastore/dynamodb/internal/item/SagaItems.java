@@ -4,10 +4,11 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaKey;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.attribute.ItemSize;
-import dev.sagastore.dynamodb.internal.state.Codecs;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
+import dev.sagastore.dynamodb.internal.state.StoredState;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.spi.Attachments;
@@ -69,6 +70,9 @@ public final class SagaItems {
   /** No time to live takes more bytes: it has no more digits. */
   private static final long LONGEST_TTL = 99_999_999_999L;
 
+  /** No reserve has more bytes: two keys of an index, and some hundred for the rest. */
+  private static final long LARGEST_RESERVE = 4_096;
+
   private final ItemKeys keys;
   private final StateMapping states;
   private final String ttlAttribute;
@@ -79,6 +83,13 @@ public final class SagaItems {
     this.ttlAttribute = ttlAttribute;
   }
 
+  /**
+   * Returns a saga as an item.
+   *
+   * @throws SagaSerializationException if its state can't be written or read back
+   * @throws SagaTooLargeException if the item, with what later writes add to it, is larger than
+   *     DynamoDB allows
+   */
   public <S> Map<String, AttributeValue> write(Saga<S> saga) {
     String name = saga.type().name();
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys.saga(name, saga.sagaId()));
@@ -96,10 +107,24 @@ public final class SagaItems {
             });
     putExpiry(item, saga);
     put(item, ItemAttribute.STATE_VERSION, saga.type().stateVersion());
-    Codecs.Encoded state = states.write(saga.type(), saga.sagaId(), saga.state());
-    put(item, ItemAttribute.CODEC, state.codec().name());
+    StoredState state = states.write(saga.type(), saga.sagaId(), saga.state());
+    put(item, ItemAttribute.CODEC, state.codecName());
+    long largestSize =
+        ItemSize.of(item) + ItemAttribute.STATE.attributeName().length() + state.largestSize();
     item.put(ItemAttribute.STATE.attributeName(), state.attribute());
+    // most items are far from the limit: no need to count exactly
+    if (largestSize > ItemSize.LIMIT - LARGEST_RESERVE) {
+      requireRoom(saga, item);
+    }
     return item;
+  }
+
+  private void requireRoom(Saga<?> saga, Map<String, AttributeValue> item) {
+    long size = ItemSize.of(item);
+    long reserve = reserve(saga);
+    if (size + reserve > ItemSize.LIMIT) {
+      throw new SagaTooLargeException(saga, size + reserve, reserve, ItemSize.LIMIT, null);
+    }
   }
 
   /** Puts what an item has only if it is needed. */
@@ -120,7 +145,7 @@ public final class SagaItems {
    * logs and numbers, and what a completion adds. If an insert left no room for them, the saga
    * could neither be updated nor completed.
    */
-  public long reserve(Saga<?> saga) {
+  long reserve(Saga<?> saga) {
     Map<String, AttributeValue> now = new LinkedHashMap<>();
     put(now, ItemAttribute.VERSION, saga.version());
     put(now, ItemAttribute.WRITES, SagaBuilder.from(saga).revision());

@@ -6,6 +6,7 @@ import dev.sagastore.StateObject;
 import dev.sagastore.StateType;
 import dev.sagastore.dynamodb.internal.attribute.AttributeReader;
 import dev.sagastore.dynamodb.internal.attribute.AttributeWriter;
+import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.spi.StateFormat;
 import dev.sagastore.spi.StateMapper;
 import dev.sagastore.spi.StateMappingException;
@@ -35,11 +36,13 @@ public final class StateMapping {
   }
 
   /**
-   * Returns the attribute for a state, after having made sure that it can be read back: a state
-   * that nobody can load again must not get into the table.
+   * Returns the stored form of a state that can be read back.
+   *
+   * @throws SagaSerializationException if it can't be written or read back
    */
-  public <S> Codecs.Encoded write(SagaType<S> type, String sagaId, S state) {
-    AttributeValue plain = plain(type, sagaId, state);
+  public <S> StoredState write(SagaType<S> type, String sagaId, S state) {
+    AttributeWriter out = new AttributeWriter();
+    AttributeValue plain = plain(type, sagaId, state, out);
     Codecs.Encoded encoded;
     try {
       encoded = codecs.encode(plain);
@@ -54,7 +57,11 @@ public final class StateMapping {
           type, sagaId, "the state can be written, but not read back into " + type.stateType(), e);
     }
     requireSame(type, sagaId, state, readBack);
-    return encoded;
+    AttributeValue attribute = encoded.attribute();
+    return new StoredState(
+        encoded.codec().name(),
+        attribute,
+        attribute == plain ? out.largestSize() : ItemSize.of(attribute));
   }
 
   private void requireSame(SagaType<?> type, String sagaId, Object state, Object readBack) {
@@ -97,8 +104,11 @@ public final class StateMapping {
    * @throws SagaSerializationException if it cannot be written
    */
   public <S> AttributeValue plain(SagaType<S> type, String sagaId, S state) {
+    return plain(type, sagaId, state, new AttributeWriter());
+  }
+
+  private <S> AttributeValue plain(SagaType<S> type, String sagaId, S state, AttributeWriter out) {
     try {
-      AttributeWriter out = new AttributeWriter();
       format(type).write(state, out);
       return out.result();
     } catch (RuntimeException e) {

@@ -70,7 +70,7 @@ public final class StateTree {
     return out.result();
   }
 
-  private static void write(@Nullable Object value, StateWriter out) {
+  static void write(@Nullable Object value, StateWriter out) {
     if (value == null) {
       out.nullValue();
     } else if (value instanceof StateObject object) {

@@ -8,6 +8,7 @@ import dev.sagastore.dynamodb.internal.engine.Operation;
 import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ConditionFactory;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.ItemChanger;
@@ -16,7 +17,6 @@ import dev.sagastore.dynamodb.internal.item.StoredItem;
 import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.schema.ItemAttribute;
-import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +56,7 @@ public final class ItemWriter {
   private static final int MAX_ITEMS = 100;
 
   private final WriteRequestFactory requests;
+  private final ConditionFactory conditions;
   private final SagaItems items;
   private final Guards guards;
   private final Retries retries;
@@ -80,6 +81,7 @@ public final class ItemWriter {
       ItemReader reads,
       boolean completedMayBeReplaced) {
     this.requests = requests;
+    this.conditions = requests.conditions();
     this.items = items;
     this.guards = guards;
     this.retries = retries;
@@ -92,17 +94,17 @@ public final class ItemWriter {
   /** Stores a new saga. */
   <S> Step<Saga<S>> insert(Saga<S> saga, String writeId, Instant now) {
     boolean reusable = saga.type().hasReusableCorrelationIds();
-    Map<String, AttributeValue> item = requests.item(saga);
+    Map<String, AttributeValue> item = items.write(saga);
     List<GuardWrite> guardWrites =
         guards.of(saga).stream()
-            .map(guard -> put(guard, saga, requests.newGuard(saga, writeId, now), false))
+            .map(guard -> put(guard, saga, conditions.newGuard(saga, writeId, now), false))
             .toList();
     return write(
         new SagaWrite<>(
             saga,
             item,
             new WriteAction.PutItem(
-                item, requests.absent(writeId, reusable && completedMayBeReplaced, now)),
+                item, conditions.absent(writeId, reusable && completedMayBeReplaced, now)),
             failed -> failedWrite.insert(saga, writeId, failed)),
         guardWrites);
   }
@@ -114,7 +116,7 @@ public final class ItemWriter {
    * @param next the saga to store
    */
   <S> Step<Saga<S>> update(Saga<S> read, Saga<S> next, String writeId, Instant now) {
-    Map<String, AttributeValue> item = requests.item(next);
+    Map<String, AttributeValue> item = items.write(next);
     return write(
         new SagaWrite<>(
             next,
@@ -131,8 +133,8 @@ public final class ItemWriter {
       return List.of();
     }
     boolean changesAll = ItemChanger.changesGuards(read, next);
-    Condition free = requests.freeGuard(next, now);
-    Condition own = own(next);
+    Condition free = conditions.freeGuard(next, now);
+    Condition own = conditions.ownGuard(next);
     List<GuardWrite> guardWrites = new ArrayList<>();
     for (Guard guard : after) {
       boolean isHeld = before.contains(guard);
@@ -152,10 +154,6 @@ public final class ItemWriter {
               + " update and the rest with another");
     }
     return guardWrites;
-  }
-
-  private static Condition own(Saga<?> saga) {
-    return Condition.ownGuard(WriteLog.insert(SagaBuilder.from(saga).revision()));
   }
 
   private GuardWrite put(Guard guard, Saga<?> saga, Condition condition, boolean yields) {
@@ -249,7 +247,7 @@ public final class ItemWriter {
         new SagaDelete(
             read.type().name(),
             read.sagaId(),
-            requests.unchanged(read, now),
+            conditions.unchanged(read, now),
             failed ->
                 reads
                     .withItem(failed, read.type().name(), read.sagaId())
@@ -258,7 +256,9 @@ public final class ItemWriter {
                           failedWrite.delete(read, now, stored);
                           return stored.showsOwnDelete();
                         })),
-        guards.stored(read).stream().map(guard -> delete(guard, own(read))).toList(),
+        guards.stored(read).stream()
+            .map(guard -> delete(guard, conditions.ownGuard(read)))
+            .toList(),
         // the condition of the first attempt leaves no room for others
         first -> first);
   }
@@ -281,14 +281,14 @@ public final class ItemWriter {
                             ? deleteFound(sagaName, sagaId, stored.item())
                             : Step.done(stored.showsOwnDelete()));
     return delete(
-        new SagaDelete(sagaName, sagaId, Condition.same(item), again),
+        new SagaDelete(sagaName, sagaId, conditions.same(item), again),
         deletesOfGuards(sagaName, item),
         // A guard was another one's a moment ago. If the saga has been written since, it may have
         // been reopened and have its guard back, which must go with it.
         first ->
             log.isEmpty()
                 ? first
-                : new SagaDelete(sagaName, sagaId, Condition.untouched(log), again));
+                : new SagaDelete(sagaName, sagaId, conditions.untouched(log), again));
   }
 
   /** Returns whether a saga is still there, and was written since it was read. */
@@ -312,7 +312,7 @@ public final class ItemWriter {
         new SagaDelete(
             sagaName,
             sagaId,
-            Condition.untouched(new StoredItem(item).writes()),
+            conditions.untouched(new StoredItem(item).writes()),
             // a role that only cleans up can't read the item, and there is no need to
             failed -> Step.done(failed.showsOwnDelete())),
         deletesOfGuards(sagaName, item),
@@ -320,7 +320,7 @@ public final class ItemWriter {
   }
 
   private List<GuardWrite> deletesOfGuards(String sagaName, Map<String, AttributeValue> item) {
-    Condition own = Condition.ownGuard(WriteLog.insert(new StoredItem(item).writes()));
+    Condition own = conditions.ownGuard(WriteLog.insert(new StoredItem(item).writes()));
     return guards.of(sagaName, item).stream().map(guard -> delete(guard, own)).toList();
   }
 

@@ -45,13 +45,10 @@ public final class SagaWriter {
     SagaType<S> type = reference.type();
     String correlationId = reference.correlationId();
     String sagaId =
-        reference.newSagaId().orElseGet(() -> correlation.newSagaId(type.name(), correlationId));
-    if (!correlation.canHave(type.name(), sagaId, correlationId)) {
-      throw new IllegalArgumentException(
-          ("this store derives saga IDs from correlation IDs, and that of %s is not %s: leave the ID"
-                  + " out, or set the store to another identity")
-              .formatted(type.name(), sagaId));
-    }
+        reference
+            .newSagaId()
+            .map(chosen -> requirePossible(type, chosen, correlationId))
+            .orElseGet(() -> correlation.newSagaId(type.name(), correlationId));
     Instant time = now.get();
     Saga<S> draft = Transitions.draft(type, sagaId, correlationId, state, time);
     Saga<S> prepared = preparation.apply(draft);
@@ -60,6 +57,16 @@ public final class SagaWriter {
     Saga<S> saga = Transitions.inserted(prepared, writeId, retention);
     requireNoGuardIfExpiring(saga);
     return writes.insert(saga, writeId, time);
+  }
+
+  private String requirePossible(SagaType<?> type, String sagaId, String correlationId) {
+    if (!correlation.canHave(type.name(), sagaId, correlationId)) {
+      throw new IllegalArgumentException(
+          ("this store derives saga IDs from correlation IDs, and that of %s is not %s: leave the ID"
+                  + " out, or set the store to another identity")
+              .formatted(type.name(), sagaId));
+    }
+    return sagaId;
   }
 
   private static void requireSame(Saga<?> draft, Saga<?> prepared) {
@@ -107,11 +114,9 @@ public final class SagaWriter {
     return writes.delete(saga, now.get());
   }
 
-  /** A snapshot that no store returned could not be found again under its correlation ID. */
-  private void requireStored(Saga<?> saga) {
+  private static void requireStored(Saga<?> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
-    if (SagaBuilder.from(saga).revision().isEmpty()
-        || !correlation.canHave(saga.type().name(), saga.sagaId(), saga.correlationId())) {
+    if (SagaBuilder.from(saga).revision().isEmpty()) {
       throw FailedWrite.notStored(saga);
     }
   }

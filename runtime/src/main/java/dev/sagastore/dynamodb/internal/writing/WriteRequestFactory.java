@@ -1,17 +1,12 @@
 package dev.sagastore.dynamodb.internal.writing;
 
 import dev.sagastore.Saga;
-import dev.sagastore.SagaTooLargeException;
-import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
-import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ConditionFactory;
 import dev.sagastore.dynamodb.internal.item.ItemChange;
 import dev.sagastore.dynamodb.internal.item.ItemChanger;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
-import dev.sagastore.dynamodb.internal.item.SagaItems;
-import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.spi.DueSaga;
-import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,33 +26,21 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Creates the requests that write sagas and their guards. */
 public final class WriteRequestFactory {
-  /** No reserve has more bytes: two keys of an index, and some hundred for the rest. */
-  private static final long LARGEST_RESERVE = 4_096;
-
   private final RequestSettings settings;
   private final ItemKeys keys;
-  private final SagaItems items;
   private final ItemChanger changer;
+  private final ConditionFactory conditions;
 
-  public WriteRequestFactory(RequestSettings settings, ItemKeys keys, SagaItems items) {
+  public WriteRequestFactory(RequestSettings settings, ItemKeys keys) {
     this.settings = settings;
     this.keys = keys;
-    this.items = items;
     this.changer = new ItemChanger(keys, settings.ttlAttribute());
+    this.conditions = new ConditionFactory(settings.ttlAttribute());
   }
 
-  /** Returns the item to store, if DynamoDB can hold it and what later writes add to it. */
-  public Map<String, AttributeValue> item(Saga<?> saga) {
-    Map<String, AttributeValue> item = items.write(saga);
-    long size = ItemSize.of(item);
-    // most items are far from the limit: no need to count exactly
-    if (size > ItemSize.LIMIT - LARGEST_RESERVE) {
-      long reserve = items.reserve(saga);
-      if (size + reserve > ItemSize.LIMIT) {
-        throw new SagaTooLargeException(saga, size + reserve, reserve, ItemSize.LIMIT, null);
-      }
-    }
-    return item;
+  /** Returns the factory of the conditions for this table. */
+  ConditionFactory conditions() {
+    return conditions;
   }
 
   PutItemRequest put(WriteAction.PutItem part) {
@@ -178,15 +161,13 @@ public final class WriteRequestFactory {
     return new WriteAction.UpdateItem(
         key(next.type().name(), next.sagaId()),
         changer.change(read, item, next.completedAt()),
-        unchanged(read, now));
+        conditions.unchanged(read, now));
   }
 
   /** Returns the write of a patch. */
   WriteAction.UpdateItem patch(Saga<?> read, Instant now) {
     return new WriteAction.UpdateItem(
-        key(read.type().name(), read.sagaId()),
-        changer.patch(read),
-        Condition.current(read, now, settings.ttlAttribute()));
+        key(read.type().name(), read.sagaId()), changer.patch(read), conditions.current(read, now));
   }
 
   /**
@@ -200,39 +181,11 @@ public final class WriteRequestFactory {
     return new WriteAction.UpdateItem(
         key(sagaName, sagaId),
         changer.claim(sagaName, sagaId, until, claimId),
-        Condition.due(due.due(), now, settings.ttlAttribute()));
+        conditions.due(due.due(), now));
   }
 
   /** Returns the key of a saga. */
   Map<String, AttributeValue> key(String sagaName, String sagaId) {
     return keys.saga(sagaName, sagaId);
-  }
-
-  // conditions, with this table's TTL attribute
-
-  public Condition absent(String writeId, boolean completedIsAbsent, Instant now) {
-    return Condition.absent(writeId, completedIsAbsent, now, settings.ttlAttribute());
-  }
-
-  public Condition unchanged(Saga<?> read, Instant now) {
-    return Condition.unchanged(read, now, settings.ttlAttribute());
-  }
-
-  public Condition freeGuard(Saga<?> saga, Instant now) {
-    return Condition.freeGuard(
-        WriteLog.insert(SagaBuilder.from(saga).revision()),
-        saga.sagaId(),
-        saga.type().hasReusableCorrelationIds(),
-        now,
-        settings.ttlAttribute());
-  }
-
-  Condition newGuard(Saga<?> saga, String writeId, Instant now) {
-    return Condition.newGuard(
-        writeId,
-        saga.sagaId(),
-        saga.type().hasReusableCorrelationIds(),
-        now,
-        settings.ttlAttribute());
   }
 }

@@ -28,8 +28,10 @@ class Utf8Test {
         "😀😀"
       })
   void edges(String text) {
-    assertThat(Utf8.isValid(text)).isTrue();
-    assertThat(Utf8.length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+
+    assertThat(Utf8.lengthIfValid(text)).isEqualTo(bytes);
+    assertThat(Utf8.length(text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest(name = "{index}")
@@ -48,7 +50,7 @@ class Utf8Test {
         "\uD83D\uE000"
       })
   void unpairedSurrogates(String text) {
-    assertThat(Utf8.isValid(text)).isFalse();
+    assertThat(Utf8.lengthIfValid(text)).isEqualTo(Utf8.INVALID);
   }
 
   @Test
@@ -65,7 +67,7 @@ class Utf8Test {
       String text = new String(chars);
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       boolean comesBack = new String(bytes, StandardCharsets.UTF_8).equals(text);
-      assertThat(Utf8.isValid(text)).isEqualTo(comesBack);
+      assertThat(Utf8.lengthIfValid(text)).isEqualTo(comesBack ? bytes.length : Utf8.INVALID);
       if (comesBack) {
         valid++;
         assertThat(Utf8.length(text)).isEqualTo(bytes.length);

@@ -2,13 +2,16 @@ package dev.sagastore.dynamodb.internal.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaSerializationException;
+import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
+import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.schema.TableSchema;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
@@ -30,6 +33,21 @@ class SagaItemsTest {
       Fixtures.next(ACTIVE.complete(), T0.plusMillis(1), "BBBBBBBB");
 
   private final SagaItems items = items("ttl");
+
+  @Test
+  void writeFailsAbove400Kb() {
+    int others = (int) (ItemSize.of(items.write(ACTIVE)) + items.reserve(ACTIVE));
+    int room = 409_600 - others + ACTIVE.state().length();
+    Saga<String> largest = ACTIVE.withState("x".repeat(room));
+    Saga<String> tooLarge = ACTIVE.withState("x".repeat(room + 1));
+
+    assertThat(ItemSize.of(items.write(largest)) + items.reserve(largest)).isEqualTo(409_600);
+    SagaTooLargeException thrown =
+        catchThrowableOfType(SagaTooLargeException.class, () -> items.write(tooLarge));
+    assertThat(thrown.size()).isEqualTo(409_601);
+    assertThat(thrown.limit()).isEqualTo(409_600);
+    assertThat(thrown).hasNoCause();
+  }
 
   @Test
   void anActiveSaga() {

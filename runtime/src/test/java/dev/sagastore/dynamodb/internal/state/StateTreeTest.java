@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sagastore.StateObject;
 import dev.sagastore.dynamodb.internal.DynamoDbModel;
+import dev.sagastore.dynamodb.internal.attribute.AttributeWriter;
+import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.attribute.RandomTree;
 import dev.sagastore.spi.StateMappingException;
 import java.math.BigDecimal;
@@ -45,6 +47,32 @@ class StateTreeTest {
       Number number = random.number();
       assertSame(StateTree.toTree(DynamoDbModel.stored(StateTree.toAttribute(number))), number);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void largestSizeBoundsAnyTree(long seed) {
+    AttributeWriter out = new AttributeWriter();
+
+    StateTree.write(new RandomTree(new Random(seed)).container(5), out);
+
+    assertThat(ItemSize.of(out.result())).isLessThanOrEqualTo(out.largestSize());
+  }
+
+  @Test
+  void largestSizeIsExactWithoutNumbers() {
+    StateObject object = new StateObject();
+    object.put("", List.of("a", "ü", List.of()));
+    object.put("ü", new byte[] {1, 2});
+    object.put("$x", true);
+    object.put("x", new StateObject());
+    object.put("exact", new BigDecimal("1.50"));
+    object.put("none", null);
+    AttributeWriter out = new AttributeWriter();
+
+    StateTree.write(object, out);
+
+    assertThat(out.largestSize()).isEqualTo(ItemSize.of(out.result()));
   }
 
   static Stream<String> decimals() {

@@ -16,6 +16,7 @@ import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ConditionFactory;
 import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
@@ -116,7 +117,7 @@ class CleanupTest {
 
     clean(POLICY);
 
-    Condition untouched = Condition.untouched(SagaBuilder.from(saga).revision());
+    Condition untouched = new ConditionFactory("ttl").untouched(SagaBuilder.from(saga).revision());
     assertThat(script.sent(DeleteItemRequest.class))
         .singleElement()
         .satisfies(
@@ -349,7 +350,7 @@ class CleanupTest {
     ItemKeys keys = Fixtures.keys(schema);
     Retries retries = new Retries(bound -> 0);
     FailureTranslator failures = new FailureTranslator("sagas");
-    WriteRequestFactory requests = new WriteRequestFactory(settings, keys, items());
+    WriteRequestFactory requests = new WriteRequestFactory(settings, keys);
     ItemReader reads =
         new ItemReader(
             new ReadRequestFactory(settings, keys), items(), retries, failures, () -> NOON);

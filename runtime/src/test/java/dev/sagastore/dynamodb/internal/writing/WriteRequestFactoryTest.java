@@ -1,13 +1,10 @@
 package dev.sagastore.dynamodb.internal.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sagastore.Saga;
-import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
-import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
 import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.Guard;
@@ -113,8 +110,7 @@ class WriteRequestFactoryTest {
         new WriteRequestFactory(
             new RequestSettings(
                 "sagas", TableSchema.standard(), true, ReturnConsumedCapacity.TOTAL),
-            Fixtures.keys(),
-            ITEMS);
+            Fixtures.keys());
 
     assertThat(measured.put(put()).returnConsumedCapacity())
         .isEqualTo(ReturnConsumedCapacity.TOTAL);
@@ -129,34 +125,19 @@ class WriteRequestFactoryTest {
   void conditionsNameTheTablesOwnTtlAttribute() {
     TableSchema schema = TableSchema.standard().withTtlAttribute("expires");
     WriteRequestFactory other =
-        new WriteRequestFactory(
-            Fixtures.settings(schema, true), Fixtures.keys(schema), Fixtures.items(schema));
+        new WriteRequestFactory(Fixtures.settings(schema, true), Fixtures.keys(schema));
 
     assertThat(
             List.of(
-                other.absent("AAAAAAAA", false, T0),
-                other.absent("AAAAAAAA", true, T0),
-                other.unchanged(saga, T0),
-                other.freeGuard(saga, T0)))
+                other.conditions().absent("AAAAAAAA", false, T0),
+                other.conditions().absent("AAAAAAAA", true, T0),
+                other.conditions().unchanged(saga, T0),
+                other.conditions().freeGuard(saga, T0)))
         .allMatch(condition -> "expires".equals(condition.names().get("#ttl")));
   }
 
-  @Test
-  void anItemOf400KBIsTheLargest() {
-    int others = (int) (ItemSize.of(ITEMS.write(saga)) + ITEMS.reserve(saga));
-    Saga<String> largest = saga.withState("x".repeat(409_600 - others));
-    Saga<String> tooLarge = saga.withState("x".repeat(409_601 - others));
-
-    assertThat(ItemSize.of(requests.item(largest)) + ITEMS.reserve(largest)).isEqualTo(409_600);
-    SagaTooLargeException thrown =
-        catchThrowableOfType(SagaTooLargeException.class, () -> requests.item(tooLarge));
-    assertThat(thrown.size()).isEqualTo(409_601);
-    assertThat(thrown.limit()).isEqualTo(409_600);
-    assertThat(thrown).hasNoCause();
-  }
-
   private WriteAction.PutItem put() {
-    return new WriteAction.PutItem(requests.item(saga), CONDITION);
+    return new WriteAction.PutItem(ITEMS.write(saga), CONDITION);
   }
 
   private WriteAction.DeleteItem delete() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What the conditions mean is tested on an engine, not here. */
-class ConditionTest {
+class ConditionFactoryTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.999Z");
   private static final Saga<String> SAGA =
       Fixtures.next(
@@ -31,6 +31,15 @@ class ConditionTest {
               SagaType.of("OrderSaga", String.class), "id-1", "order-42", "", NOW, "AAAAAAAA"),
           NOW,
           "BBBBBBBB");
+  private static final Saga<String> REUSABLE =
+      Fixtures.first(
+          SagaType.of("OrderSaga", String.class).withReusableCorrelationIds(),
+          "id-1",
+          "order-42",
+          "",
+          NOW,
+          "AAAAAAAA");
+  private static final ConditionFactory CONDITIONS = new ConditionFactory("expires");
   private static final Map<String, AttributeValue> ITEM = Fixtures.items().write(SAGA);
   private static final SagaExtension EXTENSION = SagaExtension.of("audit");
   private static final Saga<String> DUE =
@@ -38,24 +47,24 @@ class ConditionTest {
 
   static Stream<Condition> all() {
     return Stream.of(
-        Condition.absent("AAAAAAAA", false, NOW, "expires"),
-        Condition.absent("AAAAAAAA", true, NOW, "expires"),
-        Condition.unchanged(SAGA, NOW, "expires"),
-        Condition.untouched(SagaBuilder.from(SAGA).revision()),
-        Condition.same(ITEM),
-        Condition.same(Map.of()),
-        Condition.same(Fixtures.items().write(SAGA.withKey(KeyName.of("payment"), "1"))),
-        Condition.current(SAGA, NOW, "expires"),
-        Condition.current(EXTENSION.withDue(SAGA, NOW), NOW, "expires"),
-        Condition.current(DUE, NOW, "expires"),
-        Condition.current(EXTENSION.withoutDue(DUE), NOW, "expires"),
-        Condition.due(NOW, NOW, "expires"),
-        Condition.unchanged(EXTENSION.withoutDue(DUE), NOW, "expires"),
-        Condition.newGuard("AAAAAAAA", "id-1", false, NOW, "expires"),
-        Condition.newGuard("AAAAAAAA", "id-1", true, NOW, "expires"),
-        Condition.ownGuard("AAAAAAAA"),
-        Condition.freeGuard("AAAAAAAA", "id-1", false, NOW, "expires"),
-        Condition.freeGuard("AAAAAAAA", "id-1", true, NOW, "expires"));
+        CONDITIONS.absent("AAAAAAAA", false, NOW),
+        CONDITIONS.absent("AAAAAAAA", true, NOW),
+        CONDITIONS.unchanged(SAGA, NOW),
+        CONDITIONS.untouched(SagaBuilder.from(SAGA).revision()),
+        CONDITIONS.same(ITEM),
+        CONDITIONS.same(Map.of()),
+        CONDITIONS.same(Fixtures.items().write(SAGA.withKey(KeyName.of("payment"), "1"))),
+        CONDITIONS.current(SAGA, NOW),
+        CONDITIONS.current(EXTENSION.withDue(SAGA, NOW), NOW),
+        CONDITIONS.current(DUE, NOW),
+        CONDITIONS.current(EXTENSION.withoutDue(DUE), NOW),
+        CONDITIONS.due(NOW, NOW),
+        CONDITIONS.unchanged(EXTENSION.withoutDue(DUE), NOW),
+        CONDITIONS.newGuard(SAGA, "AAAAAAAA", NOW),
+        CONDITIONS.newGuard(REUSABLE, "AAAAAAAA", NOW),
+        CONDITIONS.ownGuard("AAAAAAAA"),
+        CONDITIONS.freeGuard(SAGA, NOW),
+        CONDITIONS.freeGuard(REUSABLE, NOW));
   }
 
   /** DynamoDB refuses a request with any other. */
@@ -100,28 +109,28 @@ class ConditionTest {
 
   @Test
   void whatIdsAreComparedWith() {
-    assertThat(Condition.absent("AAAAAAAA", false, NOW, "ttl").values())
+    assertThat(CONDITIONS.absent("AAAAAAAA", false, NOW).values())
         .containsEntry(":write", AttributeValue.fromS("AAAAAAAA"));
-    assertThat(Condition.unchanged(SAGA, NOW, "ttl").values())
+    assertThat(CONDITIONS.unchanged(SAGA, NOW).values())
         .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"))
         .containsEntry(":correlation", AttributeValue.fromS("CORR#order-42"));
-    assertThat(Condition.untouched(SagaBuilder.from(SAGA).revision()).values())
+    assertThat(CONDITIONS.untouched(SagaBuilder.from(SAGA).revision()).values())
         .containsEntry(":read", AttributeValue.fromS("AAAAAAAABBBBBBBBAAAAAAAA"));
-    assertThat(Condition.ownGuard("AAAAAAAA").values())
+    assertThat(CONDITIONS.ownGuard("AAAAAAAA").values())
         .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
-    assertThat(Condition.freeGuard("AAAAAAAA", "id-1", true, NOW, "ttl").values())
+    assertThat(CONDITIONS.freeGuard(REUSABLE, NOW).values())
         .containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
   }
 
   @Test
   void whatWasFoundIsComparedByItsInsert() {
-    Condition condition = Condition.same(ITEM);
+    Condition condition = CONDITIONS.same(ITEM);
 
     assertThat(condition.values()).containsOnlyKeys(":insert");
     assertThat(condition.values()).containsEntry(":insert", AttributeValue.fromS("AAAAAAAA"));
     // later writes change nothing about it
     assertThat(
-            Condition.same(
+            CONDITIONS.same(
                 Fixtures.items().write(Fixtures.next(SAGA.withState("x"), NOW, "CCCCCCCC"))))
         .isEqualTo(condition);
   }
@@ -133,23 +142,20 @@ class ConditionTest {
                 Map.<String, AttributeValue>of(),
                 Map.of("writes", AttributeValue.fromN("1")),
                 Map.of("writes", AttributeValue.fromS("")))
-            .map(Condition::same)
+            .map(CONDITIONS::same)
             .toList();
 
     assertThat(conditions).containsOnly(conditions.get(0));
-    assertThat(conditions.get(0)).isNotEqualTo(Condition.same(ITEM));
+    assertThat(conditions.get(0)).isNotEqualTo(CONDITIONS.same(ITEM));
     assertThat(conditions.get(0).names()).containsOnlyKeys("#pk", "#writes");
   }
 
   @Test
   void takingThePlaceOfWhatIsCompletedIsAChoice() {
-    assertThat(Condition.absent("AAAAAAAA", false, NOW, "ttl").names())
-        .doesNotContainKey("#completedAt");
-    assertThat(Condition.absent("AAAAAAAA", true, NOW, "ttl").names()).containsKey("#completedAt");
-    assertThat(Condition.freeGuard("AAAAAAAA", "id-1", false, NOW, "ttl").names())
-        .doesNotContainKey("#completedAt");
-    assertThat(Condition.freeGuard("AAAAAAAA", "id-1", true, NOW, "ttl").names())
-        .containsKey("#completedAt");
+    assertThat(CONDITIONS.absent("AAAAAAAA", false, NOW).names()).doesNotContainKey("#completedAt");
+    assertThat(CONDITIONS.absent("AAAAAAAA", true, NOW).names()).containsKey("#completedAt");
+    assertThat(CONDITIONS.freeGuard(SAGA, NOW).names()).doesNotContainKey("#completedAt");
+    assertThat(CONDITIONS.freeGuard(REUSABLE, NOW).names()).containsKey("#completedAt");
   }
 
   private static AttributeValue seconds(Instant time) {
