@@ -60,7 +60,7 @@ final class Failures {
           "MissingAuthenticationTokenException",
           "ExpiredTokenException",
           "IncompleteSignatureException" ->
-          "AWS refused the credentials: %s Give the client valid ones".formatted(words);
+          "AWS rejected the credentials: %s Give the client valid ones".formatted(words);
       default -> null;
     };
   }

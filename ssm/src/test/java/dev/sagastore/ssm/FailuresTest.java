@@ -90,11 +90,11 @@ class FailuresTest {
     "AccessDeniedException, SagaStoreTable.grantReadParameters(role) gives it",
     "AccessDeniedException, under '/orders/saga-store'",
     "ValidationException, refused the path",
-    "UnrecognizedClientException, AWS refused the credentials",
-    "InvalidSignatureException, AWS refused the credentials",
-    "MissingAuthenticationTokenException, AWS refused the credentials",
-    "ExpiredTokenException, AWS refused the credentials",
-    "IncompleteSignatureException, AWS refused the credentials"
+    "UnrecognizedClientException, AWS rejected the credentials",
+    "InvalidSignatureException, AWS rejected the credentials",
+    "MissingAuthenticationTokenException, AWS rejected the credentials",
+    "ExpiredTokenException, AWS rejected the credentials",
+    "IncompleteSignatureException, AWS rejected the credentials"
   })
   void whatRetryingDoesNotHelp(String code, String problem) {
     status = 400;

@@ -128,7 +128,7 @@ class ConfigurationTest {
 
     assertThatThrownBy(() -> table.table().create(Duration.ofMinutes(1)))
         .isInstanceOf(SagaStoreConfigurationException.class)
-        .hasMessageContaining("there is a table '" + table.name() + "' already");
+        .hasMessageContaining("the table '" + table.name() + "' already exists");
   }
 
   @ParameterizedTest
@@ -246,14 +246,14 @@ class ConfigurationTest {
             "the environment does not describe a saga store:",
             "  - SAGA_STORE_TABLE_NAME is 'bad name!', which is neither the name nor the ARN of a"
                 + " table",
-            "  - SAGA_STORE_SCHEMA_VERSION is '99', this library knows 1 to 2: use the same version of"
+            "  - SAGA_STORE_SCHEMA_VERSION is '99', but this library supports 1 to 2: use the same version of"
                 + " construct and runtime",
             "  - SAGA_STORE_CLEANUP_INDEX_NAME is blank",
             "  - SAGA_STORE_TTL_ATTRIBUTE is not set",
             "  - the correlation index cannot be named '?': use 3 to 255 letters, digits, '_', '-'"
                 + " or '.'",
             "SagaStoreTable.connect(function) sets all of them in a CDK app;"
-                + " SagaStoreTable.environment() gives them for anything else.");
+                + " SagaStoreTable.environment() returns them for other uses.");
   }
 
   @Test

@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment variables say.
+ * The settings in the environment variables.
  *
  * @param tableName name or ARN of the table
  * @param schema names of the indexes and of the TTL attribute, and the numbers of partitions
- * @param retention how long completed sagas are kept whose type does not say it; empty if no
- *     variable tells
+ * @param retention retention of completed sagas whose type has none of its own; empty if no
+ *     variable sets it
  */
 public record EnvironmentSettings(
     String tableName, TableSchema schema, Optional<Retention> retention) {
@@ -29,11 +29,11 @@ public record EnvironmentSettings(
    * Reads the variables.
    *
    * @param environment names and values, as of {@link System#getenv()}
-   * @param prefix what the names of the variables begin with; may be empty
+   * @param prefix prefix of the names of the variables; may be empty
    * @return the settings
    * @throws SagaStoreConfigurationException if a variable is missing or malformed; the message
    *     names all of them
-   * @throws IllegalArgumentException if it cannot be a prefix
+   * @throws IllegalArgumentException if the prefix is not valid
    */
   public static EnvironmentSettings parse(Map<String, String> environment, String prefix) {
     Reader reader = new Reader(environment, EnvironmentVariable.requirePrefix(prefix));
@@ -61,7 +61,7 @@ public record EnvironmentSettings(
                   prefix.isEmpty() ? "" : " with the prefix " + prefix,
                   String.join("\n  - ", reader.problems),
                   "SagaStoreTable.connect(function) sets all of them in a CDK app;"
-                      + " SagaStoreTable.environment() gives them for anything else."
+                      + " SagaStoreTable.environment() returns them for other uses."
                       + (prefix.isEmpty() ? "" : " Give the construct the same prefix.")));
     }
     return new EnvironmentSettings(tableName, schema, retention);
@@ -99,18 +99,20 @@ public record EnvironmentSettings(
       if (version != null && !isSupported) {
         problem(
             EnvironmentVariable.SCHEMA_VERSION,
-            "is '%s', this library knows 1 to %s: use the same version of construct and runtime"
+            "is '%s', but this library supports 1 to %s: use the same version of construct and runtime"
                 .formatted(version, known));
       }
     }
 
-    /** Tables that were deployed before there was a variable have one, and no variable for it. */
+    /**
+     * Returns a number of partitions. A table from before the variable existed has one partition.
+     */
     int count(EnvironmentVariable variable) {
       String value = value(variable);
       try {
         return value == null ? 1 : Integer.parseInt(value);
       } catch (NumberFormatException e) {
-        problem(variable, "is '%s', which is no number".formatted(value));
+        problem(variable, "is '%s', which is not a number".formatted(value));
         return 1;
       }
     }
@@ -120,7 +122,7 @@ public record EnvironmentSettings(
       try {
         return Optional.ofNullable(value).map(Retention::parse);
       } catch (IllegalArgumentException e) {
-        problem(EnvironmentVariable.RETENTION, "is wrong: " + e.getMessage());
+        problem(EnvironmentVariable.RETENTION, "is not valid: " + e.getMessage());
         return Optional.empty();
       }
     }
@@ -131,7 +133,7 @@ public record EnvironmentSettings(
         @Nullable String ttl,
         int shards,
         int duePartitions) {
-      // what is missing was reported already; any other name lets the rest be checked
+      // a missing name is already reported; a placeholder lets the rest be checked
       String correlation = correlationIndex == null ? otherThan(cleanupIndex) : correlationIndex;
       String cleanup = cleanupIndex == null ? otherThan(correlation) : cleanupIndex;
       try {

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a store, as steps. Checks the caller's input and leaves the rest to its parts.
+ * Returns the operations of a store as steps. It checks the caller's input, and delegates to the
+ * parts of the store.
  */
 public final class SagaOperations {
   private final StoreParts parts;
@@ -158,6 +159,6 @@ public final class SagaOperations {
   }
 
   private static void requireSagaId(String sagaId) {
-    SagaKeys.requireSagaId(Objects.requireNonNull(sagaId, "the saga id must not be null"));
+    SagaKeys.requireSagaId(Objects.requireNonNull(sagaId, "the saga ID must not be null"));
   }
 }

@@ -3,7 +3,7 @@ package dev.sagastore.dynamodb.internal;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
@@ -14,7 +14,7 @@ import dev.sagastore.dynamodb.internal.reading.GuardedCorrelation;
 import dev.sagastore.dynamodb.internal.reading.IndexedCorrelation;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.Listing;
-import dev.sagastore.dynamodb.internal.reading.Queries;
+import dev.sagastore.dynamodb.internal.reading.QueryReader;
 import dev.sagastore.dynamodb.internal.reading.ReadRequestFactory;
 import dev.sagastore.dynamodb.internal.reading.SagaFinder;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
@@ -32,15 +32,15 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
- * The parts of a store, each connected with those that it uses.
+ * The parts of a store, connected with each other.
  *
- * @param items sagas as items
+ * @param items conversion between sagas and items
  * @param reads reads by key
  * @param finder reads by reference
  * @param listing listings of sagas
  * @param dueListing listings of due sagas
  * @param writer inserts, updates and deletes of sagas at hand
- * @param patches writes that leave the version
+ * @param patches writes that keep the version
  * @param modifications reads and writes with a function that decides
  * @param deletion deletes by reference
  * @param cleanup deletes of completed sagas
@@ -69,9 +69,9 @@ record StoreParts(
     StateMapping states =
         new StateMapping(settings.mapper(), settings.codecs(), settings.comparing());
     SagaItems items = new SagaItems(keys, states, settings.schema().ttlAttribute());
-    Retries retries = new Retries();
+    TransactionRetry retries = new TransactionRetry();
     FailureTranslator failures = new FailureTranslator(settings.tableName());
-    Queries queries = new Queries(common, keys, retries, failures);
+    QueryReader queries = new QueryReader(common, keys, retries, failures);
     ItemReader reads =
         new ItemReader(new ReadRequestFactory(common, keys), items, retries, failures, now);
     Correlation correlation = correlation(settings.identity(), keys, queries, reads, items);
@@ -107,7 +107,11 @@ record StoreParts(
   }
 
   private static Correlation correlation(
-      SagaIdentity identity, ItemKeys keys, Queries queries, ItemReader reads, SagaItems items) {
+      SagaIdentity identity,
+      ItemKeys keys,
+      QueryReader queries,
+      ItemReader reads,
+      SagaItems items) {
     Correlation index = new IndexedCorrelation(queries, reads, items);
     return switch (identity) {
       case DERIVED -> new DerivedCorrelation(reads);

@@ -12,14 +12,14 @@ import java.time.Clock;
  *
  * @param tableName name or ARN of the table
  * @param schema the table's schema
- * @param retention how long completed sagas are kept whose type doesn't say it
+ * @param retention retention of completed sagas whose type has none of its own
  * @param identity the kind of saga IDs
  * @param consistentReads true for strongly consistent reads
  * @param clock the clock
- * @param mapper writes and reads states
- * @param codecs turn states into attributes
+ * @param mapper mapper that writes and reads states
+ * @param codecs codecs that turn states into attributes
  * @param comparing whether a state must be the same when it is read back
- * @param measured whether responses contain the units that they took
+ * @param measured whether responses contain the consumed units
  */
 public record StoreSettings(
     String tableName,

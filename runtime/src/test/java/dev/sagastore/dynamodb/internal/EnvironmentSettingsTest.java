@@ -113,7 +113,7 @@ class EnvironmentSettingsTest {
   void badNumberOfDuePartitionsIsReported() {
     environment.put("SAGA_STORE_DUE_PARTITIONS", "many");
     assertThat(problems())
-        .containsExactly("SAGA_STORE_DUE_PARTITIONS is 'many', which is no number");
+        .containsExactly("SAGA_STORE_DUE_PARTITIONS is 'many', which is not a number");
 
     environment.put("SAGA_STORE_DUE_PARTITIONS", "0");
     assertThat(problems())
@@ -143,7 +143,7 @@ class EnvironmentSettingsTest {
 
     assertThat(problems())
         .containsExactly(
-            "SAGA_STORE_RETENTION is wrong: '"
+            "SAGA_STORE_RETENTION is not valid: '"
                 + retention
                 + "' is no retention: write a duration such as P30D or PT12H, or never");
   }
@@ -154,7 +154,7 @@ class EnvironmentSettingsTest {
 
     assertThat(problems())
         .containsExactly(
-            "SAGA_STORE_RETENTION is wrong: the retention must be more than zero and at most 36500"
+            "SAGA_STORE_RETENTION is not valid: the retention must be more than zero and at most 36500"
                 + " days, not PT0S");
   }
 
@@ -203,7 +203,7 @@ class EnvironmentSettingsTest {
     environment.put("SAGA_STORE_SHARDS", shards);
 
     assertThat(problems())
-        .containsExactly("SAGA_STORE_SHARDS is '" + shards + "', which is no number");
+        .containsExactly("SAGA_STORE_SHARDS is '" + shards + "', which is not a number");
   }
 
   @ParameterizedTest
@@ -234,7 +234,7 @@ class EnvironmentSettingsTest {
         .containsExactly(
             "SAGA_STORE_SCHEMA_VERSION is '"
                 + version
-                + "', this library knows 1 to 2: use the same version of construct and runtime");
+                + "', but this library supports 1 to 2: use the same version of construct and runtime");
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
@@ -74,7 +74,7 @@ public final class Fixtures {
     return new ItemReader(
         readRequests(true),
         items(),
-        new Retries(bound -> 0),
+        new TransactionRetry(bound -> 0),
         new FailureTranslator("sagas"),
         () -> Instant.EPOCH);
   }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 public final class Script {
   public final List<DynamoDbRequest> sent = new ArrayList<>();
   public final List<Duration> pauses = new ArrayList<>();
-  public final List<Step.Together<?, ?>> groups = new ArrayList<>();
+  public final List<Step.Parallel<?, ?>> groups = new ArrayList<>();
   private final Function<DynamoDbRequest, Object> answers;
   private boolean interrupted;
 
@@ -57,11 +57,11 @@ public final class Script {
       }
       if (step instanceof Step.Pause<T> pause) {
         pauses.add(pause.time());
-        step = interrupted ? pause.interrupted().get() : pause.next().get();
+        step = interrupted ? pause.onInterrupt().get() : pause.next().get();
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send);
       } else {
-        step = together((Step.Together<?, T>) step);
+        step = together((Step.Parallel<?, T>) step);
       }
     }
   }
@@ -77,11 +77,11 @@ public final class Script {
     sent.add(send.request());
     Object answer = answers.apply(send.request());
     return answer instanceof SdkException failure
-        ? send.failed().apply(failure)
-        : send.answered().apply((R) answer);
+        ? send.onFailure().apply(failure)
+        : send.onResponse().apply((R) answer);
   }
 
-  private <X, T> Step<T> together(Step.Together<X, T> together) {
+  private <X, T> Step<T> together(Step.Parallel<X, T> together) {
     groups.add(together);
     List<X> results = new ArrayList<>();
     together.steps().forEach(step -> results.add(run(step)));

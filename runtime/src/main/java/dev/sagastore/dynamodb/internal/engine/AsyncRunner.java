@@ -16,29 +16,30 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /**
- * Carries out steps without a thread that waits: what follows a request runs where its answer
- * arrives.
+ * Carries out steps without blocking a thread. The step after a request runs on the thread that
+ * receives the response.
  */
 public final class AsyncRunner {
   private final DynamoDbAsyncClient client;
   private volatile boolean closed;
 
   /**
-   * Creates a shell.
+   * Creates a runner.
    *
-   * @param client sends the requests
+   * @param client client that sends the requests
    */
   public AsyncRunner(DynamoDbAsyncClient client) {
     this.client = client;
   }
 
   /**
-   * Begins to carry out steps.
+   * Starts carrying out steps.
    *
-   * @param <T> what they end with
+   * @param <T> class of the result
    * @param first the first step
-   * @param meter notes what they take
-   * @return what they end with; a {@link SagaStoreUnavailableException} if the runner is closed
+   * @param meter meter of the operation
+   * @return a future of the result; it fails with a {@link SagaStoreUnavailableException} if the
+   *     runner is closed
    */
   public <T> CompletableFuture<T> run(Step<T> first, OperationMeter meter) {
     if (closed) {
@@ -48,13 +49,13 @@ public final class AsyncRunner {
   }
 
   /**
-   * Begins to carry out steps of an operation.
+   * Starts carrying out steps of an operation.
    *
-   * @param ended tells when nobody wants the operation's result any more
+   * @param ended returns true once the result of the operation is no longer needed
    */
   private <T> CompletableFuture<T> run(Step<T> first, BooleanSupplier ended, OperationMeter meter) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    // the caller may cancel the result: then there is nothing more to do
+    // if the caller cancels the result, the runner stops
     carryOut(first, result, () -> result.isDone() || ended.getAsBoolean(), meter);
     return result;
   }
@@ -80,7 +81,7 @@ public final class AsyncRunner {
                 });
         return;
       }
-      // a loop, lest many steps that need no waiting pile up on the stack
+      // a loop, so that many steps without waiting don't overflow the stack
       step = next.join();
     }
   }
@@ -97,9 +98,9 @@ public final class AsyncRunner {
       }
       return step instanceof Step.Send<?, ?, T> send
           ? send(send, meter)
-          : together((Step.Together<?, T>) step, ended, meter);
+          : runParallel((Step.Parallel<?, T>) step, ended, meter);
     } catch (RuntimeException | Error e) {
-      // an Error, too: nobody else would learn of it, and the caller would wait forever
+      // an Error, too: without a failed future, the caller would wait forever
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -107,43 +108,43 @@ public final class AsyncRunner {
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T>
       CompletableFuture<Step<T>> send(Step.Send<Q, R, T> send, OperationMeter meter) {
     if (closed) {
-      return CompletableFuture.completedFuture(send.failed().apply(ClientFailure.storeClosed()));
+      return CompletableFuture.completedFuture(send.onFailure().apply(ClientFailure.storeClosed()));
     }
     meter.attempt();
     return begin(send)
         .handle(
-            (answer, failure) -> {
+            (response, failure) -> {
               if (failure == null) {
-                meter.answered(send.operation(), send.request(), answer);
-                return send.answered().apply(answer);
+                meter.onResponse(send.kind(), send.request(), response);
+                return send.onResponse().apply(response);
               }
               Throwable cause = unwrapped(failure);
               if (cause instanceof Error) {
                 throw new CompletionException(cause);
               }
-              return send.failed().apply(ClientFailure.of(cause));
+              return send.onFailure().apply(ClientFailure.of(cause));
             });
   }
 
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse> CompletableFuture<R> begin(
       Step.Send<Q, R, ?> send) {
     try {
-      return send.operation().async().apply(client, send.request());
+      return send.kind().async().apply(client, send.request());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private <X, T> CompletableFuture<Step<T>> together(
-      Step.Together<X, T> together, BooleanSupplier ended, OperationMeter meter) {
-    Group<X> group = new Group<>(together.steps(), ended, meter);
-    for (int i = 0; i < together.concurrency(); i++) {
+  private <X, T> CompletableFuture<Step<T>> runParallel(
+      Step.Parallel<X, T> parallel, BooleanSupplier ended, OperationMeter meter) {
+    Group<X> group = new Group<>(parallel.steps(), ended, meter);
+    for (int i = 0; i < parallel.concurrency(); i++) {
       group.beginNext();
     }
-    return group.all.thenApply(together.next());
+    return group.all.thenApply(parallel.next());
   }
 
-  /** Steps of which so many are under way as were begun at first. */
+  /** Parallel steps. Each step that ends starts the next one, so the concurrency stays the same. */
   private final class Group<X> {
     private final List<Step<X>> steps;
     private final BooleanSupplier ended;
@@ -155,7 +156,7 @@ public final class AsyncRunner {
 
     Group(List<Step<X>> steps, BooleanSupplier ended, OperationMeter meter) {
       this.steps = steps;
-      // nothing new is sent after a failure
+      // after a failure, no further request is sent
       this.ended = () -> all.isDone() || ended.getAsBoolean();
       this.meter = meter;
       this.results = new AtomicReferenceArray<>(steps.size());
@@ -167,14 +168,14 @@ public final class AsyncRunner {
 
     void beginNext() {
       boolean goOn = true;
-      // a loop, lest many steps that need no waiting pile up on the stack
+      // a loop, so that many steps without waiting don't overflow the stack
       while (goOn && !ended.getAsBoolean()) {
         int place = begun.getAndIncrement();
         goOn = place < steps.size() && begin(place);
       }
     }
 
-    /** Returns true if the step has ended already. */
+    /** Starts a step, and returns whether it has already ended. */
     private boolean begin(int place) {
       CompletableFuture<X> step = run(steps.get(place), ended, meter);
       boolean waiting = !step.isDone();
@@ -209,16 +210,16 @@ public final class AsyncRunner {
     }
   }
 
-  /** Sends nothing from now on. */
+  /** Stops sending requests. */
   public void close() {
     closed = true;
   }
 
   /**
-   * Returns what a stage failed with.
+   * Returns the exception that a stage failed with.
    *
-   * @param failure what a stage that depends on it was told
-   * @return the failure itself
+   * @param failure the exception that a dependent stage received
+   * @return the exception itself, without a {@link CompletionException} around it
    */
   public static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null

@@ -23,15 +23,15 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /**
- * Carries out steps on the caller's thread. Steps that may go together get threads of the shell,
- * which end when they have had nothing to do for a minute.
+ * Carries out steps on the caller's thread. Parallel steps also run on threads of the runner, which
+ * end after a minute without work.
  */
 public final class BlockingRunner {
   private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final DynamoDbClient client;
   private final BlockingSender sender;
-  private final ExecutorService helpers =
+  private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
             Thread thread = new Thread(task, "sagastore-cleanup");
@@ -40,10 +40,10 @@ public final class BlockingRunner {
           });
 
   /**
-   * Creates a shell.
+   * Creates a runner.
    *
-   * @param client sends the requests
-   * @param sender calls the client; closed with the runner
+   * @param client client that sends the requests
+   * @param sender sender that calls the client; closed with the runner
    */
   public BlockingRunner(DynamoDbClient client, BlockingSender sender) {
     this.client = client;
@@ -53,10 +53,10 @@ public final class BlockingRunner {
   /**
    * Carries out steps to their end.
    *
-   * @param <T> what they end with
+   * @param <T> class of the result
    * @param first the first step
-   * @param meter notes what they take
-   * @return what they end with
+   * @param meter meter of the operation
+   * @return the result
    * @throws SagaStoreUnavailableException if the runner is closed
    */
   public <T> T run(Step<T> first, OperationMeter meter) {
@@ -69,7 +69,8 @@ public final class BlockingRunner {
   /**
    * Carries out steps of an operation.
    *
-   * @param ended tells when the operation has ended without them, so that nothing more may be sent
+   * @param ended returns true once the operation has ended without these steps; no further request
+   *     is sent then
    */
   private <T> T run(Step<T> first, BooleanSupplier ended, OperationMeter meter) {
     Step<T> step = first;
@@ -81,35 +82,35 @@ public final class BlockingRunner {
         return done.value();
       }
       if (step instanceof Step.Pause<T> pause) {
-        step = sleep(pause.time(), ended) ? pause.next().get() : pause.interrupted().get();
+        step = sleep(pause.time(), ended) ? pause.next().get() : pause.onInterrupt().get();
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send, meter);
       } else {
-        step = together((Step.Together<?, T>) step, ended, meter);
+        step = runParallel((Step.Parallel<?, T>) step, ended, meter);
       }
     }
   }
 
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> send(
       Step.Send<Q, R, T> send, OperationMeter meter) {
-    R answer;
+    R response;
     try {
-      answer =
+      response =
           sender.send(
               () -> {
                 meter.attempt();
-                return send.operation().blocking().apply(client, send.request());
+                return send.kind().blocking().apply(client, send.request());
               });
     } catch (SdkException e) {
-      return send.failed().apply(e);
+      return send.onFailure().apply(e);
     }
-    meter.answered(send.operation(), send.request(), answer);
-    return send.answered().apply(answer);
+    meter.onResponse(send.kind(), send.request(), response);
+    return send.onResponse().apply(response);
   }
 
-  private <X, T> Step<T> together(
-      Step.Together<X, T> together, BooleanSupplier ended, OperationMeter meter) {
-    List<Step<X>> steps = together.steps();
+  private <X, T> Step<T> runParallel(
+      Step.Parallel<X, T> parallel, BooleanSupplier ended, OperationMeter meter) {
+    List<Step<X>> steps = parallel.steps();
     List<@Nullable X> results = new ArrayList<>(Collections.nCopies(steps.size(), null));
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -121,45 +122,47 @@ public final class BlockingRunner {
               results.set(i, run(steps.get(i), over, meter));
             }
           } catch (RuntimeException | Error e) {
-            // the first one is the caller's; the others stop where they are
+            // the caller gets the first failure; the other threads stop
             failure.compareAndSet(null, e);
           }
         };
-    List<Future<?>> helping = new ArrayList<>();
-    for (int i = 1; i < Math.min(together.concurrency(), steps.size()); i++) {
-      help(work).ifPresent(helping::add);
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 1; i < Math.min(parallel.concurrency(), steps.size()); i++) {
+      submit(work).ifPresent(running::add);
     }
     work.run();
-    helping.forEach(BlockingRunner::await);
+    running.forEach(BlockingRunner::await);
     if (failure.get() instanceof RuntimeException e) {
       throw e;
     }
     if (failure.get() instanceof Error e) {
       throw e;
     }
-    return together.next().apply(Collections.unmodifiableList(results));
+    return parallel.next().apply(Collections.unmodifiableList(results));
   }
 
-  /** Returns empty if the runner is closed: the caller then does the work, which fails typed. */
-  private Optional<Future<?>> help(Runnable work) {
+  /**
+   * Returns empty if the runner is closed. The caller then does the work, which fails as it should.
+   */
+  private Optional<Future<?>> submit(Runnable work) {
     try {
-      return Optional.of(helpers.submit(work));
+      return Optional.of(threads.submit(work));
     } catch (RejectedExecutionException e) {
       return Optional.empty();
     }
   }
 
   /**
-   * Waits even if it is interrupted: nothing goes on behind the caller. All steps have been begun
-   * by then, so that it is not for long.
+   * Waits even if the thread is interrupted, so that no step runs after the call returns. All steps
+   * have been started by then, so the wait is short.
    */
-  private static void await(Future<?> help) {
+  private static void await(Future<?> work) {
     boolean wasInterrupted = false;
-    while (!help.isDone()) {
+    while (!work.isDone()) {
       try {
-        help.get();
+        work.get();
       } catch (ExecutionException e) {
-        throw new IllegalStateException("a helper keeps its failures to itself", e);
+        throw new IllegalStateException("parallel work never throws", e);
       } catch (InterruptedException e) {
         wasInterrupted = true;
       }
@@ -170,7 +173,7 @@ public final class BlockingRunner {
   }
 
   /**
-   * Sleeps in parts, so that it ends soon after the operation has.
+   * Sleeps in short intervals, so that the sleep ends soon after the operation does.
    *
    * @return false if the thread was interrupted
    */
@@ -189,9 +192,9 @@ public final class BlockingRunner {
     }
   }
 
-  /** Sends nothing from now on, and lets the threads end. */
+  /** Stops sending requests, and lets the threads end. */
   public void close() {
     sender.close();
-    helpers.shutdown();
+    threads.shutdown();
   }
 }

@@ -5,8 +5,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Sends requests with a blocking client until it is closed. Every failure, whatever the client
- * throws, is an {@link SdkException}. Safe for use by several threads.
+ * Sends requests with a blocking client until it is closed. Every exception of the client becomes
+ * an {@link SdkException}. Safe for use by several threads.
  */
 public final class BlockingSender {
   private volatile boolean closed;
@@ -18,10 +18,10 @@ public final class BlockingSender {
    * Sends a request.
    *
    * @param <R> class of the response
-   * @param request calls the client
+   * @param request function that calls the client
    * @return the response
-   * @throws SdkException if there is none; the thread's interrupt flag is set if the reason is an
-   *     interrupt
+   * @throws SdkException if there is no response; if the thread was interrupted, its interrupt flag
+   *     is set
    */
   public <R> R send(Supplier<R> request) {
     if (closed) {
@@ -38,7 +38,7 @@ public final class BlockingSender {
     } catch (RuntimeException e) {
       boolean isClosed = ClientFailure.isClosedClient(e);
       clientClosed = isClosed;
-      // one that was open may have sent an attempt before it was closed
+      // a client that was open may have sent an attempt before it was closed
       throw isClosed && wasClosed ? ClientFailure.clientClosed(true, e) : failure(e);
     }
   }
@@ -52,7 +52,7 @@ public final class BlockingSender {
         : ClientFailure.of(e);
   }
 
-  /** Sends nothing from now on. */
+  /** Stops sending requests. */
   public void close() {
     closed = true;
   }

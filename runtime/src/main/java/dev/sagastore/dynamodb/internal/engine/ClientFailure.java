@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class ClientFailure extends SdkClientException {
   private static final long serialVersionUID = 1L;
 
-  /** The HTTP clients and executors have no common type for it. */
+  /** Messages of a closed client; HTTP clients and executors have no common exception type. */
   private static final Pattern CLOSED =
       Pattern.compile(
           "shut ?down|shutting down|terminated|closed|not accepting a task",
@@ -44,8 +44,8 @@ public final class ClientFailure extends SdkClientException {
   }
 
   /**
-   * Returns what the client threw as an exception of the SDK. Its own exceptions stay as they are,
-   * unless they come from an interrupt or from a closed client.
+   * Returns an exception of the client as an exception of the SDK. Exceptions of the SDK stay as
+   * they are, unless they come from an interrupt or from a closed client.
    */
   public static SdkException of(Throwable thrown) {
     if (thrown instanceof ClientFailure failure) {
@@ -67,7 +67,7 @@ public final class ClientFailure extends SdkClientException {
         "the client threw %s, see the cause".formatted(thrown.getClass().getName()), false, thrown);
   }
 
-  /** Returns true if what the client threw shows that it is closed. */
+  /** Returns whether an exception of the client shows that the client is closed. */
   static boolean isClosedClient(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if ((cause instanceof IllegalStateException || cause instanceof RejectedExecutionException)

@@ -10,31 +10,33 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * A condition that did not hold.
+ * A condition of a write that failed.
  *
- * @param item what is stored there; empty if nothing is
+ * @param item the stored item; empty if there is none
  * @param retried true if an earlier attempt of the same request may have taken effect
- * @param cause what DynamoDB answered
+ * @param cause the exception that DynamoDB returned
  */
 public record FailedCondition(
     Map<String, AttributeValue> item, boolean retried, SdkException cause) {
-  private static final String REFUSED = "ConditionalCheckFailed";
+  private static final String CODE = "ConditionalCheckFailed";
 
-  /** Returns the refusal of a request for one item; null if it failed for another reason. */
-  public static @Nullable FailedCondition of(Retries.Failed failed) {
-    return failed.cause() instanceof ConditionalCheckFailedException refused
-        ? new FailedCondition(refused.item(), failed.retried(), refused)
+  /**
+   * Returns the failed condition of a request for one item; null if it failed for another reason.
+   */
+  public static @Nullable FailedCondition of(FailedRequest failed) {
+    return failed.cause() instanceof ConditionalCheckFailedException exception
+        ? new FailedCondition(exception.item(), failed.retried(), exception)
         : null;
   }
 
-  /** Returns the refusal of an item of a transaction; null if it was not refused itself. */
-  public static @Nullable FailedCondition of(Retries.Failed failed, int place) {
+  /** Returns the failed condition of an item of a transaction; null if that condition held. */
+  public static @Nullable FailedCondition of(FailedRequest failed, int index) {
     if (!(failed.cause() instanceof TransactionCanceledException cancelled)) {
       return null;
     }
     List<CancellationReason> reasons = cancelled.cancellationReasons();
-    return place < reasons.size() && REFUSED.equals(reasons.get(place).code())
-        ? new FailedCondition(reasons.get(place).item(), failed.retried(), cancelled)
+    return index < reasons.size() && CODE.equals(reasons.get(index).code())
+        ? new FailedCondition(reasons.get(index).item(), failed.retried(), cancelled)
         : null;
   }
 
@@ -44,15 +46,15 @@ public record FailedCondition(
   }
 
   /**
-   * Tells whether a delete found nothing because its first attempt, whose answer was lost, did it.
+   * Returns whether a delete found no item because its first attempt, whose response was lost,
+   * deleted it.
    */
   public boolean showsOwnDelete() {
     return retried && item.isEmpty();
   }
 
-  /** Tells whether a transaction was cancelled because a condition did not hold. */
+  /** Returns whether a transaction was canceled because a condition failed. */
   public static boolean isAny(TransactionCanceledException cancelled) {
-    return cancelled.cancellationReasons().stream()
-        .anyMatch(reason -> REFUSED.equals(reason.code()));
+    return cancelled.cancellationReasons().stream().anyMatch(reason -> CODE.equals(reason.code()));
   }
 }

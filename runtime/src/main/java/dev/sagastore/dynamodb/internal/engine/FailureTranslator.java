@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** Translates what the SDK throws, apart from failed conditions, into the store's own errors. */
+/** Translates exceptions of the SDK, except failed conditions, into the store's own exceptions. */
 public final class FailureTranslator {
   private final String tableName;
 
@@ -21,14 +21,14 @@ public final class FailureTranslator {
     this.tableName = tableName;
   }
 
-  /** Returns the error for a read. */
+  /** Returns the exception for a read. */
   public SagaStoreException reading(
       @Nullable String sagaName, @Nullable String sagaId, SdkException e) {
     return translate(sagaName, sagaId, false, "read", e);
   }
 
   /**
-   * Returns the error for the read that follows a failed write.
+   * Returns the exception for the read that follows a failed write.
    *
    * @param mayHaveBeenWritten whether an earlier attempt of the write may have taken effect
    */
@@ -40,20 +40,20 @@ public final class FailureTranslator {
     return translate(sagaName, sagaId, mayHaveBeenWritten, "read after a failed write", e);
   }
 
-  /** Returns the error for a write to the table itself. */
+  /** Returns the exception for a write to the table itself. */
   public SagaStoreException writing(SdkException e) {
-    return writing(null, null, !refusedAtOnce(e), e);
+    return writing(null, null, !hadNoEffect(e), e);
   }
 
-  /** Returns the error for what follows a write to the table itself that took effect. */
+  /** Returns the exception for a read that follows a successful write to the table itself. */
   public SagaStoreException afterWriting(SdkException e) {
     return translate(null, null, configurationProblem(e) == null, "read after the write", e);
   }
 
-  /** Returns the error for a write. */
+  /** Returns the exception for a write. */
   public SagaStoreException writing(
-      @Nullable String sagaName, @Nullable String sagaId, Retries.Failed failed) {
-    boolean nothingWritten = !failed.retried() && refusedAtOnce(failed.cause());
+      @Nullable String sagaName, @Nullable String sagaId, FailedRequest failed) {
+    boolean nothingWritten = !failed.retried() && hadNoEffect(failed.cause());
     return writing(sagaName, sagaId, !nothingWritten, failed.cause());
   }
 
@@ -67,16 +67,16 @@ public final class FailureTranslator {
     return translate(sagaName, sagaId, mayHaveBeenWritten, failed, e);
   }
 
-  /** Returns the error for a write of a saga, which DynamoDB may find too large. */
-  public SagaStoreException writing(Saga<?> saga, long itemSize, Retries.Failed failed) {
-    // The store counts first. It doesn't know the attributes that others added, and DynamoDB
-    // decides.
-    return failed.cause() instanceof AwsServiceException service && speaksOfItemSize(service)
+  /** Returns the exception for a write of a saga, which can be too large for DynamoDB. */
+  public SagaStoreException writing(Saga<?> saga, long itemSize, FailedRequest failed) {
+    // The store checks the size first, but doesn't know attributes that others added.
+    // DynamoDB decides.
+    return failed.cause() instanceof AwsServiceException service && isAboutItemSize(service)
         ? new SagaTooLargeException(saga, itemSize, 0, ItemSize.LIMIT, service)
         : writing(saga.type().name(), saga.sagaId(), failed);
   }
 
-  private static boolean speaksOfItemSize(AwsServiceException e) {
+  private static boolean isAboutItemSize(AwsServiceException e) {
     if (e instanceof TransactionCanceledException cancelled) {
       return cancelled.cancellationReasons().stream()
           .anyMatch(reason -> String.valueOf(reason.message()).contains("Item size"));
@@ -86,9 +86,9 @@ public final class FailureTranslator {
   }
 
   /**
-   * Returns the error.
+   * Returns the exception.
    *
-   * @param failed what could not be done with the table
+   * @param failed past participle for the message: what could not be done with the table
    */
   private SagaStoreException translate(
       @Nullable String sagaName,
@@ -126,46 +126,50 @@ public final class FailureTranslator {
 
   private @Nullable String configurationProblem(AwsServiceException e) {
     return switch (code(e)) {
-      case "ValidationException" -> refusal(e.awsErrorDetails().errorMessage());
+      case "ValidationException" -> invalidRequest(e.awsErrorDetails().errorMessage());
       case "TransactionCanceledException" ->
           ((TransactionCanceledException) e)
               .cancellationReasons().stream()
                   .filter(reason -> "ValidationError".equals(reason.code()))
                   .findFirst()
-                  .map(reason -> refusal(reason.message()))
+                  .map(reason -> invalidRequest(reason.message()))
                   .orElse(null);
       case "AccessDeniedException" ->
           ("no permission on the table '%s': %s SagaStoreTable.connect(function) and"
-                  + " grantReadWrite(role) give all that is needed")
+                  + " grantReadWrite(role) grant all that is needed")
               .formatted(tableName, e.awsErrorDetails().errorMessage());
       case "UnrecognizedClientException",
           "InvalidSignatureException",
           "MissingAuthenticationTokenException",
           "ExpiredTokenException",
           "IncompleteSignatureException" ->
-          "AWS refused the credentials: %s Give the client valid ones"
+          "AWS rejected the credentials: %s Give the client valid ones"
               .formatted(e.awsErrorDetails().errorMessage());
       default -> null;
     };
   }
 
-  private String refusal(@Nullable String words) {
-    // DynamoDB words it in several ways, all of which speak of a key
+  private String invalidRequest(@Nullable String message) {
+    // DynamoDB has several messages for it, all of which contain "key"
     String wayOut =
-        String.valueOf(words).toLowerCase(Locale.ROOT).contains("key")
+        String.valueOf(message).toLowerCase(Locale.ROOT).contains("key")
             ? " If its keys are not those of SagaStoreTable, use another table;"
                 + " SagaTable.verify() lists every difference"
             : "";
-    return "the table '%s' refused the request: %s%s".formatted(tableName, words, wayOut);
+    return "DynamoDB rejected the request to the table '%s': %s%s"
+        .formatted(tableName, message, wayOut);
   }
 
-  /** The SDK has no type for it; nothing was sent. */
+  /**
+   * Returns whether the client found no credentials, so that nothing was sent. The SDK has no type
+   * for it.
+   */
   private static boolean isWithoutCredentials(SdkException e) {
     return String.valueOf(e.getMessage()).startsWith("Unable to load credentials");
   }
 
-  /** The service, or the client itself, said no to the only attempt: nothing was written. */
-  private static boolean refusedAtOnce(SdkException e) {
+  /** Returns whether the only attempt failed without an effect, in the client or in the service. */
+  private static boolean hadNoEffect(SdkException e) {
     return isWithoutCredentials(e)
         || (e instanceof ClientFailure failure && failure.nothingSent())
         || (e instanceof AwsServiceException service

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
-/** Adds up what one operation takes, and tells the listener. Safe for use by several threads. */
+/** Measures one operation, and notifies the listener. Safe for use by several threads. */
 public final class OperationMeter {
   private static final Logger LOG = LoggerFactory.getLogger(OperationMeter.class);
   private static final long NONE = -1;
@@ -32,10 +32,10 @@ public final class OperationMeter {
   private final AtomicLong writtenSize = new AtomicLong(NONE);
 
   /**
-   * Begins.
+   * Starts the measurement.
    *
-   * @param listener who is told in the end
-   * @param operation what was asked of the store
+   * @param listener listener to notify at the end
+   * @param operation the operation of the store
    * @param sagaName name of the saga's type
    */
   public OperationMeter(
@@ -45,30 +45,30 @@ public final class OperationMeter {
     this.sagaName = sagaName;
   }
 
-  /** Returns the error of an operation that a closed store was asked for. */
+  /** Returns the exception for an operation of a closed store. */
   SagaStoreUnavailableException storeClosed() {
     return new SagaStoreUnavailableException(
         sagaName, null, sagaName + ": the store is closed", false, null);
   }
 
-  /** Notes that something is tried. */
+  /** Counts a request. */
   public void attempt() {
     attempts.incrementAndGet();
   }
 
-  public <Q extends DynamoDbRequest, R extends DynamoDbResponse> void answered(
-      Operation<Q, R> sent, Q request, R answer) {
+  public <Q extends DynamoDbRequest, R extends DynamoDbResponse> void onResponse(
+      RequestKind<Q, R> kind, Q request, R response) {
     if (listener == SagaStoreListener.none()) {
       return;
     }
-    DoubleAdder units = sent.isWrite() ? writeUnits : readUnits;
-    sent.capacity().apply(answer).stream()
+    DoubleAdder units = kind.isWrite() ? writeUnits : readUnits;
+    kind.capacity().apply(response).stream()
         .map(ConsumedCapacity::capacityUnits)
-        // not every engine that speaks DynamoDB's protocol tells
+        // some other engines with DynamoDB's protocol don't report it
         .filter(Objects::nonNull)
         .forEach(units::add);
-    long size = sent.itemSize().applyAsLong(request, answer);
-    if (size > 0 && sent.isWrite()) {
+    long size = kind.itemSize().applyAsLong(request, response);
+    if (size > 0 && kind.isWrite()) {
       writtenSize.set(size);
     } else if (size > 0 && !readSize.compareAndSet(NONE, size)) {
       readSize.set(SEVERAL);
@@ -76,9 +76,9 @@ public final class OperationMeter {
   }
 
   /**
-   * Tells the listener.
+   * Notifies the listener.
    *
-   * @param failure what the operation ended with; null if all was well
+   * @param failure the exception of the operation; null if it succeeded
    */
   public void ended(@Nullable Throwable failure) {
     long size = writtenSize.get() > 0 ? writtenSize.get() : readSize.get();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Tells how long to wait so that something happens no more often than so many times a second. */
+/** Limits a rate: returns how long to wait before each turn. Safe for use by several threads. */
 public final class RateLimiter {
   private final long interval;
   private final LongSupplier nanoTime;
@@ -16,7 +16,7 @@ public final class RateLimiter {
     this.next = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /** Takes the next turn, and returns how far off it is. */
+  /** Takes the next turn, and returns the time until then. */
   public Duration turn() {
     long now = nanoTime.getAsLong();
     long turn = next.updateAndGet(last -> Math.max(last, now) + interval) - interval;

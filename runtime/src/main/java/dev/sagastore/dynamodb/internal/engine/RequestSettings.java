@@ -4,12 +4,12 @@ import dev.sagastore.schema.TableSchema;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
- * What all requests have in common.
+ * The settings that all requests share.
  *
  * @param tableName name or ARN of the table
  * @param schema its schema
  * @param consistentReads true for strongly consistent reads
- * @param capacity whether answers tell the units they took
+ * @param capacity whether responses contain the consumed units
  */
 public record RequestSettings(
     String tableName,

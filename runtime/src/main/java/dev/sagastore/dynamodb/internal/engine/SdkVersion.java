@@ -5,12 +5,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.util.VersionInfo;
 
 /**
- * Checks the version of the AWS SDK on the class path. With an older one, everything would work
- * until the first conflict: the number of attempts tells it from a write of the store's own that
- * was retried.
+ * Checks the version of the AWS SDK on the class path. An older version would work only until the
+ * first conflict: the store needs the number of attempts to distinguish a conflict from its own
+ * retried write.
  */
 public final class SdkVersion {
-  /** The first version whose exceptions tell the number of attempts. */
+  /** The first version whose exceptions contain the number of attempts. */
   public static final String MINIMUM = "2.30.38";
 
   private SdkVersion() {}
@@ -38,7 +38,7 @@ public final class SdkVersion {
     }
   }
 
-  /** The compiler would copy the constant into this class. */
+  /** Reads the version by reflection: the compiler would copy the constant into this class. */
   private static String version() {
     try {
       return String.valueOf(VersionInfo.class.getField("SDK_VERSION").get(null));

@@ -9,51 +9,52 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /**
- * What an operation does next. The rules of the store are written as steps, which nothing sends or
- * waits for by itself: a blocking and a non-blocking shell carry out the same ones.
+ * The next step of an operation. The rules of the store are written as steps, which send nothing
+ * and wait for nothing by themselves. A blocking and an asynchronous runner carry out the same
+ * steps.
  *
- * <p>Functions in a step throw what the caller of the operation shall get.
+ * <p>Exceptions of the functions in a step are those of the operation.
  *
- * @param <T> what the operation returns in the end
+ * @param <T> class of the result of the operation
  */
 public sealed interface Step<T> {
 
-  /** The end. */
+  /** The end, with the result. */
   record Done<T>(T value) implements Step<T> {}
 
   /**
-   * A request, and what follows from its answer.
+   * A request, and the steps that follow.
    *
-   * @param operation what DynamoDB shall do
-   * @param request with what
-   * @param answered what to do next
-   * @param failed what to do next if it failed
+   * @param kind kind of the request
+   * @param request the request
+   * @param onResponse returns the step after a response
+   * @param onFailure returns the step after a failure
    */
   record Send<Q extends DynamoDbRequest, R extends DynamoDbResponse, T>(
-      Operation<Q, R> operation,
+      RequestKind<Q, R> kind,
       Q request,
-      Function<R, Step<T>> answered,
-      Function<SdkException, Step<T>> failed)
+      Function<R, Step<T>> onResponse,
+      Function<SdkException, Step<T>> onFailure)
       implements Step<T> {}
 
   /**
-   * A time to wait.
+   * A pause.
    *
-   * @param time how long
-   * @param next what to do then
-   * @param interrupted what to do instead if the thread that waits is interrupted
+   * @param time length of the pause
+   * @param next returns the step after the pause
+   * @param onInterrupt returns the step if the waiting thread is interrupted
    */
-  record Pause<T>(Duration time, Supplier<Step<T>> next, Supplier<Step<T>> interrupted)
+  record Pause<T>(Duration time, Supplier<Step<T>> next, Supplier<Step<T>> onInterrupt)
       implements Step<T> {}
 
   /**
-   * Steps that do not depend on each other.
+   * Steps that do not depend on each other, and run in parallel.
    *
-   * @param steps all of them
-   * @param concurrency how many to carry out at a time
-   * @param next what to do with their results, which are in the order of the steps
+   * @param steps the steps
+   * @param concurrency maximum number of steps at a time
+   * @param next takes the results, in the order of the steps, and returns the next step
    */
-  record Together<X, T>(List<Step<X>> steps, int concurrency, Function<List<X>, Step<T>> next)
+  record Parallel<X, T>(List<Step<X>> steps, int concurrency, Function<List<X>, Step<T>> next)
       implements Step<T> {}
 
   /** Returns the step that ends with a value. */
@@ -61,7 +62,7 @@ public sealed interface Step<T> {
     return new Done<>(value);
   }
 
-  /** Returns these steps, and then those that follow from what they end with. */
+  /** Returns these steps, followed by those that a function returns for their result. */
   default <U> Step<U> then(Function<? super T, Step<U>> more) {
     if (this instanceof Done<T> done) {
       return more.apply(done.value());
@@ -70,25 +71,25 @@ public sealed interface Step<T> {
       return new Pause<>(
           pause.time(),
           () -> pause.next().get().then(more),
-          () -> pause.interrupted().get().then(more));
+          () -> pause.onInterrupt().get().then(more));
     }
     if (this instanceof Send<?, ?, T> send) {
       return thenAfter(send, more);
     }
-    return thenAfter((Together<?, T>) this, more);
+    return thenAfter((Parallel<?, T>) this, more);
   }
 
-  /** Returns these steps with another end. */
+  /** Returns these steps with another result. */
   default <U> Step<U> map(Function<? super T, ? extends U> change) {
     return then(value -> done(change.apply(value)));
   }
 
   /**
-   * Returns these steps, and others instead from where they throw. It is not for steps that are
-   * carried out {@link Together}: what these throw ends the operation.
+   * Returns these steps with a recovery: if one throws, the steps that a function returns follow.
+   * It has no effect on {@link Parallel} steps: their exceptions end the operation.
    *
    * @param kind class of the exceptions
-   * @param recovery returns the steps that follow from one
+   * @param recovery takes the exception and returns the steps that follow
    */
   default <X extends RuntimeException> Step<T> recover(
       Class<X> kind, Function<X, Step<T>> recovery) {
@@ -99,7 +100,7 @@ public sealed interface Step<T> {
       return new Pause<>(
           pause.time(),
           () -> guarded(pause.next(), kind, recovery),
-          () -> guarded(pause.interrupted(), kind, recovery));
+          () -> guarded(pause.onInterrupt(), kind, recovery));
     }
     return this;
   }
@@ -108,10 +109,10 @@ public sealed interface Step<T> {
           Q extends DynamoDbRequest, R extends DynamoDbResponse, T, X extends RuntimeException>
       Step<T> recoverAfter(Send<Q, R, T> send, Class<X> kind, Function<X, Step<T>> recovery) {
     return new Send<>(
-        send.operation(),
+        send.kind(),
         send.request(),
-        answer -> guarded(() -> send.answered().apply(answer), kind, recovery),
-        failure -> guarded(() -> send.failed().apply(failure), kind, recovery));
+        response -> guarded(() -> send.onResponse().apply(response), kind, recovery),
+        failure -> guarded(() -> send.onFailure().apply(failure), kind, recovery));
   }
 
   private static <T, X extends RuntimeException> Step<T> guarded(
@@ -129,17 +130,17 @@ public sealed interface Step<T> {
   private static <Q extends DynamoDbRequest, R extends DynamoDbResponse, T, U> Step<U> thenAfter(
       Send<Q, R, T> send, Function<? super T, Step<U>> more) {
     return new Send<>(
-        send.operation(),
+        send.kind(),
         send.request(),
-        answer -> send.answered().apply(answer).then(more),
-        failure -> send.failed().apply(failure).then(more));
+        response -> send.onResponse().apply(response).then(more),
+        failure -> send.onFailure().apply(failure).then(more));
   }
 
   private static <X, T, U> Step<U> thenAfter(
-      Together<X, T> together, Function<? super T, Step<U>> more) {
-    return new Together<>(
-        together.steps(),
-        together.concurrency(),
-        results -> together.next().apply(results).then(more));
+      Parallel<X, T> parallel, Function<? super T, Step<U>> more) {
+    return new Parallel<>(
+        parallel.steps(),
+        parallel.concurrency(),
+        results -> parallel.next().apply(results).then(more));
   }
 }

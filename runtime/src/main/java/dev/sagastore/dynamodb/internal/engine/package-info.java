@@ -1,6 +1,6 @@
 /**
- * Steps, and the two runners that send their requests: one blocks, one does not. Retries and the
- * translation of errors stand here too.
+ * Steps, and the two runners that send their requests: a blocking and an asynchronous one. The
+ * package also contains retries and the translation of exceptions.
  */
 @NullMarked
 package dev.sagastore.dynamodb.internal.engine;

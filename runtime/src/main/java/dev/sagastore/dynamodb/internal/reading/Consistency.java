@@ -2,8 +2,8 @@ package dev.sagastore.dynamodb.internal.reading;
 
 /** The consistency of a read. */
 enum Consistency {
-  /** As the store is set. */
+  /** The setting of the store. */
   AS_SET,
-  /** Strong: a write relies on it. */
+  /** Strong, because a write depends on the read. */
   STRONG
 }

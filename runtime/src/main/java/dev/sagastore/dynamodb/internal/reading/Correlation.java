@@ -6,13 +6,13 @@ import dev.sagastore.dynamodb.internal.engine.Step;
 import java.util.List;
 import java.util.Optional;
 
-/** What the store knows of correlation ids: how they lead to sagas, and what ids sagas get. */
+/** Finds sagas by correlation ID, and chooses the IDs of new sagas. */
 public interface Correlation {
 
-  /** Returns the id for a new saga. */
+  /** Returns the ID for a new saga. */
   String newSagaId(String sagaName, String correlationId);
 
-  /** Tells whether a saga of this store can have both ids. */
+  /** Returns whether a saga of this store can have both IDs. */
   boolean canHave(String sagaName, String sagaId, String correlationId);
 
   /** Finds the ID of the newest saga with a correlation ID, even one that can't be read. */
@@ -21,6 +21,6 @@ public interface Correlation {
   /** Finds the newest saga with a correlation ID. */
   <S> Step<Optional<Saga<S>>> find(SagaType<S> type, String correlationId, Consistency consistency);
 
-  /** Finds all sagas with a correlation id, the newest first. */
+  /** Finds all sagas with a correlation ID, the newest first. */
   <S> Step<List<Saga<S>>> findAll(SagaType<S> type, String correlationId);
 }

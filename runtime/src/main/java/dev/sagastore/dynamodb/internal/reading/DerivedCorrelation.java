@@ -7,7 +7,7 @@ import dev.sagastore.schema.DerivedSagaId;
 import java.util.List;
 import java.util.Optional;
 
-/** The saga id is computed from the correlation id: a lookup is a read by key. */
+/** Derives saga IDs from correlation IDs, so that a lookup is a read by key. */
 public final class DerivedCorrelation implements Correlation {
   private final ItemReader reads;
 

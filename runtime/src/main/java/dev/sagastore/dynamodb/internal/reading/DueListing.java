@@ -19,17 +19,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Lists sagas that are due, from all partitions, in the order of time. Each partition is asked for
- * one entry more than the page can hold, and for the entry that the last page ended with.
+ * Lists sagas that are due, from all partitions, in the order of time. The query of each partition
+ * has room for two entries more than the page: the last entry of the page before, and one that
+ * shows whether another page follows.
  */
 public final class DueListing {
-  /** The number of partitions that are asked at a time. */
+  /** Maximum number of partitions that are queried at a time. */
   private static final int CONCURRENCY = 10;
 
-  private final Queries queries;
+  private final QueryReader queries;
   private final ItemKeys keys;
 
-  public DueListing(Queries queries, ItemKeys keys) {
+  public DueListing(QueryReader queries, ItemKeys keys) {
     this.queries = queries;
     this.keys = keys;
   }
@@ -49,7 +50,7 @@ public final class DueListing {
                 partition ->
                     queries.ofDue(sagaName, partition, first, query.until(), query.pageSize() + 2))
             .toList();
-    return new Step.Together<>(
+    return new Step.Parallel<>(
         partitions, CONCURRENCY, responses -> Step.done(page(query, after, responses)));
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a saga by a guard, which names it: two reads by key. */
+/** Finds a saga by a guard, which contains its ID: two reads by key. */
 final class GuardLookup {
   private final ItemReader reads;
 
@@ -17,7 +17,7 @@ final class GuardLookup {
     this.reads = reads;
   }
 
-  /** Finds the ID of the saga that a guard names, even if that saga can't be read. */
+  /** Finds the saga ID in a guard, even if that saga can't be read. */
   Step<Optional<String>> sagaId(String sagaName, Guard guard) {
     return reads
         .guard(sagaName, guard, Consistency.STRONG)
@@ -25,7 +25,7 @@ final class GuardLookup {
   }
 
   /**
-   * Finds the saga that a guard names.
+   * Finds the saga whose ID is in a guard.
    *
    * @param isOwner returns whether a saga still has the guard
    */
@@ -35,10 +35,10 @@ final class GuardLookup {
   }
 
   /**
-   * Between the two reads the saga may have been deleted, and another one have got the guard: then
-   * the guard names that one by now.
+   * Finds the saga, and starts again if it is missing: between the two reads, it may have been
+   * deleted, and its guard may now belong to another saga.
    *
-   * @param missing the saga that the guard has named, and that was not there
+   * @param missing ID from the guard for which no saga was found; null at the first attempt
    */
   private <S> Step<Optional<Saga<S>>> find(
       SagaType<S> type,

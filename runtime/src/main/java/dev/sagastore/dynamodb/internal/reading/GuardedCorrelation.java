@@ -7,7 +7,7 @@ import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import java.util.List;
 import java.util.Optional;
 
-/** The guard of a correlation id names its saga, which is then read by its key. */
+/** Finds a saga by the guard of its correlation ID, which contains the saga ID. */
 public final class GuardedCorrelation implements Correlation {
   private final GuardLookup lookup;
   private final ItemKeys keys;

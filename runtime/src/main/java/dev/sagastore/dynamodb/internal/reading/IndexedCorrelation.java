@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The correlation index names the sagas, which are then read by their keys. */
+/** Finds sagas in the correlation index, and reads them by their keys. */
 public final class IndexedCorrelation implements Correlation {
-  private final Queries queries;
+  private final QueryReader queries;
   private final ItemReader reads;
   private final SagaItems items;
 
-  public IndexedCorrelation(Queries queries, ItemReader reads, SagaItems items) {
+  public IndexedCorrelation(QueryReader queries, ItemReader reads, SagaItems items) {
     this.queries = queries;
     this.reads = reads;
     this.items = items;
@@ -51,7 +51,7 @@ public final class IndexedCorrelation implements Correlation {
   @Override
   public <S> Step<Optional<Saga<S>>> find(
       SagaType<S> type, String correlationId, Consistency consistency) {
-    // the index knows no other
+    // an index has only eventually consistent reads
     return findAll(type, correlationId).map(sagas -> sagas.stream().findFirst());
   }
 
@@ -75,7 +75,8 @@ public final class IndexedCorrelation implements Correlation {
         .then(sagaIds -> reads.items(sagaName, sagaIds))
         .map(
             found -> {
-              // the index may name a saga that was deleted and inserted with another one
+              // the index can still contain a saga that was deleted, and then inserted with another
+              // ID
               found
                   .values()
                   .removeIf(item -> new StoredItem(item).hasOtherCorrelationId(correlationId));

@@ -5,9 +5,9 @@ import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.FailedCondition;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
-import dev.sagastore.dynamodb.internal.engine.Operation;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.RequestKind;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
@@ -26,24 +26,24 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
-/** Reads items by their keys; those that have expired are not there, unless they are asked for. */
+/** Reads items by their keys, and leaves out expired ones unless a method says otherwise. */
 public final class ItemReader {
   /**
-   * What DynamoDB takes in one request (<a
+   * The maximum number of items in one request (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a>).
    */
   public static final int MAX_BATCH = 100;
 
   private final ReadRequestFactory requests;
   private final SagaItems items;
-  private final Retries retries;
+  private final TransactionRetry retries;
   private final FailureTranslator failures;
   private final Supplier<Instant> now;
 
   public ItemReader(
       ReadRequestFactory requests,
       SagaItems items,
-      Retries retries,
+      TransactionRetry retries,
       FailureTranslator failures,
       Supplier<Instant> now) {
     this.requests = requests;
@@ -64,29 +64,32 @@ public final class ItemReader {
   }
 
   /**
-   * Returns a failed condition with the item that was in its way. DynamoDB returns it with the
-   * failure. Some other engines don't; then it is read, since no item would mean no saga.
+   * Returns a failed condition with the stored item. DynamoDB returns the item with the failure.
+   * Some other engines don't. Then the item is read, because an absent item would mean that there
+   * is no saga.
    */
-  public Step<FailedCondition> withItem(FailedCondition refusal, String sagaName, String sagaId) {
-    return withItem(refusal, sagaName, sagaId, requests.get(sagaName, sagaId, Consistency.STRONG));
+  public Step<FailedCondition> withItem(FailedCondition condition, String sagaName, String sagaId) {
+    return withItem(
+        condition, sagaName, sagaId, requests.get(sagaName, sagaId, Consistency.STRONG));
   }
 
-  /** As {@link #withItem}, for a guard. */
-  public Step<FailedCondition> withGuard(FailedCondition failed, String sagaName, Guard guard) {
-    return withItem(failed, sagaName, null, requests.getGuard(guard, Consistency.STRONG));
+  /** Returns a failed condition with the stored guard, see {@link #withItem}. */
+  public Step<FailedCondition> withGuard(FailedCondition condition, String sagaName, Guard guard) {
+    return withItem(condition, sagaName, null, requests.getGuard(guard, Consistency.STRONG));
   }
 
   private Step<FailedCondition> withItem(
-      FailedCondition refusal, String sagaName, @Nullable String sagaId, GetItemRequest request) {
-    return refusal.item().isEmpty()
+      FailedCondition condition, String sagaName, @Nullable String sagaId, GetItemRequest request) {
+    return condition.item().isEmpty()
         ? retries.send(
-            Operation.GET_ITEM,
+            RequestKind.GET_ITEM,
             request,
-            answer -> Step.done(refusal.withItem(answer.item())),
+            response -> Step.done(condition.withItem(response.item())),
             failed -> {
-              throw failures.readingAfterWrite(sagaName, sagaId, refusal.retried(), failed.cause());
+              throw failures.readingAfterWrite(
+                  sagaName, sagaId, condition.retried(), failed.cause());
             })
-        : Step.done(refusal);
+        : Step.done(condition);
   }
 
   Step<Optional<Map<String, AttributeValue>>> guard(
@@ -97,12 +100,12 @@ public final class ItemReader {
   private Step<Optional<Map<String, AttributeValue>>> get(
       String sagaName, @Nullable String sagaId, GetItemRequest request) {
     return retries.send(
-        Operation.GET_ITEM,
+        RequestKind.GET_ITEM,
         request,
-        answer ->
+        response ->
             Step.done(
-                items.isLive(answer.item(), now.get())
-                    ? Optional.of(answer.item())
+                items.isLive(response.item(), now.get())
+                    ? Optional.of(response.item())
                     : Optional.empty()),
         failed -> {
           throw failures.reading(sagaName, sagaId, failed.cause());
@@ -112,7 +115,7 @@ public final class ItemReader {
   /**
    * Reads sagas, 100 with one request.
    *
-   * @return the items that are there, by saga id
+   * @return the items that were found, by saga ID
    */
   public Step<Map<String, Map<String, AttributeValue>>> items(
       String sagaName, Collection<String> sagaIds) {
@@ -126,8 +129,8 @@ public final class ItemReader {
   }
 
   /**
-   * As {@link #items}, with those that have expired and were not removed yet, and eventually
-   * consistent.
+   * Reads sagas as {@link #items} does, but eventually consistent, and including expired ones that
+   * DynamoDB has not removed yet.
    */
   public Step<Map<String, Map<String, AttributeValue>>> itemsEvenExpired(
       String sagaName, Collection<String> sagaIds) {
@@ -161,13 +164,13 @@ public final class ItemReader {
       int attempt,
       Map<String, Map<String, AttributeValue>> found) {
     return retries.send(
-        Operation.BATCH_GET_ITEM,
+        RequestKind.BATCH_GET_ITEM,
         request,
-        answer -> {
-          collect(answer, found);
-          return answer.unprocessedKeys().isEmpty()
+        response -> {
+          collect(response, found);
+          return response.unprocessedKeys().isEmpty()
               ? Step.done(found)
-              : remainder(sagaName, answer, attempt, found);
+              : remainder(sagaName, response, attempt, found);
         },
         failed -> {
           throw failures.reading(sagaName, null, failed.cause());
@@ -175,24 +178,27 @@ public final class ItemReader {
   }
 
   private static void collect(
-      BatchGetItemResponse answer, Map<String, Map<String, AttributeValue>> found) {
-    answer.responses().values().stream()
+      BatchGetItemResponse response, Map<String, Map<String, AttributeValue>> found) {
+    response.responses().values().stream()
         .flatMap(List::stream)
         .forEach(item -> found.put(ItemKeys.sagaId(item), item));
   }
 
-  /** DynamoDB leaves keys out when the answer would exceed 16 MB, or when it throttles. */
+  /**
+   * Reads the unprocessed keys: DynamoDB returns some if the response would exceed 16 MB, or if it
+   * throttles.
+   */
   private Step<Map<String, Map<String, AttributeValue>>> remainder(
       String sagaName,
-      BatchGetItemResponse answer,
+      BatchGetItemResponse response,
       int attempt,
       Map<String, Map<String, AttributeValue>> found) {
-    BatchGetItemRequest rest = requests.batchGet(answer.unprocessedKeys());
-    boolean progress = answer.responses().values().stream().anyMatch(read -> !read.isEmpty());
+    BatchGetItemRequest rest = requests.batchGet(response.unprocessedKeys());
+    boolean progress = response.responses().values().stream().anyMatch(read -> !read.isEmpty());
     if (progress) {
       return batch(sagaName, rest, 1, found);
     }
-    if (attempt == Retries.ATTEMPTS) {
+    if (attempt == TransactionRetry.ATTEMPTS) {
       throw leftOut(sagaName, attempt);
     }
     return retries.pause(
@@ -207,7 +213,7 @@ public final class ItemReader {
     return new SagaStoreUnavailableException(
         sagaName,
         null,
-        "%s: DynamoDB left sagas out of its answers, as it does when it throttles (attempts: %s)"
+        "%s: DynamoDB left sagas out of its responses, as it does when it throttles (attempts: %s)"
             .formatted(sagaName, attempts),
         false,
         null);

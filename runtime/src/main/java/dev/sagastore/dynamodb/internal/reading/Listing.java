@@ -22,22 +22,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Lists sagas, one partition after the other: the shards of the table, those of the correlation
- * index if a prefix is given, or those of the clean-up index, day by day. From an index, the sagas
- * are read by their keys.
+ * Lists sagas, one partition after the other. The partitions are:
  *
- * <p>One saga more than the page holds is looked for, so that there is a next page only if there is
- * something on it.
+ * <ul>
+ *   <li>for days of completion, the shards of the clean-up index, day by day
+ *   <li>for a prefix, the shards of the correlation index
+ *   <li>otherwise, the shards of the table
+ * </ul>
+ *
+ * <p>Sagas from an index are read by their keys. The listing looks for one saga more than the page
+ * size, so that the next page is never empty.
  */
 public final class Listing {
-  private final Queries queries;
+  private final QueryReader queries;
   private final ItemReader reads;
   private final SagaItems items;
   private final RequestSettings settings;
   private final Supplier<Instant> now;
 
   public Listing(
-      Queries queries,
+      QueryReader queries,
       ItemReader reads,
       SagaItems items,
       RequestSettings settings,
@@ -61,17 +65,17 @@ public final class Listing {
   }
 
   /**
-   * Where the listing goes on.
+   * The place at which the listing continues.
    *
    * @param partition the partition
-   * @param after the last saga in it that was seen; null at its beginning
+   * @param after the last saga seen in the partition; null at its beginning
    */
-  private record Place(int partition, Queries.@Nullable Position after) {}
+  private record Place(int partition, @Nullable ListingPosition after) {}
 
   /**
    * A saga that the query takes.
    *
-   * @param partition where it was found
+   * @param partition partition of the saga
    * @param saga the saga
    */
   private record Found<S>(int partition, Saga<S> saga) {}
@@ -80,8 +84,8 @@ public final class Listing {
     if (soFar.size() > query.pageSize() || place.partition() >= partitions(query)) {
       return Step.done(page(query, soFar));
     }
-    return answer(query, place, query.pageSize() + 1 - soFar.size())
-        .then(answer -> add(query, place.partition(), answer, soFar))
+    return query(query, place, query.pageSize() + 1 - soFar.size())
+        .then(response -> add(query, place.partition(), response, soFar))
         .then(
             last ->
                 from(
@@ -101,7 +105,7 @@ public final class Listing {
     PageToken next =
         new PageToken(
             last.partition(),
-            new Queries.Position(last.saga().sagaId(), last.saga().correlationId()));
+            new ListingPosition(last.saga().sagaId(), last.saga().correlationId()));
     return SagaPage.of(
         found.subList(0, size).stream().map(Found::saga).toList(),
         next.encode(query, settings.schema().shards()));
@@ -116,7 +120,7 @@ public final class Listing {
     return Math.max(0, days) * settings.schema().shards();
   }
 
-  /** Nothing was completed before there were computers that tell the time like this. */
+  /** Returns the first day of the listing: no saga was completed before the epoch. */
   private static LocalDate firstDay(SagaQuery.Days range) {
     return range.first().isBefore(LocalDate.EPOCH) ? LocalDate.EPOCH : range.first();
   }
@@ -126,11 +130,11 @@ public final class Listing {
     return range.last().isAfter(latest) ? latest : range.last();
   }
 
-  private Step<QueryResponse> answer(SagaQuery<?> query, Place place, int missing) {
+  private Step<QueryResponse> query(SagaQuery<?> query, Place place, int missing) {
     String sagaName = query.type().name();
     int shard = place.partition() % settings.schema().shards();
     int chunk = SagaFilter.of(query).takesAll() ? missing : Math.max(missing, ItemReader.MAX_BATCH);
-    // what an index names is read with one request
+    // the sagas of a page of an index are read with one request
     int batch = Math.min(chunk, ItemReader.MAX_BATCH);
     if (query.completedOn().isPresent()) {
       int day = place.partition() / settings.schema().shards();
@@ -142,11 +146,11 @@ public final class Listing {
         : queries.ofSagas(sagaName, shard, place.after(), chunk);
   }
 
-  /** Adds what the query takes of an answer, and tells how far in the partition it went. */
-  private <S> Step<Optional<Queries.Position>> add(
-      SagaQuery<S> query, int partition, QueryResponse answer, List<Found<S>> soFar) {
+  /** Adds the sagas of a response that the query takes, and returns the position after it. */
+  private <S> Step<Optional<ListingPosition>> add(
+      SagaQuery<S> query, int partition, QueryResponse response, List<Found<S>> soFar) {
     boolean fromTable = query.completedOn().isEmpty() && query.correlationIdPrefix().isEmpty();
-    return (fromTable ? Step.done(answer.items()) : itemsOf(query, answer))
+    return (fromTable ? Step.done(response.items()) : itemsOf(query, response))
         .map(
             candidates -> {
               Instant time = now.get();
@@ -159,7 +163,7 @@ public final class Listing {
                   break;
                 }
               }
-              return Optional.ofNullable(Queries.Position.of(answer.lastEvaluatedKey()));
+              return Optional.ofNullable(ListingPosition.of(response.lastEvaluatedKey()));
             });
   }
 
@@ -172,17 +176,17 @@ public final class Listing {
   }
 
   /**
-   * Reads what an index names. An entry that the table has overtaken is left out: the saga has
-   * another one, where it is listed, and where a page can end.
+   * Reads the sagas of index entries. An outdated entry is left out: the saga has a newer entry, at
+   * which it is listed, and at which a page can end.
    */
   private Step<List<Map<String, AttributeValue>>> itemsOf(
-      SagaQuery<?> query, QueryResponse answer) {
-    List<String> sagaIds = answer.items().stream().map(ItemKeys::sagaId).toList();
+      SagaQuery<?> query, QueryResponse response) {
+    List<String> sagaIds = response.items().stream().map(ItemKeys::sagaId).toList();
     return reads
         .items(query.type().name(), sagaIds)
         .map(
             found ->
-                answer.items().stream()
+                response.items().stream()
                     .flatMap(
                         entry ->
                             Stream.ofNullable(found.get(ItemKeys.sagaId(entry)))

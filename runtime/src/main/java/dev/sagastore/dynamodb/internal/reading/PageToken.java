@@ -14,15 +14,15 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page of a listing begins, as a text that survives a restart: the partition, and the last
- * saga before it. A digest over these and the query tells a token of another query, and a damaged
- * one, from a good one; it is no secret, since a token leads to nothing that the query does not
- * take anyway.
+ * The place at which a page of a listing begins, as a text that stays valid after a restart: the
+ * partition, and the last saga before the page. A digest over both and the query detects damaged
+ * tokens and tokens of another query. It is not a secret, because a token gives access only to
+ * sagas that the query takes.
  *
- * @param partition place of the partition in the order of the listing, from 0
+ * @param partition number of the partition in the order of the listing, from 0
  * @param after the last saga of the page before
  */
-public record PageToken(int partition, Queries.Position after) {
+public record PageToken(int partition, ListingPosition after) {
   private static final byte FORMAT = 1;
   private static final int DIGEST_BYTES = 8;
 
@@ -35,9 +35,9 @@ public record PageToken(int partition, Queries.Position after) {
   }
 
   /**
-   * Returns the place that a token tells.
+   * Returns the token of a text.
    *
-   * @throws IllegalArgumentException if it is no token of this query
+   * @throws IllegalArgumentException if the text is not a token of this query
    */
   public static PageToken decode(String token, SagaQuery<?> query, int shards) {
     try {
@@ -73,7 +73,7 @@ public record PageToken(int partition, Queries.Position after) {
       if (in.readByte() != FORMAT) {
         throw new IOException("a newer version wrote this token");
       }
-      return new PageToken(in.readInt(), new Queries.Position(in.readUTF(), in.readUTF()));
+      return new PageToken(in.readInt(), new ListingPosition(in.readUTF(), in.readUTF()));
     }
   }
 

@@ -52,7 +52,7 @@ public final class ReadRequestFactory {
     return batchGet(Map.of(settings.tableName(), wanted));
   }
 
-  /** Returns the request for what an answer left out. */
+  /** Returns the request for unprocessed keys of a response. */
   public BatchGetItemRequest batchGet(Map<String, KeysAndAttributes> unprocessed) {
     return BatchGetItemRequest.builder()
         .requestItems(unprocessed)

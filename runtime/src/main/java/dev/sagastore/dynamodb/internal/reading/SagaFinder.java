@@ -51,7 +51,7 @@ public final class SagaFinder {
         type, ((SagaReference.ByCorrelationId<S>) reference).correlationId(), consistency);
   }
 
-  /** Returns whether a reference leads to the same item for ever. */
+  /** Returns whether a reference always leads to the same item. */
   public boolean leadsToOnePlace(SagaReference<?> reference) {
     return reference instanceof SagaReference.ById<?>
         || (reference instanceof SagaReference.ByCorrelationId<?>
@@ -59,8 +59,9 @@ public final class SagaFinder {
   }
 
   /**
-   * Returns whether a reference that led to a saga still leads to it, as far as that saga shows. A
-   * completed saga of a type with reusable correlation IDs may have given up what leads to it.
+   * Returns whether a reference that led to a saga still leads to it, as far as that saga shows. If
+   * its type has reusable correlation IDs, a completed saga may have given up its correlation ID
+   * and keys.
    */
   public <S> boolean isStillMeant(SagaReference<S> reference, Saga<S> saga) {
     if (reference instanceof SagaReference.ById<S>) {
@@ -92,8 +93,8 @@ public final class SagaFinder {
   }
 
   /**
-   * Returns whether an item is that of the saga that a reference means. Its ID may have been given
-   * to a saga with another correlation ID or other keys since it was looked up.
+   * Returns whether an item belongs to the saga of a reference. Since the lookup, the saga ID may
+   * have been given to a saga with another correlation ID or other keys.
    */
   public boolean isMeant(SagaReference<?> reference, Map<String, AttributeValue> item) {
     if (reference instanceof SagaReference.ByKey<?> byKey) {

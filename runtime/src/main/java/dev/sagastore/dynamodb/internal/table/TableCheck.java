@@ -26,7 +26,7 @@ public final class TableCheck {
   /**
    * Creates a check.
    *
-   * @param schema what the table should be
+   * @param schema the expected schema
    */
   public TableCheck(TableSchema schema) {
     this.schema = schema;
@@ -35,8 +35,8 @@ public final class TableCheck {
   /**
    * Returns all differences.
    *
-   * @param table the table as DynamoDB describes it
-   * @param ttl its time to live as DynamoDB describes it
+   * @param table DynamoDB's description of the table
+   * @param ttl DynamoDB's description of its time to live
    * @return a line for each difference; empty if there is none
    */
   public List<String> differences(TableDescription table, TimeToLiveDescription ttl) {
@@ -92,7 +92,7 @@ public final class TableCheck {
             .formatted(expected.partitionKey().attributeName(), expected.sortKey().attributeName());
     String actualKeys =
         actual.stream()
-            // the engine need not list the partition key first
+            // DynamoDB doesn't guarantee that the partition key comes first
             .sorted(
                 (a, b) -> Boolean.compare(b.keyType() == KeyType.HASH, a.keyType() == KeyType.HASH))
             .map(

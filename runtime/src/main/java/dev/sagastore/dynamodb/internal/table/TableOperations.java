@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
-/** The operations on the table itself. */
+/** Creates, deletes and verifies the table. */
 public final class TableOperations {
   private final DynamoDbClient client;
   private final BlockingSender sender;
@@ -46,10 +46,10 @@ public final class TableOperations {
   /**
    * Creates the operations.
    *
-   * @param client sends the requests
+   * @param client client that sends the requests
    * @param tableName name of the table
-   * @param schema what the table should be
-   * @param sender calls the client
+   * @param schema the expected schema
+   * @param sender sender that calls the client
    */
   public TableOperations(
       DynamoDbClient client, String tableName, TableSchema schema, BlockingSender sender) {
@@ -63,9 +63,9 @@ public final class TableOperations {
 
   /** See {@link dev.sagastore.dynamodb.SagaTable#create}. */
   public void create(Duration deadline) {
-    boolean certainlyOurs = createTable();
+    boolean isOwn = createTable();
     awaitTable(deadline);
-    if (!certainlyOurs) {
+    if (!isOwn) {
       requireNone(keyDifferences());
     }
     enableTtl();
@@ -81,12 +81,12 @@ public final class TableOperations {
     try {
       sender.send(() -> client.deleteTable(request -> request.tableName(tableName)));
     } catch (ResourceNotFoundException e) {
-      // when the SDK has retried, the first attempt may have deleted it
+      // after a retry of the SDK, the first attempt may have deleted the table
       if (Integer.valueOf(1).equals(e.numAttempts())) {
         throw failures.writing(e);
       }
     } catch (ResourceInUseException e) {
-      // it is being deleted already, perhaps by a first attempt; or it is still being made
+      // the table is being deleted, perhaps by a first attempt, or is still being created
       if (Integer.valueOf(1).equals(e.numAttempts())) {
         throw failures.writing(e);
       }
@@ -94,7 +94,7 @@ public final class TableOperations {
       throw failures.writing(e);
     }
     await(
-        "was deleted, but is still there",
+        "was deleted, but still exists",
         deadline,
         waiter ->
             waiter.waitUntilTableNotExists(
@@ -105,16 +105,16 @@ public final class TableOperations {
     return override -> override.waitTimeout(deadline).maxAttempts(Integer.MAX_VALUE);
   }
 
-  /** Returns false if it may be somebody else's table that is there. */
+  /** Creates the table. Returns false if another caller may have created the existing one. */
   private boolean createTable() {
     try {
       sender.send(() -> client.createTable(createRequest()));
       return true;
     } catch (ResourceInUseException e) {
-      // when the SDK has retried, it may be the table of the first attempt, whose answer was lost
+      // after a retry of the SDK, the first attempt may have created the table
       if (Integer.valueOf(1).equals(e.numAttempts())) {
         throw new SagaStoreConfigurationException(
-            null, null, "there is a table '%s' already".formatted(tableName), e);
+            null, null, "the table '%s' already exists".formatted(tableName), e);
       }
       return false;
     } catch (SdkException e) {
@@ -133,7 +133,7 @@ public final class TableOperations {
                           .timeToLiveSpecification(
                               ttl -> ttl.enabled(true).attributeName(schema.ttlAttribute()))));
     } catch (SdkException e) {
-      // it is refused if it is on already, as it is when an attempt's answer was lost
+      // the request fails if TTL is already on, such as after a lost response
       SagaStoreException failure = failures.writing(e);
       if (!isTtlOn(failure)) {
         throw failure;
@@ -174,7 +174,7 @@ public final class TableOperations {
               .formatted(
                   tableName,
                   String.join("\n  - ", differences),
-                  "Use the table that SagaStoreTable deployed, with the environment it gives."));
+                  "Use the table that SagaStoreTable deployed, with the environment variables it sets."));
     }
   }
 
@@ -206,7 +206,7 @@ public final class TableOperations {
     } catch (ClientFailure e) {
       throw failures.afterWriting(e);
     } catch (SdkException e) {
-      // the waiter wraps what the client threw; alone, it has waited in vain
+      // the waiter wraps exceptions of the client; without a cause, the deadline has passed
       if (e.getCause() != null) {
         throw failures.afterWriting(ClientFailure.of(e.getCause()));
       }

@@ -1,4 +1,4 @@
-/** Operations on the table itself. */
+/** Creates, deletes and verifies the table. */
 @NullMarked
 package dev.sagastore.dynamodb.internal.table;
 

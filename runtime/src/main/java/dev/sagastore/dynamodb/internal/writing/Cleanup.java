@@ -10,7 +10,8 @@ import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Attributes;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
-import dev.sagastore.dynamodb.internal.reading.Queries;
+import dev.sagastore.dynamodb.internal.reading.ListingPosition;
+import dev.sagastore.dynamodb.internal.reading.QueryReader;
 import dev.sagastore.schema.ItemAttribute;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 public final class Cleanup {
   private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
 
-  private final Queries queries;
+  private final QueryReader queries;
   private final ItemReader reads;
   private final ItemWriter writes;
   private final int shards;
@@ -53,7 +54,7 @@ public final class Cleanup {
   private final LongSupplier nanoTime;
 
   public Cleanup(
-      Queries queries,
+      QueryReader queries,
       ItemReader reads,
       ItemWriter writes,
       int shards,
@@ -106,7 +107,7 @@ public final class Cleanup {
     }
     List<Step<QueryResponse>> firstPages =
         partitions.stream().map(partition -> page(run, partition, null)).toList();
-    return new Step.Together<>(
+    return new Step.Parallel<>(
         firstPages,
         run.policy().concurrency(),
         pages ->
@@ -140,14 +141,14 @@ public final class Cleanup {
             counts -> {
               CleanupCounts sum = soFar.plus(counts);
               run.policy().listener().progressed(partition.day(), sum);
-              Queries.Position last = Queries.Position.of(page.lastEvaluatedKey());
+              ListingPosition last = ListingPosition.of(page.lastEvaluatedKey());
               return last == null
                   ? Step.done(sum)
                   : page(run, partition, last).then(next -> partition(run, partition, next, sum));
             });
   }
 
-  private Step<QueryResponse> page(Run run, Partition partition, Queries.@Nullable Position after) {
+  private Step<QueryResponse> page(Run run, Partition partition, @Nullable ListingPosition after) {
     return queries.ofCompleted(
         run.sagaName(), partition.day(), partition.shard(), after, ItemReader.MAX_BATCH);
   }
@@ -164,7 +165,7 @@ public final class Cleanup {
       }
     }
     CleanupCounts reopened = CleanupCounts.of(0, kept);
-    return new Step.Together<>(
+    return new Step.Parallel<>(
         deletes,
         run.policy().concurrency(),
         results -> {

@@ -3,10 +3,11 @@ package dev.sagastore.dynamodb.internal.writing;
 import dev.sagastore.Saga;
 import dev.sagastore.dynamodb.internal.attribute.ItemSize;
 import dev.sagastore.dynamodb.internal.engine.FailedCondition;
+import dev.sagastore.dynamodb.internal.engine.FailedRequest;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
-import dev.sagastore.dynamodb.internal.engine.Operation;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.RequestKind;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.ConditionFactory;
 import dev.sagastore.dynamodb.internal.item.Guard;
@@ -59,7 +60,7 @@ public final class ItemWriter {
   private final ConditionFactory conditions;
   private final SagaItems items;
   private final Guards guards;
-  private final Retries retries;
+  private final TransactionRetry retries;
   private final FailureTranslator failures;
   private final ItemReader reads;
   private final FailedWrite failedWrite;
@@ -76,7 +77,7 @@ public final class ItemWriter {
       WriteRequestFactory requests,
       SagaItems items,
       Guards guards,
-      Retries retries,
+      TransactionRetry retries,
       FailureTranslator failures,
       ItemReader reads,
       boolean completedMayBeReplaced) {
@@ -183,25 +184,25 @@ public final class ItemWriter {
     Saga<S> saga = write.saga();
     if (!guardWrites.isEmpty()) {
       return retries.send(
-          Operation.transactWrite(write.item()),
+          RequestKind.transactWrite(write.item()),
           requests.transaction(write.part(), guardWrites),
           response -> Step.done(saga),
           failed -> afterTransaction(write, guardWrites, failed));
     }
     return write.part() instanceof WriteAction.UpdateItem update
         ? retries.send(
-            Operation.updateItem(write.item()),
+            RequestKind.updateItem(write.item()),
             requests.update(update, ReturnValue.NONE),
             response -> Step.done(saga),
             failed -> afterRequest(write, failed))
         : retries.send(
-            Operation.PUT_ITEM,
+            RequestKind.PUT_ITEM,
             requests.put((WriteAction.PutItem) write.part()),
             response -> Step.done(saga),
             failed -> afterRequest(write, failed));
   }
 
-  private <S> Step<Saga<S>> afterRequest(SagaWrite<S> write, Retries.Failed failed) {
+  private <S> Step<Saga<S>> afterRequest(SagaWrite<S> write, FailedRequest failed) {
     FailedCondition condition = FailedCondition.of(failed);
     if (condition == null) {
       throw failures.writing(write.saga(), ItemSize.of(write.item()), failed);
@@ -216,7 +217,7 @@ public final class ItemWriter {
   }
 
   private <S> Step<Saga<S>> afterTransaction(
-      SagaWrite<S> write, List<GuardWrite> guardWrites, Retries.Failed failed) {
+      SagaWrite<S> write, List<GuardWrite> guardWrites, FailedRequest failed) {
     FailedCondition ofSaga = FailedCondition.of(failed, 0);
     if (ofSaga != null) {
       return afterCondition(write, ofSaga);
@@ -348,12 +349,12 @@ public final class ItemWriter {
             requests.key(delete.sagaName(), delete.sagaId()), delete.condition());
     return guardWrites.isEmpty()
         ? retries.send(
-            Operation.DELETE_ITEM,
+            RequestKind.DELETE_ITEM,
             requests.delete(part),
             response -> Step.done(true),
             failed -> afterDelete(delete, FailedCondition.of(failed), failed))
         : retries.send(
-            Operation.transactWrite(Map.of()),
+            RequestKind.transactWrite(Map.of()),
             requests.transaction(part, guardWrites),
             response -> Step.done(true),
             failed -> {
@@ -365,7 +366,7 @@ public final class ItemWriter {
   }
 
   private Step<Boolean> afterDelete(
-      SagaDelete delete, @Nullable FailedCondition condition, Retries.Failed failed) {
+      SagaDelete delete, @Nullable FailedCondition condition, FailedRequest failed) {
     if (condition == null) {
       throw failures.writing(delete.sagaName(), delete.sagaId(), failed);
     }
@@ -373,7 +374,7 @@ public final class ItemWriter {
   }
 
   /** Returns the writes of the guards that no other saga has taken. */
-  private static List<GuardWrite> untaken(List<GuardWrite> guardWrites, Retries.Failed failed) {
+  private static List<GuardWrite> untaken(List<GuardWrite> guardWrites, FailedRequest failed) {
     return IntStream.range(0, guardWrites.size())
         .filter(place -> FailedCondition.of(failed, place + 1) == null)
         .mapToObj(guardWrites::get)

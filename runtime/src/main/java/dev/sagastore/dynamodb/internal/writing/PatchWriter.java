@@ -4,9 +4,9 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.FailedCondition;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
-import dev.sagastore.dynamodb.internal.engine.Operation;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.RequestKind;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.ItemChange;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.item.StoredItem;
@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 public final class PatchWriter {
   private final WriteRequestFactory requests;
   private final SagaItems items;
-  private final Retries retries;
+  private final TransactionRetry retries;
   private final FailureTranslator failures;
   private final ItemReader reads;
   private final Supplier<Instant> now;
@@ -40,7 +40,7 @@ public final class PatchWriter {
   public PatchWriter(
       WriteRequestFactory requests,
       SagaItems items,
-      Retries retries,
+      TransactionRetry retries,
       FailureTranslator failures,
       ItemReader reads,
       Supplier<Instant> now) {
@@ -117,7 +117,7 @@ public final class PatchWriter {
       Function<Map<String, AttributeValue>, T> written,
       Function<FailedCondition, Step<T>> notWritten) {
     return retries.send(
-        Operation.UPDATE_AND_RETURN,
+        RequestKind.UPDATE_AND_RETURN,
         requests.update(part, ReturnValue.ALL_NEW),
         response -> Step.done(written.apply(response.attributes())),
         failed -> {

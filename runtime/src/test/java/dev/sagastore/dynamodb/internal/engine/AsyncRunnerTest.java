@@ -155,7 +155,7 @@ class AsyncRunnerTest {
       assertFailed(run(together(3, 2).then(results -> sneaky(failure))), failure);
       assertFailed(
           run(
-              new Step.Together<String, List<String>>(
+              new Step.Parallel<String, List<String>>(
                   List.of(send("a"), send("b").then(b -> sneaky(failure))), 2, Step::done)),
           failure);
     }
@@ -237,7 +237,7 @@ class AsyncRunnerTest {
     answerLater();
     Step<String> two = send("a").then(a -> send("b"));
     CompletableFuture<List<String>> result =
-        run(new Step.Together<String, List<String>>(List.of(two, two), 2, Step::done));
+        run(new Step.Parallel<String, List<String>>(List.of(two, two), 2, Step::done));
 
     result.cancel(false);
     open.get(0).complete("too late");
@@ -323,14 +323,14 @@ class AsyncRunnerTest {
   }
 
   private static Step<List<String>> together(int steps, int concurrency) {
-    return new Step.Together<>(
+    return new Step.Parallel<>(
         IntStream.range(0, steps).mapToObj(i -> send("" + i)).toList(), concurrency, Step::done);
   }
 
   /** Ends with what the client answers, or with the message of its failure. */
   private static Step<String> send(String table) {
     return new Step.Send<>(
-        Operation.GET_ITEM,
+        RequestKind.GET_ITEM,
         GetItemRequest.builder().tableName(table).build(),
         answer -> Step.done(answer.item().get("answer").s()),
         failure -> Step.done(failure.getMessage()));

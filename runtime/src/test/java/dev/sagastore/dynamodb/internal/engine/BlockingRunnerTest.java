@@ -99,7 +99,7 @@ class BlockingRunnerTest {
             .then(
                 a -> {
                   shell.close();
-                  return new Step.Together<>(List.of(send("b"), send("c")), 2, Step::done);
+                  return new Step.Parallel<>(List.of(send("b"), send("c")), 2, Step::done);
                 });
 
     assertThat(run(closing)).containsExactly("the store is closed", "the store is closed");
@@ -277,7 +277,7 @@ class BlockingRunnerTest {
   }
 
   private static Step<List<String>> together(int steps, int concurrency) {
-    return new Step.Together<>(
+    return new Step.Parallel<>(
         IntStream.range(0, steps).mapToObj(i -> sendOrThrow("" + i)).toList(),
         concurrency,
         Step::done);
@@ -286,7 +286,7 @@ class BlockingRunnerTest {
   /** Ends with what the client answers, or throws an exception with the message of its own. */
   private static Step<String> sendOrThrow(String table) {
     return new Step.Send<>(
-        Operation.GET_ITEM,
+        RequestKind.GET_ITEM,
         GetItemRequest.builder().tableName(table).build(),
         answer -> Step.done(answer.item().get("answer").s()),
         failure -> {
@@ -297,7 +297,7 @@ class BlockingRunnerTest {
   /** Ends with what the client answers, or with the message of its failure. */
   private static Step<String> send(String table) {
     return new Step.Send<>(
-        Operation.GET_ITEM,
+        RequestKind.GET_ITEM,
         GetItemRequest.builder().tableName(table).build(),
         answer -> Step.done(answer.item().get("answer").s()),
         failure -> Step.done(failure.getMessage()));

@@ -20,9 +20,9 @@ class FailedConditionTest {
   void aFailedConditionIsARefusalWithWhatIsStored() {
     SdkException cause = ConditionalCheckFailedException.builder().item(ITEM).build();
 
-    assertThat(FailedCondition.of(new Retries.Failed(cause, true)))
+    assertThat(FailedCondition.of(new FailedRequest(cause, true)))
         .isEqualTo(new FailedCondition(ITEM, true, cause));
-    assertThat(FailedCondition.of(new Retries.Failed(cause, false)))
+    assertThat(FailedCondition.of(new FailedRequest(cause, false)))
         .isEqualTo(new FailedCondition(ITEM, false, cause));
   }
 
@@ -30,31 +30,31 @@ class FailedConditionTest {
   void whereNothingIsStoredTheItemIsEmpty() {
     SdkException cause = ConditionalCheckFailedException.builder().build();
 
-    assertThat(FailedCondition.of(new Retries.Failed(cause, false)).item()).isEmpty();
+    assertThat(FailedCondition.of(new FailedRequest(cause, false)).item()).isEmpty();
   }
 
   @Test
   void anythingElseIsNoRefusal() {
     for (SdkException cause :
         new SdkException[] {SdkClientException.create("no connection"), cancelled("None")}) {
-      assertThat(FailedCondition.of(new Retries.Failed(cause, false))).isNull();
-      assertThat(FailedCondition.of(new Retries.Failed(cause, false), 0)).isNull();
+      assertThat(FailedCondition.of(new FailedRequest(cause, false))).isNull();
+      assertThat(FailedCondition.of(new FailedRequest(cause, false), 0)).isNull();
     }
     assertThat(
             FailedCondition.of(
-                new Retries.Failed(ConditionalCheckFailedException.builder().build(), false), 0))
+                new FailedRequest(ConditionalCheckFailedException.builder().build(), false), 0))
         .isNull();
   }
 
   @Test
   void ofATransactionEachItemHasItsOwnRefusal() {
     TransactionCanceledException cause = cancelled("None", "ConditionalCheckFailed");
-    Retries.Failed failed = new Retries.Failed(cause, true);
+    FailedRequest failed = new FailedRequest(cause, true);
 
     assertThat(FailedCondition.of(failed, 0)).isNull();
     assertThat(FailedCondition.of(failed, 1)).isEqualTo(new FailedCondition(ITEM, true, cause));
     assertThat(FailedCondition.of(failed, 2)).isNull();
-    assertThat(FailedCondition.of(new Retries.Failed(cancelled(), false), 0)).isNull();
+    assertThat(FailedCondition.of(new FailedRequest(cancelled(), false), 0)).isNull();
   }
 
   @Test

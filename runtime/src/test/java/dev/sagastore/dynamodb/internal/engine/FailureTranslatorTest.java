@@ -49,13 +49,13 @@ class FailureTranslatorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ValidationException, the table 'sagas' refused the request",
+    "ValidationException, DynamoDB rejected the request to the table 'sagas'",
     "AccessDeniedException, grantReadWrite(role)",
-    "UnrecognizedClientException, AWS refused the credentials",
-    "InvalidSignatureException, AWS refused the credentials",
-    "MissingAuthenticationTokenException, AWS refused the credentials",
-    "ExpiredTokenException, AWS refused the credentials",
-    "IncompleteSignatureException, AWS refused the credentials"
+    "UnrecognizedClientException, AWS rejected the credentials",
+    "InvalidSignatureException, AWS rejected the credentials",
+    "MissingAuthenticationTokenException, AWS rejected the credentials",
+    "ExpiredTokenException, AWS rejected the credentials",
+    "IncompleteSignatureException, AWS rejected the credentials"
   })
   void whatRetryingDoesNotHelp(String code, String problem) {
     SdkException e = failure(code, 400, 1);
@@ -129,7 +129,8 @@ class FailureTranslatorTest {
             .numAttempts(1)
             .build();
 
-    assertConfiguration(write(e), e, "the table 'sagas' refused the request: " + words);
+    assertConfiguration(
+        write(e), e, "DynamoDB rejected the request to the table 'sagas': " + words);
     assertThat(write(e).getMessage().contains("SagaTable.verify()")).isEqualTo(ofKeys);
   }
 
@@ -196,12 +197,12 @@ class FailureTranslatorTest {
 
     for (SagaStoreException thrown :
         new SagaStoreException[] {
-          failures.writing("OrderSaga", "id-1", new Retries.Failed(refused, true)),
-          failures.writing(SAGA, 1_000, new Retries.Failed(refused, true))
+          failures.writing("OrderSaga", "id-1", new FailedRequest(refused, true)),
+          failures.writing(SAGA, 1_000, new FailedRequest(refused, true))
         }) {
       assertUnavailable(thrown, refused, unknown, true);
     }
-    assertThat(failures.writing("OrderSaga", "id-1", new Retries.Failed(denied, true)))
+    assertThat(failures.writing("OrderSaga", "id-1", new FailedRequest(denied, true)))
         .isInstanceOf(SagaStoreUnavailableException.class)
         .hasMessageContaining(unknown + problem(denied));
   }
@@ -358,8 +359,8 @@ class FailureTranslatorTest {
   }
 
   /** As of a request whose only attempt by the store this was. */
-  private static Retries.Failed failed(SdkException e) {
-    return new Retries.Failed(e, false);
+  private static FailedRequest failed(SdkException e) {
+    return new FailedRequest(e, false);
   }
 
   private static SdkException failure(String code, int status, Integer attempts) {

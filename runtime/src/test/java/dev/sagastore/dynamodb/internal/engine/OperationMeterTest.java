@@ -69,16 +69,16 @@ class OperationMeterTest {
   void unitsAreAddedUpByKind() {
     get(ITEM, 0.5);
     put(ITEM, 2.0);
-    meter.answered(
-        Operation.DELETE_ITEM,
+    meter.onResponse(
+        RequestKind.DELETE_ITEM,
         DeleteItemRequest.builder().build(),
         DeleteItemResponse.builder().consumedCapacity(units(3.0)).build());
-    meter.answered(
-        Operation.QUERY,
+    meter.onResponse(
+        RequestKind.QUERY,
         QueryRequest.builder().build(),
         QueryResponse.builder().consumedCapacity(units(1.5)).build());
-    meter.answered(
-        Operation.BATCH_GET_ITEM,
+    meter.onResponse(
+        RequestKind.BATCH_GET_ITEM,
         BatchGetItemRequest.builder().build(),
         BatchGetItemResponse.builder().consumedCapacity(units(4.0), units(0.5)).build());
 
@@ -89,8 +89,8 @@ class OperationMeterTest {
 
   @Test
   void updateTellsSizeThatTheStoreKnows() {
-    meter.answered(
-        Operation.updateItem(ITEM),
+    meter.onResponse(
+        RequestKind.updateItem(ITEM),
         UpdateItemRequest.builder().build(),
         UpdateItemResponse.builder().consumedCapacity(units(1.0)).build());
     assertThat(ended().itemSize()).hasValue(7);
@@ -98,8 +98,8 @@ class OperationMeterTest {
 
   @Test
   void transactionTellsSizeOfTheSaga() {
-    meter.answered(
-        Operation.transactWrite(ITEM),
+    meter.onResponse(
+        RequestKind.transactWrite(ITEM),
         TransactWriteItemsRequest.builder().build(),
         TransactWriteItemsResponse.builder().consumedCapacity(units(4.0)).build());
 
@@ -110,8 +110,8 @@ class OperationMeterTest {
 
   @Test
   void transactionOfDeletesHasNoSize() {
-    meter.answered(
-        Operation.transactWrite(Map.of()),
+    meter.onResponse(
+        RequestKind.transactWrite(Map.of()),
         TransactWriteItemsRequest.builder().build(),
         TransactWriteItemsResponse.builder().consumedCapacity(units(4.0)).build());
 
@@ -124,8 +124,8 @@ class OperationMeterTest {
     assertThat(ended().itemSize()).hasValue(7);
 
     OperationMeter another = meter(events::add);
-    another.answered(
-        Operation.PUT_ITEM,
+    another.onResponse(
+        RequestKind.PUT_ITEM,
         PutItemRequest.builder().item(ITEM).build(),
         PutItemResponse.builder().build());
     another.ended(null);
@@ -152,10 +152,10 @@ class OperationMeterTest {
 
   @Test
   void anEngineThatDoesNotTellUnitsHarmsNothing() {
-    meter.answered(
-        Operation.GET_ITEM, GetItemRequest.builder().build(), GetItemResponse.builder().build());
-    meter.answered(
-        Operation.PUT_ITEM,
+    meter.onResponse(
+        RequestKind.GET_ITEM, GetItemRequest.builder().build(), GetItemResponse.builder().build());
+    meter.onResponse(
+        RequestKind.PUT_ITEM,
         PutItemRequest.builder().item(ITEM).build(),
         PutItemResponse.builder()
             .consumedCapacity(ConsumedCapacity.builder().tableName("sagas").build())
@@ -195,8 +195,8 @@ class OperationMeterTest {
 
     assertThatCode(
             () ->
-                none.answered(
-                    Operation.PUT_ITEM,
+                none.onResponse(
+                    RequestKind.PUT_ITEM,
                     request,
                     PutItemResponse.builder().consumedCapacity(units(1.0)).build()))
         .doesNotThrowAnyException();
@@ -222,15 +222,15 @@ class OperationMeterTest {
   }
 
   private void get(Map<String, AttributeValue> item, double units) {
-    meter.answered(
-        Operation.GET_ITEM,
+    meter.onResponse(
+        RequestKind.GET_ITEM,
         GetItemRequest.builder().build(),
         GetItemResponse.builder().item(item).consumedCapacity(units(units)).build());
   }
 
   private void put(Map<String, AttributeValue> item, double units) {
-    meter.answered(
-        Operation.PUT_ITEM,
+    meter.onResponse(
+        RequestKind.PUT_ITEM,
         PutItemRequest.builder().item(item).build(),
         PutItemResponse.builder().consumedCapacity(units(units)).build());
   }

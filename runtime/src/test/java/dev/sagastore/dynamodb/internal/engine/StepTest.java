@@ -42,7 +42,7 @@ class StepTest {
   @Test
   void whatFollowsSeveralStepsGetsTheirResultsInOrder() {
     Step<String> steps =
-        new Step.Together<Integer, String>(
+        new Step.Parallel<Integer, String>(
                 List.of(Step.done(1), Step.done(2)), 7, results -> Step.done(results.toString()))
             .map(text -> "of " + text);
     Script script = Script.of();
@@ -80,6 +80,6 @@ class StepTest {
 
   private static Step<Boolean> send() {
     return new Step.Send<>(
-        Operation.GET_ITEM, REQUEST, answer -> Step.done(true), failure -> Step.done(false));
+        RequestKind.GET_ITEM, REQUEST, answer -> Step.done(true), failure -> Step.done(false));
   }
 }

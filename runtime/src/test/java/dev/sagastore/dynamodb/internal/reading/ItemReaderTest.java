@@ -9,7 +9,7 @@ import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.dynamodb.internal.Script;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
@@ -204,7 +204,7 @@ class ItemReaderTest {
     assertThatThrownBy(() -> script.runInterrupted(reads.items("OrderSaga", ids(3))))
         .isInstanceOf(SagaStoreUnavailableException.class)
         .hasMessageStartingWith(
-            "OrderSaga: DynamoDB left sagas out of its answers, as it does when it throttles (attempts: 1)");
+            "OrderSaga: DynamoDB left sagas out of its responses, as it does when it throttles (attempts: 1)");
   }
 
   @Test
@@ -219,9 +219,9 @@ class ItemReaderTest {
               assertThat(unavailable.mayHaveBeenWritten()).isFalse();
             })
         .hasMessageStartingWith(
-            "OrderSaga: DynamoDB left sagas out of its answers, as it does when it throttles (attempts: 8)");
-    assertThat(script.sent).hasSize(Retries.ATTEMPTS);
-    assertThat(script.pauses).hasSize(Retries.ATTEMPTS - 1);
+            "OrderSaga: DynamoDB left sagas out of its responses, as it does when it throttles (attempts: 8)");
+    assertThat(script.sent).hasSize(TransactionRetry.ATTEMPTS);
+    assertThat(script.pauses).hasSize(TransactionRetry.ATTEMPTS - 1);
   }
 
   @Test
@@ -262,7 +262,7 @@ class ItemReaderTest {
     return new ItemReader(
         Fixtures.readRequests(consistent),
         ITEMS,
-        new Retries(bound -> bound - 1),
+        new TransactionRetry(bound -> bound - 1),
         new FailureTranslator("sagas"),
         () -> NOW);
   }

@@ -15,7 +15,7 @@ import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.dynamodb.internal.Script;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
-import dev.sagastore.dynamodb.internal.engine.Retries;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.schema.TableSchema;
@@ -404,13 +404,13 @@ class ListingTest {
   private Listing listing(boolean consistent) {
     RequestSettings settings = Fixtures.settings(schema, consistent);
     ItemKeys keys = Fixtures.keys(schema);
-    Retries retries = new Retries(bound -> 0);
+    TransactionRetry retries = new TransactionRetry(bound -> 0);
     FailureTranslator failures = new FailureTranslator("sagas");
     ItemReader reads =
         new ItemReader(
             new ReadRequestFactory(settings, keys), items(), retries, failures, () -> NOW);
     return new Listing(
-        new Queries(settings, keys, retries, failures), reads, items(), settings, () -> NOW);
+        new QueryReader(settings, keys, retries, failures), reads, items(), settings, () -> NOW);
   }
 
   private void shards(int shards) {

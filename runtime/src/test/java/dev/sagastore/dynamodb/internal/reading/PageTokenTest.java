@@ -173,7 +173,7 @@ class PageTokenTest {
   }
 
   private static PageToken token(int partition, String sagaId, String correlationId) {
-    return new PageToken(partition, new Queries.Position(sagaId, correlationId));
+    return new PageToken(partition, new ListingPosition(sagaId, correlationId));
   }
 
   /** Returns a text of up to so many bytes in UTF-8. */

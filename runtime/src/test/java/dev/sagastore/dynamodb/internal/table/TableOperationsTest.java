@@ -66,7 +66,7 @@ class TableOperationsTest {
 
     assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
         .isInstanceOf(SagaStoreConfigurationException.class)
-        .hasMessage("there is a table 'sagas' already")
+        .hasMessage("the table 'sagas' already exists")
         .hasCause(client.onCreate);
     assertThat(client.sent).containsExactly("CreateTable");
   }

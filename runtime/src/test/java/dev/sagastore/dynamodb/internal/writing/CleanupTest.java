@@ -13,15 +13,15 @@ import dev.sagastore.dynamodb.internal.Fixtures;
 import dev.sagastore.dynamodb.internal.Script;
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
-import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.ConditionFactory;
 import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
-import dev.sagastore.dynamodb.internal.reading.Queries;
+import dev.sagastore.dynamodb.internal.reading.QueryReader;
 import dev.sagastore.dynamodb.internal.reading.ReadRequestFactory;
 import dev.sagastore.schema.TableSchema;
 import dev.sagastore.spi.SagaBuilder;
@@ -348,14 +348,14 @@ class CleanupTest {
   private Cleanup cleanup() {
     RequestSettings settings = Fixtures.settings(schema, true);
     ItemKeys keys = Fixtures.keys(schema);
-    Retries retries = new Retries(bound -> 0);
+    TransactionRetry retries = new TransactionRetry(bound -> 0);
     FailureTranslator failures = new FailureTranslator("sagas");
     WriteRequestFactory requests = new WriteRequestFactory(settings, keys);
     ItemReader reads =
         new ItemReader(
             new ReadRequestFactory(settings, keys), items(), retries, failures, () -> NOON);
     return new Cleanup(
-        new Queries(settings, keys, retries, failures),
+        new QueryReader(settings, keys, retries, failures),
         reads,
         new ItemWriter(requests, items(), new Guards(keys, false), retries, failures, reads, true),
         schema.shards(),

@@ -30,98 +30,100 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * What a store asks DynamoDB to do, for either client.
+ * A kind of request, with its calls of either client.
  *
- * @param blocking sends it and waits
- * @param async sends it
- * @param isWrite true if it takes write units
- * @param capacity what the answer says of the units that it took
- * @param itemSize size of the item that it concerns; 0 if there is none or it is not known
+ * @param <Q> class of the request
+ * @param <R> class of the response
+ * @param blocking call of the blocking client
+ * @param async call of the asynchronous client
+ * @param isWrite true if the request consumes write units
+ * @param capacity returns the consumed units of a response
+ * @param itemSize returns the size of the item in bytes; 0 if there is none or it is not known
  */
-public record Operation<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
+public record RequestKind<Q extends DynamoDbRequest, R extends DynamoDbResponse>(
     BiFunction<DynamoDbClient, Q, R> blocking,
     BiFunction<DynamoDbAsyncClient, Q, CompletableFuture<R>> async,
     boolean isWrite,
     Function<R, List<ConsumedCapacity>> capacity,
     ToLongBiFunction<Q, R> itemSize) {
 
-  public static final Operation<GetItemRequest, GetItemResponse> GET_ITEM =
-      new Operation<>(
+  public static final RequestKind<GetItemRequest, GetItemResponse> GET_ITEM =
+      new RequestKind<>(
           DynamoDbClient::getItem,
           DynamoDbAsyncClient::getItem,
           false,
-          answer -> listOf(answer.consumedCapacity()),
-          (request, answer) -> ItemSize.of(answer.item()));
+          response -> listOf(response.consumedCapacity()),
+          (request, response) -> ItemSize.of(response.item()));
 
-  public static final Operation<PutItemRequest, PutItemResponse> PUT_ITEM =
-      new Operation<>(
+  public static final RequestKind<PutItemRequest, PutItemResponse> PUT_ITEM =
+      new RequestKind<>(
           DynamoDbClient::putItem,
           DynamoDbAsyncClient::putItem,
           true,
-          answer -> listOf(answer.consumedCapacity()),
-          (request, answer) -> ItemSize.of(request.item()));
+          response -> listOf(response.consumedCapacity()),
+          (request, response) -> ItemSize.of(request.item()));
 
-  public static final Operation<DeleteItemRequest, DeleteItemResponse> DELETE_ITEM =
-      new Operation<>(
+  public static final RequestKind<DeleteItemRequest, DeleteItemResponse> DELETE_ITEM =
+      new RequestKind<>(
           DynamoDbClient::deleteItem,
           DynamoDbAsyncClient::deleteItem,
           true,
-          answer -> listOf(answer.consumedCapacity()),
-          (request, answer) -> 0);
+          response -> listOf(response.consumedCapacity()),
+          (request, response) -> 0);
 
-  public static final Operation<QueryRequest, QueryResponse> QUERY =
-      new Operation<>(
+  public static final RequestKind<QueryRequest, QueryResponse> QUERY =
+      new RequestKind<>(
           DynamoDbClient::query,
           DynamoDbAsyncClient::query,
           false,
-          answer -> listOf(answer.consumedCapacity()),
-          (request, answer) -> 0);
+          response -> listOf(response.consumedCapacity()),
+          (request, response) -> 0);
 
-  public static final Operation<BatchGetItemRequest, BatchGetItemResponse> BATCH_GET_ITEM =
-      new Operation<>(
+  public static final RequestKind<BatchGetItemRequest, BatchGetItemResponse> BATCH_GET_ITEM =
+      new RequestKind<>(
           DynamoDbClient::batchGetItem,
           DynamoDbAsyncClient::batchGetItem,
           false,
           BatchGetItemResponse::consumedCapacity,
-          (request, answer) -> 0);
+          (request, response) -> 0);
 
   /** Updates an item; the response contains it. */
-  public static final Operation<UpdateItemRequest, UpdateItemResponse> UPDATE_AND_RETURN =
-      new Operation<>(
+  public static final RequestKind<UpdateItemRequest, UpdateItemResponse> UPDATE_AND_RETURN =
+      new RequestKind<>(
           DynamoDbClient::updateItem,
           DynamoDbAsyncClient::updateItem,
           true,
-          answer -> listOf(answer.consumedCapacity()),
-          (request, answer) -> ItemSize.of(answer.attributes()));
+          response -> listOf(response.consumedCapacity()),
+          (request, response) -> ItemSize.of(response.attributes()));
 
   /**
-   * Returns the operation that updates an item.
+   * Returns the kind of a request that updates an item.
    *
-   * @param item the item after it, as far as the store knows it
+   * @param item the item after the update, as far as the store knows it
    */
-  public static Operation<UpdateItemRequest, UpdateItemResponse> updateItem(
+  public static RequestKind<UpdateItemRequest, UpdateItemResponse> updateItem(
       Map<String, AttributeValue> item) {
-    return new Operation<>(
+    return new RequestKind<>(
         DynamoDbClient::updateItem,
         DynamoDbAsyncClient::updateItem,
         true,
-        answer -> listOf(answer.consumedCapacity()),
-        (request, answer) -> ItemSize.of(item));
+        response -> listOf(response.consumedCapacity()),
+        (request, response) -> ItemSize.of(item));
   }
 
   /**
-   * Returns the operation that writes several items in a transaction.
+   * Returns the kind of a request that writes several items in a transaction.
    *
-   * @param saga the saga's item after it; empty if it is deleted
+   * @param saga the saga's item after the transaction; empty if it is deleted
    */
-  public static Operation<TransactWriteItemsRequest, TransactWriteItemsResponse> transactWrite(
+  public static RequestKind<TransactWriteItemsRequest, TransactWriteItemsResponse> transactWrite(
       Map<String, AttributeValue> saga) {
-    return new Operation<>(
+    return new RequestKind<>(
         DynamoDbClient::transactWriteItems,
         DynamoDbAsyncClient::transactWriteItems,
         true,
         TransactWriteItemsResponse::consumedCapacity,
-        (request, answer) -> ItemSize.of(saga));
+        (request, response) -> ItemSize.of(saga));
   }
 
   private static List<ConsumedCapacity> listOf(@Nullable ConsumedCapacity capacity) {

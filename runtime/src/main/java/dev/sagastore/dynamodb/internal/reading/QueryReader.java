@@ -1,10 +1,10 @@
 package dev.sagastore.dynamodb.internal.reading;
 
 import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
-import dev.sagastore.dynamodb.internal.engine.Operation;
+import dev.sagastore.dynamodb.internal.engine.RequestKind;
 import dev.sagastore.dynamodb.internal.engine.RequestSettings;
-import dev.sagastore.dynamodb.internal.engine.Retries;
 import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
 import dev.sagastore.schema.IndexSchema;
 import dev.sagastore.schema.KeyAttribute;
@@ -19,24 +19,27 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** Queries of the table and of its indexes, a page of DynamoDB's at a time. */
-public final class Queries {
+/** Queries the table and its indexes, one page of DynamoDB's at a time. */
+public final class QueryReader {
   private static final String BEGINNING = "#partition = :partition AND begins_with(#sort, :sort)";
 
   private final RequestSettings settings;
   private final ItemKeys keys;
-  private final Retries retries;
+  private final TransactionRetry retries;
   private final FailureTranslator failures;
 
-  public Queries(
-      RequestSettings settings, ItemKeys keys, Retries retries, FailureTranslator failures) {
+  public QueryReader(
+      RequestSettings settings,
+      ItemKeys keys,
+      TransactionRetry retries,
+      FailureTranslator failures) {
     this.settings = settings;
     this.keys = keys;
     this.retries = retries;
     this.failures = failures;
   }
 
-  /** The index entries of the sagas with a correlation id. */
+  /** Returns the index entries of the sagas with a correlation ID. */
   public Step<QueryResponse> ofCorrelationId(
       String sagaName, String correlationId, Map<String, AttributeValue> startKey) {
     QueryRequest request =
@@ -50,9 +53,9 @@ public final class Queries {
     return send(sagaName, request);
   }
 
-  /** The sagas of a shard. */
+  /** Returns the sagas of a shard. */
   public Step<QueryResponse> ofSagas(
-      String sagaName, int shard, @Nullable Position after, int limit) {
+      String sagaName, int shard, @Nullable ListingPosition after, int limit) {
     QueryRequest request =
         request(
                 null,
@@ -67,9 +70,11 @@ public final class Queries {
     return send(sagaName, request);
   }
 
-  /** The index entries of the sagas of a shard whose correlation ids begin with a prefix. */
+  /**
+   * Returns the index entries of the sagas of a shard whose correlation IDs begin with a prefix.
+   */
   public Step<QueryResponse> ofPrefix(
-      String sagaName, String prefix, int shard, @Nullable Position after, int limit) {
+      String sagaName, String prefix, int shard, @Nullable ListingPosition after, int limit) {
     QueryRequest request =
         request(
                 settings.schema().correlationIndex(),
@@ -85,9 +90,9 @@ public final class Queries {
     return send(sagaName, request);
   }
 
-  /** The index entries of the sagas of a shard that were completed on a day. */
+  /** Returns the index entries of the sagas of a shard that were completed on a day. */
   public Step<QueryResponse> ofCompleted(
-      String sagaName, LocalDate day, int shard, @Nullable Position after, int limit) {
+      String sagaName, LocalDate day, int shard, @Nullable ListingPosition after, int limit) {
     QueryRequest request =
         request(
                 settings.schema().cleanupIndex(),
@@ -104,9 +109,9 @@ public final class Queries {
   }
 
   /**
-   * The index entries of the sagas of a partition that are due, the earliest first.
+   * Returns the index entries of the sagas of a partition that are due, the earliest first.
    *
-   * @param first the sort key from which on they are listed
+   * @param first the first sort key
    * @param until the latest due time
    */
   Step<QueryResponse> ofDue(
@@ -125,31 +130,12 @@ public final class Queries {
     return send(sagaName, request);
   }
 
-  /** Returns the keys that a saga has in an index: those of the table, and the index's own. */
+  /** Returns the keys of a saga's entry in an index: those of the table and those of the index. */
   private Map<String, AttributeValue> entry(
-      String sagaName, Position saga, Map<String, AttributeValue> indexKeys) {
+      String sagaName, ListingPosition saga, Map<String, AttributeValue> indexKeys) {
     Map<String, AttributeValue> entry = new HashMap<>(keys.saga(sagaName, saga.sagaId()));
     entry.putAll(indexKeys);
     return entry;
-  }
-
-  /**
-   * The last saga that was seen.
-   *
-   * @param sagaId its id
-   * @param correlationId its correlation id
-   */
-  public record Position(String sagaId, String correlationId) {
-    /** Returns the position that DynamoDB says a page ended with; null if it was the last page. */
-    public static @Nullable Position of(Map<String, AttributeValue> lastKey) {
-      if (lastKey.isEmpty()) {
-        return null;
-      }
-      AttributeValue correlation = lastKey.get(name(KeyAttribute.CORRELATION_SORT_KEY));
-      return new Position(
-          ItemKeys.sagaId(lastKey),
-          correlation == null ? "" : SagaKeys.correlationIdOf(correlation.s()));
-    }
   }
 
   private QueryRequest.Builder request(
@@ -188,7 +174,7 @@ public final class Queries {
 
   private Step<QueryResponse> send(String sagaName, QueryRequest request) {
     return retries.send(
-        Operation.QUERY,
+        RequestKind.QUERY,
         request,
         Step::done,
         failed -> {

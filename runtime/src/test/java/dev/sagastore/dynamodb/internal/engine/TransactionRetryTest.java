@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
-class RetriesTest {
+class TransactionRetryTest {
   private static final PutItemRequest REQUEST = PutItemRequest.builder().tableName("sagas").build();
   private static final PutItemResponse DONE = PutItemResponse.builder().build();
   private final SdkException conflict = conflict(1);
@@ -35,8 +35,8 @@ class RetriesTest {
   /** Of the bounds that the random was asked for; it returns the largest number below them. */
   private final List<Long> bounds = new ArrayList<>();
 
-  private final Retries retries =
-      new Retries(
+  private final TransactionRetry retries =
+      new TransactionRetry(
           bound -> {
             bounds.add(bound);
             return bound - 1;
@@ -93,7 +93,7 @@ class RetriesTest {
 
     assertThat(send(script))
         .isInstanceOfSatisfying(
-            Retries.Failed.class, failed -> assertThat(failed.cause()).isSameAs(failure));
+            FailedRequest.class, failed -> assertThat(failed.cause()).isSameAs(failure));
     assertThat(script.sent).hasSize(1);
     assertThat(script.pauses).isEmpty();
   }
@@ -101,14 +101,15 @@ class RetriesTest {
   @Test
   void theLastAttemptDecides() {
     SdkException last = conflict(1);
-    List<Object> answers = new ArrayList<>(Collections.nCopies(Retries.ATTEMPTS - 1, conflict));
+    List<Object> answers =
+        new ArrayList<>(Collections.nCopies(TransactionRetry.ATTEMPTS - 1, conflict));
     answers.add(last);
     Script script = Script.of(answers.toArray());
 
-    assertThat(send(script)).isEqualTo(new Retries.Failed(last, false));
-    assertThat(script.sent).hasSize(8).hasSize(Retries.ATTEMPTS);
+    assertThat(send(script)).isEqualTo(new FailedRequest(last, false));
+    assertThat(script.sent).hasSize(8).hasSize(TransactionRetry.ATTEMPTS);
 
-    answers.set(Retries.ATTEMPTS - 1, DONE);
+    answers.set(TransactionRetry.ATTEMPTS - 1, DONE);
     assertThat(send(Script.of(answers.toArray()))).isEqualTo("done");
   }
 
@@ -118,12 +119,12 @@ class RetriesTest {
         ConditionalCheckFailedException.builder().statusCode(400).numAttempts(1).build();
 
     assertThat(send(Script.of(conflict, conflict, refused)))
-        .isEqualTo(new Retries.Failed(refused, false));
+        .isEqualTo(new FailedRequest(refused, false));
   }
 
   @Test
   void pausesAreDoubledUpToHalfASecond() {
-    Script script = Script.of(Collections.nCopies(Retries.ATTEMPTS, conflict).toArray());
+    Script script = Script.of(Collections.nCopies(TransactionRetry.ATTEMPTS, conflict).toArray());
     send(script);
 
     assertThat(script.pauses)
@@ -139,12 +140,12 @@ class RetriesTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void pausesAreRandom(long seed) {
     Random random = new Random(seed);
-    Retries jittered = new Retries(random::nextLong);
-    Script script = Script.of(Collections.nCopies(Retries.ATTEMPTS, conflict).toArray());
+    TransactionRetry jittered = new TransactionRetry(random::nextLong);
+    Script script = Script.of(Collections.nCopies(TransactionRetry.ATTEMPTS, conflict).toArray());
 
     script.run(
         jittered.send(
-            Operation.PUT_ITEM, REQUEST, answer -> Step.done(true), failed -> Step.done(false)));
+            RequestKind.PUT_ITEM, REQUEST, answer -> Step.done(true), failed -> Step.done(false)));
 
     List<Long> longest = List.of(10L, 20L, 40L, 80L, 160L, 320L, 500L);
     assertThat(script.pauses).hasSize(7).doesNotHaveDuplicates();
@@ -169,20 +170,23 @@ class RetriesTest {
 
     Object end =
         script.runInterrupted(
-            retries.send(Operation.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
+            retries.send(RequestKind.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
 
-    assertThat(end).isEqualTo(new Retries.Failed(first, false));
+    assertThat(end).isEqualTo(new FailedRequest(first, false));
     assertThat(script.sent).hasSize(1);
   }
 
   @Test
   void theDefaultPausesAreRandomToo() {
-    Script script = Script.of(Collections.nCopies(Retries.ATTEMPTS, conflict).toArray());
+    Script script = Script.of(Collections.nCopies(TransactionRetry.ATTEMPTS, conflict).toArray());
 
     script.run(
-        new Retries()
+        new TransactionRetry()
             .send(
-                Operation.PUT_ITEM, REQUEST, answer -> Step.done(true), failed -> Step.done(true)));
+                RequestKind.PUT_ITEM,
+                REQUEST,
+                answer -> Step.done(true),
+                failed -> Step.done(true)));
 
     assertThat(script.pauses)
         .hasSize(7)
@@ -208,14 +212,14 @@ class RetriesTest {
         ConditionalCheckFailedException.builder().statusCode(400).numAttempts(third).build();
 
     assertThat(send(Script.of(conflict(first), conflict(second), last)))
-        .isEqualTo(new Retries.Failed(last, retried));
+        .isEqualTo(new FailedRequest(last, retried));
   }
 
   /** Returns "done", or how it failed. */
   private Object send(Script script) {
     return script.run(
         retries.<PutItemRequest, PutItemResponse, Object>send(
-            Operation.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
+            RequestKind.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
   }
 
   private static SdkException conflict(Integer attempts) {

@@ -16,101 +16,95 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Sends again what met another transaction, which the SDK leaves to its callers: at most {@value
- * #ATTEMPTS} times in all, with a random pause of up to 10 milliseconds before the second, doubled
- * with each up to half a second (full jitter).
+ * Retries requests that conflicted with another transaction, which the SDK leaves to its callers. A
+ * request has at most {@value #ATTEMPTS} attempts. A random pause of up to 10 milliseconds comes
+ * before the second one, doubled with each attempt up to half a second (full jitter).
  *
- * <p>Throttled requests, lost answers and server errors are the SDK's to retry, as the client is
+ * <p>The SDK retries throttled requests, lost responses and server errors, as the client is
  * configured.
  */
-public final class Retries {
+public final class TransactionRetry {
   public static final int ATTEMPTS = 8;
   private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
-  /** Of the reasons why a transaction was cancelled, those that pass. */
-  private static final Set<String> PASSING =
+  /** The reasons for a canceled transaction that a retry can overcome. */
+  private static final Set<String> TRANSIENT =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
   private final LongUnaryOperator random;
 
-  /** Creates retries with random pauses. */
-  public Retries() {
+  /** Creates a retry with random pauses. */
+  public TransactionRetry() {
     this(bound -> ThreadLocalRandom.current().nextLong(bound));
   }
 
   /**
-   * Creates retries.
+   * Creates a retry.
    *
-   * @param random returns a number from 0 to less than its argument
+   * @param random returns a random number, from 0 to less than its argument
    */
-  public Retries(LongUnaryOperator random) {
+  public TransactionRetry(LongUnaryOperator random) {
     this.random = random;
   }
 
-  /** Returns the steps that send a request until something other than a transaction is met. */
+  /** Returns the steps that send a request, and retry it while it conflicts with a transaction. */
   public <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> send(
-      Operation<Q, R> operation,
+      RequestKind<Q, R> kind,
       Q request,
-      Function<R, Step<T>> answered,
-      Function<Failed, Step<T>> failed) {
-    return attempt(operation, request, answered, failed, 1, false);
+      Function<R, Step<T>> onResponse,
+      Function<FailedRequest, Step<T>> onFailure) {
+    return attempt(kind, request, onResponse, onFailure, 1, false);
   }
 
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> attempt(
-      Operation<Q, R> operation,
+      RequestKind<Q, R> kind,
       Q request,
-      Function<R, Step<T>> answered,
-      Function<Failed, Step<T>> failed,
+      Function<R, Step<T>> onResponse,
+      Function<FailedRequest, Step<T>> onFailure,
       int attempt,
       boolean uncertain) {
     return new Step.Send<>(
-        operation,
+        kind,
         request,
-        answered,
+        onResponse,
         failure -> {
           boolean stillUncertain = uncertain || wasRetried(failure);
-          return attempt < ATTEMPTS && passes(failure)
+          return attempt < ATTEMPTS && isTransient(failure)
               ? pause(
                   attempt,
-                  () -> attempt(operation, request, answered, failed, attempt + 1, stillUncertain),
-                  () -> failed.apply(new Failed(failure, stillUncertain)))
-              : failed.apply(new Failed(failure, stillUncertain));
+                  () -> attempt(kind, request, onResponse, onFailure, attempt + 1, stillUncertain),
+                  () -> onFailure.apply(new FailedRequest(failure, stillUncertain)))
+              : onFailure.apply(new FailedRequest(failure, stillUncertain));
         });
   }
 
   /**
-   * Returns the pause before the attempt after this one, and then what follows.
+   * Returns the pause after an attempt, and the steps that follow.
    *
-   * @param interrupted what follows if the thread is interrupted meanwhile
+   * @param attempt number of the attempt before the pause, from 1
+   * @param next returns the steps after the pause
+   * @param onInterrupt returns the steps that follow if the thread is interrupted
    */
-  public <T> Step<T> pause(int attempt, Supplier<Step<T>> next, Supplier<Step<T>> interrupted) {
+  public <T> Step<T> pause(int attempt, Supplier<Step<T>> next, Supplier<Step<T>> onInterrupt) {
     long longest = Math.min(FIRST_PAUSE_NANOS << Math.min(attempt - 1, 20), LONGEST_PAUSE_NANOS);
-    return new Step.Pause<>(Duration.ofNanos(random.applyAsLong(longest + 1)), next, interrupted);
+    return new Step.Pause<>(Duration.ofNanos(random.applyAsLong(longest + 1)), next, onInterrupt);
   }
 
   private static boolean wasRetried(SdkException failure) {
     Integer attempts = failure.numAttempts();
-    // what the client refused by itself, for want of credentials for example, tells no number
+    // failures of the client itself, such as missing credentials, don't contain the number
     return attempts == null ? failure instanceof SdkServiceException : attempts > 1;
   }
 
-  private static boolean passes(SdkException failure) {
+  private static boolean isTransient(SdkException failure) {
     if (failure instanceof TransactionCanceledException cancelled) {
       return cancelled.cancellationReasons().stream()
               .map(CancellationReason::code)
-              .anyMatch(PASSING::contains)
+              .anyMatch(TRANSIENT::contains)
           && !FailedCondition.isAny(cancelled);
     }
     return failure instanceof TransactionConflictException
         || failure instanceof TransactionInProgressException;
   }
-
-  /**
-   * A request that failed for good.
-   *
-   * @param cause what the last attempt ended with
-   * @param retried true if an earlier attempt may have taken effect, its answer having been lost
-   */
-  public record Failed(SdkException cause, boolean retried) {}
 }
