@@ -10,15 +10,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores sagas without blocking. Its futures must be used: a future that is dropped hides a
- * failure. It has the same operations as {@link SagaStore}, with the same guarantees, requests and
- * errors.
+ * Stores sagas without blocking. It has the same operations as {@link SagaStore}, with the same
+ * guarantees, requests and exceptions. Use the futures: an ignored future hides a failure.
  *
- * <p>Futures complete exceptionally with what the blocking method throws, and no method throws by
- * itself. A store or client that is closed completes them with a {@link
+ * <p>Futures complete exceptionally with the exception of the blocking method; no method throws by
+ * itself. If the store or its client is closed, they complete with a {@link
  * SagaStoreUnavailableException}. Canceling a future ends the operation: no further request is
- * sent, but a write that was sent can take effect. Functions that depend on a future run on the
- * thread that completes it, one of the client's, so they must not block.
+ * sent, but a write that was sent can take effect. Dependent functions run on the thread that
+ * completes the future, which belongs to the client, so they must not block.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -35,7 +34,7 @@ public interface AsyncSagaStore {
   <S> CompletableFuture<Saga<S>> insert(SagaReference.ByCorrelationId<S> reference, S state);
 
   /**
-   * Stores a new saga, or returns the one that is there, see {@link SagaStore#insertOrGet}.
+   * Stores a new saga, or returns the existing one, see {@link SagaStore#insertOrGet}.
    *
    * @param <S> class of the state
    * @param reference the correlation ID, and the saga ID if you choose it
@@ -51,7 +50,7 @@ public interface AsyncSagaStore {
   }
 
   /**
-   * Stores a new saga, or changes the state of the one that is there, see {@link
+   * Stores a new saga, or changes the state of the existing one, see {@link
    * SagaStore#insertOrModify}.
    *
    * @param <S> class of the state
@@ -70,7 +69,7 @@ public interface AsyncSagaStore {
   }
 
   /**
-   * Stores a new saga, or decides what happens with the one that is there. As {@link
+   * Stores a new saga, or decides what happens with the existing one. As {@link
    * #insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)} with {@link
    * ModifyPolicy#standard}.
    *
@@ -87,15 +86,15 @@ public interface AsyncSagaStore {
   }
 
   /**
-   * Reads a saga, calls a function that decides what happens, and carries it out, see {@link
-   * SagaStore#insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)}. The pauses
-   * between attempts block no thread.
+   * Reads a saga, calls a function that decides what happens, and carries the decision out, see
+   * {@link SagaStore#insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)}. The
+   * pauses between attempts block no thread.
    *
    * @param <S> class of the state
    * @param <R> class of the result
    * @param reference the correlation ID, and the saga ID if you choose it
    * @param change takes the saga, or empty if there is none, and decides; it must not block
-   * @param policy how often and how long to try
+   * @param policy maximum number and time of attempts
    * @return the saga as it is stored now, and the function's result
    */
   <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> insertOrChange(
@@ -135,7 +134,7 @@ public interface AsyncSagaStore {
    * Lists sagas, a page at a time, see {@link SagaStore#list}.
    *
    * @param <S> class of the state
-   * @param query which sagas, and how many to a page
+   * @param query filters of the sagas, and the page size
    * @return a page that is full while there are more sagas
    */
   <S> CompletableFuture<SagaPage<S>> list(SagaQuery<S> query);
@@ -213,15 +212,15 @@ public interface AsyncSagaStore {
   }
 
   /**
-   * Reads a saga, calls a function that decides what happens, and carries it out, see {@link
-   * SagaStore#change(SagaReference, Function, ModifyPolicy)}. The pauses between attempts block no
-   * thread.
+   * Reads a saga, calls a function that decides what happens, and carries the decision out, see
+   * {@link SagaStore#change(SagaReference, Function, ModifyPolicy)}. The pauses between attempts
+   * block no thread.
    *
    * @param <S> class of the state
    * @param <R> class of the result
    * @param reference the saga
    * @param change takes the saga and decides; it must not block
-   * @param policy how often and how long to try
+   * @param policy maximum number and time of attempts
    * @return the saga as it is stored now, and the function's result
    */
   <S, R extends @Nullable Object> CompletableFuture<ChangeResult<S, R>> change(
@@ -231,7 +230,7 @@ public interface AsyncSagaStore {
    * Deletes a saga if it hasn't been written since it was read, see {@link SagaStore#delete(Saga)}.
    *
    * @param saga a saga that a store returned
-   * @return completes when the saga is gone
+   * @return a future that completes when the saga is deleted
    */
   CompletableFuture<Void> delete(Saga<?> saga);
 
@@ -249,7 +248,7 @@ public interface AsyncSagaStore {
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
-   * @return how many were deleted, and how many left alone
+   * @return the numbers of deleted and of kept sagas
    */
   default CompletableFuture<CleanupCounts> deleteCompleted(SagaType<?> type, Instant before) {
     return deleteCompleted(type, before, CleanupPolicy.standard());
@@ -262,12 +261,12 @@ public interface AsyncSagaStore {
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
    * @param policy concurrency, rate limit, first day, and progress listener
-   * @return how many were deleted, and how many left alone
+   * @return the numbers of deleted and of kept sagas
    */
   CompletableFuture<CleanupCounts> deleteCompleted(
       SagaType<?> type, Instant before, CleanupPolicy policy);
 
-  private static <T> CompletableFuture<T> missing(String what) {
-    return CompletableFuture.failedFuture(new NullPointerException(what + " must not be null"));
+  private static <T> CompletableFuture<T> missing(String argument) {
+    return CompletableFuture.failedFuture(new NullPointerException(argument + " must not be null"));
   }
 }

@@ -31,7 +31,7 @@ public final class ChangeResult<S, R extends @Nullable Object> {
    * @param saga the saga as it is stored now; null if there is none
    * @param written whether anything was written
    * @param result the result that the function returned
-   * @param attempts how often the function was called, from 1
+   * @param attempts number of calls of the function, from 1
    * @return the result
    */
   public static <S, R extends @Nullable Object> ChangeResult<S, R> of(
@@ -51,7 +51,7 @@ public final class ChangeResult<S, R extends @Nullable Object> {
   /**
    * Returns whether the saga was inserted, updated or deleted.
    *
-   * @return false if the function decided to do nothing, or to store what was stored already
+   * @return false if the function decided to do nothing, or to store a state that is already stored
    */
   public boolean isWritten() {
     return written;
@@ -60,7 +60,7 @@ public final class ChangeResult<S, R extends @Nullable Object> {
   /**
    * Returns the result of the attempt that took effect.
    *
-   * @return what {@link SagaChange#returning} was given; null if it was not called
+   * @return the argument of {@link SagaChange#returning}; null if it was not called
    */
   public R result() {
     return result;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The changes behind the shorter methods of the stores, blocking and asynchronous alike. */
+/** Creates the changes for the shorter methods of blocking and asynchronous stores. */
 final class Changes {
   private Changes() {}
 
@@ -15,7 +15,7 @@ final class Changes {
     return Objects.requireNonNull(change.apply(state), "the changed state must not be null");
   }
 
-  /** Inserts a state, or changes the one that is there; the result says whether it inserted. */
+  /** Inserts a state, or changes the existing one. The result is true if it inserted. */
   static <S> Function<Optional<Saga<S>>, SagaChange<S, Boolean>> insertOrModify(
       S first, UnaryOperator<S> change) {
     return found ->
@@ -30,7 +30,7 @@ final class Changes {
         : InsertResult.found(stored(changed));
   }
 
-  /** Returns the saga that was in the way of an insert; throws any other failure. */
+  /** Returns the existing saga of a failed insert; throws any other failure. */
   static <S> InsertResult<S> found(SagaType<S> type, Throwable failure) {
     if (failure instanceof DuplicateSagaException duplicate) {
       return InsertResult.found(duplicate.existing(type).orElseThrow(() -> duplicate));

@@ -59,8 +59,8 @@ public final class CleanupCounts {
   }
 
   /**
-   * Returns how many sagas were found and not deleted, because another caller reopened, changed or
-   * deleted them during the clean-up.
+   * Returns how many sagas were kept, because another caller reopened, changed or deleted them
+   * during the clean-up.
    *
    * @return number of sagas, from 0
    */

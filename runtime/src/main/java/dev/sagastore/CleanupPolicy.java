@@ -5,13 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@link SagaStore#deleteCompleted} goes about it.
+ * Sets the concurrency, rate limit, first day and listener of {@link SagaStore#deleteCompleted}.
  *
- * <p>Defaults: 16 requests at a time, at most 500 deletes a second, beginning at the day on which
- * DynamoDB was launched, 18 January 2012; nobody is told of its progress.
+ * <p>Defaults: 16 requests at a time, at most 500 deletes a second, no listener. The first day is
+ * 18 January 2012, the day on which DynamoDB was launched.
  *
- * <p>The clean-up looks at every day from the earliest one, with one read of half a unit for each
- * of them and for each shard: some 5,400 for the default. A later earliest day spares most of them.
+ * <p>The clean-up sends at least one query for each day and shard, from the earliest day on. Each
+ * costs half a read request unit; with the default, there are about 5,400 for each shard. A later
+ * earliest day saves most of them.
  *
  * <p>Immutable, and safe for use by several threads if the listener is.
  */
@@ -42,9 +43,9 @@ public final class CleanupPolicy {
   }
 
   /**
-   * Returns a copy that sends more or fewer requests at a time.
+   * Returns a copy with another concurrency.
    *
-   * @param requests from 1 to 100
+   * @param requests maximum number of requests at a time, 1 to 100 (default 16)
    * @return the changed copy
    * @throws IllegalArgumentException if it is out of bounds
    */
@@ -56,10 +57,10 @@ public final class CleanupPolicy {
   }
 
   /**
-   * Returns a copy with another limit for deletes. Each takes a write unit of the table and one of
-   * each index for every KB, and four of the table with {@link SagaIdentity#GUARDED}.
+   * Returns a copy with another rate limit. For every KB, a delete costs 1 write request unit (W)
+   * of the table and 1 W of each index; with {@link SagaIdentity#GUARDED}, 4 W of the table.
    *
-   * @param number how many deletes begin in a second at most, from 1
+   * @param number maximum number of deletes a second, from 1 (default 500)
    * @return the changed copy
    * @throws IllegalArgumentException if it is less than 1
    */
@@ -72,9 +73,9 @@ public final class CleanupPolicy {
   }
 
   /**
-   * Returns a copy that begins at another day. Sagas that were completed before stay.
+   * Returns a copy that starts at another day. Sagas that were completed earlier stay.
    *
-   * @param day the first day of completion, in UTC, to clean up
+   * @param day first day of completion to clean up, in UTC (default 18 January 2012)
    * @return the changed copy
    */
   public CleanupPolicy withEarliestDay(LocalDate day) {
@@ -83,29 +84,29 @@ public final class CleanupPolicy {
   }
 
   /**
-   * Returns a copy that tells a listener of its progress.
+   * Returns a copy that reports its progress to a listener.
    *
-   * @param told called after every batch of sagas
+   * @param listener listener that is called after every batch of sagas (default none)
    * @return the changed copy
    */
-  public CleanupPolicy withListener(CleanupListener told) {
+  public CleanupPolicy withListener(CleanupListener listener) {
     return new CleanupPolicy(
-        concurrency, deletesPerSecond, earliestDay, Objects.requireNonNull(told, "listener"));
+        concurrency, deletesPerSecond, earliestDay, Objects.requireNonNull(listener, "listener"));
   }
 
   /**
-   * Returns how many requests are sent at a time.
+   * Returns the concurrency.
    *
-   * @return the number, from 1 to 100
+   * @return maximum number of requests at a time, 1 to 100
    */
   public int concurrency() {
     return concurrency;
   }
 
   /**
-   * Returns how many deletes begin in a second at most.
+   * Returns the rate limit.
    *
-   * @return the number, from 1
+   * @return maximum number of deletes a second, from 1
    */
   public int deletesPerSecond() {
     return deletesPerSecond;
@@ -121,7 +122,7 @@ public final class CleanupPolicy {
   }
 
   /**
-   * Returns who is told of the progress.
+   * Returns the listener that receives the progress.
    *
    * @return the listener
    */

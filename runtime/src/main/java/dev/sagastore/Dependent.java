@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/** Futures that depend on an operation, and cancel it if they are canceled themselves. */
+/** Creates futures that depend on an operation, and that cancel it if they are canceled. */
 final class Dependent {
   private Dependent() {}
 
@@ -15,7 +15,7 @@ final class Dependent {
   /**
    * Returns a future that can recover from a failure.
    *
-   * @param recovery returns the result in spite of the failure, or throws
+   * @param recovery takes the failure, and returns a result or throws
    */
   static <T, U> CompletableFuture<U> on(
       CompletableFuture<T> operation, Function<T, U> result, Function<Throwable, U> recovery) {

@@ -4,14 +4,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * There is a live saga with the id or the correlation id of an insert, which was therefore refused.
- * A message that was delivered twice is the usual reason: go on with {@link #existing}.
+ * An insert failed, because there is a live saga with its ID or its correlation ID. The usual
+ * reason is a message that was delivered twice: continue with {@link #existing}.
  *
- * <p>With {@link SagaIdentity#GUARDED}, reopening a saga ends like this, too, if its correlation id
- * was given to another one meanwhile.
+ * <p>With {@link SagaIdentity#GUARDED}, reopening a saga also fails with this exception, if another
+ * saga has its correlation ID by then.
  */
 public final class DuplicateSagaException extends SagaStoreException {
-  /** That of the refused saga. */
+  /** Correlation ID of the saga to insert. */
   private final String correlationId;
 
   private final transient @Nullable Saga<?> existing;
@@ -19,54 +19,54 @@ public final class DuplicateSagaException extends SagaStoreException {
   /**
    * Creates the exception.
    *
-   * @param refused the saga that was to be inserted
-   * @param existing the saga that is stored; null if it cannot be read
-   * @param cause what the engine answered
+   * @param saga the saga to insert
+   * @param existing the stored saga; null if it can't be read
+   * @param cause the exception of the engine
    */
   public DuplicateSagaException(
-      Saga<?> refused, @Nullable Saga<?> existing, @Nullable Throwable cause) {
+      Saga<?> saga, @Nullable Saga<?> existing, @Nullable Throwable cause) {
     super(
-        refused.type().name(),
-        refused.sagaId(),
-        "%s %s with correlation id %s cannot be stored, there is one already%s"
+        saga.type().name(),
+        saga.sagaId(),
+        "%s %s with correlation ID %s can't be inserted, because a saga already exists%s"
             .formatted(
-                refused.type().name(),
-                refused.sagaId(),
-                Sagas.printable(refused.correlationId()),
-                difference(refused, existing)),
+                saga.type().name(),
+                saga.sagaId(),
+                Sagas.printable(saga.correlationId()),
+                difference(saga, existing)),
         cause);
-    this.correlationId = refused.correlationId();
+    this.correlationId = saga.correlationId();
     this.existing = existing;
   }
 
-  private static String difference(Saga<?> refused, @Nullable Saga<?> existing) {
+  private static String difference(Saga<?> saga, @Nullable Saga<?> existing) {
     return existing == null
-            || (existing.sagaId().equals(refused.sagaId())
-                && existing.correlationId().equals(refused.correlationId()))
+            || (existing.sagaId().equals(saga.sagaId())
+                && existing.correlationId().equals(saga.correlationId()))
         ? ""
-        : ": %s with correlation id %s"
+        : ": %s with correlation ID %s"
             .formatted(existing.sagaId(), Sagas.printable(existing.correlationId()));
   }
 
   /**
-   * Returns the correlation id of the saga that was refused. The existing one has the same, unless
-   * it was its id that was taken.
+   * Returns the correlation ID of the insert. The existing saga has the same one, unless only its
+   * saga ID is the same.
    *
-   * @return the correlation id
+   * @return the correlation ID
    */
   public String correlationId() {
     return correlationId;
   }
 
   /**
-   * Returns the saga that is stored. It was taken from the answer to the refused insert without
-   * another read, except with {@link SagaIdentity#GUARDED}, where the answer has the guard alone.
+   * Returns the stored saga. It comes from the response to the failed insert, without another read.
+   * With {@link SagaIdentity#GUARDED}, the store reads it, because the response contains only the
+   * guard.
    *
    * @param <S> class of the state
-   * @param type the type that was to be inserted
-   * @return the saga; empty if it cannot be read with this type (then {@link #getCause} says why),
-   *     if it is of another type, if it was deleted meanwhile, or after this exception was
-   *     serialised
+   * @param type type of the saga to insert
+   * @return the saga; empty if it can't be read with this type (then see {@link #getCause}), if it
+   *     has another type, if it was deleted since, or after this exception was serialized
    */
   public <S> Optional<Saga<S>> existing(SagaType<S> type) {
     return Sagas.ofType(type, existing);

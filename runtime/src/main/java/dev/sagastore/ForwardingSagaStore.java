@@ -10,11 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that delegates to another one. Extend it and override what should differ, for example in
- * a test in which another write comes first.
+ * A store that delegates to another one. Extend it and override some methods, for example in a test
+ * in which another write comes first.
  *
  * <p>The shorter methods, such as {@link #modify}, call the longer ones of this store, such as
- * {@link #change}, so that they use what you override.
+ * {@link #change}, so that your overrides apply to them.
  *
  * <p>Safe for use by several threads if the other store is.
  */
@@ -24,7 +24,7 @@ public abstract class ForwardingSagaStore implements SagaStore {
   /**
    * Creates a store.
    *
-   * @param store where everything is passed on to
+   * @param store store to delegate to
    */
   protected ForwardingSagaStore(SagaStore store) {
     this.store = Objects.requireNonNull(store, "the store must not be null");

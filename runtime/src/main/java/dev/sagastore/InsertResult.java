@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of an insert that may find the saga inserted already, for example by a message that
- * was delivered twice. Immutable.
+ * The result of an insert that can find an existing saga, for example after a message was delivered
+ * twice. Immutable.
  *
  * @param <S> class of the state
  */
@@ -33,7 +33,7 @@ public final class InsertResult<S> {
    * Returns the result of an insert that found a saga.
    *
    * @param <S> class of the state
-   * @param saga the saga that is stored
+   * @param saga the stored saga
    * @return the result
    */
   public static <S> InsertResult<S> found(Saga<S> saga) {
@@ -41,7 +41,7 @@ public final class InsertResult<S> {
   }
 
   /**
-   * Returns the saga that is stored now.
+   * Returns the saga as it is stored now.
    *
    * @return the saga
    */
@@ -50,9 +50,9 @@ public final class InsertResult<S> {
   }
 
   /**
-   * Returns whether this call has inserted the saga.
+   * Returns whether this call inserted the saga.
    *
-   * @return false if it was there before
+   * @return false if the saga existed before
    */
   public boolean isNew() {
     return isNew;

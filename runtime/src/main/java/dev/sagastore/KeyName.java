@@ -29,7 +29,7 @@ public final class KeyName {
   }
 
   /**
-   * Returns a key name. It is a part of stored keys: never change it while sagas have such a key.
+   * Returns a key name. It is part of stored keys: never change it while sagas have such a key.
    *
    * @param name the name: not blank, no {@code #}, no control character, at most 64 bytes in UTF-8
    * @return the key name

@@ -6,11 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How persistent {@link SagaStore#modify} is when others write the same saga.
+ * Limits the attempts of {@link SagaStore#modify} and {@link SagaStore#change} under concurrent
+ * writes.
  *
- * <p>Defaults: 10 attempts, within 10 seconds; before each further attempt, a random pause of up to
- * 10 milliseconds, doubled with every attempt up to 500 milliseconds (full jitter). The second
- * attempt takes the saga from the conflict; later ones, with their longer pauses, read it again.
+ * <p>Defaults: 10 attempts within 10 seconds. A random pause of up to 10 milliseconds comes before
+ * the second attempt, doubled with every attempt up to 500 milliseconds (full jitter). The second
+ * attempt uses the saga from the conflict. Later attempts, with their longer pauses, read it again.
  *
  * <p>Immutable, and safe for use by several threads.
  */
@@ -43,9 +44,10 @@ public final class ModifyPolicy {
   /**
    * Returns a copy with another number of attempts.
    *
-   * @param attempts from 1, which means that a conflict is not retried
+   * @param attempts maximum number of attempts, from 1 (default 10); with 1, conflicts are not
+   *     retried
    * @return the changed copy
-   * @throws IllegalArgumentException if it is less than 1
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public ModifyPolicy withAttempts(int attempts) {
     if (attempts < 1) {
@@ -56,13 +58,13 @@ public final class ModifyPolicy {
   }
 
   /**
-   * Returns a copy with another deadline. It is looked at before each further attempt; an attempt
-   * that has begun is not cut short, see the client's own timeouts for that.
+   * Returns a copy with another deadline. The store checks it before each further attempt, and
+   * never interrupts an attempt. The timeouts of the client limit a single attempt.
    *
-   * @param deadline counted from the beginning of the call; zero means that a conflict is not
-   *     retried
+   * @param deadline time since the start of the call (default 10 seconds); with zero, conflicts are
+   *     not retried
    * @return the changed copy
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if the time is negative
    */
   public ModifyPolicy withDeadline(Duration deadline) {
     return new ModifyPolicy(attempts, requireTime("deadline", deadline), firstPause, longestPause);
@@ -71,8 +73,9 @@ public final class ModifyPolicy {
   /**
    * Returns a copy with other pauses.
    *
-   * @param first the longest pause before the second attempt; zero for none at all
-   * @param longest what no pause exceeds
+   * @param first longest pause before the second attempt (default 10 milliseconds); zero for no
+   *     pauses
+   * @param longest longest pause before any attempt (default 500 milliseconds)
    * @return the changed copy
    * @throws IllegalArgumentException if one is negative, or the first is longer than the longest
    */
@@ -87,7 +90,7 @@ public final class ModifyPolicy {
   }
 
   /**
-   * Returns how many attempts are made at most.
+   * Returns the maximum number of attempts.
    *
    * @return the number, from 1
    */
@@ -96,7 +99,7 @@ public final class ModifyPolicy {
   }
 
   /**
-   * Returns how long after the beginning of the call another attempt may begin.
+   * Returns how long after the start of the call a further attempt may start.
    *
    * @return the time
    */
@@ -105,13 +108,13 @@ public final class ModifyPolicy {
   }
 
   /**
-   * Returns the longest that the pause before an attempt may be.
+   * Returns the longest pause before an attempt.
    *
-   * @param attempt the attempt that follows it, from 2
+   * @param attempt number of the attempt after the pause, from 2
    * @return the time
    */
   public Duration longestPauseBefore(int attempt) {
-    // beyond this many doublings every pause is the longest, and the product could overflow
+    // after this many doublings, every pause is the longest one, and the product could overflow
     int doublings = Math.min(attempt - 2, 30);
     Duration doubled = firstPause.multipliedBy(1L << doublings);
     return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
@@ -138,9 +141,9 @@ public final class ModifyPolicy {
   }
 
   @CanIgnoreReturnValue
-  private static Duration requireTime(String what, Duration time) {
-    if (Objects.requireNonNull(time, what).isNegative()) {
-      throw new IllegalArgumentException("the %s must not be negative: %s".formatted(what, time));
+  private static Duration requireTime(String name, Duration time) {
+    if (Objects.requireNonNull(time, name).isNegative()) {
+      throw new IllegalArgumentException("the %s must not be negative: %s".formatted(name, time));
     }
     return time;
   }

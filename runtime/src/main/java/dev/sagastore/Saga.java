@@ -8,14 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of a saga, as one write left it.
+ * A snapshot of a saga after one of its writes.
  *
  * <p>Immutable: {@link #withState}, {@link #complete}, {@link #reopen}, {@link #withKey} and {@link
  * #withoutKey} return changed copies, and {@link SagaStore#update} stores one. The state itself
- * should be immutable too, a record for example.
+ * should be immutable, too, such as a record.
  *
- * <p>Times are those of the store's clock, in whole milliseconds. Safe for use by several threads
- * if the state is.
+ * <p>Times come from the store's clock, in whole milliseconds. Safe for use by several threads if
+ * the state is.
  *
  * @param <S> class of the state
  */
@@ -33,7 +33,7 @@ public final class Saga<S> {
   private final @Nullable Instant completedAt;
   private final @Nullable Instant expiresAt;
   private final Set<SagaKey> keys;
-  // for implementers, by way of SagaData
+  // for implementers, through SagaData
   final String revision;
   final boolean reopened;
   final Set<SagaKey> storedKeys;
@@ -72,8 +72,8 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns a copy that is completed. {@link #completedAt} and {@link #expiresAt} are empty until a
-   * store writes it: they are in the snapshot that the update returns. Completing a completed saga
+   * Returns a completed copy. {@link #completedAt} and {@link #expiresAt} are empty until a store
+   * writes it; the snapshot that the update returns contains them. Completing a completed saga
    * changes nothing.
    *
    * @return the changed copy, which is not stored yet
@@ -83,7 +83,8 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns a copy that is active again and will not expire.
+   * Returns a copy that is active again. It has no expiry, unless its type has {@link
+   * SagaType#withActiveTimeToLive}: then the update sets a new one.
    *
    * @return the changed copy, which is not stored yet
    */
@@ -92,13 +93,13 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns a copy with one more key. It leads to this saga once the copy is stored. A key that the
-   * saga has already changes nothing.
+   * Returns a copy with one more key. The key leads to this saga once the copy is stored. If the
+   * saga already has the key, nothing changes.
    *
    * @param name the key's name
    * @param value the key's value: not blank, at most 955 bytes in UTF-8
    * @return the changed copy, which is not stored yet
-   * @throws IllegalArgumentException if the value is not valid, or the saga has 50 keys already
+   * @throws IllegalArgumentException if the value is not valid, or the saga already has 50 keys
    */
   public Saga<S> withKey(KeyName name, String value) {
     SagaKey key = SagaKey.of(name, value);
@@ -107,7 +108,7 @@ public final class Saga<S> {
     }
     if (keys.size() == MAX_KEYS) {
       throw new IllegalArgumentException(
-          "%s %s has %s keys, the most that a saga can have: remove one before adding '%s'"
+          "%s %s has %s keys, the maximum of a saga: remove one before adding '%s'"
               .formatted(type.name(), sagaId, MAX_KEYS, key));
     }
     Set<SagaKey> more = new HashSet<>(keys);
@@ -116,8 +117,8 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns a copy without a key. The key is free once the copy is stored. A key that the saga
-   * doesn't have changes nothing.
+   * Returns a copy without a key. The key is free once the copy is stored. If the saga doesn't have
+   * the key, nothing changes.
    *
    * @param name the key's name
    * @param value the key's value
@@ -144,9 +145,9 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns the id, unique within the saga's name.
+   * Returns the saga ID, which is unique among the sagas of the same name.
    *
-   * @return the saga's id
+   * @return the saga ID
    */
   public String sagaId() {
     return sagaId;
@@ -155,7 +156,7 @@ public final class Saga<S> {
   /**
    * Returns the business key that identifies the saga in messages, such as an order number.
    *
-   * @return the correlation id
+   * @return the correlation ID
    */
   public String correlationId() {
     return correlationId;
@@ -171,7 +172,7 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns how many writes the saga has seen: 1 after the insert, one more with each update.
+   * Returns the number of writes of the saga: 1 after the insert, one more with each update.
    *
    * @return the version
    */
@@ -198,7 +199,7 @@ public final class Saga<S> {
   }
 
   /**
-   * Returns when the saga was last written. It never goes back, even if the clock does.
+   * Returns when the saga was last written. It never decreases, even if the clock goes back.
    *
    * @return the time, in whole milliseconds
    */
@@ -207,9 +208,9 @@ public final class Saga<S> {
   }
 
   /**
-   * Tells whether the saga is completed.
+   * Returns whether the saga is completed.
    *
-   * @return true if it is completed, stored as such or not yet
+   * @return true if it is completed, even if the completion is not stored yet
    */
   public boolean isCompleted() {
     return completed;
@@ -218,17 +219,17 @@ public final class Saga<S> {
   /**
    * Returns when the saga was completed.
    *
-   * @return the time; empty while the saga is active, or before its completion was stored
+   * @return the time; empty while the saga is active, or until its completion is stored
    */
   public Optional<Instant> completedAt() {
     return Optional.ofNullable(completedAt);
   }
 
   /**
-   * Returns when the saga will be gone.
+   * Returns when the saga expires.
    *
-   * @return the time, in whole seconds; empty while the saga is active, before its completion was
-   *     stored, or if it never expires
+   * @return the time, in whole seconds; empty if the saga never expires, or until its completion is
+   *     stored
    */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt);
@@ -260,10 +261,10 @@ public final class Saga<S> {
     return Objects.hash(type.name(), sagaId, revision, state, completed);
   }
 
-  /** Everything but the state, which may be confidential. */
+  /** Returns everything except the state, which may be confidential. */
   @Override
   public String toString() {
-    return "Saga[%s %s, correlation id %s, version %s, %s]"
+    return "Saga[%s %s, correlation ID %s, version %s, %s]"
         .formatted(
             type.name(),
             sagaId,
@@ -277,7 +278,7 @@ public final class Saga<S> {
         state, () -> "the state of %s must not be null".formatted(type.name()));
   }
 
-  /** A copy while it is changed. */
+  /** The data of a copy while it is being changed. */
   private static final class Copy<S> extends SagaData<S> {
     Copy(Saga<S> saga) {
       super(saga);

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function decides to do with a saga: to store another state, to complete or delete the
- * saga, or to do nothing. It can hand a result to the caller.
+ * The decision of a function about a saga: to store another state, to complete or delete the saga,
+ * or to do nothing. It can return a result to the caller.
  *
  * <pre>{@code
  * static SagaChange<Order, Reply> pay(Saga<Order> saga) {
@@ -68,8 +68,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
-   * Returns the change to another state. If it would store what is stored already, nothing is
-   * written.
+   * Returns the change to another state. If the same state is already stored, nothing is written.
    *
    * @param <S> class of the state
    * @param state the state to store
@@ -150,8 +149,8 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
-   * Returns a copy that also adds a further key to the saga. A key that the saga has already
-   * changes nothing.
+   * Returns a copy that also adds a further key to the saga. If the saga already has the key,
+   * nothing changes.
    *
    * @param name the key's name
    * @param value the key's value: not blank, at most 955 bytes in UTF-8
@@ -165,8 +164,8 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
-   * Returns a copy that also removes a further key from the saga. A key that the saga doesn't have
-   * changes nothing.
+   * Returns a copy that also removes a further key from the saga. If the saga doesn't have the key,
+   * nothing changes.
    *
    * @param name the key's name
    * @param value the key's value

@@ -4,14 +4,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody wrote the saga after it was read, so that the write was refused. Apply the change to
- * {@link #current} and store that, or let the message be delivered again.
+ * A write failed, because the saga was written after it was read. Apply the change to {@link
+ * #current} and store the result, or let the message be delivered again.
  */
 public final class SagaConflictException extends SagaStoreException {
-  /** What was read. */
+  /** The version that was read. */
   private final long expectedVersion;
 
-  /** What is stored. */
+  /** The version that is stored. */
   private final long actualVersion;
 
   private final transient @Nullable Saga<?> current;
@@ -22,10 +22,10 @@ public final class SagaConflictException extends SagaStoreException {
   /**
    * Creates the exception.
    *
-   * @param expected the snapshot that the refused write was made from
+   * @param expected snapshot on which the failed write is based
    * @param actualVersion the version that is stored
-   * @param current the saga that is stored; null if it cannot be read
-   * @param cause what the engine answered
+   * @param current the stored saga; null if it can't be read
+   * @param cause the exception of the engine
    */
   public SagaConflictException(
       Saga<?> expected, long actualVersion, @Nullable Saga<?> current, @Nullable Throwable cause) {
@@ -50,7 +50,7 @@ public final class SagaConflictException extends SagaStoreException {
     super(
         sagaName,
         sagaId,
-        "%s %s was written by somebody else: version %s was expected, it is at %s%s"
+        "%s %s has changed since it was read: expected version %s, found %s%s"
             .formatted(
                 sagaName,
                 sagaId,
@@ -65,7 +65,7 @@ public final class SagaConflictException extends SagaStoreException {
   }
 
   /**
-   * Returns this conflict as the last of several attempts.
+   * Returns a conflict after several attempts, of which this one was the last.
    *
    * @param made number of attempts, from 1
    * @return a conflict whose cause is this one
@@ -76,7 +76,7 @@ public final class SagaConflictException extends SagaStoreException {
   }
 
   /**
-   * Returns how many attempts {@link SagaStore#change} and its relatives have made.
+   * Returns the number of attempts of {@link SagaStore#change} and similar methods.
    *
    * @return the number; 1 for a single update or delete
    */
@@ -85,7 +85,7 @@ public final class SagaConflictException extends SagaStoreException {
   }
 
   /**
-   * Returns the version that the refused write was made from.
+   * Returns the version on which the failed write was based.
    *
    * @return the expected version
    */
@@ -94,8 +94,8 @@ public final class SagaConflictException extends SagaStoreException {
   }
 
   /**
-   * Returns the version that is stored. It may equal the expected one: if the saga was deleted and
-   * inserted again meanwhile, or if an extension's due time was moved on.
+   * Returns the version that is stored. It can equal the expected one, if the saga was deleted and
+   * inserted again since, or if an extension's due time was moved on.
    *
    * @return the actual version
    */
@@ -104,13 +104,13 @@ public final class SagaConflictException extends SagaStoreException {
   }
 
   /**
-   * Returns the saga as it is stored now, taken from the answer to the refused write without
+   * Returns the saga as it is stored now. It comes from the response to the failed write, without
    * another read.
    *
    * @param <S> class of the state
-   * @param type the type that the refused saga had
-   * @return the saga; empty if it cannot be read with this type (then {@link #getCause} says why),
-   *     if it is of another type, or after this exception was serialised
+   * @param type type of the saga to write
+   * @return the saga; empty if it can't be read with this type (then see {@link #getCause}), if it
+   *     has another type, or after this exception was serialized
    */
   public <S> Optional<Saga<S>> current(SagaType<S> type) {
     return Sagas.ofType(type, current);

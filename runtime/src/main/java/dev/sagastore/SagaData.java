@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything in a snapshot, for {@code dev.sagastore.spi.SagaBuilder}. It is not meant for users of
- * a store: a snapshot comes from a store, and {@link Saga} has the changes that can be stored.
+ * The data of a snapshot, for {@code dev.sagastore.spi.SagaBuilder}. It is not meant for users of a
+ * store: a snapshot comes from a store, and {@link Saga} has the changes that can be stored.
  *
  * @param <S> class of the state
  */
@@ -39,7 +39,7 @@ public abstract class SagaData<S> {
   /** Whether the saga is completed. */
   protected boolean completed;
 
-  /** Whether a completed saga is to be active again, or completed again. */
+  /** Whether the next write reopens a completed saga, or completes it again. */
   protected boolean reopened;
 
   /** Time of completion. */
@@ -57,14 +57,14 @@ public abstract class SagaData<S> {
   /** The time of expiry that is stored. */
   protected @Nullable Instant storedExpiresAt;
 
-  /** What extensions keep with the saga. This package only passes it on, and compares it. */
+  /** The attachments of extensions. This package only passes them on, and compares them. */
   protected Object attachments;
 
   /**
    * Creates the data of a new saga.
    *
    * @param type the saga's type
-   * @param attachments what extensions keep with the saga
+   * @param attachments the attachments of extensions
    */
   protected SagaData(SagaType<S> type, Object attachments) {
     this.attachments = attachments;

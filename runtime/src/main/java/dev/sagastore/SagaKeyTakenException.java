@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another saga owns a key that a write would have added. Nothing was written.
+ * A write failed, because another saga owns a key that it adds. Nothing was written.
  *
  * <p>Read the owner with {@code store.find(type.id(ownerId))}. The owner gives the key up when it
  * is deleted, when it expires, or when an update removes the key. If its type has {@linkplain
@@ -20,10 +20,10 @@ public final class SagaKeyTakenException extends SagaStoreException {
   /**
    * Creates the exception.
    *
-   * @param saga the saga that was to be written
+   * @param saga the saga to write
    * @param key the key that another saga owns
-   * @param ownerId ID of that saga; null if the guard of the key doesn't say it
-   * @param cause the engine's response
+   * @param ownerId ID of that saga; null if the guard of the key doesn't contain it
+   * @param cause the exception of the engine
    */
   public SagaKeyTakenException(
       Saga<?> saga, SagaKey key, @Nullable String ownerId, @Nullable Throwable cause) {

@@ -2,13 +2,13 @@ package dev.sagastore;
 
 import org.jspecify.annotations.Nullable;
 
-/** The saga to change has expired, was deleted or never existed. */
+/** There is no such saga: it has expired, was deleted or never existed. */
 public final class SagaNotFoundException extends SagaStoreException {
   /**
-   * Creates the exception for a saga that was to be written.
+   * Creates the exception for a write.
    *
-   * @param saga the saga that was to be written
-   * @param cause what the engine answered
+   * @param saga the saga to write
+   * @param cause the exception of the engine
    */
   public SagaNotFoundException(Saga<?> saga, @Nullable Throwable cause) {
     super(
@@ -19,7 +19,7 @@ public final class SagaNotFoundException extends SagaStoreException {
   }
 
   /**
-   * Creates the exception for a saga that was looked up.
+   * Creates the exception for a lookup.
    *
    * @param reference the reference that leads to no saga
    */

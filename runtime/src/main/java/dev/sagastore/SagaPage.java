@@ -49,7 +49,7 @@ public final class SagaPage<S> {
   /**
    * Returns the sagas of the page.
    *
-   * @return an immutable list, of the query's page size while there are more sagas
+   * @return an immutable list; its size is the query's page size if there are more sagas
    */
   public List<Saga<S>> sagas() {
     return sagas;

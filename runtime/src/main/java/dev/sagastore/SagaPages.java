@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of a query, each read when it is asked for. */
+/** The pages of a query, each read on demand. */
 final class SagaPages<S> implements Iterator<SagaPage<S>> {
   private final SagaStore store;
   private @Nullable SagaQuery<S> next;
@@ -35,7 +35,7 @@ final class SagaPages<S> implements Iterator<SagaPage<S>> {
   public SagaPage<S> next() {
     SagaQuery<S> query = next;
     if (query == null) {
-      throw new NoSuchElementException("there is no further page");
+      throw new NoSuchElementException("there are no more pages");
     }
     SagaPage<S> page = store.list(query);
     next = page.nextToken().map(query::startingAt).orElse(null);

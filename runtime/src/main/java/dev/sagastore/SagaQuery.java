@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sagas of a type to list, and how many at a time.
+ * Selects the sagas of a type to list, and the page size.
  *
  * <pre>{@code
  * SagaQuery.of(ORDER)
@@ -21,14 +21,19 @@ import org.jspecify.annotations.Nullable;
  * SagaQuery.builder(ORDER).completedOn(LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30)).build()
  * }</pre>
  *
- * <p>Defaults: all sagas of the type that have not expired, 50 to a page, from the beginning; one
- * that cannot be read ends the listing with its {@link SagaSerializationException}. The order is
- * that of the store; only days of completion come in the order of the days.
+ * <p>Defaults: all sagas of the type that have not expired, 50 to a page, from the first page. A
+ * saga that can't be read ends the listing with its {@link SagaSerializationException}. The order
+ * of the sagas is not defined; with days of completion, the earliest day comes first.
  *
- * <p>What a listing costs depends on the way to the sagas. Days of completion, and else a prefix of
- * correlation ids, are looked up in an index, which is eventually consistent, and then only the
- * sagas that it names are read, 1 R for each of up to 4 KB. Without either, all sagas of the type
- * are read in turn, 1 R for every 4 KB, whether the other filters take them or not.
+ * <p>The cost of a listing depends on its filters:
+ *
+ * <ul>
+ *   <li>With days of completion, or with a prefix of correlation IDs, the store queries an index,
+ *       which is eventually consistent. It then reads only the sagas in the result, for 1 read
+ *       request unit (R) for each of up to 4 KB.
+ *   <li>Otherwise it reads all sagas of the type, for 1 R for every 4 KB, even those that the other
+ *       filters leave out.
+ * </ul>
  *
  * <p>Immutable, and safe for use by several threads.
  *
@@ -84,7 +89,7 @@ public final class SagaQuery<S> {
   /**
    * Returns the same query for another page.
    *
-   * @param token what {@link SagaPage#nextToken} gave for this query
+   * @param token the result of {@link SagaPage#nextToken} for this query
    * @return the changed copy
    */
   public SagaQuery<S> startingAt(String token) {
@@ -102,9 +107,9 @@ public final class SagaQuery<S> {
   }
 
   /**
-   * Returns what the correlation ids begin with.
+   * Returns the prefix of correlation IDs.
    *
-   * @return the prefix, or empty for any
+   * @return the prefix; empty if there is no such filter
    */
   public Optional<String> correlationIdPrefix() {
     return Optional.ofNullable(correlationIdPrefix);
@@ -113,31 +118,31 @@ public final class SagaQuery<S> {
   /**
    * Returns the days of completion.
    *
-   * @return the days in UTC, or empty for all sagas, whether completed or not
+   * @return the days in UTC; empty if there is no such filter
    */
   public Optional<Days> completedOn() {
     return Optional.ofNullable(completedOn);
   }
 
   /**
-   * Returns how many sagas a page holds while there are more.
+   * Returns the page size.
    *
-   * @return the number, from 1 to 1,000
+   * @return maximum number of sagas in a page, 1 to 1,000
    */
   public int pageSize() {
     return pageSize;
   }
 
   /**
-   * Returns where the page begins.
+   * Returns the token of the page.
    *
-   * @return the token of the page, or empty for the first
+   * @return the token; empty for the first page
    */
   public Optional<String> pageToken() {
     return Optional.ofNullable(pageToken);
   }
 
-  // for implementers, by way of SpiAccess
+  // for implementers, through SpiAccess
 
   boolean takesAll() {
     return completed == null
@@ -178,13 +183,13 @@ public final class SagaQuery<S> {
    * tokens stay valid.
    *
    * <p>It contains the saga's name and all filters. It doesn't contain the page size, the page
-   * token, and the handling of unreadable sagas.
+   * token, or the handling of unreadable sagas.
    *
    * @return the fingerprint, for comparison only
    */
   public String fingerprint() {
-    // a name has no '#', and the prefix comes last: no text stands for two queries.
-    // Stored page tokens rest on every character: it must never change.
+    // a name contains no '#', and the prefix comes last, so the text is unique
+    // never change it: stored page tokens depend on every character
     return "SagaQuery[%s# completed %s, updated after %s and before %s, completed on %s,%s prefix %s]"
         .formatted(
             type.name(),
@@ -372,7 +377,7 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Takes active sagas alone.
+     * Takes only active sagas.
      *
      * @return this builder
      */
@@ -383,7 +388,7 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Takes completed sagas alone.
+     * Takes only completed sagas.
      *
      * @return this builder
      */
@@ -394,11 +399,11 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Takes sagas alone whose correlation id begins with a text.
+     * Takes only sagas whose correlation ID begins with a prefix.
      *
-     * @param prefix the text, not blank
+     * @param prefix the prefix, not blank
      * @return this builder
-     * @throws IllegalArgumentException if no correlation id can begin with it
+     * @throws IllegalArgumentException if no correlation ID can begin with the prefix
      */
     @CanIgnoreReturnValue
     public Builder<S> correlationIdPrefix(String prefix) {
@@ -408,9 +413,9 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Takes sagas alone that were last written after a time.
+     * Takes only sagas that were last written after a time.
      *
-     * @param time the time, which is not taken itself
+     * @param time the time, exclusive
      * @return this builder
      */
     @CanIgnoreReturnValue
@@ -420,9 +425,9 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Takes sagas alone that were last written before a time.
+     * Takes only sagas that were last written before a time.
      *
-     * @param time the time, which is not taken itself
+     * @param time the time, exclusive
      * @return this builder
      */
     @CanIgnoreReturnValue
@@ -435,7 +440,7 @@ public final class SagaQuery<S> {
      * Takes only sagas that expire before a time: completed ones, and active ones whose type has
      * {@link SagaType#withActiveTimeToLive}. Sagas that never expire are not taken.
      *
-     * @param time the time, which is not taken itself
+     * @param time the time, exclusive
      * @return this builder
      */
     @CanIgnoreReturnValue
@@ -445,10 +450,10 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Takes sagas alone that were completed on certain days, the earliest day first.
+     * Takes only sagas that were completed on certain days, the earliest day first.
      *
-     * @param first the first day in UTC
-     * @param last the last day in UTC
+     * @param first first day in UTC
+     * @param last last day in UTC, inclusive
      * @return this builder
      * @throws IllegalArgumentException if the last day is before the first
      */
@@ -459,12 +464,13 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Leaves out sagas that cannot be read, which otherwise end the listing: those that newer code
-     * has written while it is being deployed, for example.
+     * Leaves out sagas that can't be read, such as those that newer code wrote during a deployment.
+     * By default, they end the listing.
      *
-     * @param report is told what is the matter with each, and which it is; more than once if pages
-     *     meet there. Nothing is left out of a listing that it throws from. It is a part of the
-     *     query: two queries with different consumers are not equal
+     * <p>The consumer is part of the query: two queries with different consumers are not equal.
+     *
+     * @param report receives the exception of each such saga, more than once if it is at the border
+     *     of two pages; if it throws, the listing ends with its exception
      * @return this builder
      */
     @CanIgnoreReturnValue
@@ -474,11 +480,11 @@ public final class SagaQuery<S> {
     }
 
     /**
-     * Sets how many sagas a page holds while there are more.
+     * Sets the page size.
      *
-     * @param pageSize from 1 to 1,000; 50 by default
+     * @param pageSize maximum page size, 1 to 1,000 (default 50)
      * @return this builder
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the size is out of bounds
      */
     @CanIgnoreReturnValue
     public Builder<S> pageSize(int pageSize) {
@@ -494,8 +500,8 @@ public final class SagaQuery<S> {
      * Returns the query.
      *
      * @return the query, for its first page
-     * @throws IllegalArgumentException if it asks for active sagas and days of completion: there is
-     *     none
+     * @throws IllegalArgumentException if the query has both active sagas and days of completion,
+     *     which no saga matches
      */
     public SagaQuery<S> build() {
       if (completedOn != null && Boolean.FALSE.equals(completed)) {

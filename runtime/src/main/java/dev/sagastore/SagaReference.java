@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refers to a saga by what you know of it: its correlation ID, a further key, or its ID. A saga
- * type creates references, and most operations of a store take one.
+ * Refers to a saga by its correlation ID, by a further key, or by its ID. A saga type creates
+ * references, and most operations of a store take one.
  *
  * <pre>{@code
  * SagaReference<Order> order = ORDER.correlationId("order-42");
  * store.modify(order, Order::paid);
  * }</pre>
  *
- * <p>A reference does not say that such a saga exists. Immutable, and safe for use by several
+ * <p>A reference does not mean that such a saga exists. Immutable, and safe for use by several
  * threads.
  *
  * @param <S> class of the state
@@ -75,8 +75,8 @@ public sealed interface SagaReference<S> {
   }
 
   /**
-   * Refers to a saga by its correlation ID, and to the newest one if several have it. {@link
-   * SagaType#correlationId} creates it.
+   * Refers to a saga by its correlation ID. If several sagas have it, the newest one is meant.
+   * {@link SagaType#correlationId} creates it.
    *
    * @param <S> class of the state
    */
@@ -94,9 +94,9 @@ public sealed interface SagaReference<S> {
     }
 
     /**
-     * Returns a copy that also chooses the ID of a saga that is inserted with it. Without it, the
-     * store derives the ID from the correlation ID, or takes a random one, as its {@link
-     * SagaIdentity} says. Operations other than inserts ignore it.
+     * Returns a copy that also chooses the ID for an insert. By default, the store derives the ID
+     * from the correlation ID, or takes a random one, depending on its {@link SagaIdentity}.
+     * Operations other than inserts ignore it.
      *
      * @param sagaId ID of the new saga: not blank, no control character, at most 768 bytes in UTF-8
      * @return the changed copy
@@ -124,7 +124,7 @@ public sealed interface SagaReference<S> {
     }
 
     /**
-     * Returns the ID of a saga that is inserted with this reference.
+     * Returns the ID for an insert with this reference.
      *
      * @return the ID that {@link #withNewId} chose; empty if the store chooses
      */

@@ -3,18 +3,18 @@ package dev.sagastore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state cannot be written, or what is stored cannot be read. Nothing stored was changed.
+ * A state can't be written, or a stored state can't be read. The stored saga is unchanged.
  *
- * <p>When reading, deploy the code that knows the stored form; when writing, correct the state's
- * class as the message says.
+ * <p>If a read fails, deploy code that can read the stored state. If a write fails, correct the
+ * state's class as the message describes.
  */
 public final class SagaSerializationException extends SagaStoreException {
   /**
    * Creates the exception.
    *
    * @param sagaName the saga's name
-   * @param sagaId the saga's id
-   * @param problem what is wrong, without the state
+   * @param sagaId the saga ID
+   * @param problem description of the problem, without the state
    * @param cause error of the mapping library, which may quote the state
    */
   public SagaSerializationException(

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>At most one live saga for a name and a correlation ID, under any concurrency and any
- *       retries; unless the store was set to {@link SagaIdentity#INDEXED}.
+ *       retries, unless the store uses {@link SagaIdentity#INDEXED}.
  *   <li>Reads by ID, and by a unique correlation ID, see every acknowledged write.
  *   <li>No lost update: a write succeeds only if the stored saga hasn't changed since it was read.
  *   <li>A write that was retried after a lost response is not reported as a conflict.
  *   <li>An expired saga is absent for every operation.
- *   <li>Input that can't be stored, and items that can't be read, leave what is stored untouched.
+ *   <li>Input that can't be stored, and items that can't be read, never change stored sagas.
  * </ul>
  *
  * <p>Every method can throw:
@@ -37,17 +37,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link NullPointerException} for a {@code null} argument.
  * </ul>
  *
- * <p>If the thread is interrupted, its interrupt flag stays set. An {@link Error} of the client
- * passes through.
+ * <p>If the thread is interrupted, its interrupt flag stays set. The store passes on an {@link
+ * Error} of the client.
  *
  * <p>Implementations are safe for use by several threads.
  */
 public interface SagaStore {
 
   /**
-   * Stores a new saga. The store derives its ID from the correlation ID, or takes a random one, as
-   * its {@link SagaIdentity} says; {@link SagaReference.ByCorrelationId#withNewId} chooses another
-   * one.
+   * Stores a new saga. The store derives its ID from the correlation ID, or takes a random one,
+   * depending on its {@link SagaIdentity}. {@link SagaReference.ByCorrelationId#withNewId} chooses
+   * another ID.
    *
    * <pre>{@code
    * store.insert(ORDER.correlationId("order-42"), Order.submitted("Ada"));
@@ -67,8 +67,8 @@ public interface SagaStore {
   <S> Saga<S> insert(SagaReference.ByCorrelationId<S> reference, S state);
 
   /**
-   * Stores a new saga, or returns the one that is there. Use it for messages that start a saga:
-   * they can be delivered twice.
+   * Stores a new saga, or returns the existing one. Use it for messages that start a saga: they can
+   * be delivered twice.
    *
    * @param <S> class of the state
    * @param reference the correlation ID, and the saga ID if you choose it
@@ -88,8 +88,8 @@ public interface SagaStore {
   }
 
   /**
-   * Stores a new saga, or changes the state of the one that is there. Use it if any message can be
-   * the first one.
+   * Stores a new saga, or changes the state of the existing one. Use it if any message can be the
+   * first one.
    *
    * <pre>{@code
    * store.insertOrModify(CART.correlationId(cartId), Cart.of(item), cart -> cart.add(item));
@@ -101,7 +101,7 @@ public interface SagaStore {
    * @param change changes the state of an existing saga, see {@link #modify}
    * @return the saga, and whether it is new
    * @throws SagaConflictException if other writes came first at every attempt
-   * @throws SagaSerializationException if a state can't be written, or what is stored be read
+   * @throws SagaSerializationException if a state can't be written, or a stored one can't be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
   @CanIgnoreReturnValue
@@ -113,7 +113,7 @@ public interface SagaStore {
   }
 
   /**
-   * Stores a new saga, or decides what happens with the one that is there. As {@link
+   * Stores a new saga, or decides what happens with the existing one. As {@link
    * #insertOrChange(SagaReference.ByCorrelationId, Function, ModifyPolicy)} with {@link
    * ModifyPolicy#standard}.
    *
@@ -131,9 +131,9 @@ public interface SagaStore {
   }
 
   /**
-   * Reads a saga, calls a function that decides what happens, and carries it out: inserts, updates,
-   * completes or deletes the saga, or does nothing. If another write came first, it starts again
-   * with the newer saga.
+   * Reads a saga, calls a function that decides what happens, and carries the decision out:
+   * inserts, updates, completes or deletes the saga, or does nothing. If another write came first,
+   * it starts again with the newer saga.
    *
    * <p>With {@link SagaIdentity#INDEXED} the saga is looked up in an index that lags behind, so two
    * concurrent calls can insert two sagas.
@@ -143,13 +143,12 @@ public interface SagaStore {
    * @param reference the correlation ID, and the saga ID if you choose it
    * @param change takes the saga, or empty if there is none, and decides; it can be called several
    *     times, so it should have no side effects. {@link SagaChange#to} inserts a missing saga
-   * @param policy how often and how long to try
+   * @param policy maximum number and time of attempts
    * @return the saga as it is stored now, and the function's result
    * @throws SagaConflictException if other writes came first at every attempt
-   * @throws SagaSerializationException if a state can't be written, or what is stored be read
+   * @throws SagaSerializationException if a state can't be written, or a stored one can't be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
-   * @throws IllegalStateException if the function completes a saga that is missing and gives no
-   *     state
+   * @throws IllegalStateException if the function completes a missing saga without a state
    */
   @CanIgnoreReturnValue
   <S, R extends @Nullable Object> ChangeResult<S, R> insertOrChange(
@@ -164,19 +163,19 @@ public interface SagaStore {
    * @param reference its ID or correlation ID; if several sagas have the correlation ID, the newest
    *     is found
    * @return the saga, or empty if there is none or it has expired
-   * @throws SagaSerializationException if what is stored can't be read with this type
+   * @throws SagaSerializationException if a stored state can't be read with this type
    */
   <S> Optional<Saga<S>> find(SagaReference<S> reference);
 
   /**
    * Finds all sagas with a correlation ID. If correlation IDs are unique, that is one saga. With
    * {@link SagaIdentity#GUARDED} and {@link SagaType#withReusableCorrelationIds} it includes the
-   * completed ones. Stores that don't derive IDs ask an index, which is eventually consistent.
+   * completed ones. Stores that don't derive IDs query an index, which is eventually consistent.
    *
    * @param <S> class of the state
    * @param reference the correlation ID
-   * @return the sagas, the newest first; none if there is none or all have expired
-   * @throws SagaSerializationException if what is stored can't be read with this type
+   * @return the sagas, the newest first; empty if there is none or all have expired
+   * @throws SagaSerializationException if a stored state can't be read with this type
    */
   <S> List<Saga<S>> findAll(SagaReference.ByCorrelationId<S> reference);
 
@@ -187,7 +186,7 @@ public interface SagaStore {
    * @param type the sagas' type
    * @param sagaIds the IDs, in any number; one that occurs twice is found twice
    * @return the sagas in the order of the IDs, and the IDs for which there is none
-   * @throws SagaSerializationException if what is stored can't be read with this type
+   * @throws SagaSerializationException if a stored state can't be read with this type
    * @throws IllegalArgumentException if an ID is blank, or has more than 768 bytes
    */
   <S> SagaBatch<S> findAllById(SagaType<S> type, Collection<String> sagaIds);
@@ -202,7 +201,7 @@ public interface SagaStore {
    * }</pre>
    *
    * @param <S> class of the state
-   * @param query which sagas, and how many to a page
+   * @param query filters of the sagas, and the page size
    * @return a page that is full while there are more sagas
    * @throws SagaSerializationException if a saga that the query takes can't be read with its type
    * @throws IllegalArgumentException if the page token belongs to another query, or is damaged
@@ -214,7 +213,7 @@ public interface SagaStore {
    * consumed. Exceptions of {@link #list} are thrown while the stream is consumed.
    *
    * @param <S> class of the state
-   * @param query which sagas, and how many to read at a time
+   * @param query filters of the sagas, and the page size of the reads
    * @return a sequential stream, to be consumed by one thread
    */
   default <S> Stream<Saga<S>> stream(SagaQuery<S> query) {
@@ -229,8 +228,7 @@ public interface SagaStore {
    * @param saga a saga that a store returned, changed by {@link Saga#withState}, {@link
    *     Saga#complete}, {@link Saga#reopen}, {@link Saga#withKey} or {@link Saga#withoutKey}
    * @return the stored saga, one version further
-   * @throws SagaConflictException if the saga has been written since; it contains the saga as it is
-   *     now
+   * @throws SagaConflictException if the saga has been written since; it contains the current saga
    * @throws SagaNotFoundException if the saga has expired or was deleted
    * @throws SagaKeyTakenException if another saga owns a key that the update adds
    * @throws SagaSerializationException if the state can't be written, or could not be read back
@@ -248,8 +246,8 @@ public interface SagaStore {
    * store.modify(ORDER.correlationId("order-42"), Order::shipped);
    * }</pre>
    *
-   * <p>If the result would be stored as what is stored already, nothing is written. A state that is
-   * changed in place and returned is written like a new one.
+   * <p>If the same state is already stored, nothing is written. A state that the function changed
+   * in place is written like a new one.
    *
    * @param <S> class of the state
    * @param reference the saga
@@ -258,7 +256,7 @@ public interface SagaStore {
    * @return the saga as it is stored now
    * @throws SagaNotFoundException if there is no such saga, or it has expired
    * @throws SagaConflictException if other writes came first at every attempt
-   * @throws SagaSerializationException if the state can't be written, or what is stored be read
+   * @throws SagaSerializationException if a state can't be written, or a stored one can't be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
   @CanIgnoreReturnValue
@@ -269,7 +267,7 @@ public interface SagaStore {
   }
 
   /**
-   * Completes a saga and keeps its state. A saga that is completed already stays as it is.
+   * Completes a saga and keeps its state. A completed saga stays as it is.
    *
    * @param <S> class of the state
    * @param reference the saga
@@ -295,7 +293,7 @@ public interface SagaStore {
    * @return the completed saga
    * @throws SagaNotFoundException if there is no such saga, or it has expired
    * @throws SagaConflictException if other writes came first at every attempt
-   * @throws SagaSerializationException if the state can't be written, or what is stored be read
+   * @throws SagaSerializationException if a state can't be written, or a stored one can't be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
   @CanIgnoreReturnValue
@@ -323,22 +321,22 @@ public interface SagaStore {
   }
 
   /**
-   * Reads a saga, calls a function that decides what happens, and carries it out: updates,
-   * completes or deletes the saga, or does nothing. If another write came first, it starts again
-   * with the newer saga.
+   * Reads a saga, calls a function that decides what happens, and carries the decision out:
+   * updates, completes or deletes the saga, or does nothing. If another write came first, it starts
+   * again with the newer saga.
    *
    * @param <S> class of the state
    * @param <R> class of the result
    * @param reference the saga
    * @param change takes the saga and decides; it can be called several times, so it should have no
    *     side effects
-   * @param policy how often and how long to try
+   * @param policy maximum number and time of attempts
    * @return the saga as it is stored now, and the function's result
    * @throws SagaNotFoundException if there is no such saga, or it has expired
-   * @throws SagaConflictException if other writes came first at every attempt; it says how many
-   *     attempts were made
+   * @throws SagaConflictException if other writes came first at every attempt; it contains the
+   *     number of attempts
    * @throws SagaKeyTakenException if another saga owns a key that the change adds
-   * @throws SagaSerializationException if the state can't be written, or what is stored be read
+   * @throws SagaSerializationException if a state can't be written, or a stored one can't be read
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
    */
   @CanIgnoreReturnValue
@@ -347,11 +345,10 @@ public interface SagaStore {
 
   /**
    * Deletes a saga if it hasn't been written since it was read. Afterwards its correlation ID is
-   * free. Deleting a saga that is gone is no error.
+   * free. Deleting a saga that no longer exists is not an error.
    *
    * @param saga a saga that a store returned
-   * @throws SagaConflictException if the saga has been written since; it contains the saga as it is
-   *     now
+   * @throws SagaConflictException if the saga has been written since; it contains the current saga
    */
   void delete(Saga<?> saga);
 
@@ -359,8 +356,8 @@ public interface SagaStore {
    * Deletes a saga, whatever its version, even one that can't be read with its type. Afterwards its
    * correlation ID is free.
    *
-   * <p>Only the saga that is there when the call begins is deleted, never one that takes its place
-   * while the call is being retried.
+   * <p>Only the saga that exists at the start of the call is deleted, never one that replaces it
+   * during a retry.
    *
    * @param reference the saga; if several have the correlation ID, the newest
    * @return true if there was a saga to delete
@@ -370,12 +367,12 @@ public interface SagaStore {
 
   /**
    * Deletes the sagas of a type that were completed before a time. As {@link
-   * #deleteCompleted(SagaType, Instant, CleanupPolicy)} with {@link CleanupPolicy#standard}. Their
-   * expiry deletes completed sagas, too, and costs nothing.
+   * #deleteCompleted(SagaType, Instant, CleanupPolicy)} with {@link CleanupPolicy#standard}. Expiry
+   * deletes completed sagas, too, at no cost.
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
-   * @return how many were deleted, and how many left alone
+   * @return the numbers of deleted and of kept sagas
    */
   @CanIgnoreReturnValue
   default CleanupCounts deleteCompleted(SagaType<?> type, Instant before) {
@@ -386,14 +383,14 @@ public interface SagaStore {
    * Deletes the sagas of a type that were completed before a time, even those that can't be read
    * with this type, the earliest day of completion first.
    *
-   * <p>A saga that is reopened or changed while the clean-up runs stays, and so does one whose
-   * completion the index doesn't show yet. If it fails, call it again: what was deleted is gone,
-   * and the listener has the counts.
+   * <p>Sagas that are reopened or changed during the clean-up stay, and so do sagas whose
+   * completion is not in the index yet. If the clean-up fails, call it again: it continues with the
+   * remaining sagas, and the listener has the counts.
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay
    * @param policy concurrency, rate limit, first day, and progress listener
-   * @return how many were deleted, and how many left alone
+   * @return the numbers of deleted and of kept sagas
    */
   @CanIgnoreReturnValue
   CleanupCounts deleteCompleted(SagaType<?> type, Instant before, CleanupPolicy policy);

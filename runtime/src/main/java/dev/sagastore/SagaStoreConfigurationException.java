@@ -3,15 +3,15 @@ package dev.sagastore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store was configured in a way that cannot work, or does not fit what was deployed: a missing
- * environment variable, a table that is not there or has other keys, a missing permission. Retrying
- * does not help; the message says what to change.
+ * The configuration of the store is not valid, or does not match the deployed table. Examples are a
+ * missing environment variable, a missing table or one with other keys, and a missing permission. A
+ * retry does not help; the message describes what to change.
  */
 public final class SagaStoreConfigurationException extends SagaStoreException {
   /**
    * Creates the exception.
    *
-   * @param problem what is wrong, and the way out
+   * @param problem description of the problem, and its solution
    */
   public SagaStoreConfigurationException(String problem) {
     super(null, null, problem, null);
@@ -21,9 +21,9 @@ public final class SagaStoreConfigurationException extends SagaStoreException {
    * Creates the exception for an operation on a saga.
    *
    * @param sagaName the saga's name
-   * @param sagaId the saga's id
-   * @param problem what is wrong, and the way out
-   * @param cause what the engine answered
+   * @param sagaId the saga ID
+   * @param problem description of the problem, and its solution
+   * @param cause the exception of the engine
    */
   public SagaStoreConfigurationException(
       @Nullable String sagaName,

@@ -46,7 +46,7 @@ public final class SagaStoreEvent {
    *
    * @param operation the operation
    * @param sagaName name of the saga's type
-   * @param outcome how the operation ended
+   * @param outcome outcome of the operation
    * @return a builder with no duration, attempts, units and item size
    */
   public static Builder builder(Operation operation, String sagaName, Outcome outcome) {
@@ -118,7 +118,7 @@ public final class SagaStoreEvent {
   }
 
   /**
-   * Returns the size of the item that was written, or else read.
+   * Returns the size of the written item or, without a write, of the item that was read.
    *
    * @return the size in bytes; empty if there was no item, or if several were read
    */
@@ -226,7 +226,7 @@ public final class SagaStoreEvent {
     }
 
     /**
-     * Sets the size of the item that was written, or else read.
+     * Sets the size of the written item or, without a write, of the item that was read.
      *
      * @param bytes the size in bytes (default unknown)
      * @return this builder
@@ -279,23 +279,23 @@ public final class SagaStoreEvent {
     CLAIM
   }
 
-  /** How an operation can end. More can come: a switch needs a default. */
+  /** The outcomes of an operation. More can come: a switch needs a default. */
   public enum Outcome {
-    /** As it should; also if nothing was found. */
+    /** It succeeded, even if nothing was found. */
     SUCCESS,
-    /** With a {@link SagaConflictException}. */
+    /** It failed with a {@link SagaConflictException}. */
     CONFLICT,
-    /** With a {@link DuplicateSagaException}. */
+    /** It failed with a {@link DuplicateSagaException}. */
     DUPLICATE,
-    /** With a {@link SagaNotFoundException}. */
+    /** It failed with a {@link SagaNotFoundException}. */
     NOT_FOUND,
-    /** With anything else. */
+    /** It failed with another exception. */
     FAILURE;
 
     /**
-     * Returns the outcome that an exception stands for.
+     * Returns the outcome for an exception.
      *
-     * @param failure what the operation threw
+     * @param failure exception of the operation
      * @return the outcome
      */
     public static Outcome of(Throwable failure) {

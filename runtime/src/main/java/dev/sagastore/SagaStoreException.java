@@ -3,17 +3,18 @@ package dev.sagastore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of a {@link SagaStore}. More kinds can come: a switch over them needs a default. Every
- * message names the saga, or the table or setting if no saga is concerned, and none contains a
- * state. The {@linkplain #getCause() cause} can: it comes from Jackson or the SDK, and Jackson
- * quotes values.
+ * A failure of a {@link SagaStore}. More kinds can come: a switch over them needs a default.
+ *
+ * <p>Every message names the saga or, if no saga is concerned, the table or setting. No message
+ * contains a state. The {@linkplain #getCause() cause} can contain one: it comes from Jackson or
+ * the SDK, and Jackson quotes values.
  */
 public abstract class SagaStoreException extends RuntimeException {
 
   /** Name of the saga concerned. */
   private final @Nullable String sagaName;
 
-  /** Id of the saga concerned. */
+  /** ID of the saga concerned. */
   private final @Nullable String sagaId;
 
   SagaStoreException(
@@ -27,18 +28,18 @@ public abstract class SagaStoreException extends RuntimeException {
   }
 
   /**
-   * Returns the name of the saga that was concerned.
+   * Returns the name of the saga concerned.
    *
-   * @return the name; null if the table or the configuration was concerned, and no saga
+   * @return the name; null if no saga is concerned, but the table or the configuration
    */
   public @Nullable String sagaName() {
     return sagaName;
   }
 
   /**
-   * Returns the id of the saga that was concerned.
+   * Returns the ID of the saga concerned.
    *
-   * @return the id; null if the table or the configuration was concerned, and no saga
+   * @return the saga ID; null if no saga is concerned, but the table or the configuration
    */
   public @Nullable String sagaId() {
     return sagaId;

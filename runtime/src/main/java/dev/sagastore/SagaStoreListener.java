@@ -1,19 +1,19 @@
 package dev.sagastore;
 
 /**
- * Is told of every operation of a store, for metrics for example.
+ * Receives an event for every operation of a store, for example to record metrics.
  *
- * <p>It is called by the thread that ends the operation, so it should be quick. What it throws is
- * logged, and changes nothing for the caller of the operation. Implementations are safe for use by
- * several threads.
+ * <p>The thread that ends the operation calls it, so it should return quickly. Its exceptions are
+ * logged, and don't reach the caller of the operation. Implementations are safe for use by several
+ * threads.
  */
 @FunctionalInterface
 public interface SagaStoreListener {
 
   /**
-   * An operation has ended, well or not.
+   * Receives the event of an operation that has succeeded or failed.
    *
-   * @param event what it was, and what it took
+   * @param event the operation, with its outcome and cost
    */
   void ended(SagaStoreEvent event);
 

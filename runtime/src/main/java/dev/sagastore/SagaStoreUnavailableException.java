@@ -23,10 +23,10 @@ public final class SagaStoreUnavailableException extends SagaStoreException {
    * Creates the exception.
    *
    * @param sagaName the saga's name
-   * @param sagaId the saga's id
-   * @param problem what is known
+   * @param sagaId the saga ID
+   * @param problem description of the problem
    * @param mayHaveBeenWritten false if it is certain that nothing was written
-   * @param cause what the SDK says
+   * @param cause the exception of the SDK
    */
   public SagaStoreUnavailableException(
       @Nullable String sagaName,
@@ -39,14 +39,14 @@ public final class SagaStoreUnavailableException extends SagaStoreException {
   }
 
   /**
-   * Tells whether the write may have happened although its answer never came. Then read the saga
-   * before the change is applied once more.
+   * Returns whether the write may have taken effect although the store got no response. If so, read
+   * the saga before you apply the change again.
    *
    * <p>It is true if the client could have sent an attempt before it failed. If an interceptor
    * fails or the client is closed, the store can't always know, and the value is true.
    *
-   * <p>The error of a clean-up speaks of the request that failed: sagas may have been deleted
-   * before.
+   * <p>For a clean-up, it refers to the request that failed: earlier requests may have deleted
+   * sagas.
    *
    * @return false if it is certain that nothing was written
    */

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The saga's item would exceed what DynamoDB stores in one item. Nothing stored was changed.
+ * The saga's item would exceed what DynamoDB stores in one item. The stored saga is unchanged.
  *
- * <p>The size includes a reserve of less than 2 KB for what later writes add without a larger
- * state: otherwise a saga of nearly 400 KB could be inserted, and then neither updated nor
- * completed.
+ * <p>The size includes a reserve of less than 2 KB for later writes, which add attributes even if
+ * the state stays the same. Without it, a saga of nearly 400 KB could be inserted, but not updated
+ * or completed.
  */
 public final class SagaTooLargeException extends SagaStoreException {
   /** In bytes. */
@@ -20,11 +20,11 @@ public final class SagaTooLargeException extends SagaStoreException {
   /**
    * Creates the exception.
    *
-   * @param saga the saga that was to be written
+   * @param saga the saga to write
    * @param size size of its item in bytes, with the reserve
    * @param reserve number of bytes in it for later writes
    * @param limit the limit in bytes
-   * @param cause what the engine answered, if it was asked
+   * @param cause the exception of the engine; null if no request was sent
    */
   public SagaTooLargeException(
       Saga<?> saga, long size, long reserve, long limit, @Nullable Throwable cause) {

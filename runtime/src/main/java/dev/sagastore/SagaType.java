@@ -10,13 +10,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of saga: its name, the class of its state and how long completed ones are kept.
+ * A kind of saga, with its name, the class of its state, and its retention.
  *
- * <p>The name is chosen, never taken from a class: it is part of the keys of everything stored, and
- * a class may be renamed or moved. Types with different names never see each other's sagas.
+ * <p>You choose the name. It is part of all stored keys, so it never depends on the name of a
+ * class, which can change. Types with different names never see each other's sagas.
  *
- * <p>Defaults: state version 1; the store decides how long completed sagas are kept, 30 days unless
- * it is told otherwise; a correlation id is free again once its saga has expired or was deleted.
+ * <p>Defaults:
+ *
+ * <ul>
+ *   <li>The state version is 1.
+ *   <li>The store decides how long completed sagas are kept (default 30 days).
+ *   <li>Active sagas never expire.
+ *   <li>A correlation ID is free again once its saga has expired or was deleted.
+ * </ul>
  *
  * <p>Immutable, and safe for use by several threads.
  *
@@ -79,9 +85,9 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy with another version of the state's class. Every item tells the version that it
-   * was written with; a store refuses to read a newer one than its own type has, and reads older
-   * ones through the {@linkplain #withUpcaster upcasters}.
+   * Returns a copy with another version of the state's class. Every item contains the version with
+   * which it was written. A store fails to read newer versions than its own, and reads older ones
+   * through the {@linkplain #withUpcaster upcasters}.
    *
    * @param stateVersion the version, from 1
    * @return the changed copy
@@ -109,9 +115,8 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy that can read states of an older version: what is stored with that version is
-   * brought to the next one before it is made a state. A saga that was read like that is stored
-   * with the new version at its next update.
+   * Returns a copy that can read states of an older version: an upcaster changes the stored state
+   * to the next version before it is mapped. The next update of such a saga stores the new version.
    *
    * <pre>{@code
    * SagaType.of("OrderSaga", Order.class)
@@ -120,19 +125,19 @@ public final class SagaType<S> {
    *     .withUpcaster(2, order -> order.rename("buyer", "customer"));
    * }</pre>
    *
-   * <p>A version without an upcaster is taken to have the shape of the next one.
+   * <p>Without an upcaster, a version must have the same shape as the next one.
    *
-   * @param fromVersion the version that it takes, from 1 and less than the state version
-   * @param upcaster changes what is stored into what the next version would have stored; called for
-   *     every such item that is read, so it should do nothing else
+   * @param fromVersion version that the upcaster takes, from 1, less than the state version
+   * @param upcaster changes a stored state to the next version; called for every such item that is
+   *     read, so it should have no other side effects
    * @return the changed copy
-   * @throws IllegalArgumentException if the version is out of bounds, or has an upcaster already
+   * @throws IllegalArgumentException if the version is out of bounds, or already has an upcaster
    */
   public SagaType<S> withUpcaster(int fromVersion, Consumer<StateObject> upcaster) {
     Objects.requireNonNull(upcaster, "the upcaster must not be null");
     if (fromVersion < 1 || fromVersion >= stateVersion) {
       throw new IllegalArgumentException(
-          ("an upcaster of %s must begin at a version from 1 to %s, not %s: call withStateVersion"
+          ("an upcaster of %s must start at a version from 1 to %s, not %s: call withStateVersion"
                   + " first")
               .formatted(name, stateVersion - 1, fromVersion));
     }
@@ -152,11 +157,12 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy whose completed sagas expire this long after completion, whatever the store is
-   * told. An expired saga is absent for every read, and its correlation id is free again; DynamoDB
-   * removes it at no cost. What is completed already keeps the time of expiry that it got then.
+   * Returns a copy whose completed sagas expire this long after completion. It overrides the
+   * retention of the store. An expired saga is absent for every read, and its correlation ID is
+   * free again. DynamoDB removes it at no cost. Sagas that are already completed keep their time of
+   * expiry.
    *
-   * @param retention more than zero, at most 36,500 days
+   * @param retention time since completion, more than zero, at most 36,500 days
    * @return the changed copy
    * @throws IllegalArgumentException if the retention is out of bounds
    */
@@ -169,7 +175,7 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy whose completed sagas never expire, whatever the store is told.
+   * Returns a copy whose completed sagas never expire. It overrides the retention of the store.
    *
    * @return the changed copy
    */
@@ -189,13 +195,18 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy whose correlation ids can be used again as soon as the earlier saga is
-   * completed, and not only once it has expired or was deleted.
+   * Returns a copy whose correlation IDs can be used again as soon as the earlier saga is
+   * completed. By default, they can be used again once that saga has expired or was deleted.
    *
-   * <p>With {@link SagaIdentity#DERIVED} both sagas have the same id, so that the new one takes the
-   * place of the completed one. With {@link SagaIdentity#GUARDED} both are kept, lookups by
-   * correlation id find the new one, and the completed one cannot be reopened any more. With {@link
-   * SagaIdentity#INDEXED} it changes nothing.
+   * <p>The effect depends on the identity:
+   *
+   * <ul>
+   *   <li>{@link SagaIdentity#DERIVED}: both sagas have the same ID, so the new one replaces the
+   *       completed one.
+   *   <li>{@link SagaIdentity#GUARDED}: both are kept. Lookups by correlation ID find the new one,
+   *       and the completed one can no longer be reopened.
+   *   <li>{@link SagaIdentity#INDEXED}: no effect.
+   * </ul>
    *
    * @return the changed copy
    */
@@ -205,16 +216,17 @@ public final class SagaType<S> {
   }
 
   /**
-   * Returns a copy whose active sagas expire this long after their last write. By default they
-   * never do. An expired saga is absent for every operation, whatever its state, and DynamoDB
-   * removes it at no cost: set a time by which a saga is certainly of no use any more. {@code
-   * SagaQuery.builder(type).active().expiresBefore(..)} lists what is about to go.
+   * Returns a copy whose active sagas expire this long after their last write. By default, active
+   * sagas never expire. An expired saga is absent for every operation, whatever its state, and
+   * DynamoDB removes it at no cost. Choose a time after which a saga is certainly no longer needed.
+   * {@code SagaQuery.builder(type).active().expiresBefore(..)} lists sagas that are about to
+   * expire.
    *
    * <p>Sagas that were written before keep their expiry until their next write. It can't be
-   * combined with further keys, nor with {@link SagaIdentity#GUARDED}: their guards do not expire
-   * with each write.
+   * combined with further keys, or with {@link SagaIdentity#GUARDED}, because an update of a saga
+   * doesn't extend the expiry of its guards.
    *
-   * @param timeToLive more than zero, at most 36,500 days
+   * @param timeToLive time since the last write, more than zero, at most 36,500 days
    * @return the changed copy
    * @throws IllegalArgumentException if the time is out of bounds
    */
@@ -237,14 +249,14 @@ public final class SagaType<S> {
   /**
    * Returns how long after their last write active sagas expire.
    *
-   * @return the time; empty if they never do, as by default
+   * @return the time; empty if they never expire (default)
    */
   public Optional<Duration> activeTimeToLive() {
     return activeTimeToLive;
   }
 
   /**
-   * Tells whether a correlation id can be used again as soon as its saga is completed.
+   * Returns whether a correlation ID can be used again as soon as its saga is completed.
    *
    * @return false by default
    */
@@ -257,7 +269,7 @@ public final class SagaType<S> {
    *
    * @param sagaId the saga ID: not blank, no control character, at most 768 bytes in UTF-8
    * @return the reference
-   * @throws IllegalArgumentException if it can't be a saga ID
+   * @throws IllegalArgumentException if the ID is not valid
    */
   public SagaReference.ById<S> id(String sagaId) {
     return new SagaReference.ById<>(this, sagaId);
@@ -269,7 +281,7 @@ public final class SagaType<S> {
    *
    * @param correlationId the correlation ID: not blank, at most 1,019 bytes in UTF-8
    * @return the reference
-   * @throws IllegalArgumentException if it can't be a correlation ID
+   * @throws IllegalArgumentException if the ID is not valid
    */
   public SagaReference.ByCorrelationId<S> correlationId(String correlationId) {
     return new SagaReference.ByCorrelationId<>(this, correlationId, null);
@@ -349,7 +361,7 @@ public final class SagaType<S> {
             stateType,
             stateVersion,
             retention
-                .map(said -> said.duration().isPresent() ? "kept " + said : "never expires")
+                .map(kept -> kept.duration().isPresent() ? "kept " + kept : "never expires")
                 .orElse("kept as the store says"));
   }
 }

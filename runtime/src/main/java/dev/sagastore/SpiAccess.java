@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to types of this package for {@code dev.sagastore.spi}. It is not meant for users of a
+ * Gives {@code dev.sagastore.spi} access to types of this package. It is not meant for users of a
  * store.
  */
 public abstract class SpiAccess {
@@ -16,7 +16,7 @@ public abstract class SpiAccess {
   protected SpiAccess() {}
 
   /**
-   * Returns the upcasters that bring a stored state to the version of its type.
+   * Returns the upcasters that change a stored state to the version of its type.
    *
    * @param type the saga's type
    * @param storedVersion the version that the state was stored with
@@ -27,7 +27,7 @@ public abstract class SpiAccess {
   }
 
   /**
-   * Returns whether a query takes all sagas that its way to them finds.
+   * Returns whether a query takes all sagas that its key conditions find.
    *
    * @param query the query
    * @return false if it has further filters
@@ -56,12 +56,12 @@ public abstract class SpiAccess {
   }
 
   /**
-   * Reads a saga, and leaves it out if it can't be read and the query leaves such sagas out.
+   * Reads a saga. If it can't be read and the query leaves such sagas out, the result is empty.
    *
    * @param <S> class of the state
    * @param query the query
    * @param saga reads the saga, if the query takes it
-   * @return the saga; empty if it isn't taken or left out
+   * @return the saga; empty if the query doesn't take it, or leaves it out
    */
   protected static <S> Optional<Saga<S>> read(
       SagaQuery<S> query, Supplier<Optional<Saga<S>>> saga) {

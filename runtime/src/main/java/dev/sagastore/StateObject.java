@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored state, or an object in one, as an {@linkplain SagaType#withUpcaster upcaster} changes
- * it: names and values, in no particular order.
+ * A stored state, or an object in one, for {@linkplain SagaType#withUpcaster upcasters}. It
+ * contains names and values, in no particular order.
  *
  * <p>A value is a {@link String}, {@link Boolean}, {@link Number}, {@code byte[]}, {@code
  * StateObject}, {@link List} of values, or null. Numbers are {@link Integer}, {@link Long}, {@link
- * java.math.BigInteger}, {@link Double} or {@link BigDecimal}, whichever is the first to hold the
- * number exactly. Dates, enums and the like are strings.
+ * java.math.BigInteger}, {@link Double} or {@link BigDecimal}, the first of these that can
+ * represent the number exactly. Dates, enums and similar values are strings.
  *
  * <p>Not safe for use by several threads.
  */
@@ -144,19 +144,19 @@ public final class StateObject {
   }
 
   /**
-   * Gives a value another name. Does nothing if the value is absent.
+   * Renames a value. If the value is absent, nothing changes.
    *
    * @param name name of the value
    * @param newName new name of the value
    * @return this object
-   * @throws IllegalStateException if another value has the new name
+   * @throws IllegalStateException if another value already has the new name
    */
   @CanIgnoreReturnValue
   public StateObject rename(String name, String newName) {
     Objects.requireNonNull(newName, "the new name must not be null");
     if (values.containsKey(name) && !name.equals(newName)) {
       if (values.containsKey(newName)) {
-        throw new IllegalStateException("there is another value '%s'".formatted(newName));
+        throw new IllegalStateException("there is already a value '%s'".formatted(newName));
       }
       values.put(newName, values.remove(name));
     }
@@ -194,7 +194,7 @@ public final class StateObject {
             .formatted(value.getClass().getName()));
   }
 
-  /** Returns the number of values only: a state does not belong into a log. */
+  /** Returns only the number of values: a state can be confidential. */
   @Override
   public String toString() {
     return "StateObject[%s values]".formatted(values.size());

@@ -25,16 +25,16 @@ public abstract class StateType<S> {
   private final Class<?> rawClass;
 
   /**
-   * Creates the type that the subclass names between its angle brackets.
+   * Creates the type from the type argument of the subclass.
    *
-   * @throws IllegalArgumentException if the subclass names none, a generic class without its type
-   *     arguments, or a type variable
+   * @throws IllegalArgumentException if the type argument is missing, is a generic class without
+   *     its own type arguments, or is a type variable
    */
   protected StateType() {
     if (!(getClass().getGenericSuperclass() instanceof ParameterizedType self)
         || self.getRawType() != StateType.class) {
       throw new IllegalArgumentException(
-          "a state type names its state between angle brackets: new StateType<List<Order>>() {}");
+          "a state type needs a type argument: new StateType<List<Order>>() {}");
     }
     this.type = self.getActualTypeArguments()[0];
     requireComplete(type);
@@ -89,8 +89,8 @@ public abstract class StateType<S> {
         requireComplete(plain.getComponentType());
       } else if (plain.getTypeParameters().length > 0) {
         throw new IllegalArgumentException(
-            ("%s has type parameters. Without type arguments, what is in it is read as maps and"
-                    + " lists: name them, as in new StateType<%s<…>>() {}")
+            ("%s has type parameters. Without type arguments, its contents are read as maps and"
+                    + " lists: add them, as in new StateType<%s<…>>() {}")
                 .formatted(plain.getName(), plain.getSimpleName()));
       }
     } else if (type instanceof ParameterizedType parameterized) {
@@ -105,7 +105,7 @@ public abstract class StateType<S> {
       }
     } else if (type instanceof TypeVariable<?> variable) {
       throw new IllegalArgumentException(
-          "the type variable %s stands for no type that is known when the state is read: name the type"
+          "the type variable %s is not known when the state is read: use a concrete type"
               .formatted(variable.getName()));
     }
   }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What brings states of older versions to the next one. Immutable. */
+/** The upcasters of a type, each of which changes a stored state to the next version. Immutable. */
 final class Upcasters {
   static final Upcasters NONE = new Upcasters(Collections.emptySortedMap());
 
@@ -31,14 +31,14 @@ final class Upcasters {
     return byVersion.isEmpty() ? 0 : byVersion.lastKey();
   }
 
-  /** Returns the upcasters that bring one version to another, in their order. */
+  /** Returns the upcasters from one version to another, in their order. */
   List<Consumer<StateObject>> between(int storedVersion, int stateVersion) {
     return storedVersion >= stateVersion
         ? List.of()
         : List.copyOf(byVersion.subMap(storedVersion, stateVersion).values());
   }
 
-  /** Returns whether both have the same upcasters: functions have no equality but identity. */
+  /** Returns whether both have the same upcasters, by identity. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Upcasters that && byVersion.equals(that.byVersion);

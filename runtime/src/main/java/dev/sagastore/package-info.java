@@ -1,9 +1,9 @@
 /**
- * Sagas and where they are stored.
+ * Contains sagas and their stores.
  *
  * <p>A saga is a business process that lives longer than one message: an order that waits for
- * stock, payment and shipping. Its state has to survive crashes, redeliveries and two workers
- * acting at once.
+ * stock, payment and shipping. Its state has to survive crashes, redeliveries and concurrent
+ * workers.
  *
  * <pre>{@code
  * static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
@@ -17,12 +17,13 @@
  * store.complete(order, Order::shipped);
  * }</pre>
  *
- * <p>Operations fail with a {@link dev.sagastore.SagaStoreException}. A {@code null} or an invalid
- * name or ID is a {@link NullPointerException} or an {@link IllegalArgumentException}.
+ * <p>Operations fail with a {@link dev.sagastore.SagaStoreException}. For a {@code null} argument,
+ * they throw a {@link NullPointerException}. For an invalid name or ID, they throw an {@link
+ * IllegalArgumentException}.
  *
- * <p>Results must be used, unless a method says otherwise by {@code @CanIgnoreReturnValue}: a
- * changed copy of a saga that isn't stored, or a future whose failure isn't seen, is an error under
- * Error Prone and a warning in IDEs.
+ * <p>Use all results, except those of methods with {@code @CanIgnoreReturnValue}. If you ignore a
+ * changed copy of a saga, it isn't stored; if you ignore a future, its failure is lost. Both are
+ * errors under Error Prone and warnings in IDEs.
  */
 @CheckReturnValue
 @NullMarked

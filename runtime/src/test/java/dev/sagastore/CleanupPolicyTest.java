@@ -15,7 +15,7 @@ class CleanupPolicyTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
 
   @Test
-  void theDefaults() {
+  void standardPolicyHasDefaults() {
     assertThat(STANDARD.concurrency()).isEqualTo(16);
     assertThat(STANDARD.deletesPerSecond()).isEqualTo(500);
     assertThat(STANDARD.earliestDay()).isEqualTo("2012-01-18");
@@ -24,7 +24,7 @@ class CleanupPolicyTest {
   }
 
   @Test
-  void whatIsChosenStaysWhenSomethingElseIsChosen() {
+  void copyKeepsOtherSettings() {
     CleanupListener listener = (day, soFar) -> {};
 
     for (CleanupPolicy policy :
@@ -50,7 +50,7 @@ class CleanupPolicyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 101})
-  void theConcurrencyIsFrom1To100(int concurrency) {
+  void concurrencyOutOfBoundsFails(int concurrency) {
     assertThat(STANDARD.withConcurrency(1).concurrency()).isEqualTo(1);
     assertThat(STANDARD.withConcurrency(100).concurrency()).isEqualTo(100);
     assertThatIllegalArgumentException()
@@ -60,7 +60,7 @@ class CleanupPolicyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
-  void thereIsAtLeastOneDeleteASecond(int deletes) {
+  void deletesPerSecondBelowOneFail(int deletes) {
     assertThat(STANDARD.withDeletesPerSecond(1).deletesPerSecond()).isEqualTo(1);
     assertThat(STANDARD.withDeletesPerSecond(Integer.MAX_VALUE).deletesPerSecond())
         .isEqualTo(Integer.MAX_VALUE);
@@ -70,13 +70,13 @@ class CleanupPolicyTest {
   }
 
   @Test
-  void nothingIsNull() {
+  void nullArgumentFails() {
     assertThatNullPointerException().isThrownBy(() -> STANDARD.withEarliestDay(null));
     assertThatNullPointerException().isThrownBy(() -> STANDARD.withListener(null));
   }
 
   @Test
-  void countsAddUp() {
+  void countsAreAdded() {
     assertThat(CleanupCounts.none()).isEqualTo(CleanupCounts.of(0, 0));
     assertThat(CleanupCounts.of(1, 2).plus(CleanupCounts.of(10, 20)))
         .isEqualTo(CleanupCounts.of(11, 22));

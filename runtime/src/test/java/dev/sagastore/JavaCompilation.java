@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One run of {@code javac} in a process of its own: Error Prone needs flags of the JVM. */
+/** Runs {@code javac} in its own process, because Error Prone needs flags of the JVM. */
 record JavaCompilation(int exitCode, String output) {
   private static final Pattern ERROR =
       Pattern.compile("Calls\\.java:(\\d+): error: \\[CheckReturnValue\\]");
@@ -38,7 +38,7 @@ record JavaCompilation(int exitCode, String output) {
     return javac(folder, options, statements);
   }
 
-  /** Compiles statements as a user does whose class path has no annotations of Error Prone. */
+  /** Compiles statements with a class path without Error Prone's annotations. */
   static JavaCompilation withoutAnnotations(Path folder, List<String> statements) throws Exception {
     String classPath = classPath(jar -> !jar.contains("errorprone"));
     return javac(

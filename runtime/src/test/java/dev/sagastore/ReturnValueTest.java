@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which results callers can ignore, as Error Prone sees it. */
+/** Tests which results callers can ignore under Error Prone. */
 class ReturnValueTest {
   private static final List<Class<?>> API =
       PublicTypes.of(
@@ -29,7 +29,7 @@ class ReturnValueTest {
           "dev.sagastore.dynamodb.codec",
           "dev.sagastore.jackson2");
 
-  /** They fail with an exception; their result is a service to the caller. */
+  /** Methods that fail with an exception, and whose result is only for convenience. */
   private static final Set<String> STORE_WRITES =
       Set.of(
           "insert",
@@ -43,7 +43,7 @@ class ReturnValueTest {
           "delete",
           "deleteCompleted");
 
-  /** They change the object itself, or check an argument and return it. */
+  /** Methods that change the object itself, or check an argument and return it. */
   private static final Set<String> OTHERS =
       Set.of(
           "StateObject.put",
@@ -107,7 +107,7 @@ class ReturnValueTest {
   }
 
   @Test
-  void onlyWritesAndSettersReturnWhatCanBeIgnored(@TempDir Path folder) throws Exception {
+  void onlyResultsOfWritesAndSettersCanBeIgnored(@TempDir Path folder) throws Exception {
     List<Call> calls = calls();
 
     JavaCompilation compilation =

@@ -20,7 +20,7 @@ class SagaQueryTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
 
   @Test
-  void byDefaultAQueryTakesEverything() {
+  void queryTakesEverySagaByDefault() {
     SagaQuery<String> query = SagaQuery.of(TYPE);
 
     assertThat(query.type()).isSameAs(TYPE);
@@ -34,7 +34,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void activeOnesOrCompletedOnes() {
+  void queryFiltersByCompletion() {
     SagaQuery<String> active = query(builder -> builder.active());
     SagaQuery<String> completed = query(builder -> builder.completed());
 
@@ -47,7 +47,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void theLastOfActiveAndCompletedCounts() {
+  void lastCompletionFilterApplies() {
     assertThat(query(builder -> builder.active().completed()))
         .isEqualTo(query(builder -> builder.completed()));
     assertThat(query(builder -> builder.completed().active()))
@@ -55,7 +55,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void timesOfUpdateAreNotTakenThemselves() {
+  void timesOfUpdateAreExclusive() {
     SagaQuery<String> after = query(builder -> builder.updatedAfter(T));
     assertThat(after.takes("order-42", T.minusMillis(1), null, null)).isFalse();
     assertThat(after.takes("order-42", T, null, null)).isFalse();
@@ -76,7 +76,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void thePrefixIsThatOfTheWholeCorrelationId() {
+  void prefixMatchesStartOfCorrelationId() {
     SagaQuery<String> query = query(builder -> builder.correlationIdPrefix("order-4"));
 
     assertThat(query.correlationIdPrefix()).contains("order-4");
@@ -98,14 +98,14 @@ class SagaQueryTest {
     "2026-11-24T23:59:59.999Z, true",
     "2026-11-25T00:00:00Z, false"
   })
-  void daysOfCompletionAreThoseOfUtcAndBothAreTaken(Instant completedAt, boolean taken) {
+  void daysOfCompletionAreInclusiveInUtc(Instant completedAt, boolean taken) {
     SagaQuery<String> query = query(builder -> builder.completedOn(DAY, DAY.plusDays(1)));
 
     assertThat(query.takes("order-42", T, completedAt, null)).isEqualTo(taken);
   }
 
   @Test
-  void anActiveSagaHasNoDayOfCompletion() {
+  void activeSagasWithDaysOfCompletionFail() {
     SagaQuery<String> query = query(builder -> builder.completedOn(DAY, DAY));
 
     assertThat(query.completedOn()).contains(SagaQuery.Days.of(DAY, DAY));
@@ -119,8 +119,8 @@ class SagaQueryTest {
   }
 
   @Test
-  void aQueryThatReadsWhatItDoesNotTakeDoesNotTakeAll() {
-    // the way goes by the days, so that the prefix leaves out some of what was read
+  void furtherFilterDoesNotTakeAll() {
+    // the query uses the days, so the prefix leaves out some of the sagas that were read
     assertThat(
             query(builder -> builder.completedOn(DAY, DAY).correlationIdPrefix("order-"))
                 .takesAll())
@@ -128,7 +128,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void everyFilterCounts() {
+  void everyFilterApplies() {
     SagaQuery<String> query =
         query(
             builder ->
@@ -148,7 +148,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void theLastDayIsNotBeforeTheFirst() {
+  void lastDayBeforeFirstFails() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> query(builder -> builder.completedOn(DAY, DAY.minusDays(1))))
         .withMessage("the last day 2026-11-22 is before the first 2026-11-23");
@@ -156,13 +156,13 @@ class SagaQueryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1_000})
-  void aPageHas1To1000Sagas(int pageSize) {
+  void pageSizeWithinBoundsIsSet(int pageSize) {
     assertThat(query(builder -> builder.pageSize(pageSize)).pageSize()).isEqualTo(pageSize);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 1_001})
-  void otherPageSizesAreRefused(int pageSize) {
+  void pageSizeOutOfBoundsFails(int pageSize) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> query(builder -> builder.pageSize(pageSize)))
         .withMessage("the page size must be from 1 to 1000, not " + pageSize);
@@ -170,7 +170,7 @@ class SagaQueryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\uD83D"})
-  void aPrefixThatNoCorrelationIdHasIsRefused(String prefix) {
+  void prefixOfNoCorrelationIdFails(String prefix) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> query(builder -> builder.correlationIdPrefix(prefix)))
         .withMessageContaining("correlation id");
@@ -179,7 +179,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void nothingIsNull() {
+  void nullArgumentFails() {
     assertThatNullPointerException().isThrownBy(() -> SagaQuery.of(null));
     assertThatNullPointerException()
         .isThrownBy(() -> query(builder -> builder.correlationIdPrefix(null)));
@@ -192,7 +192,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void anotherPageOfTheSameQuery() {
+  void startingAtKeepsQuery() {
     SagaQuery<String> first =
         query(
             builder ->
@@ -214,7 +214,7 @@ class SagaQueryTest {
     assertThat(first.pageToken()).isEmpty();
   }
 
-  /** Page tokens of earlier releases rest on every character: these literals must not change. */
+  /** Page tokens of earlier releases depend on every character: these literals must not change. */
   @Test
   void fingerprintIsStable() {
     assertThat(SagaQuery.of(TYPE).fingerprint())
@@ -248,7 +248,7 @@ class SagaQueryTest {
   }
 
   @Test
-  void textNamesFiltersAndPage() {
+  void textContainsFiltersAndPage() {
     assertThat(SagaQuery.of(TYPE)).hasToString("SagaQuery[OrderSaga, page size 50]");
     assertThat(
             query(
@@ -271,7 +271,7 @@ class SagaQueryTest {
         .hasToString("SagaQuery[OrderSaga, active, page size 50]");
   }
 
-  /** Page tokens rely on it. */
+  /** Page tokens depend on it. */
   @Test
   void fingerprintDiffersForOtherSagas() {
     List<SagaQuery<String>> queries = new ArrayList<>();

@@ -17,7 +17,7 @@ class SagaStoreEventTest {
           .build();
 
   @Test
-  void whatAnExceptionStandsFor() {
+  void outcomeOfExpectedExceptions() {
     assertThat(Outcome.of(new SagaConflictException(SAGA, 2, null, null)))
         .isEqualTo(Outcome.CONFLICT);
     assertThat(Outcome.of(new DuplicateSagaException(SAGA, null, null)))
@@ -26,7 +26,7 @@ class SagaStoreEventTest {
   }
 
   @Test
-  void everythingElseIsAFailure() {
+  void outcomeOfOtherExceptionsIsFailure() {
     for (Throwable failure :
         new Throwable[] {
           new SagaSerializationException("OrderSaga", "id-1", "what is wrong", null),
@@ -34,7 +34,7 @@ class SagaStoreEventTest {
           new SagaStoreConfigurationException("what is wrong"),
           new SagaStoreUnavailableException(null, null, "what is known", true, null),
           new IllegalArgumentException(),
-          // only what was thrown counts, not what it was caused by
+          // only the exception itself counts, not its cause
           new IllegalStateException(new SagaNotFoundException(SAGA, null)),
           new StackOverflowError()
         }) {
@@ -43,7 +43,7 @@ class SagaStoreEventTest {
   }
 
   @Test
-  void theDefaultListenerIsAlwaysTheSameAndDoesNothing() {
+  void defaultListenerIsOneInstanceWithoutEffect() {
     assertThat(SagaStoreListener.none()).isSameAs(SagaStoreListener.none());
     SagaStoreListener.none()
         .ended(

@@ -31,48 +31,47 @@ class SagaStoreExceptionTest {
   private final Locale locale = Locale.getDefault();
 
   @AfterEach
-  void asItWas() {
+  void deserialized() {
     Locale.setDefault(locale);
   }
 
   @Test
-  void aConflictSaysEverything() {
+  void conflictContainsVersionsAndSaga() {
     SagaConflictException conflict = new SagaConflictException(saga, 5, stored, cause);
 
-    assertNamesTheSaga(conflict);
+    assertContainsSaga(conflict);
     assertThat(conflict)
-        .hasMessage(
-            "OrderSaga id-1 was written by somebody else: version 3 was expected, it is at 5");
+        .hasMessage("OrderSaga id-1 has changed since it was read: expected version 3, found 5");
     assertThat(conflict.expectedVersion()).isEqualTo(3);
     assertThat(conflict.actualVersion()).isEqualTo(5);
     assertThat(conflict.current(TYPE)).containsSame(stored);
   }
 
   @Test
-  void aDuplicateSaysEverything() {
+  void duplicateContainsExistingSaga() {
     DuplicateSagaException duplicate = new DuplicateSagaException(saga, stored, cause);
 
-    assertNamesTheSaga(duplicate);
+    assertContainsSaga(duplicate);
     assertThat(duplicate)
         .hasMessage(
-            "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already");
+            "OrderSaga id-1 with correlation ID order-42 can't be inserted, because a saga already exists");
     Saga<String> other = SagaBuilder.from(stored).sagaId("id-2").build();
     assertThat(new DuplicateSagaException(saga, other, cause))
         .hasMessage(
-            "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already:"
-                + " id-2 with correlation id order-42");
+            "OrderSaga id-1 with correlation ID order-42 can't be inserted, because a saga already exists:"
+                + " id-2 with correlation ID order-42");
     Saga<String> otherCorrelation = SagaBuilder.from(stored).correlationId("order-43").build();
     assertThat(new DuplicateSagaException(saga, otherCorrelation, cause))
-        .hasMessageEndingWith("there is one already: id-1 with correlation id order-43");
+        .hasMessageEndingWith("because a saga already exists: id-1 with correlation ID order-43");
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
     assertThat(new DuplicateSagaException(saga, null, cause))
         .hasMessage(
-            "OrderSaga id-1 with correlation id order-42 cannot be stored, there is one already");
+            "OrderSaga id-1 with correlation ID order-42 can't be inserted, because a saga already exists");
     assertThat(duplicate.existing(TYPE)).containsSame(stored);
   }
 
   @Test
-  void theStoredSagaIsGivenForItsOwnTypeOnly() {
+  void storedSagaIsReturnedOnlyForItsType() {
     SagaConflictException conflict = new SagaConflictException(saga, 5, stored, cause);
     DuplicateSagaException duplicate = new DuplicateSagaException(saga, stored, cause);
 
@@ -85,23 +84,23 @@ class SagaStoreExceptionTest {
   }
 
   @Test
-  void whatCannotBeReadIsNotGiven() {
+  void unreadableSagaIsNotReturned() {
     assertThat(new SagaConflictException(saga, 5, null, cause).current(TYPE)).isEmpty();
     assertThat(new DuplicateSagaException(saga, null, cause).existing(TYPE)).isEmpty();
   }
 
   @Test
-  void notFound() {
+  void notFoundContainsSaga() {
     SagaNotFoundException notFound = new SagaNotFoundException(saga, cause);
 
-    assertNamesTheSaga(notFound);
+    assertContainsSaga(notFound);
     assertThat(notFound)
         .hasMessageStartingWith(
             "OrderSaga id-1 doesn't exist: it was never inserted, has expired or was deleted");
   }
 
   @Test
-  void notFoundNamesWhatWasLookedUp() {
+  void notFoundContainsReference() {
     SagaType<String> type = SagaType.of("OrderSaga", String.class);
 
     assertThat(new SagaNotFoundException(type.id("id-1")).sagaId()).isEqualTo("id-1");
@@ -114,10 +113,10 @@ class SagaStoreExceptionTest {
   }
 
   @Test
-  void tooLarge() {
+  void tooLargeContainsSizeAndLimit() {
     SagaTooLargeException tooLarge = new SagaTooLargeException(saga, 500_000, 0, 409_600, cause);
 
-    assertNamesTheSaga(tooLarge);
+    assertContainsSaga(tooLarge);
     assertThat(tooLarge)
         .hasMessageStartingWith(
             "OrderSaga id-1 would take 500,000 bytes. DynamoDB stores at most 409,600 in an item:");
@@ -126,14 +125,14 @@ class SagaStoreExceptionTest {
   }
 
   @Test
-  void tooLargeTellsReserveForLaterWrites() {
+  void tooLargeContainsReserveForLaterWrites() {
     assertThat(new SagaTooLargeException(saga, 500_000, 1_234, 409_600, null))
         .hasMessageContaining(
             "500,000 bytes, 1,234 of them for its next updates and its completion. DynamoDB");
   }
 
   @Test
-  void tooLargeWithOthersAttributesSaysSo() {
+  void tooLargeMentionsForeignAttributes() {
     assertThat(new SagaTooLargeException(saga, 5_000, 0, 409_600, cause))
         .hasMessageContaining(
             "takes 5,000 bytes, and more than the 409,600 that DynamoDB stores in an item with the"
@@ -142,16 +141,16 @@ class SagaStoreExceptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"en-US", "de-DE", "ar-EG"})
-  void numbersDoNotDependOnTheLocale(String tag) {
+  void numbersDoNotDependOnLocale(String tag) {
     Locale.setDefault(Locale.forLanguageTag(tag));
 
     assertThat(new SagaTooLargeException(saga, 500_000, 0, 409_600, cause))
         .hasMessageContaining("500,000 bytes")
         .hasMessageContaining("409,600");
     assertThat(new SagaConflictException(saga, 5, stored, cause))
-        .hasMessageEndingWith("version 3 was expected, it is at 5");
+        .hasMessageEndingWith("expected version 3, found 5");
     assertThat(saga)
-        .hasToString("Saga[OrderSaga id-1, correlation id order-42, version 3, active]");
+        .hasToString("Saga[OrderSaga id-1, correlation ID order-42, version 3, active]");
   }
 
   @ParameterizedTest
@@ -162,31 +161,31 @@ class SagaStoreExceptionTest {
 
     assertThat(duplicate)
         .hasMessageStartingWith(
-            "OrderSaga id-1 with correlation id a\uFFFD[31mb cannot be stored, there is one already")
+            "OrderSaga id-1 with correlation ID a\uFFFD[31mb can't be inserted, because a saga already exists")
         .hasMessageNotContaining(control);
     assertThat(duplicate.correlationId()).isEqualTo(odd.correlationId());
     assertThat(new DuplicateSagaException(saga, odd, cause))
-        .hasMessageEndingWith(": id-1 with correlation id a\uFFFD[31mb")
+        .hasMessageEndingWith(": id-1 with correlation ID a\uFFFD[31mb")
         .hasMessageNotContaining(control);
   }
 
   @Test
-  void serialisation() {
+  void serializationNamesSaga() {
     SagaSerializationException unreadable =
         new SagaSerializationException("OrderSaga", "id-1", "what is wrong", cause);
 
-    assertNamesTheSaga(unreadable);
+    assertContainsSaga(unreadable);
     assertThat(unreadable).hasMessage("OrderSaga id-1: what is wrong");
   }
 
   @Test
-  void configuration() {
+  void configurationContainsProblem() {
     SagaStoreConfigurationException ofASaga =
         new SagaStoreConfigurationException("OrderSaga", "id-1", "what is wrong", cause);
     SagaStoreConfigurationException beforeAny =
         new SagaStoreConfigurationException("what is wrong");
 
-    assertNamesTheSaga(ofASaga);
+    assertContainsSaga(ofASaga);
     assertThat(ofASaga).hasMessage("what is wrong");
     assertThat(beforeAny).hasMessage("what is wrong").hasNoCause();
     assertThat(beforeAny.sagaName()).isNull();
@@ -194,11 +193,11 @@ class SagaStoreExceptionTest {
   }
 
   @Test
-  void unavailable() {
+  void unavailableContainsWhetherWritten() {
     SagaStoreUnavailableException unavailable =
         new SagaStoreUnavailableException("OrderSaga", "id-1", "what is known", true, cause);
 
-    assertNamesTheSaga(unavailable);
+    assertContainsSaga(unavailable);
     assertThat(unavailable).hasMessage("what is known");
     assertThat(unavailable.mayHaveBeenWritten()).isTrue();
     assertThat(
@@ -208,7 +207,7 @@ class SagaStoreExceptionTest {
   }
 
   @Test
-  void theyCanBeSerialisedButForTheSaga() throws Exception {
+  void exceptionIsSerializedWithoutSaga() throws Exception {
     SagaConflictException conflict = copyOf(new SagaConflictException(saga, 5, stored, cause));
     DuplicateSagaException duplicate = copyOf(new DuplicateSagaException(saga, stored, cause));
 
@@ -226,7 +225,7 @@ class SagaStoreExceptionTest {
     assertThat(RuntimeException.class).isAssignableFrom(SagaStoreException.class);
   }
 
-  private void assertNamesTheSaga(SagaStoreException thrown) {
+  private void assertContainsSaga(SagaStoreException thrown) {
     assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
     assertThat(thrown.sagaId()).isEqualTo("id-1");
     assertThat(thrown).hasCause(cause).hasMessageNotContaining("s3cr3t");

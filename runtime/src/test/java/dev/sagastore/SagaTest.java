@@ -30,7 +30,7 @@ class SagaTest {
       SagaBuilder.from(active).completed(true).completedAt(T1).expiresAt(T2).build();
 
   @Test
-  void itHoldsWhatItWasBuiltWith() {
+  void sagaContainsBuilderValues() {
     assertThat(completed.type()).isSameAs(TYPE);
     assertThat(completed.sagaId()).isEqualTo("id-1");
     assertThat(completed.correlationId()).isEqualTo("order-42");
@@ -45,7 +45,7 @@ class SagaTest {
   }
 
   @Test
-  void defaultsOfTheBuilder() {
+  void builderHasDefaults() {
     Saga<String> saga =
         SagaBuilder.of(TYPE).sagaId("id").correlationId("c").state("s").createdAt(T0).build();
 
@@ -58,13 +58,13 @@ class SagaTest {
   }
 
   @Test
-  void aBuilderFromASagaMakesTheSame() {
+  void builderFromSagaBuildsEqualSaga() {
     assertThat(SagaBuilder.from(active).build()).isEqualTo(active).isNotSameAs(active);
     assertThat(SagaBuilder.from(completed).build()).isEqualTo(completed);
   }
 
   @Test
-  void aBuilderDoesNotReachIntoWhatItBuilt() {
+  void builderDoesNotChangeBuiltSaga() {
     SagaBuilder<String> builder = SagaBuilder.from(active);
     Saga<String> built = builder.build();
     builder.state("other").version(99).completed(true);
@@ -94,7 +94,7 @@ class SagaTest {
   }
 
   @Test
-  void reopenTakesItBack() {
+  void reopenUndoesCompletion() {
     Saga<String> reopened = completed.reopen();
     assertThat(reopened.isCompleted()).isFalse();
     assertThat(reopened.completedAt()).isEmpty();
@@ -106,11 +106,11 @@ class SagaTest {
   }
 
   @Test
-  void aCopyKnowsThatItsCompletionIsStoredAndShallNotBe() {
+  void copyKnowsThatStoredCompletionIsReopened() {
     assertThat(SagaBuilder.from(completed.reopen()).isReopened()).isTrue();
     assertThat(completed.reopen()).isNotEqualTo(active);
     assertThat(SagaBuilder.from(completed.reopen().withState("other")).isReopened()).isTrue();
-    // it will be completed anew
+    // it will be completed again
     assertThat(SagaBuilder.from(completed.reopen().complete()).isReopened()).isTrue();
     assertThat(SagaBuilder.from(completed.reopen().complete().reopen()).isReopened()).isTrue();
 
@@ -121,7 +121,7 @@ class SagaTest {
   }
 
   @Test
-  void whatIsMissingIsNamed() {
+  void missingValueFailsWithItsName() {
     assertThatNullPointerException()
         .isThrownBy(() -> SagaBuilder.of(null))
         .withMessage("the saga type must not be null");
@@ -138,7 +138,7 @@ class SagaTest {
   }
 
   @Test
-  void aNullStateIsRefusedWhereItIsGiven() {
+  void nullStateFails() {
     assertThatNullPointerException()
         .isThrownBy(() -> active.withState(null))
         .withMessage("the state of OrderSaga must not be null");
@@ -147,7 +147,7 @@ class SagaTest {
   }
 
   @Test
-  void equalIsWhatHasAllTheSame() {
+  void sagaEqualsOnlyIdenticalValues() {
     assertThat(SagaBuilder.from(active).build()).isEqualTo(active).hasSameHashCodeAs(active);
     assertThat(SagaBuilder.from(completed).build())
         .isEqualTo(completed)
@@ -173,7 +173,7 @@ class SagaTest {
   }
 
   @Test
-  void theNameMakesTheTypeNotItsOtherSettings() {
+  void equalityOfTypesDependsOnName() {
     assertThat(of(TYPE)).isEqualTo(of(TYPE.withStateVersion(2).withoutExpiry()));
     assertThat(of(TYPE)).isNotEqualTo(of(SagaType.of("Another", String.class)));
   }
@@ -195,10 +195,10 @@ class SagaTest {
   }
 
   @Test
-  void itsTextHasNoState() {
+  void textDoesNotContainState() {
     assertThat(active)
-        .hasToString("Saga[OrderSaga id-1, correlation id order-42, version 3, active]");
+        .hasToString("Saga[OrderSaga id-1, correlation ID order-42, version 3, active]");
     assertThat(completed)
-        .hasToString("Saga[OrderSaga id-1, correlation id order-42, version 3, completed]");
+        .hasToString("Saga[OrderSaga id-1, correlation ID order-42, version 3, completed]");
   }
 }

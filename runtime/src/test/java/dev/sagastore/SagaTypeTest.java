@@ -24,7 +24,7 @@ class SagaTypeTest {
   }
 
   @Test
-  void copiesChangeOneThingAndLeaveTheOriginalAlone() {
+  void copyChangesOneSetting() {
     SagaType<String> type =
         TYPE.withStateVersion(7).withRetention(Duration.ofHours(1)).withStateVersion(8);
 
@@ -41,14 +41,14 @@ class SagaTypeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "Order#Saga", "\uD83D"})
-  void theNameIsChecked(String name) {
+  void invalidNameFails(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SagaType.of(name, String.class))
         .withMessageContaining("saga name");
   }
 
   @Test
-  void nullsAreRefused() {
+  void nullArgumentFails() {
     assertThatNullPointerException()
         .isThrownBy(() -> SagaType.of(null, String.class))
         .withMessage("the saga name must not be null");
@@ -59,7 +59,7 @@ class SagaTypeTest {
 
   @ParameterizedTest
   @ValueSource(classes = {int.class, boolean.class, void.class})
-  void primitivesAreRefused(Class<?> primitive) {
+  void primitiveFails(Class<?> primitive) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SagaType.of("OrderSaga", primitive))
         .withMessage(
@@ -68,7 +68,7 @@ class SagaTypeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-  void theStateVersionCountsFrom1(int version) {
+  void stateVersionBelowOneFails(int version) {
     assertThat(TYPE.withStateVersion(1).stateVersion()).isEqualTo(1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TYPE.withStateVersion(version))
@@ -96,7 +96,7 @@ class SagaTypeTest {
 
   @ParameterizedTest
   @MethodSource("badRetentions")
-  void otherRetentionsAreRefused(Duration retention) {
+  void retentionOutOfBoundsFails(Duration retention) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TYPE.withRetention(retention))
         .withMessageContaining("OrderSaga")
@@ -123,7 +123,7 @@ class SagaTypeTest {
   }
 
   @Test
-  void itsText() {
+  void textContainsSettings() {
     assertThat(TYPE)
         .hasToString(
             "SagaType[OrderSaga, java.lang.String, state version 1, kept as the store says]");

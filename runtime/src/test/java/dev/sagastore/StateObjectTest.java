@@ -47,14 +47,14 @@ class StateObjectTest {
   }
 
   @Test
-  void renameMovesTheValueOnly() {
+  void renameKeepsOtherValues() {
     order.rename("buyer", "customer").rename("absent", "other").rename("total", "total");
 
     assertThat(order.names()).containsExactlyInAnyOrder("customer", "total");
     assertThat(order.getString("customer")).isEqualTo("Ada");
     assertThatIllegalStateException()
         .isThrownBy(() -> order.rename("customer", "total"))
-        .withMessage("there is another value 'total'");
+        .withMessage("there is already a value 'total'");
     assertThat(order.getString("customer")).isEqualTo("Ada");
   }
 
@@ -81,7 +81,7 @@ class StateObjectTest {
   }
 
   @Test
-  void onlyValuesOfAStateCanBePut() {
+  void unsupportedValueFails() {
     for (Object value : List.of(Instant.EPOCH, new int[0], List.of(List.of('c')))) {
       assertThatIllegalArgumentException().isThrownBy(() -> order.put("at", value));
     }
@@ -91,7 +91,7 @@ class StateObjectTest {
   }
 
   @Test
-  void namesAreACopy() {
+  void namesAreCopied() {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> order.names().clear());
     order.names().forEach(order::remove);
@@ -99,7 +99,7 @@ class StateObjectTest {
   }
 
   @Test
-  void textShowsNothingOfTheState() {
+  void textDoesNotContainState() {
     assertThat(order).hasToString("StateObject[2 values]");
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings({"rawtypes", "unchecked"}) // raw types are what is to fail
+@SuppressWarnings({"rawtypes", "unchecked"}) // the tests expect failures for raw types
 class StateTypeTest {
   record Box<T>(T content) {}
 
@@ -50,9 +50,9 @@ class StateTypeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SagaType.of("BoxSaga", Box.class))
         .withMessage(
-            "%s has type parameters. Without type arguments, what is in it is read as maps and lists:"
+            "%s has type parameters. Without type arguments, its contents are read as maps and lists:"
                     .formatted(Box.class.getName())
-                + " name them, as in new StateType<Box<…>>() {}");
+                + " add them, as in new StateType<Box<…>>() {}");
     assertThatIllegalArgumentException().isThrownBy(() -> StateType.of(Box[].class));
     assertThatIllegalArgumentException().isThrownBy(() -> new StateType<List>() {});
     assertThatIllegalArgumentException().isThrownBy(() -> new StateType<List<Box>>() {});
@@ -71,10 +71,10 @@ class StateTypeTest {
   }
 
   @Test
-  void typeWithoutAnythingFails() {
+  void typeWithoutTypeArgumentFails() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new StateType() {})
-        .withMessageContaining("between angle brackets");
+        .withMessageContaining("needs a type argument");
     assertThatIllegalArgumentException().isThrownBy(() -> StateType.of(int.class));
     assertThatNullPointerException().isThrownBy(() -> StateType.of(null));
   }

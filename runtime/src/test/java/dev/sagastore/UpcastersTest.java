@@ -14,7 +14,7 @@ class UpcastersTest {
           .withUpcaster(1, order -> step(order, "1"));
 
   @Test
-  void eachVersionIsBroughtToTheNextInOrder() {
+  void upcastersApplyInOrder() {
     assertThat(steps(1)).isEqualTo("13");
     assertThat(steps(2)).isEqualTo("3");
     assertThat(steps(3)).isEqualTo("3");
@@ -23,7 +23,7 @@ class UpcastersTest {
   }
 
   @Test
-  void aTypeIsNotChangedByItsCopies() {
+  void copyDoesNotChangeType() {
     SagaType<String> v2 = SagaType.of("OrderSaga", String.class).withStateVersion(2);
     SagaType<String> copy = v2.withUpcaster(1, order -> order.put("steps", "1"));
 
@@ -40,7 +40,7 @@ class UpcastersTest {
   }
 
   @Test
-  void onlyOlderVersionsHaveUpcastersAndOneEach() {
+  void upcasterOfInvalidVersionFails() {
     for (int version : new int[] {0, 4, 5}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> V4.withUpcaster(version, order -> {}))

@@ -33,7 +33,7 @@ class ValueTypeTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
   private static final CleanupListener LISTENER = (day, soFar) -> {};
 
-  /** They have identity, not a value. */
+  /** Types with identity instead of a value. */
   private static final List<Class<?>> NO_VALUES =
       List.of(ForwardingSagaStore.class, StateObject.class, SagaData.class, SpiAccess.class);
 
@@ -186,7 +186,7 @@ class ValueTypeTest {
 
   @ParameterizedTest
   @MethodSource("values")
-  void valueEqualsItsCopyOnly(Supplier<?> copies, List<Object> others) {
+  void valueEqualsOnlyItsCopy(Supplier<?> copies, List<Object> others) {
     Object value = copies.get();
     Object copy = copies.get();
 
@@ -198,7 +198,7 @@ class ValueTypeTest {
 
   @ParameterizedTest
   @MethodSource("values")
-  void textSaysWhatTheValueIs(Supplier<?> copies, List<Object> others) {
+  void textDescribesValue(Supplier<?> copies, List<Object> others) {
     assertThat(copies.get().toString()).doesNotContain("@");
     assertThat(others).allSatisfy(other -> assertThat(other.toString()).doesNotContain("@"));
   }
@@ -217,7 +217,7 @@ class ValueTypeTest {
   }
 
   @Test
-  void consumerOfUnreadableSagasCountsByIdentity() {
+  void unreadableConsumerIsComparedByIdentity() {
     Consumer<SagaSerializationException> consumer = failure -> {};
 
     assertThat(query(builder -> builder.skipUnreadable(consumer)))

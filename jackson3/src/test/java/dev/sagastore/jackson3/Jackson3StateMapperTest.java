@@ -258,7 +258,7 @@ class Jackson3StateMapperTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> read(Order.class))
         .withMessageEndingWith(
-            ": a value does not fit into int (InvalidFormatException) at items.*.*.quantity")
+            ": a value does not match int (InvalidFormatException) at items.*.*.quantity")
         .withMessageNotContaining("s3cr3t");
   }
 

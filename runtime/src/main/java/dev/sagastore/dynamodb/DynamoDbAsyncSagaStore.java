@@ -33,33 +33,33 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
- * Keeps sagas in one DynamoDB table without blocking a thread: the same rules, requests and cost as
- * {@link DynamoDbSagaStore}, on the SDK's asynchronous client.
+ * Stores sagas in one DynamoDB table without blocking a thread. It has the rules, requests and cost
+ * of {@link DynamoDbSagaStore}, but uses the SDK's asynchronous client.
  *
  * <pre>{@code
  * AsyncSagaStore store = DynamoDbAsyncSagaStore.fromEnvironment();
  * }</pre>
  *
- * <p>Defaults: a client made from the environment ({@code DynamoDbAsyncClient.create()}), and those
- * of {@link SagaStoreBuilder}.
+ * <p>Defaults: a client from the environment ({@code DynamoDbAsyncClient.create()}), and those of
+ * {@link SagaStoreBuilder}.
  *
- * <p>Safe for use by several threads; create one and keep it.
+ * <p>Safe for use by several threads. Create one and keep it.
  */
 public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseable {
   private final DynamoDbAsyncClient client;
-  private final boolean clientIsOurs;
+  private final boolean ownsClient;
   private final SagaOperations operations;
-  private final AsyncRunner shell;
+  private final AsyncRunner runner;
   private final SagaStoreListener listener;
 
   private DynamoDbAsyncSagaStore(Builder builder, StoreSettings settings) {
-    this.clientIsOurs = builder.client == null;
+    this.ownsClient = builder.client == null;
     this.client =
         builder.client == null
             ? SagaStoreBuilder.newClient(DynamoDbAsyncClient::create)
             : builder.client;
     this.operations = new SagaOperations(settings);
-    this.shell = new AsyncRunner(client);
+    this.runner = new AsyncRunner(client);
     this.listener = builder.listener();
   }
 
@@ -79,11 +79,11 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
    * Returns a store for the table that the environment variables with a prefix describe, see {@link
    * DynamoDbSagaStore#fromEnvironment(String)}.
    *
-   * @param prefix the prefix that the construct was given
+   * @param prefix prefix of the construct
    * @return a store with a client of its own
    * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
    *     names all of them
-   * @throws IllegalArgumentException if it cannot be a prefix
+   * @throws IllegalArgumentException if the prefix is not valid
    */
   public static DynamoDbAsyncSagaStore fromEnvironment(String prefix) {
     return builder().environment(System.getenv(), prefix).build();
@@ -186,16 +186,17 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     try {
       SagaType<?> known = Objects.requireNonNull(type.get(), "the saga type must not be null");
       OperationMeter meter = new OperationMeter(listener, operation, known.name());
-      return told(begin(steps, meter), meter);
+      return reported(start(steps, meter), meter);
     } catch (NullPointerException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   /**
-   * Returns a future that completes after the listener was told, so that callbacks do not count.
+   * Returns a future that completes after the listener was notified, so that the duration does not
+   * include callbacks.
    */
-  private static <T> CompletableFuture<T> told(
+  private static <T> CompletableFuture<T> reported(
       CompletableFuture<T> operation, OperationMeter meter) {
     CompletableFuture<T> result = new CompletableFuture<>();
     CompletableFuture<T> unused =
@@ -210,17 +211,17 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
                 result.completeExceptionally(cause);
               }
             });
-    // who cancels should cancel the operation; once it has ended this does nothing
+    // a canceled result cancels the operation; after its end, this has no effect
     CompletableFuture<T> unusedEither =
         result.whenComplete((value, failure) -> operation.cancel(false));
     return result;
   }
 
-  private <T> CompletableFuture<T> begin(Supplier<Step<T>> steps, OperationMeter meter) {
+  private <T> CompletableFuture<T> start(Supplier<Step<T>> steps, OperationMeter meter) {
     try {
-      return shell.run(steps.get(), meter);
+      return runner.run(steps.get(), meter);
     } catch (RuntimeException | Error e) {
-      // an Error, too: the caller looks at the future alone
+      // an Error, too: the caller sees only the future
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -230,16 +231,16 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
   }
 
   /**
-   * Closes the store, and its client if the store created it. A client that you gave stays open.
+   * Closes the store, and its client if the store created it. A client that you set stays open.
    *
-   * <p>From then on, every future fails with a {@link dev.sagastore.SagaStoreUnavailableException},
-   * and nothing is sent. An operation that is under way sends no further request: it ends normally,
+   * <p>Afterwards, every future fails with a {@link dev.sagastore.SagaStoreUnavailableException},
+   * and nothing is sent. An operation that is running sends no further request. It ends normally,
    * or with that exception. Closing a store twice has no effect.
    */
   @Override
   public void close() {
-    shell.close();
-    if (clientIsOurs) {
+    runner.close();
+    if (ownsClient) {
       client.close();
     }
   }
@@ -256,7 +257,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
     }
 
     /**
-     * Sets the client. It stays yours: closing the store does not close it.
+     * Sets the client. You own it: closing the store does not close it.
      *
      * @param client a client for the table's region
      * @return this builder
@@ -271,7 +272,7 @@ public final class DynamoDbAsyncSagaStore implements AsyncSagaStore, AutoCloseab
      * Returns the store.
      *
      * @return the store
-     * @throws SagaStoreConfigurationException if no table was set, or the client cannot be made
+     * @throws SagaStoreConfigurationException if no table was set, or the client can't be created
      *     from the environment
      */
     public DynamoDbAsyncSagaStore build() {

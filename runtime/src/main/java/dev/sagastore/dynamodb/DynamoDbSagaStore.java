@@ -38,46 +38,47 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Keeps sagas in one DynamoDB table.
+ * Stores sagas in one DynamoDB table.
  *
- * <p>By default the saga id is derived from the saga's name and correlation id ({@link
- * dev.sagastore.SagaIdentity#DERIVED}). That makes an insert one conditional {@code PutItem}, and a
- * lookup by correlation id one strongly consistent {@code GetItem}; {@link
- * dev.sagastore.SagaIdentity} tells what the others cost.
+ * <p>By default, the saga ID is derived from the saga's name and correlation ID ({@link
+ * dev.sagastore.SagaIdentity#DERIVED}). An insert is then one conditional {@code PutItem}, and a
+ * lookup by correlation ID is one strongly consistent {@code GetItem}. {@link
+ * dev.sagastore.SagaIdentity} lists the cost of the others.
  *
- * <p>What an operation takes, for an item of up to 1 KB (4 KB for reads), in request units:
+ * <p>The cost of an operation, for an item of up to 1 KB (4 KB for reads), in write request units
+ * (W) and read request units (R):
  *
  * <table>
  * <caption>Cost</caption>
  * <tr><th>operation</th><th>requests</th><th>table</th><th>indexes</th></tr>
  * <tr><td>insert</td><td>1</td><td>1 W</td><td>1 W</td></tr>
- * <tr><td>find by id or correlation id</td><td>1</td><td>1 R</td><td></td></tr>
- * <tr><td>find by ids</td><td>1 for 100</td><td>1 R each</td><td></td></tr>
+ * <tr><td>find by ID or correlation ID</td><td>1</td><td>1 R</td><td></td></tr>
+ * <tr><td>find by IDs</td><td>1 for 100</td><td>1 R each</td><td></td></tr>
  * <tr><td>update</td><td>1</td><td>1 W</td><td></td></tr>
  * <tr><td>update that completes</td><td>1</td><td>1 W</td><td>1 W</td></tr>
- * <tr><td>delete of a saga at hand</td><td>1</td><td>1 W</td><td>1 W each</td></tr>
- * <tr><td>delete by id</td><td>2</td><td>1 R, 1 W</td><td>1 W each</td></tr>
+ * <tr><td>delete of a saga that was read</td><td>1</td><td>1 W</td><td>1 W each</td></tr>
+ * <tr><td>delete by ID or correlation ID</td><td>2</td><td>1 R, 1 W</td><td>1 W each</td></tr>
  * <tr><td>removal after expiry</td><td>0</td><td></td><td></td></tr>
  * </table>
  *
- * <p>Defaults: a client made from the environment ({@code DynamoDbClient.create()}), and those of
- * {@link SagaStoreBuilder}. Throttled requests, lost answers and server errors are retried as the
- * client is configured to. What meets another transaction is sent up to 8 times, with random pauses
- * of at most half a second.
+ * <p>Defaults: a client from the environment ({@code DynamoDbClient.create()}), and those of {@link
+ * SagaStoreBuilder}. The client retries throttled requests, lost responses and server errors, as it
+ * is configured. The store retries a request that conflicts with another transaction, with up to 8
+ * attempts and random pauses of at most half a second.
  *
- * <p>Safe for use by several threads; create one and keep it. In Lambda, create it in the handler's
+ * <p>Safe for use by several threads. Create one and keep it. In Lambda, create it in the handler's
  * constructor or a static field, not per call.
  */
 public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseable {
   private final DynamoDbClient client;
-  private final boolean clientIsOurs;
+  private final boolean ownsClient;
   private final SagaTable table;
   private final SagaOperations operations;
-  private final BlockingRunner shell;
+  private final BlockingRunner runner;
   private final SagaStoreListener listener;
 
   private DynamoDbSagaStore(Builder builder, StoreSettings settings) {
-    this.clientIsOurs = builder.client == null;
+    this.ownsClient = builder.client == null;
     this.client =
         builder.client == null
             ? SagaStoreBuilder.newClient(DynamoDbClient::create)
@@ -85,7 +86,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     BlockingSender sender = new BlockingSender();
     this.table = SagaTable.of(client, settings.tableName(), settings.schema(), sender);
     this.operations = new SagaOperations(settings);
-    this.shell = new BlockingRunner(client, sender);
+    this.runner = new BlockingRunner(client, sender);
     this.listener = builder.listener();
   }
 
@@ -102,15 +103,15 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
   }
 
   /**
-   * Returns a store for the table that the environment variables with a prefix describe: a function
+   * Returns a store for the table that the environment variables with a prefix describe. A function
    * that uses several tables has a set of variables for each.
    *
-   * @param prefix the prefix that the construct was given, {@code ORDERS_} for {@code
+   * @param prefix prefix of the construct, such as {@code ORDERS_} for {@code
    *     ORDERS_SAGA_STORE_TABLE_NAME}
    * @return a store with a client of its own
    * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
    *     names all of them
-   * @throws IllegalArgumentException if it cannot be a prefix, see {@link
+   * @throws IllegalArgumentException if the prefix is not valid, see {@link
    *     dev.sagastore.schema.EnvironmentVariable#requirePrefix}
    */
   public static DynamoDbSagaStore fromEnvironment(String prefix) {
@@ -127,7 +128,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
   }
 
   /**
-   * Returns the table that this store uses, to verify it for example.
+   * Returns the table of this store, for example to verify it.
    *
    * @return the table
    */
@@ -244,7 +245,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     Objects.requireNonNull(type, "the saga type must not be null");
     OperationMeter meter = new OperationMeter(listener, operation, type.name());
     try {
-      T result = shell.run(steps.get(), meter);
+      T result = runner.run(steps.get(), meter);
       meter.ended(null);
       return result;
     } catch (RuntimeException | Error e) {
@@ -254,17 +255,17 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
   }
 
   /**
-   * Closes the store, and its client if the store created it. A client that you gave stays open.
+   * Closes the store, and its client if the store created it. A client that you set stays open.
    *
-   * <p>From then on, every operation of the store and of its {@link #table} fails with a {@link
-   * dev.sagastore.SagaStoreUnavailableException} and sends nothing. An operation that is under way
-   * sends no further request: it ends normally, or with that exception. Closing a store twice has
+   * <p>Afterwards, every operation of the store and of its {@link #table} fails with a {@link
+   * dev.sagastore.SagaStoreUnavailableException} and sends nothing. An operation that is running
+   * sends no further request. It ends normally, or with that exception. Closing a store twice has
    * no effect.
    */
   @Override
   public void close() {
-    shell.close();
-    if (clientIsOurs) {
+    runner.close();
+    if (ownsClient) {
       client.close();
     }
   }
@@ -281,7 +282,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     }
 
     /**
-     * Sets the client. It stays yours: closing the store does not close it.
+     * Sets the client. You own it: closing the store does not close it.
      *
      * @param client a client for the table's region
      * @return this builder
@@ -296,7 +297,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
      * Returns the store.
      *
      * @return the store
-     * @throws SagaStoreConfigurationException if no table was set, or the client cannot be made
+     * @throws SagaStoreConfigurationException if no table was set, or the client can't be created
      *     from the environment
      */
     public DynamoDbSagaStore build() {

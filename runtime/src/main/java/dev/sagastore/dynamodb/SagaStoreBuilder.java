@@ -22,14 +22,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What blocking and asynchronous stores are built from. Not safe for use by several threads.
+ * Builds blocking and asynchronous stores. Not safe for use by several threads.
  *
- * <p>Defaults: indexes {@code GSI1} and {@code GSI2}, TTL attribute {@code ttl}, one shard;
- * completed sagas are kept for 30 days unless their type says otherwise; derived saga ids; strongly
- * consistent reads; states as native attributes, never compressed; the UTC system clock; Jackson 2
- * with a mapper that loses nothing; no listener.
+ * <p>Defaults:
  *
- * <p>What is set last counts: what comes after {@code environment(..)} overrides it.
+ * <ul>
+ *   <li>indexes {@code GSI1} and {@code GSI2}, TTL attribute {@code ttl}, one shard, one partition
+ *       for sagas that are due
+ *   <li>retention of 30 days for completed sagas whose type has none of its own
+ *   <li>derived saga IDs, strongly consistent reads, the UTC system clock, no listener
+ *   <li>Jackson 2 with a mapper that loses nothing; states as native attributes, never compressed
+ * </ul>
+ *
+ * <p>Later calls override earlier ones, including {@code environment(..)}.
  *
  * @param <B> the builder itself
  */
@@ -53,7 +58,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   /**
    * Sets the table.
    *
-   * @param tableName the table's name, or its ARN
+   * @param tableName name or ARN of the table
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -65,9 +70,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   /**
    * Sets the name of the correlation index.
    *
-   * @param name {@code GSI1} by default
+   * @param name name of the index (default {@code GSI1})
    * @return this builder
-   * @throws IllegalArgumentException if it cannot be the name of an index
+   * @throws IllegalArgumentException if the name is not valid for an index
    */
   @CanIgnoreReturnValue
   public B correlationIndexName(String name) {
@@ -78,9 +83,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   /**
    * Sets the name of the clean-up index.
    *
-   * @param name {@code GSI2} by default
+   * @param name name of the index (default {@code GSI2})
    * @return this builder
-   * @throws IllegalArgumentException if it cannot be the name of an index
+   * @throws IllegalArgumentException if the name is not valid for an index
    */
   @CanIgnoreReturnValue
   public B cleanupIndexName(String name) {
@@ -91,9 +96,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   /**
    * Sets the TTL attribute.
    *
-   * @param name {@code ttl} by default
+   * @param name name of the attribute (default {@code ttl})
    * @return this builder
-   * @throws IllegalArgumentException if it cannot be the TTL attribute
+   * @throws IllegalArgumentException if the name is not valid for the TTL attribute
    */
   @CanIgnoreReturnValue
   public B ttlAttribute(String name) {
@@ -102,10 +107,10 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the number of the table's shards, see {@link dev.sagastore.schema.Partitions}. It can
-   * never change while the table holds sagas, and must be the same for all stores of the table.
+   * Sets the number of the table's shards, see {@link dev.sagastore.schema.Partitions}. Never
+   * change it while the table contains sagas. It must be the same for all stores of the table.
    *
-   * @param shards from 1, which is the default, to 1,000
+   * @param shards number of shards, 1 to 1,000 (default 1)
    * @return this builder
    * @throws IllegalArgumentException if it is out of bounds
    */
@@ -117,10 +122,10 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
 
   /**
    * Sets the number of partitions for sagas that are due, see {@link
-   * dev.sagastore.schema.DuePartitions}. It may grow while the table holds sagas. Only extensions
-   * make sagas due.
+   * dev.sagastore.schema.DuePartitions}. It can grow while the table contains sagas. Only
+   * extensions set due times.
    *
-   * @param partitions from 1 to 1,000 (default 1)
+   * @param partitions number of partitions, 1 to 1,000 (default 1)
    * @return this builder
    * @throws IllegalArgumentException if the number is out of bounds
    */
@@ -133,7 +138,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   /**
    * Sets the names of both indexes and of the TTL attribute, and the numbers of partitions.
    *
-   * @param schema {@link TableSchema#standard} by default
+   * @param schema schema of the table (default {@link TableSchema#standard})
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -143,11 +148,11 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets how long completed sagas are kept whose type does not say it; what {@link
-   * dev.sagastore.SagaType#withRetention} or {@code withoutExpiry} says wins. What is completed
-   * already keeps the time of expiry that it got then.
+   * Sets the retention of completed sagas. {@link dev.sagastore.SagaType#withRetention} and {@code
+   * withoutExpiry} of a type override it. Sagas that are already completed keep their time of
+   * expiry.
    *
-   * @param retention 30 days by default; more than zero, at most 36,500 days
+   * @param retention time since completion, more than zero, at most 36,500 days (default 30 days)
    * @return this builder
    * @throws IllegalArgumentException if it is out of bounds
    */
@@ -158,7 +163,7 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Keeps completed sagas for ever whose type does not say for how long.
+   * Keeps completed sagas forever, unless their type has a retention of its own.
    *
    * @return this builder
    */
@@ -169,9 +174,10 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the table, its schema and, if it is among them, the retention from environment variables.
+   * Sets the table and its schema from environment variables, and also the retention, if a variable
+   * for it is set.
    *
-   * @param environment names and values, as of {@link System#getenv()}
+   * @param environment names and values, such as {@link System#getenv()}
    * @return this builder
    * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
    *     names all of them
@@ -182,17 +188,17 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the table, its schema and, if it is among them, the retention from those environment
-   * variables whose names begin with a prefix: a function that uses several tables has a set of
-   * variables for each.
+   * Sets the table and its schema from environment variables whose names begin with a prefix, and
+   * also the retention, if a variable for it is set. A function that uses several tables has a set
+   * of variables for each.
    *
-   * @param environment names and values, as of {@link System#getenv()}
-   * @param prefix the prefix that the construct was given, {@code ORDERS_} for {@code
+   * @param environment names and values, such as {@link System#getenv()}
+   * @param prefix prefix of the construct, such as {@code ORDERS_} for {@code
    *     ORDERS_SAGA_STORE_TABLE_NAME}
    * @return this builder
    * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
    *     names all of them
-   * @throws IllegalArgumentException if it cannot be a prefix, see {@link
+   * @throws IllegalArgumentException if the prefix is not valid, see {@link
    *     EnvironmentVariable#requirePrefix}
    */
   @CanIgnoreReturnValue
@@ -205,10 +211,10 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets what a saga's id is, and with it whether its correlation id is unique. All stores that
-   * write sagas of one name must use the same.
+   * Sets the kind of saga IDs, and whether correlation IDs are unique. All stores that write sagas
+   * of one name must use the same identity.
    *
-   * @param identity {@link SagaIdentity#DERIVED} by default
+   * @param identity kind of saga IDs (default {@link SagaIdentity#DERIVED})
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -218,12 +224,12 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets whether reads are strongly consistent, which is the default. Eventually consistent reads
-   * cost half as much, and may miss writes of the last second or so: a saga that was just inserted
-   * may seem absent, to {@code modify}, too, and a change may decline on a state of a second ago.
-   * Writes stay as safe as they are.
+   * Sets whether reads are strongly consistent. Eventually consistent reads cost half as much, but
+   * can miss writes of about the last second. A saga that was just inserted can seem absent, even
+   * for {@code modify}, and a change can decide to do nothing because of an outdated state. Writes
+   * remain just as safe.
    *
-   * @param consistentReads false for eventually consistent reads
+   * @param consistentReads false for eventually consistent reads (default true)
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -233,9 +239,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the clock, which gives the times in sagas and decides what has expired.
+   * Sets the clock, which provides the times in sagas, and decides which sagas have expired.
    *
-   * @param clock the UTC system clock by default
+   * @param clock clock of the store (default the UTC system clock)
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -259,13 +265,14 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the size from which on states are compressed: gzip over JSON, if that is smaller. A person
-   * cannot read them in the console any more. Any store reads them, whatever its own size is.
+   * Sets the size above which states are compressed, as JSON with gzip, if the result is smaller.
+   * Compressed states are not readable in the console. Every store can read them, whatever its own
+   * setting.
    *
-   * @param bytes size of the largest state that is stored as it is; by default none is compressed
+   * @param bytes maximum size of an uncompressed state in bytes (default no compression)
    * @return this builder
-   * @throws IllegalArgumentException if it is negative, or a codec was set, which has to compress
-   *     by itself
+   * @throws IllegalArgumentException if the size is negative, or if a codec is set, which must
+   *     compress by itself
    */
   @CanIgnoreReturnValue
   public B compressAbove(int bytes) {
@@ -274,13 +281,13 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets the codec for states, which are otherwise stored as native attributes. The store reads it,
-   * too.
+   * Sets the codec that writes states. The store also reads states with it. By default, states are
+   * native attributes.
    *
    * @param codec the codec
    * @return this builder
-   * @throws IllegalArgumentException if another codec of this store has its name, if it has none,
-   *     or if states are to be compressed, which the codec has to do by itself
+   * @throws IllegalArgumentException if another codec of this store has its name, if it has no
+   *     name, or if compression is set, because the codec must compress by itself
    */
   @CanIgnoreReturnValue
   public B codec(StateCodec codec) {
@@ -289,11 +296,13 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Lets the store read what a further codec wrote: that of other stores, or of an earlier time.
+   * Adds a codec for reads, so that the store can read states of other stores or of earlier
+   * releases.
    *
    * @param codec the codec
    * @return this builder
-   * @throws IllegalArgumentException if another codec of this store has its name, or it has none
+   * @throws IllegalArgumentException if another codec of this store has its name, or if it has no
+   *     name
    */
   @CanIgnoreReturnValue
   public B readableCodec(StateCodec codec) {
@@ -302,12 +311,12 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets whether every write compares the state with the one that is read back, and fails if they
-   * differ. The message names the place. Use it in tests, where the in-memory store has it on: a
-   * comparison costs more than the write.
+   * Sets whether every write compares the state with the result of reading it back, and fails if
+   * they differ. The message contains the place of the difference. Use it in tests: a comparison
+   * takes more time than the write itself. The in-memory store has it on.
    *
-   * <p>Equal objects are the same. Objects of a class without an {@code equals} of its own,
-   * records, arrays, lists and maps are the same if all in them is the same.
+   * <p>Equal objects are the same. Records, arrays, lists, maps, and objects of a class without its
+   * own {@code equals} are the same if all their contents are the same.
    *
    * @param compared true to compare (default false)
    * @return this builder
@@ -319,9 +328,9 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
   }
 
   /**
-   * Sets who is told of every operation.
+   * Sets the listener that receives an event for every operation.
    *
-   * @param listener nobody by default
+   * @param listener listener of the store (default none)
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -334,23 +343,23 @@ public abstract sealed class SagaStoreBuilder<B extends SagaStoreBuilder<B>>
     return listener;
   }
 
-  /** Returns a client made from the environment. */
+  /** Creates a client from the environment. */
   static <C> C newClient(Supplier<C> client) {
     try {
       return client.get();
     } catch (RuntimeException e) {
-      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
+      // for an invalid AWS_ variable, the SDK throws various exceptions
       throw new SagaStoreConfigurationException(
           null,
           null,
-          "no DynamoDB client could be made: set AWS_REGION and what else the AWS SDK needs, or"
-              + " give the store a client; the SDK says: "
+          "the store can't create a DynamoDB client: set AWS_REGION and the other settings of the AWS"
+              + " SDK, or give the store a client; the SDK says: "
               + e.getMessage(),
           e);
     }
   }
 
-  /** Returns what was set, if it is enough. */
+  /** Returns the settings, if they are complete. */
   StoreSettings settings() {
     SdkVersion.requireMinimum();
     if (tableName == null || tableName.isBlank()) {

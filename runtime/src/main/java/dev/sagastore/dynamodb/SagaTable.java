@@ -9,8 +9,7 @@ import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The table itself: to verify that it is what the store expects, or to create and delete it where
- * no CDK app does.
+ * Verifies a table, or creates and deletes it without a CDK app.
  *
  * <p>Safe for use by several threads.
  */
@@ -46,7 +45,7 @@ public final class SagaTable {
     return of(client, name, schema, new BlockingSender());
   }
 
-  /** Returns a table whose requests end when the sender is closed. */
+  /** Returns a table that sends requests until the sender is closed. */
   static SagaTable of(
       DynamoDbClient client, String name, TableSchema schema, BlockingSender sender) {
     return new SagaTable(client, name, schema, sender);
@@ -62,34 +61,35 @@ public final class SagaTable {
   }
 
   /**
-   * Creates the table: on-demand, with both indexes and its time to live. Returns when it can be
-   * used. Needs {@code dynamodb:CreateTable}, {@code DescribeTable} and {@code UpdateTimeToLive}.
+   * Creates the table, on-demand, with both indexes and time to live, and waits until it is ready.
+   * It needs the permissions {@code dynamodb:CreateTable}, {@code DescribeTable} and {@code
+   * UpdateTimeToLive}.
    *
-   * @param deadline how long to wait until DynamoDB has made it; 1 minute is usual
-   * @throws SagaStoreConfigurationException if there is a table of that name already
-   * @throws dev.sagastore.SagaStoreUnavailableException if it is not ready at the deadline, or
-   *     there is no response
+   * @param deadline maximum time to wait, usually 1 minute
+   * @throws SagaStoreConfigurationException if a table with that name already exists
+   * @throws dev.sagastore.SagaStoreUnavailableException if the table isn't ready at the deadline,
+   *     or there is no response
    */
   public void create(Duration deadline) {
     operations.create(deadline);
   }
 
   /**
-   * Deletes the table with everything in it. Returns when it is gone. Needs {@code
-   * dynamodb:DeleteTable} and {@code DescribeTable}.
+   * Deletes the table with all its items, and waits until it no longer exists. It needs the
+   * permissions {@code dynamodb:DeleteTable} and {@code DescribeTable}.
    *
-   * @param deadline how long to wait until DynamoDB has deleted it; 1 minute is usual
-   * @throws SagaStoreConfigurationException if there is no such table, or it is protected from
-   *     being deleted
-   * @throws dev.sagastore.SagaStoreUnavailableException if it is still there at the deadline, or
-   *     there is no response
+   * @param deadline maximum time to wait, usually 1 minute
+   * @throws SagaStoreConfigurationException if there is no such table, or it has deletion
+   *     protection
+   * @throws dev.sagastore.SagaStoreUnavailableException if the table still exists at the deadline,
+   *     or there is no response
    */
   public void delete(Duration deadline) {
     operations.delete(deadline);
   }
 
   /**
-   * Returns the schema that the table should have.
+   * Returns the expected schema of the table.
    *
    * @return the schema
    */
@@ -99,11 +99,11 @@ public final class SagaTable {
 
   /**
    * Checks keys, indexes, projections and time to live against the schema. It takes two requests
-   * and reads no item; a service that runs for long does well to call it once at its start. Needs
+   * and reads no items. Call it once when a long-running service starts. It needs the permissions
    * {@code dynamodb:DescribeTable} and {@code DescribeTimeToLive}.
    *
-   * @throws SagaStoreConfigurationException if the table does not exist or differs; the message
-   *     lists every difference
+   * @throws SagaStoreConfigurationException if the table does not exist, or differs from the
+   *     schema; the message lists every difference
    * @throws dev.sagastore.SagaStoreUnavailableException if there is no response
    */
   public void verify() {

@@ -1,13 +1,13 @@
 /**
- * The saga store for DynamoDB.
+ * Contains the saga store for DynamoDB.
  *
  * <pre>{@code
  * SagaStore store = DynamoDbSagaStore.fromEnvironment();
  * }</pre>
  *
- * reads what the CDK construct {@code SagaStoreTable} put into the environment of a Lambda function
- * or an ECS task; {@link dev.sagastore.dynamodb.DynamoDbSagaStore#builder()} takes everything by
- * hand.
+ * <p>This store reads the environment variables that the CDK construct {@code SagaStoreTable} sets
+ * for a Lambda function or an ECS task. To configure a store in code, use {@link
+ * dev.sagastore.dynamodb.DynamoDbSagaStore#builder()}.
  */
 @CheckReturnValue
 @NullMarked

@@ -32,7 +32,7 @@ public final class Attachment {
     MAP
   }
 
-  /** DynamoDB has 32 levels, of which the attribute is one. */
+  /** DynamoDB allows 32 levels, and the attribute is one of them. */
   private static final int MAX_DEPTH = 31;
 
   private final Kind kind;
@@ -53,12 +53,12 @@ public final class Attachment {
     return 1 + values.stream().mapToInt(value -> value.depth).max().orElse(0);
   }
 
-  /** Returns the text if UTF-8 can express it. */
+  /** Returns the text if UTF-8 can represent it. */
   @CanIgnoreReturnValue
   static String requireText(String text) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new IllegalArgumentException(
-          "the text of an attachment has an unpaired surrogate, which UTF-8 can't express");
+          "the text of an attachment has an unpaired surrogate, which UTF-8 can't represent");
     }
     return text;
   }
@@ -180,10 +180,10 @@ public final class Attachment {
     return (Map<String, Attachment>) require(Kind.MAP);
   }
 
-  private Object require(Kind wanted) {
-    if (kind != wanted) {
+  private Object require(Kind expected) {
+    if (kind != expected) {
       throw new IllegalStateException(
-          "the attachment is of kind %s, not %s".formatted(kind, wanted));
+          "the attachment is of kind %s, not %s".formatted(kind, expected));
     }
     return value;
   }

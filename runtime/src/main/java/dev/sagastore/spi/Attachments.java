@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes that extensions keep in a saga's item, as they were read, and the changes that are
- * not stored yet; for implementers of a store. Extensions use {@link SagaExtension}.
+ * The attributes that extensions keep in a saga's item, and their changes that are not stored yet,
+ * for implementers of a store. Extensions use {@link SagaExtension}.
  *
  * <p>Immutable, and safe for use by several threads. Not stable yet: it may change until the saga
  * bus has been built on it.
@@ -41,7 +41,7 @@ public final class Attachments {
    * Returns the attachments of a saga that was read.
    *
    * @param stored the values by the names of their attributes
-   * @param due when the saga is due; null if it isn't
+   * @param due due time of the saga; null if it isn't due
    * @return the attachments
    */
   public static Attachments read(Map<String, Attachment> stored, @Nullable Instant due) {
@@ -51,8 +51,8 @@ public final class Attachments {
   }
 
   /**
-   * Returns whether an attribute belongs to an extension: the names of the store's own attributes
-   * have no dot.
+   * Returns whether an attribute belongs to an extension. The names of the store's own attributes
+   * contain no dot.
    *
    * @param attributeName name of an attribute
    * @return true if an extension owns it
@@ -72,7 +72,7 @@ public final class Attachments {
   }
 
   /**
-   * Returns the values as they will be once the changes are stored.
+   * Returns the values, with the changes that are not stored yet.
    *
    * @return the values by the names of their attributes
    */
@@ -88,34 +88,34 @@ public final class Attachments {
   }
 
   /**
-   * Returns when the saga will be due once the changes are stored.
+   * Returns the due time, even if it isn't stored yet.
    *
-   * @return the time; empty if it won't be due
+   * @return the time; empty if the saga isn't due
    */
   public Optional<Instant> due() {
     return Optional.ofNullable(due);
   }
 
   /**
-   * Returns when the saga was due when it was read.
+   * Returns the stored due time.
    *
-   * @return the time; empty if it wasn't due
+   * @return the time; empty if the stored saga isn't due
    */
   public Optional<Instant> storedDue() {
     return Optional.ofNullable(storedDue);
   }
 
   /**
-   * Returns the attributes to set, and those to remove.
+   * Returns the attributes to set and to remove.
    *
-   * @return new values by the names of their attributes; empty for one to remove
+   * @return new values by the names of their attributes; an empty value removes the attribute
    */
   public Map<String, Optional<Attachment>> changes() {
     return changes;
   }
 
   /**
-   * Returns whether a write changes when the saga is due, or asserts that it is still due then.
+   * Returns whether a write changes the due time, or requires that the stored one is unchanged.
    *
    * @return false if the stored time stays as it is
    */
@@ -126,7 +126,7 @@ public final class Attachments {
   /**
    * Returns the attachments after a write.
    *
-   * @param completed whether the saga is completed then; a completed saga is never due
+   * @param completed whether the saga is completed by the write; a completed saga is never due
    */
   Attachments written(boolean completed) {
     return read(values(), completed ? null : due);

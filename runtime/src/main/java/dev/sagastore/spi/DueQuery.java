@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the sagas of a type that are due at a time or before, the earliest first.
+ * Selects the sagas of a type that are due by a time, the earliest first.
  *
  * <p>Defaults: 100 entries a page, from the earliest one. Immutable.
  *
@@ -35,7 +35,7 @@ public final class DueQuery<S> {
    *
    * @param <S> class of the state
    * @param type the sagas' type
-   * @param until the latest time, which is included, in the years 0 to 9999
+   * @param until latest due time, inclusive, in the years 0 to 9999
    * @return the query
    * @throws IllegalArgumentException if the time is out of bounds
    */
@@ -61,7 +61,7 @@ public final class DueQuery<S> {
   }
 
   /**
-   * Returns a copy that begins after an entry.
+   * Returns a copy that starts after an entry.
    *
    * @param entry the last entry of a page
    * @return the changed copy
@@ -80,7 +80,7 @@ public final class DueQuery<S> {
   }
 
   /**
-   * Returns the latest time.
+   * Returns the latest due time.
    *
    * @return the time, in whole milliseconds
    */
@@ -98,7 +98,7 @@ public final class DueQuery<S> {
   }
 
   /**
-   * Returns the entry after which the page begins.
+   * Returns the entry after which the page starts.
    *
    * @return the entry; empty for the first page
    */

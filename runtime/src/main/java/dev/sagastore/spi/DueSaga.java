@@ -24,7 +24,7 @@ public final class DueSaga<S> {
    *
    * @param <S> class of the state
    * @param reference the saga
-   * @param due when it is due
+   * @param due due time of the saga
    * @return the entry
    */
   public static <S> DueSaga<S> of(SagaReference.ById<S> reference, Instant due) {

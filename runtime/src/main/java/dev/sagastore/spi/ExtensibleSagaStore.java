@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A store on which extensions can be built, such as a saga bus. Users of a store don't need it.
+ * A store for extensions, such as a saga bus. Users of a store don't need it.
  *
  * <p>{@link SagaExtension} reads and changes the attributes of an extension. All writes of a {@link
- * SagaStore} store such changes; the methods here add what only extensions do. One update can set
- * and remove up to 256 attachments. If it changes the due time, it also fails with a conflict if
- * the due time was moved on since it was read.
+ * SagaStore} store such changes. The methods here add operations that only extensions need. One
+ * update can set and remove up to 256 attachments. If it changes the due time, it also fails with a
+ * conflict if the stored due time has changed since it was read.
  *
  * <p>Not stable yet: it may change until the saga bus has been built on it. Safe for use by several
  * threads.
@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 public interface ExtensibleSagaStore extends SagaStore {
 
   /**
-   * Stores a new saga that a function has prepared: with attachments, keys, a due time, or
-   * completed.
+   * Stores a new saga that a function prepares, for example with attachments, keys or a due time,
+   * or as completed.
    *
    * @param <S> class of the state
    * @param reference the new saga's correlation ID
@@ -40,9 +40,9 @@ public interface ExtensibleSagaStore extends SagaStore {
       SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation);
 
   /**
-   * Removes attachments and changes the due time, without raising the version: other writers have
-   * no conflict. It takes effect only if no write has come since the saga was read, and if a due
-   * time that it changes is still the one that was read.
+   * Removes attachments and changes the due time, without a new version, so other writers get no
+   * conflict. It takes effect only if the saga hasn't been written since it was read. If it changes
+   * the due time, the stored due time must be unchanged, too.
    *
    * <p>For an item of up to 1 KB it costs 1 write request unit (W); a change of the due time costs
    * 1 to 2 W more, of the index.
@@ -52,17 +52,16 @@ public interface ExtensibleSagaStore extends SagaStore {
    *     completion and keys are not stored, and the result doesn't show them
    * @return the saga as it is stored now, and whether the changes took effect
    * @throws dev.sagastore.SagaSerializationException if what is stored can't be read; the changes
-   *     may have taken effect
-   * @throws IllegalArgumentException if an attachment is set, which takes an update; if nothing is
-   *     changed; if the due time of a completed saga is changed; or if more than 512 attachments
-   *     are removed
+   *     may still have taken effect
+   * @throws IllegalArgumentException if the saga has no changes, sets an attachment (use an
+   *     update), changes the due time of a completed saga, or removes more than 512 attachments
    */
   <S> PatchResult<S> patch(Saga<S> saga);
 
   /**
    * Lists active sagas that are due, the earliest first, without reading them. The list is
-   * eventually consistent: it can miss a saga that has become due within the last second or so, and
-   * can still contain one that has been moved on, completed or deleted since.
+   * eventually consistent. It can miss a saga that became due within about the last second. It can
+   * contain a saga that has been moved on, completed or deleted since.
    *
    * <p>A page costs 0.5 read request units for each 4 KB of index entries, about 30 of them, in
    * each partition.
@@ -74,18 +73,18 @@ public interface ExtensibleSagaStore extends SagaStore {
   <S> DuePage<S> listDue(DueQuery<S> query);
 
   /**
-   * Moves a saga on that is due: of several concurrent claims of one entry, exactly one succeeds.
-   * The version stays, so that other writers have no conflict.
+   * Claims a saga that is due, and sets its next due time. Of several concurrent claims of one
+   * entry, exactly one succeeds. The version stays the same, so other writers get no conflict.
    *
    * <p>For an item of up to 1 KB it costs 1 W, and 2 W of the index.
    *
    * @param <S> class of the state
    * @param due an entry of a list
-   * @param until the time at which the saga is due next, in the years 0 to 9999
+   * @param until next due time of the saga, in the years 0 to 9999
    * @return the saga, after the claim; empty if it is no longer due at the time in the entry,
    *     because another claim, an update or a deletion came first
-   * @throws dev.sagastore.SagaSerializationException if the saga was claimed, and can't be read
-   * @throws IllegalArgumentException if the time is out of bounds, or that of the entry
+   * @throws dev.sagastore.SagaSerializationException if the saga was claimed, but can't be read
+   * @throws IllegalArgumentException if the time is out of bounds, or equals that of the entry
    */
   <S> Optional<Saga<S>> claim(DueSaga<S> due, Instant until);
 }

@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds annotations that a mapping library would ignore silently, because they belong to another
- * version of it: a serializer that encrypts, for example, would have no effect.
+ * Finds annotations that a mapping library would ignore, because they belong to another version of
+ * it. For example, a serializer that encrypts would have no effect.
  *
- * <p>An element with the same annotation of the right package is fine. Annotations whose classes
- * are absent at runtime cannot be found: the JVM hides them.
+ * <p>An element that also has the annotation of the right package is valid. Annotations whose
+ * classes are absent at runtime can't be found: the JVM hides them.
  */
 public final class ForeignAnnotations {
   private final String foreignPackage;
@@ -108,7 +108,7 @@ public final class ForeignAnnotations {
         .findFirst();
   }
 
-  /** Annotations may be bundled in annotations. */
+  /** Collects annotations, including those on annotations. */
   private static void collect(
       AnnotatedElement element, List<Class<?>> found, Set<Class<?>> visited) {
     for (Annotation annotation : element.getDeclaredAnnotations()) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of {@link ExtensibleSagaStore#patch}. Immutable.
+ * The result of {@link ExtensibleSagaStore#patch}. Immutable.
  *
  * @param <S> class of the state
  */
@@ -20,22 +20,22 @@ public final class PatchResult<S> {
   }
 
   /**
-   * Returns the outcome of a patch that took effect, for implementers.
+   * Returns the result of a patch that took effect, for implementers.
    *
    * @param <S> class of the state
    * @param saga the saga as it is stored now
-   * @return the outcome
+   * @return the result
    */
   public static <S> PatchResult<S> applied(Saga<S> saga) {
     return new PatchResult<>(Objects.requireNonNull(saga), true);
   }
 
   /**
-   * Returns the outcome of a patch that did not take effect, for implementers.
+   * Returns the result of a patch that did not take effect, for implementers.
    *
    * @param <S> class of the state
    * @param saga the saga as it is stored now; null if it has expired or was deleted
-   * @return the outcome
+   * @return the result
    */
   public static <S> PatchResult<S> outdated(@Nullable Saga<S> saga) {
     return new PatchResult<>(saga, false);

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds snapshots, for implementers of a store. It also shows the properties of a snapshot that
+ * Builds snapshots, for implementers of a store. It also returns the properties of a snapshot that
  * only stores use. Not safe for use by several threads.
  *
  * <p>Defaults: version 1, an empty revision, updated when created, active, no keys, no attachments.
@@ -44,7 +44,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Returns a builder with everything that is in a snapshot.
+   * Returns a builder with the properties of a snapshot.
    *
    * @param <S> class of the state
    * @param saga the snapshot
@@ -55,9 +55,9 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Returns the store's own mark of the write that left the snapshot. An update fails unless the
-   * stored saga still has it. Unlike the version, it never comes back after a delete and a new
-   * insert.
+   * Returns the store's own mark of the last write of the snapshot. An update fails unless the
+   * stored saga still has the same mark. Unlike the version, it never occurs again after a delete
+   * and a new insert.
    *
    * @return an opaque text
    */
@@ -66,8 +66,8 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Returns whether the snapshot was completed when it was read, and will be active again, or
-   * completed again, once it is stored.
+   * Returns whether the stored saga is completed, and the next write reopens it, or completes it
+   * again.
    *
    * @return false for a snapshot that a store returned
    */
@@ -76,7 +76,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Returns the further keys that the saga had when it was read.
+   * Returns the further keys of the stored saga.
    *
    * @return the stored keys
    */
@@ -85,7 +85,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Returns when the saga was to expire when it was read.
+   * Returns when the stored saga expires.
    *
    * @return the stored time; empty if it never expires
    */
@@ -94,7 +94,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Returns the attributes of extensions, and the changes of them that are not stored yet.
+   * Returns the attributes of extensions, with the changes that are not stored yet.
    *
    * @return the attachments
    */
@@ -237,7 +237,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Marks the keys and the expiry as those that are stored.
+   * Marks the keys and the expiry as stored.
    *
    * @return this builder
    */
@@ -261,13 +261,13 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Turns the snapshot into the one that a write of it leaves: one version further, with the time
-   * of the write, and with those of completion and expiry if it completes or reopens the saga.
+   * Changes the snapshot to its form after a write. The version increases by one, and the times of
+   * update, completion and expiry are set.
    *
-   * @param now the time of the write, in whole milliseconds; if the saga was last written later, by
-   *     a clock that is ahead, that time stays
+   * @param now time of the write, in whole milliseconds; if the last write is later, because of
+   *     another clock, its time stays
    * @param revision the store's mark of the write
-   * @param retention how long the store keeps completed sagas whose type doesn't say it
+   * @param retention retention of completed sagas whose type has none of its own
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -287,7 +287,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
               .flatMap(kept -> kept.expiry(time))
               .orElse(null);
     } else if (completedAt == null) {
-      // the retention counts from completion, as it was then: what is stored does not change later
+      // the retention counts from completion; a stored time of expiry never changes later
       Optional<Instant> expiry = type.retention().orElse(retention).expiry(time);
       this.completedAt = time;
       this.expiresAt = expiry.orElse(null);

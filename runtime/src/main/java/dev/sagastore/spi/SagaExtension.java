@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The methods return changed copies of a snapshot. {@link dev.sagastore.SagaStore#update} stores
  * the changes together with those of the state, of completion and of keys. {@link
- * ExtensibleSagaStore#patch} stores removals, and a change of the due time, without raising the
- * version. Writes that don't go through the extension leave its attributes as they are; a deletion
- * removes them with the saga.
+ * ExtensibleSagaStore#patch} stores removals, and a change of the due time, without a new version.
+ * Writes that don't go through the extension leave its attributes as they are; a deletion removes
+ * them with the saga.
  *
  * <p>In the item, an attribute is named {@code <extension>.<name>}. DynamoDB's limit of 400 KB
- * includes it. The store reserves space for its own later writes, and the extension has to reserve
- * what it may add.
+ * includes it. The store reserves space for its own later writes. The extension must reserve the
+ * space that it needs.
  *
  * <p>A saga has one due time, whatever the number of extensions: only one of them can use it.
  *
@@ -50,17 +50,17 @@ public final class SagaExtension {
   /**
    * Returns an extension.
    *
-   * @param name the extension's name: 1 to 32 letters, digits and {@code -}, of which the first is
-   *     a lower-case letter
+   * @param name the extension's name: 1 to 32 letters, digits and {@code -}, starting with a
+   *     lower-case letter
    * @return the extension
    * @throws IllegalArgumentException if the name is not valid
    */
   public static SagaExtension of(String name) {
     if (!NAME.matcher(Objects.requireNonNull(name, "the name must not be null")).matches()) {
       throw new IllegalArgumentException(
-          "the name of an extension can't be '%s': use 1 to 32 letters, digits and '-', first a"
+          "the name of an extension can't be '%s': use 1 to 32 letters, digits and '-', starting"
                   .formatted(name)
-              + " lower-case letter");
+              + " with a lower-case letter");
     }
     return new SagaExtension(name);
   }
@@ -94,7 +94,7 @@ public final class SagaExtension {
    *
    * @param saga the saga
    * @param attachment name of the attachment
-   * @return the value, also if it isn't stored yet; empty if there is none
+   * @return the value, even if it isn't stored yet; empty if there is none
    */
   public Optional<Attachment> get(Saga<?> saga, String attachment) {
     return Optional.ofNullable(attachments(saga).values().get(attribute(attachment)));
@@ -132,19 +132,19 @@ public final class SagaExtension {
    * Returns when a saga is due.
    *
    * @param saga the saga
-   * @return the time, also if it isn't stored yet; empty if the saga isn't due
+   * @return the time, even if it isn't stored yet; empty if the saga isn't due
    */
   public Optional<Instant> due(Saga<?> saga) {
     return attachments(saga).due();
   }
 
   /**
-   * Returns a copy that is due at a time. {@link ExtensibleSagaStore#listDue} lists it once it is
-   * stored. A saga that is completed is never due: a write that completes it removes the time.
+   * Returns a copy that is due at a time. Once it is stored, {@link ExtensibleSagaStore#listDue}
+   * lists it. A completed saga is never due: a write that completes a saga removes the due time.
    *
    * @param <S> class of the state
    * @param saga an active saga
-   * @param due the time, in the years 0 to 9999; fractions of a millisecond are cut off
+   * @param due the time, in the years 0 to 9999; truncated to milliseconds
    * @return the changed copy, which is not stored yet
    * @throws IllegalArgumentException if the time is out of bounds
    * @throws IllegalStateException if the saga is completed

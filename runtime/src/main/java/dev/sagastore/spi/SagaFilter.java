@@ -33,11 +33,11 @@ public final class SagaFilter<S> extends SpiAccess {
   }
 
   /**
-   * Returns whether the query takes all sagas that its way to them finds, so that none is read in
-   * vain.
+   * Returns whether the query takes all sagas that its key conditions find, so that a store reads
+   * no saga in vain.
    *
-   * @return false if it asks for active or completed sagas, for times of update or expiry, or for a
-   *     prefix of correlation IDs besides days of completion
+   * @return false if it filters by completion, by times of update or expiry, or by both days of
+   *     completion and a prefix of correlation IDs
    */
   public boolean takesAll() {
     return takesAll(query);
@@ -61,12 +61,13 @@ public final class SagaFilter<S> extends SpiAccess {
   }
 
   /**
-   * Reads a saga as the query wants it.
+   * Reads a saga, and reports it to the query's consumer if it can't be read.
    *
    * @param saga reads the saga, if the query takes it
-   * @return the saga; empty if it isn't taken, or can't be read and the query leaves such sagas out
-   * @throws dev.sagastore.SagaSerializationException if it can't be read and the query leaves
-   *     nothing out
+   * @return the saga; empty if the query doesn't take it, or if it can't be read and the query
+   *     leaves such sagas out
+   * @throws dev.sagastore.SagaSerializationException if it can't be read, and the query doesn't
+   *     leave such sagas out
    */
   public Optional<Saga<S>> read(Supplier<Optional<Saga<S>>> saga) {
     return read(query, saga);

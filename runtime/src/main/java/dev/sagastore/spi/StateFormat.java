@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and reads the states of one type.
  *
- * <p>The result of a read depends on the tokens only: a store reads a state once before it writes
- * it, and relies on later reads to have the same result.
+ * <p>The result of a read must depend only on the tokens. A store reads a state once before it
+ * writes it, and relies on the same result in later reads.
  *
  * @param <S> type of the state
  */
@@ -16,18 +16,18 @@ public interface StateFormat<S> {
    * Writes a state as one value.
    *
    * @param state state to write
-   * @param out receiver of the value
-   * @throws StateMappingException if the state cannot be written
+   * @param out writer that receives the value
+   * @throws StateMappingException if the state can't be written
    */
   void write(S state, StateWriter out);
 
   /**
-   * Reads a state. Stored properties that the state does not have must not be ignored, since the
-   * next update would erase them.
+   * Reads a state. If the state lacks a stored property, the read must fail, because the next
+   * update would erase the property.
    *
-   * @param in cursor before the value
+   * @param in reader, positioned before the value
    * @return the state, or null if the value is null
-   * @throws StateMappingException if the value cannot be read into the type
+   * @throws StateMappingException if the value can't be read into the type
    */
   @Nullable S read(StateReader in);
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a place in a state for a message. It names fields of classes only: other names may be
- * the keys of a map, which belong to the state.
+ * Describes a place in a state for a message. It contains only names of fields: other names can be
+ * keys of a map, which belong to the state.
  *
  * <p>Not safe for use by several threads.
  */
@@ -23,7 +23,7 @@ public final class StatePath {
   /**
    * Adds a step inwards.
    *
-   * @param owner class of the object that the step leads from, or null if it is not known
+   * @param owner class of the object that contains the property, or null if it is not known
    * @param name name of the property, or null for an element of a list
    * @return this path
    */

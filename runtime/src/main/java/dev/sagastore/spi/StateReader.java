@@ -4,12 +4,12 @@ package dev.sagastore.spi;
  * A cursor over a stored state. {@link #next} moves it to the next token; the other methods return
  * the value of the current one.
  *
- * <p>DynamoDB keeps no order of an object's names. The store sorts them, so that the same state is
- * the same sequence of tokens at every read.
+ * <p>DynamoDB doesn't keep the order of an object's names. The store sorts them, so that every read
+ * of a state returns the same sequence of tokens.
  */
 public interface StateReader {
 
-  /** The kinds of tokens. More may come. */
+  /** The kinds of tokens. More can come: a switch needs a default. */
   enum Token {
     /** Start of an object. */
     START_OBJECT,
@@ -35,7 +35,7 @@ public interface StateReader {
     BINARY,
     /** Null. */
     NULL,
-    /** End of the state; every further call returns it again. */
+    /** End of the state. Every further call returns it, too. */
     END
   }
 
@@ -43,7 +43,7 @@ public interface StateReader {
    * Moves to the next token.
    *
    * @return the token
-   * @throws StateMappingException if no state was ever written like that
+   * @throws StateMappingException if the stored value is not one that a store writes
    */
   Token next();
 
@@ -52,13 +52,14 @@ public interface StateReader {
    *
    * @return the text; of a number, {@code NaN}, {@code Infinity}, {@code -Infinity} or an argument
    *     of {@link java.math.BigDecimal#BigDecimal(String)}
-   * @throws IllegalStateException if the current token is none of them
+   * @throws IllegalStateException if the current token is not a name, a string or a number
    */
   String text();
 
   /**
    * Returns the current number: an {@link Integer}, {@link Long}, {@link java.math.BigInteger},
-   * {@link Double} or {@link java.math.BigDecimal}, whichever is the first to hold it exactly.
+   * {@link Double} or {@link java.math.BigDecimal}, the first of these that can represent it
+   * exactly.
    *
    * @return the number
    * @throws IllegalStateException if the current token is not a number

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Brings a stored state to the version of its type, for implementers of a store. Immutable, and
+ * Changes a stored state to the version of its type, for implementers of a store. Immutable, and
  * safe for use by several threads if the type's upcasters are.
  */
 public final class StateUpcast extends SpiAccess {
@@ -18,7 +18,7 @@ public final class StateUpcast extends SpiAccess {
   }
 
   /**
-   * Returns the upcast of states of a version.
+   * Returns the upcast from a stored version.
    *
    * @param type the saga's type
    * @param storedVersion the version that the state was stored with
@@ -29,16 +29,16 @@ public final class StateUpcast extends SpiAccess {
   }
 
   /**
-   * Returns whether there is anything to do.
+   * Returns whether a stored state needs a change.
    *
-   * @return false if the type has no upcaster from that version on
+   * @return false if the type has no upcasters for that version or later ones
    */
   public boolean isNeeded() {
     return !upcasters.isEmpty();
   }
 
   /**
-   * Changes a stored state into what the type's version would have stored.
+   * Changes a stored state to the version of the type.
    *
    * @param state the stored state, which is changed in place
    */

@@ -7,8 +7,8 @@ import java.math.BigInteger;
  * Receives a state as a sequence of calls: one value, which is an object, a list or a scalar. In an
  * object, {@link #name} comes before each value.
  *
- * <p>Every call may throw a {@link StateMappingException}: for a value that DynamoDB cannot store,
- * or a call out of sequence.
+ * <p>Every call can throw a {@link StateMappingException}, for a value that DynamoDB can't store,
+ * or for a call out of sequence.
  */
 public interface StateWriter {
 
@@ -18,7 +18,7 @@ public interface StateWriter {
   /**
    * Sets the name of the value that follows, in an object.
    *
-   * @param name any string, even an empty one
+   * @param name any string; may be empty
    */
   void name(String name);
 
@@ -55,14 +55,14 @@ public interface StateWriter {
   /**
    * Writes a number of single precision.
    *
-   * @param value number to write, which may be NaN or infinite
+   * @param value number to write; may be NaN or infinite
    */
   void number(float value);
 
   /**
    * Writes a number of double precision.
    *
-   * @param value number to write, which may be NaN or infinite
+   * @param value number to write; may be NaN or infinite
    */
   void number(double value);
 
@@ -83,7 +83,7 @@ public interface StateWriter {
   /**
    * Writes bytes.
    *
-   * @param value bytes to write, which the caller does not change afterwards
+   * @param value bytes to write, which the caller must not change afterwards
    */
   void binary(byte[] value);
 

@@ -1,7 +1,4 @@
-/**
- * Interfaces for implementers: how a library for object mapping becomes the one that a store writes
- * and reads states with.
- */
+/** Contains interfaces for implementers of mappers, stores and extensions. */
 @CheckReturnValue
 @NullMarked
 package dev.sagastore.spi;

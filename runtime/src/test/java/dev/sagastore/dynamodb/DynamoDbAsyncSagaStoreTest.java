@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** What is about futures; what is about sagas is tested on an engine. */
+/** Tests the futures of the store. Other tests cover its sagas on an engine. */
 class DynamoDbAsyncSagaStoreTest {
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Saga<String> SAGA =
@@ -102,7 +102,7 @@ class DynamoDbAsyncSagaStoreTest {
   }
 
   @Test
-  void anErrorCompletesTheFutureAndEndsTheOperation() {
+  void errorCompletesFutureAndEndsOperation() {
     assertThat(
             store.insert(
                 SagaType.of("OrderSaga", Broken.class).correlationId("order-42"), new Broken()))
@@ -116,9 +116,9 @@ class DynamoDbAsyncSagaStoreTest {
         .isEqualTo(SagaStoreEvent.Outcome.FAILURE);
   }
 
-  /** The guard is another's, so that the saga would be deleted alone. */
+  /** The guard belongs to another saga, so the delete would not include it. */
   @Test
-  void whoCancelsADeleteKeepsItsSecondRequestFromBeingSent() {
+  void canceledDeleteSendsNoSecondRequest() {
     CompletableFuture<Void> result = store.delete(SAGA);
     assertThat(client.transactions).hasSize(1);
 
@@ -143,7 +143,7 @@ class DynamoDbAsyncSagaStoreTest {
   }
 
   @Test
-  void whoCancelsAModificationKeepsItsWriteFromBeingSent() {
+  void canceledModifySendsNoWrite() {
     CompletableFuture<Saga<String>> result = store.modify(TYPE.id("id-1"), state -> state + "!");
     assertThat(client.gets).hasSize(1);
 
@@ -157,7 +157,7 @@ class DynamoDbAsyncSagaStoreTest {
   }
 
   @Test
-  void aDeleteEndsWithNothing() {
+  void deleteCompletesWithNull() {
     CompletableFuture<Void> result = store.delete(SAGA);
     client.transactions.get(0).complete(TransactWriteItemsResponse.builder().build());
 
@@ -168,7 +168,7 @@ class DynamoDbAsyncSagaStoreTest {
         .isEqualTo(SagaStoreEvent.Outcome.SUCCESS);
   }
 
-  /** Leaves the answers to the test. */
+  /** A client whose responses come from the test. */
   private static final class Client implements DynamoDbAsyncClient {
     final List<CompletableFuture<GetItemResponse>> gets = new ArrayList<>();
     final List<CompletableFuture<DeleteItemResponse>> deletes = new ArrayList<>();
@@ -190,10 +190,10 @@ class DynamoDbAsyncSagaStoreTest {
       return added(transactions);
     }
 
-    private static <T> CompletableFuture<T> added(List<CompletableFuture<T>> answers) {
-      CompletableFuture<T> answer = new CompletableFuture<>();
-      answers.add(answer);
-      return answer;
+    private static <T> CompletableFuture<T> added(List<CompletableFuture<T>> responses) {
+      CompletableFuture<T> response = new CompletableFuture<>();
+      responses.add(response);
+      return response;
     }
 
     @Override

@@ -1,22 +1,23 @@
 package dev.sagastore.dynamodb.codec;
 
 /**
- * Turns a state into other bytes, and back: encrypts it, for example. The result is stored as one
- * binary attribute.
+ * Encodes and decodes states, for example to encrypt them. The result is stored as one binary
+ * attribute.
  *
- * <p>Every item tells the name of its codec. A store reads the codecs that it was given with {@link
- * dev.sagastore.dynamodb.SagaStoreBuilder#codec} or {@link
- * dev.sagastore.dynamodb.SagaStoreBuilder#readableCodec}, and the built-in ones always. It fails on
- * others. So make a new codec readable everywhere first, and then write with it.
+ * <p>Every item contains the name of its codec. A store reads items of the codecs that were set
+ * with {@link dev.sagastore.dynamodb.SagaStoreBuilder#codec} or {@link
+ * dev.sagastore.dynamodb.SagaStoreBuilder#readableCodec}, and always those of the built-in codecs.
+ * It fails to read items of other codecs. If you add a codec, first make it readable in all stores,
+ * and then write with it.
  *
- * <p>Implementations are safe for use by several threads. An exception is reported as a {@link
- * dev.sagastore.SagaSerializationException}, and what is stored stays as it is.
+ * <p>Implementations are safe for use by several threads. The store reports an exception as a
+ * {@link dev.sagastore.SagaSerializationException}. The stored saga is unchanged.
  */
 public interface StateCodec {
 
   /**
-   * Returns the name that items tell. It never changes, nor the bytes that the codec can decode:
-   * items already stored depend on both.
+   * Returns the name of the codec in items. Never change the name, and keep decoding all bytes that
+   * the codec has ever encoded: stored items depend on both.
    *
    * @return a short text, other than {@code native} and {@code gzip}
    */
@@ -33,8 +34,8 @@ public interface StateCodec {
   /**
    * Decodes a state.
    *
-   * @param stored bytes that {@link #encode} returned, perhaps of an older version of the codec
-   * @return the bytes that {@code encode} was given
+   * @param stored bytes that {@link #encode} returned, possibly of an older version of the codec
+   * @return the state as JSON in UTF-8
    */
   byte[] decode(byte[] stored);
 }

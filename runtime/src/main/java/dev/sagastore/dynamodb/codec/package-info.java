@@ -1,4 +1,4 @@
-/** How states are written into items: the interface for codecs of one's own. */
+/** Contains the interface for custom codecs of states. */
 @CheckReturnValue
 @NullMarked
 package dev.sagastore.dynamodb.codec;

@@ -8,14 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What DynamoDB does to an attribute between a write and a read, as its manual has it. */
+/**
+ * Models the change of an attribute between a write and a read, according to the manual of
+ * DynamoDB.
+ */
 public final class DynamoDbModel {
   private static final BigDecimal SMALLEST = new BigDecimal("1E-130");
   private static final BigDecimal TOO_LARGE = new BigDecimal("1E+126");
 
   private DynamoDbModel() {}
 
-  /** Returns what comes back; fails if DynamoDB would refuse the attribute. */
+  /** Returns the attribute after a read; fails if DynamoDB would reject the attribute. */
   public static AttributeValue stored(AttributeValue value) {
     return stored(value, 1);
   }

@@ -60,7 +60,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @MethodSource("tableNames")
-  void namesAndArnsOfTables(String name) {
+  void tableNameOrArnIsRead(String name) {
     environment.put("SAGA_STORE_TABLE_NAME", name);
 
     assertThat(EnvironmentSettings.parse(environment, "").tableName()).isEqualTo(name);
@@ -73,7 +73,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @MethodSource("badTableNames")
-  void whatIsNoTableIsRefused(String name) {
+  void invalidTableNameFails(String name) {
     environment.put("SAGA_STORE_TABLE_NAME", name);
 
     assertThat(problems())
@@ -87,7 +87,7 @@ class EnvironmentSettingsTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"SHARDS", "DUE_PARTITIONS", "RETENTION"})
-  void aMissingVariableIsNamed(EnvironmentVariable variable) {
+  void missingVariableIsReported(EnvironmentVariable variable) {
     environment.remove(variable.variableName());
 
     assertThat(problems()).containsExactly(variable.variableName() + " is not set");
@@ -95,14 +95,14 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2"})
-  void schemaVersionsUpToTheCurrentOneAreRead(String version) {
+  void supportedSchemaVersionIsRead(String version) {
     environment.put("SAGA_STORE_SCHEMA_VERSION", version);
 
     assertThat(EnvironmentSettings.parse(environment, "").tableName()).isEqualTo("sagas");
   }
 
   @Test
-  void duePartitionsAreOneIfNotSet() {
+  void duePartitionsDefaultToOne() {
     environment.remove("SAGA_STORE_DUE_PARTITIONS");
 
     assertThat(EnvironmentSettings.parse(environment, "").schema().duePartitions().count())
@@ -110,7 +110,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void badNumberOfDuePartitionsIsReported() {
+  void invalidDuePartitionsAreReported() {
     environment.put("SAGA_STORE_DUE_PARTITIONS", "many");
     assertThat(problems())
         .containsExactly("SAGA_STORE_DUE_PARTITIONS is 'many', which is not a number");
@@ -121,14 +121,14 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void aTableThatWasDeployedBeforeThereWereShardsHasOne() {
+  void shardsDefaultToOne() {
     environment.remove("SAGA_STORE_SHARDS");
 
     assertThat(EnvironmentSettings.parse(environment, "").schema().shards()).isEqualTo(1);
   }
 
   @Test
-  void theRetentionNeedNotBeTold() {
+  void retentionIsOptional() {
     environment.remove("SAGA_STORE_RETENTION");
     assertThat(EnvironmentSettings.parse(environment, "").retention()).isEmpty();
 
@@ -138,7 +138,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "30", "30 days"})
-  void aRetentionThatIsNoneIsNamed(String retention) {
+  void invalidRetentionIsReported(String retention) {
     environment.put("SAGA_STORE_RETENTION", retention);
 
     assertThat(problems())
@@ -149,7 +149,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void aRetentionOutOfBoundsIsNamed() {
+  void retentionOutOfBoundsIsReported() {
     environment.put("SAGA_STORE_RETENTION", "PT0S");
 
     assertThat(problems())
@@ -159,7 +159,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void withAPrefixOnlyVariablesWithThatPrefixAreRead() {
+  void prefixSelectsVariables() {
     Map<String, String> both = new HashMap<>(environment);
     environment.forEach((name, value) -> both.put("ORDERS_" + name, value));
     both.put("SAGA_STORE_TABLE_NAME", "others");
@@ -169,7 +169,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void everyProblemIsNamedWithThePrefix() {
+  void problemsContainPrefix() {
     Map<String, String> prefixed =
         Map.of(
             "ORDERS_SAGA_STORE_TABLE_NAME", "bad name!",
@@ -191,7 +191,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void aPrefixIsCheckedBeforeAnythingIsRead() {
+  void prefixIsCheckedFirst() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EnvironmentSettings.parse(Map.of(), "AWS_"))
         .withMessageContaining("'AWS_'");
@@ -199,7 +199,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "two", "1.0", " 2", "99999999999"})
-  void aNumberOfShardsThatIsNoneIsNamed(String shards) {
+  void invalidShardsAreReported(String shards) {
     environment.put("SAGA_STORE_SHARDS", shards);
 
     assertThat(problems())
@@ -208,7 +208,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1001"})
-  void aNumberOfShardsThatTheSchemaRefusesIsReported(String shards) {
+  void shardsOutOfBoundsAreReported(String shards) {
     environment.put("SAGA_STORE_SHARDS", shards);
 
     assertThat(problems())
@@ -219,7 +219,7 @@ class EnvironmentSettingsTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"SHARDS", "DUE_PARTITIONS", "RETENTION"})
-  void aBlankVariableIsNamed(EnvironmentVariable variable) {
+  void blankVariableIsReported(EnvironmentVariable variable) {
     environment.put(variable.variableName(), " ");
 
     assertThat(problems()).containsExactly(variable.variableName() + " is blank");
@@ -227,7 +227,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "3", "01", "1.0", " 1", "one"})
-  void anotherSchemaVersionIsRefused(String version) {
+  void unsupportedSchemaVersionFails(String version) {
     environment.put("SAGA_STORE_SCHEMA_VERSION", version);
 
     assertThat(problems())
@@ -238,7 +238,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void namesThatTheSchemaRefusesAreReported() {
+  void invalidNamesAreReported() {
     environment.put("SAGA_STORE_CORRELATION_INDEX_NAME", "?");
     environment.put("SAGA_STORE_TTL_ATTRIBUTE", "state");
 
@@ -250,7 +250,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void whatIsThereIsCheckedEvenIfOthersAreMissing() {
+  void presentVariablesAreCheckedIfOthersAreMissing() {
     environment.remove("SAGA_STORE_CORRELATION_INDEX_NAME");
     environment.put("SAGA_STORE_CLEANUP_INDEX_NAME", "?");
 
@@ -262,7 +262,7 @@ class EnvironmentSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GSI1", "GSI2"})
-  void aMissingNameIsNotComparedWithTheOther(String name) {
+  void missingNameIsNotCompared(String name) {
     environment.put("SAGA_STORE_CORRELATION_INDEX_NAME", name);
     environment.remove("SAGA_STORE_CLEANUP_INDEX_NAME");
     assertThat(problems()).containsExactly("SAGA_STORE_CLEANUP_INDEX_NAME is not set");
@@ -273,7 +273,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void missingNamesAreNotComparedWithEachOther() {
+  void missingNamesAreNotCompared() {
     environment.remove("SAGA_STORE_CORRELATION_INDEX_NAME");
     environment.remove("SAGA_STORE_CLEANUP_INDEX_NAME");
 
@@ -284,7 +284,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void theWayOutIsTold() {
+  void messageContainsSolution() {
     assertThatExceptionOfType(SagaStoreConfigurationException.class)
         .isThrownBy(() -> EnvironmentSettings.parse(Map.of(), ""))
         .withMessageContaining("SagaStoreTable.connect(function)")

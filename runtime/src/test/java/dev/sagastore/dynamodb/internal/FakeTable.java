@@ -20,14 +20,14 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Answers queries and batches of reads as DynamoDB does. It knows nothing of conditions: what these
- * mean is tested on an engine.
+ * Answers queries and batches of reads like DynamoDB. It ignores conditions, which other tests
+ * cover on an engine.
  */
 public final class FakeTable implements Function<DynamoDbRequest, Object> {
   public final List<Map<String, AttributeValue>> items = new ArrayList<>();
   private final TableSchema schema;
 
-  /** The largest page of an answer, as 1 MB is DynamoDB's. */
+  /** Maximum number of items in a response, in place of DynamoDB's 1 MB. */
   public int pageSize = Integer.MAX_VALUE;
 
   public FakeTable(TableSchema schema) {
@@ -60,18 +60,18 @@ public final class FakeTable implements Function<DynamoDbRequest, Object> {
                         || order.compare(i, request.exclusiveStartKey()) > 0)
             .toList();
     int limit = Math.min(request.limit() == null ? Integer.MAX_VALUE : request.limit(), pageSize);
-    QueryResponse.Builder answer =
+    QueryResponse.Builder response =
         QueryResponse.builder()
             .items(
                 all.stream()
                     .limit(limit)
                     .map(i -> index.isPresent() ? keysOf(i, keys) : i)
                     .toList());
-    // as DynamoDB does: a page that the limit has ended tells where, even if nothing follows
+    // like DynamoDB, a page that the limit has ended has a last key, even if nothing follows
     if (all.size() >= limit) {
-      answer.lastEvaluatedKey(keysOf(all.get(limit - 1), keys));
+      response.lastEvaluatedKey(keysOf(all.get(limit - 1), keys));
     }
-    return answer.build();
+    return response.build();
   }
 
   private BatchGetItemResponse batch(BatchGetItemRequest request) {
@@ -84,7 +84,7 @@ public final class FakeTable implements Function<DynamoDbRequest, Object> {
             key ->
                 items.stream()
                     .filter(item -> item.entrySet().containsAll(key.entrySet()))
-                    // DynamoDB promises no order
+                    // DynamoDB guarantees no order
                     .forEach(item -> found.add(0, item)));
     return BatchGetItemResponse.builder().responses(Map.of("sagas", found)).build();
   }

@@ -22,7 +22,7 @@ import dev.sagastore.spi.StateMapper;
 import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** Parts of a store as most tests need them. */
+/** Creates parts of a store for tests. */
 public final class Fixtures {
   private Fixtures() {}
 
@@ -53,7 +53,7 @@ public final class Fixtures {
         Transitions.draft(type, sagaId, correlationId, state, now), writeId, Retention.standard());
   }
 
-  /** What a saga is after a write by a store with the standard retention. */
+  /** Returns a saga after a write by a store with the standard retention. */
   public static <S> Saga<S> next(Saga<S> saga, Instant now, String writeId) {
     return Transitions.next(saga, now, writeId, Retention.standard());
   }

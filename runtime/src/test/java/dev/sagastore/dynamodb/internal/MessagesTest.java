@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Messages end in logs: they show nothing of a state, and forge no lines. */
+/** Messages end in logs: they contain no state, and forge no lines. */
 @SuppressWarnings({"UnusedMethod", "UnusedVariable", "DoNotCallSuggester"}) // for Jackson to use
 class MessagesTest {
   private static final StateMapping MAPPING = Fixtures.mapping();
@@ -34,14 +34,14 @@ class MessagesTest {
   }
 
   @Test
-  void aTextThatNoConstructorTakesIsNotQuoted() {
+  void textWithoutConstructorIsNotQuoted() {
     assertThatThrownBy(
             () -> MAPPING.read(SagaType.of("S", NoCreator.class), "id", "native", SECRET, 1))
         .hasMessageNotContaining("s3cr3t");
   }
 
   @Test
-  void aNumberThatNoConstructorTakesIsNotQuoted() {
+  void numberWithoutConstructorIsNotQuoted() {
     assertThatThrownBy(
             () ->
                 MAPPING.read(
@@ -72,13 +72,13 @@ class MessagesTest {
   static final class Custom {}
 
   @Test
-  void whatASerializerSaysIsNotQuoted() {
+  void serializerMessageIsNotQuoted() {
     assertThatThrownBy(() -> MAPPING.write(SagaType.of("S", Custom.class), "id", new Custom()))
         .hasMessageNotContaining("s3cr3t");
   }
 
   @Test
-  void whatADeserializerSaysIsNotQuoted() {
+  void deserializerMessageIsNotQuoted() {
     assertThatThrownBy(
             () -> MAPPING.read(SagaType.of("S", Custom.class), "id", "native", SECRET, 1))
         .hasMessageNotContaining("s3cr3t");
@@ -91,7 +91,7 @@ class MessagesTest {
   }
 
   @Test
-  void whatAGetterSaysIsNotQuotedEvenIfJacksonDoesNotWrapIt() {
+  void getterMessageIsNotQuoted() {
     StateMapping mapping =
         Fixtures.mapping(
             Jackson2StateMapper.defaultMapper().disable(SerializationFeature.WRAP_EXCEPTIONS));
@@ -100,7 +100,7 @@ class MessagesTest {
   }
 
   @Test
-  void anEscapedNumberThatIsNoneIsNotQuoted() {
+  void invalidEscapedNumberIsNotQuoted() {
     assertThatThrownBy(
             () ->
                 MAPPING.read(
@@ -122,7 +122,7 @@ class MessagesTest {
   }
 
   @Test
-  void aLineBreakInACorrelationIdIsReplaced() {
+  void lineBreakInCorrelationIdIsReplaced() {
     SagaType<String> type = SagaType.of("S", String.class);
     Saga<String> saga =
         Fixtures.first(type, "id", "a\nERROR forged", "x", Instant.EPOCH, "AAAAAAAA");
@@ -130,7 +130,7 @@ class MessagesTest {
   }
 
   @Test
-  void theUnicodeLineBreaksToo() {
+  void unicodeLineBreakIsReplaced() {
     SagaType<String> type = SagaType.of("S", String.class);
     for (String br : new String[] {"\u0085", "\u2028", "\u2029"}) {
       Saga<String> saga =

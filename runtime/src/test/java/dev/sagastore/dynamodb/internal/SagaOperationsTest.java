@@ -60,7 +60,10 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** What is sent and what becomes of each answer; what an engine makes of it is tested elsewhere. */
+/**
+ * Tests the requests and the handling of each response. Other tests cover their effect on an
+ * engine.
+ */
 class SagaOperationsTest {
   private static final SagaType<String> TYPE =
       SagaType.of("OrderSaga", String.class).withRetention(Duration.ofDays(1));
@@ -73,7 +76,7 @@ class SagaOperationsTest {
   private final Operations operations = new Operations(client, true);
 
   @Test
-  void anInsertIsOnePut() {
+  void insertSendsOnePut() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
 
     assertThat(client.sent).hasSize(1);
@@ -88,7 +91,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void updateIsOneUpdateItem() {
+  void updateSendsOneUpdateItem() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.sent.clear();
 
@@ -105,7 +108,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void eachWriteHasAnIdOfItsOwn() {
+  void everyWriteHasItsOwnId() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
 
     assertThat(
@@ -120,7 +123,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void aFindIsOneGet() {
+  void findSendsOneGet() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.sent.clear();
@@ -153,7 +156,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void aFindByIdsIsOneBatchInTheOrderOfTheIds() {
+  void findAllByIdSendsOneBatch() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.sent.clear();
@@ -169,7 +172,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void eventualReadsAreAChoiceButNotForDeletes() {
+  void deleteReadsConsistentlyWithEventualReads() {
     Operations eventual = new Operations(client, false);
     eventual.find(TYPE.id(ID));
     eventual.delete(TYPE.id(ID));
@@ -180,7 +183,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void whatIsAbsentOrExpiredIsNotFound() {
+  void absentOrExpiredSagaIsNotFound() {
     assertThat(operations.find(TYPE.id(ID))).isEmpty();
     assertThat(operations.delete(TYPE.id(ID))).isFalse();
 
@@ -199,7 +202,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void aDeleteByIdIsAGetAndADelete() {
+  void deleteByIdSendsGetAndDelete() {
     operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.sent.clear();
@@ -212,24 +215,24 @@ class SagaOperationsTest {
             DeleteItemRequest.class,
             delete -> assertThat(delete.key()).isEqualTo(KEYS.saga("OrderSaga", ID)));
 
-    client.onWrite = refusal(Map.of());
+    client.onWrite = conditionFailed(Map.of());
     assertThat(operations.delete(TYPE.id(ID))).isTrue();
   }
 
   @Test
-  void aDeleteOfASagaIsOneDelete() {
+  void deleteOfSagaSendsOneDelete() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.sent.clear();
 
     assertThat(operations.delete(saga)).isTrue();
     assertThat(client.sent).singleElement().isInstanceOf(DeleteItemRequest.class);
 
-    client.onWrite = refusal(Map.of());
+    client.onWrite = conditionFailed(Map.of());
     assertThat(operations.delete(saga)).isFalse();
   }
 
   @Test
-  void aFailedConditionIsReadFromTheAnswer() {
+  void failedConditionIsReadFromResponse() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     Map<String, AttributeValue> inserted = client.putItem();
     operations.update(saga);
@@ -237,17 +240,17 @@ class SagaOperationsTest {
     updated.putAll(client.updatedAttributes());
     client.sent.clear();
 
-    client.onWrite = refusal(inserted);
+    client.onWrite = conditionFailed(inserted);
     assertThatThrownBy(() -> operations.insert(TYPE.correlationId("order-42"), "mine"))
         .isInstanceOf(DuplicateSagaException.class);
-    client.onWrite = refusal(updated);
+    client.onWrite = conditionFailed(updated);
     assertThatThrownBy(() -> operations.update(saga)).isInstanceOf(SagaConflictException.class);
     assertThatThrownBy(() -> operations.delete(saga)).isInstanceOf(SagaConflictException.class);
     assertThat(client.sent).hasSize(3);
   }
 
   @Test
-  void everyFailureNamesTheSaga() {
+  void everyFailureContainsSaga() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.stored = client.putItem();
     client.onWrite = SdkClientException.create("no connection");
@@ -264,11 +267,11 @@ class SagaOperationsTest {
   }
 
   @Test
-  void failedReadAfterFailedConditionTellsWhetherWriteMayHaveHappened() {
+  void failedReadAfterConditionKeepsUncertainty() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "new");
     client.onRead = SdkClientException.create("no connection");
 
-    client.onWrite = refusal(Map.of());
+    client.onWrite = conditionFailed(Map.of());
     assertUnavailable(() -> operations.update(saga), "be read after a failed write", false);
     client.onWrite =
         ConditionalCheckFailedException.builder().item(Map.of()).numAttempts(2).build();
@@ -293,7 +296,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void aSagaThatNoStoreReturnedIsRefusedBeforeAnythingIsSent() {
+  void sagaFromNoStoreFailsWithoutRequest() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "s3cr3t");
     client.sent.clear();
 
@@ -309,7 +312,7 @@ class SagaOperationsTest {
   }
 
   @Test
-  void whatTheEngineFindsTooLargeIsToldWithItsSize() {
+  void itemSizeErrorOfEngineContainsSize() {
     Saga<String> saga = operations.insert(TYPE.correlationId("order-42"), "x".repeat(1_000));
     long size = ItemSize.of(client.putItem());
     client.onWrite =
@@ -327,12 +330,12 @@ class SagaOperationsTest {
             SagaTooLargeException.class, e -> assertThat(e.size()).isEqualTo(size));
     assertThatThrownBy(() -> operations.update(saga))
         .isInstanceOfSatisfying(
-            // the log is longer by one id
+            // the log contains one more ID
             SagaTooLargeException.class, e -> assertThat(e.size()).isEqualTo(size + 8));
   }
 
   @Test
-  void badInputFailsBeforeAnythingIsSent() {
+  void badInputFailsWithoutRequest() {
     assertThatNullPointerException()
         .isThrownBy(() -> TYPE.correlationId(null))
         .withMessage("the correlation ID must not be null");
@@ -366,14 +369,15 @@ class SagaOperationsTest {
     assertThat(client.sent).isEmpty();
   }
 
-  private static ConditionalCheckFailedException refusal(Map<String, AttributeValue> stored) {
+  private static ConditionalCheckFailedException conditionFailed(
+      Map<String, AttributeValue> stored) {
     return ConditionalCheckFailedException.builder().item(stored).numAttempts(1).build();
   }
 
-  /** The protocol as a blocking store carries it out. */
+  /** Runs the operations like a blocking store. */
   private static final class Operations {
     private final SagaOperations protocol;
-    private final BlockingRunner shell;
+    private final BlockingRunner runner;
 
     Operations(Stub client, boolean consistentReads) {
       this.protocol =
@@ -389,7 +393,7 @@ class SagaOperationsTest {
                   Codecs.standard(),
                   false,
                   false));
-      this.shell = new BlockingRunner(client, new BlockingSender());
+      this.runner = new BlockingRunner(client, new BlockingSender());
     }
 
     Saga<String> insert(SagaReference.ByCorrelationId<String> reference, String state) {
@@ -425,7 +429,7 @@ class SagaOperationsTest {
     }
 
     private <T> T run(Step<T> steps) {
-      return shell.run(
+      return runner.run(
           steps,
           new OperationMeter(
               SagaStoreListener.none(), SagaStoreEvent.Operation.INSERT, "OrderSaga"));
@@ -445,10 +449,10 @@ class SagaOperationsTest {
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
-      return answer(request, onWrite, PutItemResponse.builder().build());
+      return response(request, onWrite, PutItemResponse.builder().build());
     }
 
-    /** Returns what the last request set. */
+    /** Returns the attributes that the last request set. */
     Map<String, AttributeValue> updatedAttributes() {
       UpdateItemRequest update = (UpdateItemRequest) sent.get(sent.size() - 1);
       Map<String, AttributeValue> set = new HashMap<>();
@@ -466,17 +470,17 @@ class SagaOperationsTest {
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
-      return answer(request, onWrite, UpdateItemResponse.builder().build());
+      return response(request, onWrite, UpdateItemResponse.builder().build());
     }
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-      return answer(request, onRead, GetItemResponse.builder().item(stored).build());
+      return response(request, onRead, GetItemResponse.builder().item(stored).build());
     }
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-      return answer(
+      return response(
           request,
           onRead,
           BatchGetItemResponse.builder().responses(Map.of("sagas", List.of(stored))).build());
@@ -484,15 +488,15 @@ class SagaOperationsTest {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-      return answer(request, onWrite, DeleteItemResponse.builder().build());
+      return response(request, onWrite, DeleteItemResponse.builder().build());
     }
 
-    private <T> T answer(Object request, SdkException failure, T answer) {
+    private <T> T response(Object request, SdkException failure, T response) {
       sent.add(request);
       if (failure != null) {
         throw failure;
       }
-      return answer;
+      return response;
     }
 
     @Override

@@ -10,40 +10,40 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
-/** Carries out steps with answers that a test has written, and notes what they were. */
+/** Carries out steps with the responses of a test, and records the steps. */
 public final class Script {
   public final List<DynamoDbRequest> sent = new ArrayList<>();
   public final List<Duration> pauses = new ArrayList<>();
   public final List<Step.Parallel<?, ?>> groups = new ArrayList<>();
-  private final Function<DynamoDbRequest, Object> answers;
+  private final Function<DynamoDbRequest, Object> responses;
   private boolean interrupted;
 
   /**
    * Creates a script.
    *
-   * @param answers returns the response to a request, or the exception that it ends with
+   * @param responses returns the response to a request, or its exception
    */
-  public Script(Function<DynamoDbRequest, Object> answers) {
-    this.answers = answers;
+  public Script(Function<DynamoDbRequest, Object> responses) {
+    this.responses = responses;
   }
 
-  /** Returns a script that gives these answers in turn. */
-  public static Script of(Object... answers) {
+  /** Returns a script that returns these responses in turn. */
+  public static Script of(Object... responses) {
     int[] next = {0};
-    return new Script(request -> answers[next[0]++]);
+    return new Script(request -> responses[next[0]++]);
   }
 
-  /** Returns a pause that nobody interrupts. */
+  /** Returns a pause without an interrupt. */
   public static <T> Step<T> pause(Duration time, Supplier<Step<T>> next) {
     return new Step.Pause<>(
         time,
         next,
         () -> {
-          throw new AssertionError("nobody has interrupted it");
+          throw new AssertionError("the pause was not interrupted");
         });
   }
 
-  /** Carries out the steps with every wait interrupted. */
+  /** Carries out the steps, and interrupts every pause. */
   public <T> T runInterrupted(Step<T> first) {
     interrupted = true;
     return run(first);
@@ -61,7 +61,7 @@ public final class Script {
       } else if (step instanceof Step.Send<?, ?, T> send) {
         step = send(send);
       } else {
-        step = together((Step.Parallel<?, T>) step);
+        step = parallel((Step.Parallel<?, T>) step);
       }
     }
   }
@@ -71,20 +71,20 @@ public final class Script {
     return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  @SuppressWarnings("unchecked") // the test answers what fits
+  @SuppressWarnings("unchecked") // the test returns a matching response
   private <Q extends DynamoDbRequest, R extends DynamoDbResponse, T> Step<T> send(
       Step.Send<Q, R, T> send) {
     sent.add(send.request());
-    Object answer = answers.apply(send.request());
-    return answer instanceof SdkException failure
+    Object response = responses.apply(send.request());
+    return response instanceof SdkException failure
         ? send.onFailure().apply(failure)
-        : send.onResponse().apply((R) answer);
+        : send.onResponse().apply((R) response);
   }
 
-  private <X, T> Step<T> together(Step.Parallel<X, T> together) {
-    groups.add(together);
+  private <X, T> Step<T> parallel(Step.Parallel<X, T> parallel) {
+    groups.add(parallel);
     List<X> results = new ArrayList<>();
-    together.steps().forEach(step -> results.add(run(step)));
-    return together.next().apply(results);
+    parallel.steps().forEach(step -> results.add(run(step)));
+    return parallel.next().apply(results);
   }
 }

@@ -37,25 +37,26 @@ class AsyncRunnerTest {
   private final OperationMeter meter =
       new OperationMeter(events::add, SagaStoreEvent.Operation.INSERT, "OrderSaga");
   private final AtomicInteger sent = new AtomicInteger();
-  private final AsyncRunner shell = new AsyncRunner(new Client());
+  private final AsyncRunner runner = new AsyncRunner(new Client());
 
-  /** What the client does: the tests that need it answer later. */
-  private Function<String, CompletableFuture<String>> answers = CompletableFuture::completedFuture;
+  /** The behavior of the client. Some tests send the response later. */
+  private Function<String, CompletableFuture<String>> responses =
+      CompletableFuture::completedFuture;
 
-  /** Requests that have no answer yet, in the order in which they were sent. */
+  /** Requests without a response yet, in the order in which they were sent. */
   private final List<CompletableFuture<String>> open = new ArrayList<>();
 
-  private void answerLater() {
-    answers =
+  private void respondLater() {
+    responses =
         table -> {
-          CompletableFuture<String> answer = new CompletableFuture<>();
-          open.add(answer);
-          return answer;
+          CompletableFuture<String> response = new CompletableFuture<>();
+          open.add(response);
+          return response;
         };
   }
 
   @Test
-  void stepsAreCarriedOutToTheirEnd() {
+  void stepsRunToTheirEnd() {
     Step<String> steps =
         send("a").then(a -> send("b").map(b -> a + b)).then(ab -> send("c").map(c -> ab + c));
 
@@ -65,8 +66,8 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void whatFollowsARequestIsCarriedOutWhenItsAnswerArrives() {
-    answerLater();
+  void nextStepRunsOnResponse() {
+    respondLater();
     CompletableFuture<String> result = run(send("a").then(a -> send("b").map(b -> a + b)));
 
     assertThat(sent).hasValue(1);
@@ -78,12 +79,12 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void whatFailsDecidesWhatFollows() {
-    answers = table -> CompletableFuture.failedFuture(SdkClientException.create("no connection"));
-    assertThat(run(send("a").map(answer -> "then " + answer)))
+  void nextStepRunsOnFailure() {
+    responses = table -> CompletableFuture.failedFuture(SdkClientException.create("no connection"));
+    assertThat(run(send("a").map(response -> "then " + response)))
         .isCompletedWithValue("then no connection");
 
-    answers =
+    responses =
         table ->
             CompletableFuture.failedFuture(
                 new CompletionException(SdkClientException.create("wrapped")));
@@ -91,26 +92,26 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void itDoesNotMatterHowTheClientFails() {
-    answers =
+  void thrownAndReturnedFailuresAreEqual() {
+    responses =
         table -> {
           throw SdkClientException.create("no connection");
         };
 
-    assertThat(run(send("a").map(answer -> "then " + answer)))
+    assertThat(run(send("a").map(response -> "then " + response)))
         .isCompletedWithValue("then no connection");
   }
 
   @Test
-  void exceptionOfInterceptorDecidesWhatFollows() {
+  void nextStepRunsOnExceptionOfInterceptor() {
     IllegalStateException failure = new IllegalStateException("of an interceptor");
     String expected = "the client threw java.lang.IllegalStateException, see the cause";
 
-    answers = table -> CompletableFuture.failedFuture(failure);
+    responses = table -> CompletableFuture.failedFuture(failure);
     assertThat(run(send("a"))).isCompletedWithValue(expected);
-    answers = table -> CompletableFuture.failedFuture(new CompletionException(failure));
+    responses = table -> CompletableFuture.failedFuture(new CompletionException(failure));
     assertThat(run(send("a"))).isCompletedWithValue(expected);
-    answers =
+    responses =
         table -> {
           throw failure;
         };
@@ -118,12 +119,12 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void errorOfClientCompletesTheFuture() {
+  void errorOfClientCompletesFuture() {
     StackOverflowError failure = new StackOverflowError("too deep");
 
-    answers = table -> CompletableFuture.failedFuture(failure);
+    responses = table -> CompletableFuture.failedFuture(failure);
     assertFailed(run(send("a")), failure);
-    answers =
+    responses =
         table -> {
           throw failure;
         };
@@ -132,9 +133,9 @@ class AsyncRunnerTest {
 
   @Test
   void closedRunnerSendsNothing() {
-    answerLater();
+    respondLater();
     CompletableFuture<String> result = run(send("a").then(a -> send("b")));
-    shell.close();
+    runner.close();
     open.get(0).complete("x");
 
     assertThat(result).isCompletedWithValue("the store is closed");
@@ -145,14 +146,14 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void whatAStepThrowsCompletesTheFuture() {
+  void exceptionOfStepCompletesFuture() {
     for (Throwable failure :
         new Throwable[] {new IllegalStateException("typed"), new StackOverflowError("too deep")}) {
       assertFailed(run(send("a").then(a -> sneaky(failure))), failure);
       assertFailed(run(send("a").then(a -> send("b")).then(b -> sneaky(failure))), failure);
       assertFailed(run(Script.pause(Duration.ZERO, () -> sneaky(failure))), failure);
       assertFailed(run(Script.pause(Duration.ofMillis(1), () -> sneaky(failure))), failure);
-      assertFailed(run(together(3, 2).then(results -> sneaky(failure))), failure);
+      assertFailed(run(parallel(3, 2).then(results -> sneaky(failure))), failure);
       assertFailed(
           run(
               new Step.Parallel<String, List<String>>(
@@ -171,7 +172,7 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void aHundredThousandStepsDoNotOverflowTheStack() {
+  void manyStepsDoNotOverflowStack() {
     assertThat(run(counting(0))).isCompletedWithValue(100_000);
     assertThat(run(pausing(0))).isCompletedWithValue(100_000);
   }
@@ -186,15 +187,15 @@ class AsyncRunnerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 16})
-  void aHundredThousandStepsTogetherDoNotEither(int concurrency) {
-    assertThat(run(together(100_000, concurrency)))
+  void manyParallelStepsDoNotOverflowStack(int concurrency) {
+    assertThat(run(parallel(100_000, concurrency)))
         .succeedsWithin(SOON)
         .asInstanceOf(LIST)
         .hasSize(100_000);
   }
 
   @Test
-  void aPauseTakesItsTimeAndBlocksNobody() {
+  void pauseDoesNotBlockThread() {
     long start = System.nanoTime();
     CompletableFuture<String> rested =
         run(Script.pause(Duration.ofMillis(20), () -> Step.done("rested")));
@@ -209,8 +210,8 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void whoCancelsKeepsFurtherRequestsFromBeingSent() {
-    answerLater();
+  void canceledFutureSendsNoFurtherRequest() {
+    respondLater();
     CompletableFuture<String> result = run(send("a").then(a -> send("b")));
 
     result.cancel(false);
@@ -221,20 +222,20 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void whoCancelsKeepsFurtherStepsFromBeingBegun() {
-    answerLater();
-    CompletableFuture<List<String>> result = run(together(100, 3));
+  void canceledFutureStartsNoFurtherStep() {
+    respondLater();
+    CompletableFuture<List<String>> result = run(parallel(100, 3));
     assertThat(sent).hasValue(3);
 
     result.cancel(false);
-    List.copyOf(open).forEach(answer -> answer.complete("too late"));
+    List.copyOf(open).forEach(response -> response.complete("too late"));
 
     assertThat(sent).hasValue(3);
   }
 
   @Test
-  void whoCancelsKeepsStepsUnderWayFromGoingOn() {
-    answerLater();
+  void canceledFutureStopsRunningSteps() {
+    respondLater();
     Step<String> two = send("a").then(a -> send("b"));
     CompletableFuture<List<String>> result =
         run(new Step.Parallel<String, List<String>>(List.of(two, two), 2, Step::done));
@@ -247,20 +248,20 @@ class AsyncRunnerTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 1", "1, 8", "7, 1", "7, 3", "100, 16", "100, 100"})
-  void stepsTogetherEndInTheirOrder(int steps, int concurrency) {
+  void resultsOfParallelStepsAreInOrder(int steps, int concurrency) {
     List<String> expected = IntStream.range(0, steps).mapToObj(i -> "" + i).toList();
 
-    assertThat(run(together(steps, concurrency))).isCompletedWithValue(expected);
+    assertThat(run(parallel(steps, concurrency))).isCompletedWithValue(expected);
 
-    // and whatever order their answers arrive in
+    // regardless of the order of their responses
     List<Runnable> later = new ArrayList<>();
-    answers =
+    responses =
         table -> {
-          CompletableFuture<String> answer = new CompletableFuture<>();
-          later.add(0, () -> answer.complete(table));
-          return answer;
+          CompletableFuture<String> response = new CompletableFuture<>();
+          later.add(0, () -> response.complete(table));
+          return response;
         };
-    CompletableFuture<List<String>> result = run(together(steps, concurrency));
+    CompletableFuture<List<String>> result = run(parallel(steps, concurrency));
     while (!later.isEmpty()) {
       later.remove(0).run();
     }
@@ -269,21 +270,21 @@ class AsyncRunnerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 16})
-  void soManyAreUnderWayAtATimeAndNoMore(int concurrency) {
-    answerLater();
-    CompletableFuture<List<String>> result = run(together(50, concurrency));
+  void concurrencyIsLimited(int concurrency) {
+    respondLater();
+    CompletableFuture<List<String>> result = run(parallel(50, concurrency));
 
-    for (int answered = 0; answered < 50; answered++) {
-      assertThat(sent).hasValue(Math.min(50, answered + concurrency));
-      open.get(answered).complete("x");
+    for (int completed = 0; completed < 50; completed++) {
+      assertThat(sent).hasValue(Math.min(50, completed + concurrency));
+      open.get(completed).complete("x");
     }
     assertThat(result).isCompleted();
   }
 
   @Test
-  void theFirstFailureWinsAndNothingNewIsBegun() {
-    answerLater();
-    CompletableFuture<List<String>> result = run(together(100, 3));
+  void firstFailureEndsParallelSteps() {
+    respondLater();
+    CompletableFuture<List<String>> result = run(parallel(100, 3));
     Error first = new LinkageError("the first");
 
     open.get(1).completeExceptionally(first);
@@ -296,16 +297,16 @@ class AsyncRunnerTest {
   }
 
   @Test
-  void answersFromManyThreadsAreAllCounted() {
-    answers = table -> CompletableFuture.supplyAsync(() -> table);
+  void responsesFromManyThreadsAreCounted() {
+    responses = table -> CompletableFuture.supplyAsync(() -> table);
 
-    assertThat(run(together(2_000, 50)))
+    assertThat(run(parallel(2_000, 50)))
         .succeedsWithin(SOON)
         .isEqualTo(IntStream.range(0, 2_000).mapToObj(i -> "" + i).toList());
   }
 
   private <T> CompletableFuture<T> run(Step<T> steps) {
-    return shell.run(steps, meter);
+    return runner.run(steps, meter);
   }
 
   private static void assertFailed(CompletableFuture<?> result, Throwable failure) {
@@ -322,17 +323,17 @@ class AsyncRunnerTest {
     throw (RuntimeException) failure;
   }
 
-  private static Step<List<String>> together(int steps, int concurrency) {
+  private static Step<List<String>> parallel(int steps, int concurrency) {
     return new Step.Parallel<>(
         IntStream.range(0, steps).mapToObj(i -> send("" + i)).toList(), concurrency, Step::done);
   }
 
-  /** Ends with what the client answers, or with the message of its failure. */
+  /** Ends with the response of the client, or with the message of its failure. */
   private static Step<String> send(String table) {
     return new Step.Send<>(
         RequestKind.GET_ITEM,
         GetItemRequest.builder().tableName(table).build(),
-        answer -> Step.done(answer.item().get("answer").s()),
+        response -> Step.done(response.item().get("response").s()),
         failure -> Step.done(failure.getMessage()));
   }
 
@@ -340,12 +341,12 @@ class AsyncRunnerTest {
     @Override
     public CompletableFuture<GetItemResponse> getItem(GetItemRequest request) {
       sent.incrementAndGet();
-      return answers
+      return responses
           .apply(request.tableName())
           .thenApply(
-              answer ->
+              response ->
                   GetItemResponse.builder()
-                      .item(Map.of("answer", AttributeValue.fromS(answer)))
+                      .item(Map.of("response", AttributeValue.fromS(response)))
                       .consumedCapacity(units -> units.capacityUnits(0.5))
                       .build());
     }

@@ -34,17 +34,17 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 class BlockingRunnerTest {
   private final List<SagaStoreEvent> events = new ArrayList<>();
   private final OperationMeter meter = meter(events::add);
-  private UnaryOperator<String> answers = table -> table;
+  private UnaryOperator<String> responses = table -> table;
   private final AtomicInteger sent = new AtomicInteger();
-  private final BlockingRunner shell = new BlockingRunner(new Client(), new BlockingSender());
+  private final BlockingRunner runner = new BlockingRunner(new Client(), new BlockingSender());
 
   @AfterEach
   void close() {
-    shell.close();
+    runner.close();
   }
 
   @Test
-  void stepsAreCarriedOutToTheirEnd() {
+  void stepsRunToTheirEnd() {
     Step<String> steps =
         send("a").then(a -> send("b").map(b -> a + b)).then(ab -> send("c").map(c -> ab + c));
 
@@ -53,24 +53,24 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void whatFailsDecidesWhatFollows() {
-    answers =
+  void nextStepRunsOnFailure() {
+    responses =
         table -> {
           throw SdkClientException.create("no connection");
         };
 
-    Step<String> steps = send("a").map(answer -> "then " + answer);
+    Step<String> steps = send("a").map(response -> "then " + response);
     assertThat(run(steps)).isEqualTo("then no connection");
   }
 
   @Test
-  void exceptionOfInterceptorDecidesWhatFollows() {
-    answers =
+  void nextStepRunsOnExceptionOfInterceptor() {
+    responses =
         table -> {
           throw new IllegalStateException("of an interceptor");
         };
 
-    Step<String> steps = send("a").map(answer -> "then " + answer);
+    Step<String> steps = send("a").map(response -> "then " + response);
     assertThat(run(steps))
         .isEqualTo("then the client threw java.lang.IllegalStateException, see the cause");
   }
@@ -81,7 +81,7 @@ class BlockingRunnerTest {
         send("a")
             .then(
                 a -> {
-                  shell.close();
+                  runner.close();
                   return send("b");
                 });
 
@@ -93,12 +93,12 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void callerDoesTheWorkOfClosedRunner() {
+  void callerRunsStepsOfClosedRunner() {
     Step<List<String>> closing =
         send("a")
             .then(
                 a -> {
-                  shell.close();
+                  runner.close();
                   return new Step.Parallel<>(List.of(send("b"), send("c")), 2, Step::done);
                 });
 
@@ -126,7 +126,7 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void aHundredThousandStepsDoNotOverflowTheStack() {
+  void manyStepsDoNotOverflowStack() {
     assertThat(run(counting(0))).isEqualTo(100_000);
   }
 
@@ -135,7 +135,7 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void aPauseTakesItsTime() {
+  void pauseWaits() {
     long start = System.nanoTime();
     run(Script.pause(Duration.ofMillis(20), () -> Step.done("rested")));
 
@@ -147,7 +147,7 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void anInterruptEndsAPauseAndStaysSet() {
+  void interruptEndsPauseAndStaysSet() {
     Thread.currentThread().interrupt();
 
     String end =
@@ -161,20 +161,20 @@ class BlockingRunnerTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 1", "1, 8", "7, 1", "7, 3", "100, 16", "100, 100"})
-  void stepsTogetherEndInTheirOrder(int steps, int concurrency) {
-    assertThat(run(together(steps, concurrency)))
+  void resultsOfParallelStepsAreInOrder(int steps, int concurrency) {
+    assertThat(run(parallel(steps, concurrency)))
         .isEqualTo(IntStream.range(0, steps).mapToObj(i -> "" + i).toList());
     assertThat(sent).hasValue(steps);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 16})
-  void soManyAreUnderWayAtATimeAndNoMore(int concurrency) {
+  void concurrencyIsLimited(int concurrency) {
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    // nobody goes on before so many have come
+    // each thread waits until all have arrived
     CyclicBarrier barrier = new CyclicBarrier(concurrency);
-    answers =
+    responses =
         table -> {
           most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
           await(barrier);
@@ -182,26 +182,26 @@ class BlockingRunnerTest {
           return table;
         };
 
-    run(together(3 * concurrency, concurrency));
+    run(parallel(3 * concurrency, concurrency));
 
     assertThat(most).hasValue(concurrency);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theFirstFailureWinsAndNothingNewIsBegun(boolean ofCaller) {
+  void firstFailureEndsParallelSteps(boolean ofCaller) {
     Thread caller = Thread.currentThread();
     CyclicBarrier barrier = new CyclicBarrier(3);
     AtomicReference<Thread> failed = new AtomicReference<>();
     AtomicInteger ended = new AtomicInteger();
-    answers =
+    responses =
         table -> {
           await(barrier);
           Thread self = Thread.currentThread();
           if ((self == caller) == ofCaller && failed.compareAndSet(null, self)) {
             throw new IllegalStateException("the first");
           }
-          // the others end, and one of them fails, when that thread has nothing more to do
+          // the others end, and one of them fails, once that thread is idle
           awaitIdle(failed);
           if (ended.incrementAndGet() == 1) {
             throw new IllegalStateException("the second");
@@ -209,8 +209,8 @@ class BlockingRunnerTest {
           return table;
         };
 
-    assertThatThrownBy(() -> run(together(100, 3))).hasMessage("the first");
-    // nothing is under way any more when the caller learns of it
+    assertThatThrownBy(() -> run(parallel(100, 3))).hasMessage("the first");
+    // no step is running when the caller gets the failure
     assertThat(ended).hasValue(2);
     assertThat(sent).hasValue(3);
   }
@@ -224,11 +224,11 @@ class BlockingRunnerTest {
   }
 
   @Test
-  void anErrorPassesThroughFromAnyThread() {
+  void errorOfAnyThreadIsThrown() {
     Thread caller = Thread.currentThread();
     for (boolean ofCaller : new boolean[] {true, false}) {
       CyclicBarrier barrier = new CyclicBarrier(2);
-      answers =
+      responses =
           table -> {
             await(barrier);
             if ((Thread.currentThread() == caller) == ofCaller) {
@@ -237,28 +237,28 @@ class BlockingRunnerTest {
             return table;
           };
 
-      assertThatThrownBy(() -> run(together(2, 2)))
+      assertThatThrownBy(() -> run(parallel(2, 2)))
           .isInstanceOf(StackOverflowError.class)
           .hasMessage("too deep");
     }
   }
 
   @Test
-  void severalOperationsMayGoOnAtATime() {
+  void operationsRunConcurrently() {
     assertThat(
             IntStream.range(0, 20)
                 .parallel()
-                .mapToObj(i -> shell.run(together(20, 4), meter(SagaStoreListener.none())))
+                .mapToObj(i -> runner.run(parallel(20, 4), meter(SagaStoreListener.none())))
                 .toList())
         .hasSize(20)
         .allMatch(results -> results.size() == 20);
   }
 
   @Test
-  void itsThreadsDoNotKeepTheJvmAlive() {
+  void threadsAreDaemons() {
     List<Boolean> daemons = new ArrayList<>();
     CyclicBarrier barrier = new CyclicBarrier(2);
-    answers =
+    responses =
         table -> {
           if (Thread.currentThread().getName().startsWith("sagastore-")) {
             daemons.add(Thread.currentThread().isDaemon());
@@ -267,39 +267,39 @@ class BlockingRunnerTest {
           return table;
         };
 
-    run(together(2, 2));
+    run(parallel(2, 2));
 
     assertThat(daemons).containsExactly(true);
   }
 
   private <T> T run(Step<T> steps) {
-    return shell.run(steps, meter);
+    return runner.run(steps, meter);
   }
 
-  private static Step<List<String>> together(int steps, int concurrency) {
+  private static Step<List<String>> parallel(int steps, int concurrency) {
     return new Step.Parallel<>(
         IntStream.range(0, steps).mapToObj(i -> sendOrThrow("" + i)).toList(),
         concurrency,
         Step::done);
   }
 
-  /** Ends with what the client answers, or throws an exception with the message of its own. */
+  /** Ends with the response of the client, or throws an exception with its own message. */
   private static Step<String> sendOrThrow(String table) {
     return new Step.Send<>(
         RequestKind.GET_ITEM,
         GetItemRequest.builder().tableName(table).build(),
-        answer -> Step.done(answer.item().get("answer").s()),
+        response -> Step.done(response.item().get("response").s()),
         failure -> {
           throw new IllegalStateException(failure.getCause().getMessage());
         });
   }
 
-  /** Ends with what the client answers, or with the message of its failure. */
+  /** Ends with the response of the client, or with the message of its failure. */
   private static Step<String> send(String table) {
     return new Step.Send<>(
         RequestKind.GET_ITEM,
         GetItemRequest.builder().tableName(table).build(),
-        answer -> Step.done(answer.item().get("answer").s()),
+        response -> Step.done(response.item().get("response").s()),
         failure -> Step.done(failure.getMessage()));
   }
 
@@ -319,9 +319,9 @@ class BlockingRunnerTest {
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
       sent.incrementAndGet();
-      String answer = answers.apply(request.tableName());
+      String response = responses.apply(request.tableName());
       return GetItemResponse.builder()
-          .item(Map.of("answer", AttributeValue.fromS(answer)))
+          .item(Map.of("response", AttributeValue.fromS(response)))
           .consumedCapacity(units -> units.capacityUnits(0.5))
           .build();
     }

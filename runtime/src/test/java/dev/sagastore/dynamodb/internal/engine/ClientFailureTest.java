@@ -48,7 +48,7 @@ class ClientFailureTest {
   }
 
   @Test
-  void otherExceptionsAreNoClosedClient() {
+  void otherExceptionIsNotClosedClient() {
     assertUnknown(new RejectedExecutionException("rejected from ThreadPoolExecutor@1[Running]"));
     assertUnknown(new IllegalStateException());
     assertUnknown(new IllegalArgumentException("closed"));
@@ -63,7 +63,7 @@ class ClientFailureTest {
   }
 
   @Test
-  void interruptIsNamed() {
+  void interruptIsReported() {
     AbortedException aborted = AbortedException.create("sleep interrupted");
 
     assertThat(ClientFailure.of(aborted))
@@ -74,7 +74,7 @@ class ClientFailureTest {
   }
 
   @Test
-  void exceptionsOfSdkStay() {
+  void exceptionOfSdkIsUnchanged() {
     SdkException lost = afterAttempts(1, new IOException("Connection closed"));
 
     assertThat(ClientFailure.of(lost)).isSameAs(lost);

@@ -17,7 +17,7 @@ class FailedConditionTest {
       Map.of("PK", AttributeValue.fromS("SAGA#OrderSaga"));
 
   @Test
-  void aFailedConditionIsARefusalWithWhatIsStored() {
+  void failedConditionContainsStoredItem() {
     SdkException cause = ConditionalCheckFailedException.builder().item(ITEM).build();
 
     assertThat(FailedCondition.of(new FailedRequest(cause, true)))
@@ -27,14 +27,14 @@ class FailedConditionTest {
   }
 
   @Test
-  void whereNothingIsStoredTheItemIsEmpty() {
+  void itemIsEmptyWithoutStoredItem() {
     SdkException cause = ConditionalCheckFailedException.builder().build();
 
     assertThat(FailedCondition.of(new FailedRequest(cause, false)).item()).isEmpty();
   }
 
   @Test
-  void anythingElseIsNoRefusal() {
+  void otherFailureIsNoFailedCondition() {
     for (SdkException cause :
         new SdkException[] {SdkClientException.create("no connection"), cancelled("None")}) {
       assertThat(FailedCondition.of(new FailedRequest(cause, false))).isNull();
@@ -47,7 +47,7 @@ class FailedConditionTest {
   }
 
   @Test
-  void ofATransactionEachItemHasItsOwnRefusal() {
+  void transactionHasConditionForEachItem() {
     TransactionCanceledException cause = cancelled("None", "ConditionalCheckFailed");
     FailedRequest failed = new FailedRequest(cause, true);
 
@@ -58,7 +58,7 @@ class FailedConditionTest {
   }
 
   @Test
-  void aTransactionIsRefusedIfAnyOfItsItemsIs() {
+  void transactionFailsWithAnyFailedCondition() {
     assertThat(FailedCondition.isAny(cancelled())).isFalse();
     assertThat(FailedCondition.isAny(cancelled("None", "TransactionConflict"))).isFalse();
     assertThat(FailedCondition.isAny(cancelled("TransactionConflict", "ConditionalCheckFailed")))
@@ -66,7 +66,7 @@ class FailedConditionTest {
   }
 
   @Test
-  void aRetriedDeleteThatFindsNothingDidIt() {
+  void retriedDeleteWithoutItemIsOwnDelete() {
     SdkException cause = ConditionalCheckFailedException.builder().build();
 
     assertThat(new FailedCondition(Map.of(), true, cause).showsOwnDelete()).isTrue();

@@ -34,7 +34,7 @@ class FailureTranslatorTest {
   private final FailureTranslator failures = new FailureTranslator("sagas");
 
   @Test
-  void aTableThatDoesNotExist() {
+  void missingTableIsConfigurationProblem() {
     SdkException e =
         ResourceNotFoundException.builder()
             .awsErrorDetails(details("ResourceNotFoundException"))
@@ -57,7 +57,7 @@ class FailureTranslatorTest {
     "ExpiredTokenException, AWS rejected the credentials",
     "IncompleteSignatureException, AWS rejected the credentials"
   })
-  void whatRetryingDoesNotHelp(String code, String problem) {
+  void permanentErrorIsConfigurationProblem(String code, String problem) {
     SdkException e = failure(code, 400, 1);
 
     for (SagaStoreException thrown : everyWay(e)) {
@@ -74,7 +74,7 @@ class FailureTranslatorTest {
     "AccessDeniedException, 3",
     "ExpiredTokenException,"
   })
-  void aRefusalOfARetrySaysNothingOfTheFirstAttempt(String code, Integer attempts) {
+  void rejectedRetryKeepsUncertainty(String code, Integer attempts) {
     SdkException e =
         code.equals("ResourceNotFoundException")
             ? ResourceNotFoundException.builder()
@@ -97,11 +97,11 @@ class FailureTranslatorTest {
                   + " effect is not known): ")
           .hasMessageContaining(problem(e))
           .hasCause(e);
-      assertNamesTheSaga(thrown);
+      assertContainsSaga(thrown);
     }
   }
 
-  /** Returns what the store says of a configuration, after the name and the id of the saga. */
+  /** Returns the message of a configuration problem, without the name and ID of the saga. */
   private String problem(SdkException e) {
     return failures
         .reading("OrderSaga", "id-1", e)
@@ -117,7 +117,7 @@ class FailureTranslatorTest {
     "The provided expression refers to an attribute that is too large, false",
     ", false"
   })
-  void verifyIsTheWayOutIfTheServiceSpeaksOfAKey(String words, boolean ofKeys) {
+  void keyErrorSuggestsVerify(String words, boolean ofKeys) {
     SdkException e =
         DynamoDbException.builder()
             .awsErrorDetails(
@@ -135,8 +135,8 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void aClientWithoutCredentials() {
-    // as the SDK words it, whose type for it is that of every failure of the client
+  void missingCredentialsAreConfigurationProblem() {
+    // a message of the SDK, which has no type of its own for it
     SdkException e =
         SdkClientException.create(
             "Unable to load credentials from any of the providers in the chain");
@@ -164,7 +164,7 @@ class FailureTranslatorTest {
         "InternalServerError",
         "SomethingNew"
       })
-  void whatMayWorkLater(String code) {
+  void transientErrorIsUnavailable(String code) {
     SdkException e = failure(code, 400, 1);
 
     assertUnavailable(failures.reading("OrderSaga", "id-1", e), e, "be read: ", false);
@@ -173,11 +173,11 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void onlyAnAnswerToTheOnlyAttemptIsCertainlyNotWritten() {
+  void onlyResponseToOnlyAttemptIsCertain() {
     String unknown = "be written (whether the write took effect is not known): ";
 
-    SdkException refused = failure("ThrottlingException", 499, 1);
-    assertUnavailable(write(refused), refused, "be written: ", false);
+    SdkException rejected = failure("ThrottlingException", 499, 1);
+    assertUnavailable(write(rejected), rejected, "be written: ", false);
     SdkException retried = failure("ThrottlingException", 400, 2);
     assertUnavailable(write(retried), retried, unknown, true);
     SdkException uncounted = failure("ThrottlingException", 400, null);
@@ -190,17 +190,17 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void aRefusalSaysNothingOfEarlierRequestsWhoseAnswersWereLost() {
-    SdkException refused = failure("ThrottlingException", 400, 1);
+  void rejectionAfterLostResponseIsUncertain() {
+    SdkException rejected = failure("ThrottlingException", 400, 1);
     SdkException denied = failure("AccessDeniedException", 400, 1);
     String unknown = "be written (whether the write took effect is not known): ";
 
     for (SagaStoreException thrown :
         new SagaStoreException[] {
-          failures.writing("OrderSaga", "id-1", new FailedRequest(refused, true)),
-          failures.writing(SAGA, 1_000, new FailedRequest(refused, true))
+          failures.writing("OrderSaga", "id-1", new FailedRequest(rejected, true)),
+          failures.writing(SAGA, 1_000, new FailedRequest(rejected, true))
         }) {
-      assertUnavailable(thrown, refused, unknown, true);
+      assertUnavailable(thrown, rejected, unknown, true);
     }
     assertThat(failures.writing("OrderSaga", "id-1", new FailedRequest(denied, true)))
         .isInstanceOf(SagaStoreUnavailableException.class)
@@ -208,11 +208,11 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void aWriteToTheTableItselfNamesNoSaga() {
-    SdkException refused = failure("ThrottlingException", 400, 1);
+  void tableWriteContainsNoSaga() {
+    SdkException rejected = failure("ThrottlingException", 400, 1);
     SdkException retried = failure("ThrottlingException", 400, 2);
 
-    assertThat(failures.writing(refused))
+    assertThat(failures.writing(rejected))
         .isInstanceOfSatisfying(
             SagaStoreUnavailableException.class,
             thrown -> assertThat(thrown.mayHaveBeenWritten()).isFalse())
@@ -224,13 +224,13 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void whatConcernsAllSagasOfANameNamesItAlone() {
+  void failureForSagaNameContainsOnlyName() {
     assertThat(failures.reading("OrderSaga", null, SdkClientException.create("reset")))
         .hasMessage("OrderSaga: the table 'sagas' could not be read: reset");
   }
 
   @Test
-  void aTransactionWithAnItemThatDynamoDbFindsTooLarge() {
+  void tooLargeItemInTransactionIsTooLarge() {
     SdkException e =
         TransactionCanceledException.builder()
             .cancellationReasons(
@@ -250,7 +250,7 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void aReadThatFailedHasWrittenNothing() {
+  void failedReadHasWrittenNothing() {
     for (SdkException e :
         new SdkException[] {
           failure("InternalServerError", 500, 3), SdkClientException.create("connection reset")
@@ -260,7 +260,7 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void aFailureWithoutDetails() {
+  void failureWithoutDetailsIsUnavailable() {
     SdkException e = DynamoDbException.builder().message("no details").statusCode(503).build();
 
     assertUnavailable(write(e), e, "no details", true);
@@ -273,7 +273,7 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void anItemThatDynamoDbFindsTooLarge() {
+  void tooLargeItemIsTooLarge() {
     SdkException e =
         DynamoDbException.builder()
             .awsErrorDetails(
@@ -298,7 +298,7 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void onlyAValidationTellsOfTheSize() {
+  void onlyValidationErrorIsTooLarge() {
     SdkException e =
         DynamoDbException.builder()
             .awsErrorDetails(
@@ -316,7 +316,7 @@ class FailureTranslatorTest {
   }
 
   @Test
-  void beforeThereIsASagaNoneIsNamed() {
+  void failureWithoutSagaContainsNone() {
     SagaStoreException thrown =
         failures.reading(null, null, SdkClientException.create("connection reset"));
 
@@ -336,7 +336,7 @@ class FailureTranslatorTest {
         .hasMessageStartingWith("OrderSaga id-1: ")
         .hasMessageContaining(text)
         .hasCause(cause);
-    assertNamesTheSaga(thrown);
+    assertContainsSaga(thrown);
   }
 
   private static void assertUnavailable(
@@ -349,16 +349,16 @@ class FailureTranslatorTest {
         .hasCause(cause);
     assertThat(((SagaStoreUnavailableException) thrown).mayHaveBeenWritten())
         .isEqualTo(mayHaveBeenWritten);
-    assertNamesTheSaga(thrown);
+    assertContainsSaga(thrown);
   }
 
-  private static void assertNamesTheSaga(SagaStoreException thrown) {
+  private static void assertContainsSaga(SagaStoreException thrown) {
     assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
     assertThat(thrown.sagaId()).isEqualTo("id-1");
     assertThat(thrown).hasMessageNotContaining("s3cr3t");
   }
 
-  /** As of a request whose only attempt by the store this was. */
+  /** Returns a failed request with only one attempt of the store. */
   private static FailedRequest failed(SdkException e) {
     return new FailedRequest(e, false);
   }

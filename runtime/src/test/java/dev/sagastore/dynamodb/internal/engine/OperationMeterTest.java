@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 class OperationMeterTest {
-  /** 2 bytes of name and 5 of text. */
+  /** Size: 2 bytes of the name and 5 of the text. */
   private static final Map<String, AttributeValue> ITEM =
       Map.of("PK", AttributeValue.fromS("12345"));
 
@@ -42,7 +42,7 @@ class OperationMeterTest {
   private final OperationMeter meter = meter(events::add);
 
   @Test
-  void nothingWasSent() {
+  void operationWithoutRequestIsReported() {
     assertThat(ended())
         .satisfies(
             event -> {
@@ -58,7 +58,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void everyAttemptCounts() {
+  void everyAttemptIsCounted() {
     meter.attempt();
     meter.attempt();
 
@@ -66,7 +66,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void unitsAreAddedUpByKind() {
+  void unitsAreAddedByKind() {
     get(ITEM, 0.5);
     put(ITEM, 2.0);
     meter.onResponse(
@@ -88,7 +88,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void updateTellsSizeThatTheStoreKnows() {
+  void updateReportsKnownItemSize() {
     meter.onResponse(
         RequestKind.updateItem(ITEM),
         UpdateItemRequest.builder().build(),
@@ -97,7 +97,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void transactionTellsSizeOfTheSaga() {
+  void transactionReportsItemSizeOfSaga() {
     meter.onResponse(
         RequestKind.transactWrite(ITEM),
         TransactWriteItemsRequest.builder().build(),
@@ -119,7 +119,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void theItemThatWasReadOrWrittenHasASize() {
+  void readOrWrittenItemHasSize() {
     get(ITEM, 1.0);
     assertThat(ended().itemSize()).hasValue(7);
 
@@ -133,14 +133,14 @@ class OperationMeterTest {
   }
 
   @Test
-  void whatWasNotFoundHasNone() {
+  void missingItemHasNoSize() {
     get(Map.of(), 0.5);
 
     assertThat(ended().itemSize()).isEmpty();
   }
 
   @Test
-  void severalItemsHaveNone() {
+  void severalItemsHaveNoSize() {
     get(ITEM, 1.0);
     get(ITEM, 1.0);
     assertThat(ended().itemSize()).isEmpty();
@@ -151,7 +151,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void anEngineThatDoesNotTellUnitsHarmsNothing() {
+  void missingUnitsAreIgnored() {
     meter.onResponse(
         RequestKind.GET_ITEM, GetItemRequest.builder().build(), GetItemResponse.builder().build());
     meter.onResponse(
@@ -165,7 +165,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void howItEnded() {
+  void outcomeIsReported() {
     meter.ended(new SagaNotFoundException(SagaType.of("OrderSaga", String.class).id("id-1")));
     meter.ended(new IllegalStateException());
 
@@ -175,7 +175,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void whatAListenerThrowsHarmsNothing() {
+  void exceptionOfListenerIsIgnored() {
     OperationMeter bad =
         meter(
             event -> {
@@ -187,9 +187,9 @@ class OperationMeterTest {
   }
 
   @Test
-  void withoutAListenerNothingIsAddedUp() {
+  void nothingIsMeasuredWithoutListener() {
     OperationMeter none = meter(SagaStoreListener.none());
-    // would be an error if somebody looked
+    // would fail if the meter read it
     PutItemRequest request =
         PutItemRequest.builder().item(Map.of("set", AttributeValue.fromSs(List.of("a")))).build();
 
@@ -203,7 +203,7 @@ class OperationMeterTest {
   }
 
   @Test
-  void severalThreadsMayCount() {
+  void threadsCountConcurrently() {
     IntStream.range(0, 1_000)
         .parallel()
         .forEach(
@@ -217,7 +217,7 @@ class OperationMeterTest {
     assertThat(event.attempts()).isEqualTo(1_000);
     assertThat(event.readUnits()).isEqualTo(500.0, within(1e-9));
     assertThat(event.writeUnits()).isEqualTo(1_000.0, within(1e-9));
-    // of what was written, not of what was read before
+    // the size of the written item, not of the one that was read
     assertThat(event.itemSize()).hasValue(ItemSize.of(ITEM));
   }
 

@@ -14,7 +14,7 @@ class RateLimiterTest {
   private long now = 1_000_000;
 
   @Test
-  void theFirstTurnIsAtOnceAndTheNextAnIntervalLater() {
+  void firstTurnIsImmediate() {
     RateLimiter pace = new RateLimiter(500, () -> now);
 
     assertThat(pace.turn()).isEqualTo(Duration.ZERO);
@@ -23,7 +23,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void whoComesWhenItsTurnHasComeDoesNotWait() {
+  void lateCallerDoesNotWait() {
     RateLimiter pace = new RateLimiter(500, () -> now);
     pace.turn();
 
@@ -34,7 +34,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void turnsThatNobodyTookAreLost() {
+  void unusedTurnsAreLost() {
     RateLimiter pace = new RateLimiter(500, () -> now);
     pace.turn();
 
@@ -47,23 +47,23 @@ class RateLimiterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 500, 10_000})
-  void noSecondHasMoreTurnsThanThat(int perSecond) {
+  void rateIsNeverExceeded(int perSecond) {
     RateLimiter pace = new RateLimiter(perSecond, () -> now);
     List<Long> turns = new ArrayList<>();
     for (int i = 0; i < 3 * perSecond; i++) {
       turns.add(now + pace.turn().toNanos());
-      // some wait for their turn, and some come late
+      // some callers wait for their turn, and some come late
       now += i % 3 == 0 ? 1_500_000_000 / perSecond : 0;
     }
 
-    // a nanosecond may be lost to rounding with every turn
+    // rounding can lose a nanosecond with every turn
     long second = Duration.ofSeconds(1).toNanos() - perSecond;
     assertThat(IntStream.range(perSecond, turns.size()))
         .allMatch(i -> turns.get(i) - turns.get(i - perSecond) >= second);
   }
 
   @Test
-  void theOriginOfTheTickerMeansNothing() {
+  void originOfTickerHasNoEffect() {
     now = -1_000_000_000;
     RateLimiter pace = new RateLimiter(2, () -> now);
 
@@ -72,7 +72,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void morePerSecondThanThereAreNanosecondsIsNoLimit() {
+  void veryHighRateIsNoLimit() {
     RateLimiter pace = new RateLimiter(Integer.MAX_VALUE, () -> now);
 
     assertThat(pace.turn()).isEqualTo(Duration.ZERO);

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.util.VersionInfo;
 
 class SdkVersionTest {
   @Test
-  void versionOfTheBuildIsEnough() {
+  void versionOfBuildIsSupported() {
     assertThatCode(SdkVersion::requireMinimum).doesNotThrowAnyException();
   }
 

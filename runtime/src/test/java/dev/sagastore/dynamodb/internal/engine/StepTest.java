@@ -15,13 +15,13 @@ class StepTest {
   private static final GetItemRequest REQUEST = GetItemRequest.builder().tableName("sagas").build();
 
   @Test
-  void whatFollowsTheEndIsDoneAtOnce() {
+  void stepAfterEndRunsImmediately() {
     assertThat(Step.done(1).map(value -> value + 1)).isEqualTo(Step.done(2));
     assertThat(Step.done(1).then(value -> Step.done("x" + value))).isEqualTo(Step.done("x1"));
   }
 
   @Test
-  void whatFollowsARequestFollowsItsAnswerAndItsFailure() {
+  void stepAfterRequestFollowsResponseAndFailure() {
     Step<String> steps = send().map(found -> found ? "found" : "failed");
 
     assertThat(Script.of(GetItemResponse.builder().build()).run(steps)).isEqualTo("found");
@@ -30,7 +30,7 @@ class StepTest {
   }
 
   @Test
-  void whatFollowsAPauseWaitsForIt() {
+  void stepAfterPauseFollowsPause() {
     Step<Integer> steps =
         Script.pause(Duration.ofSeconds(1), () -> Step.done(1)).map(value -> value + 1);
     Script script = Script.of();
@@ -40,7 +40,7 @@ class StepTest {
   }
 
   @Test
-  void whatFollowsSeveralStepsGetsTheirResultsInOrder() {
+  void stepAfterParallelGetsResultsInOrder() {
     Step<String> steps =
         new Step.Parallel<Integer, String>(
                 List.of(Step.done(1), Step.done(2)), 7, results -> Step.done(results.toString()))
@@ -54,7 +54,7 @@ class StepTest {
   }
 
   @Test
-  void whatAFunctionThrowsIsThrown() {
+  void exceptionOfFunctionIsThrown() {
     Step<Boolean> steps =
         send()
             .then(
@@ -67,7 +67,7 @@ class StepTest {
   }
 
   @Test
-  void stepsAfterStepsDoNotPileUp() {
+  void chainedStepsDoNotOverflowStack() {
     Script script = new Script(request -> GetItemResponse.builder().build());
 
     assertThat(script.run(counting(0))).isEqualTo(100_000);
@@ -80,6 +80,6 @@ class StepTest {
 
   private static Step<Boolean> send() {
     return new Step.Send<>(
-        RequestKind.GET_ITEM, REQUEST, answer -> Step.done(true), failure -> Step.done(false));
+        RequestKind.GET_ITEM, REQUEST, response -> Step.done(true), failure -> Step.done(false));
   }
 }

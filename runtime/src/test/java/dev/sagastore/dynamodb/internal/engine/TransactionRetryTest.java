@@ -32,7 +32,7 @@ class TransactionRetryTest {
   private static final PutItemResponse DONE = PutItemResponse.builder().build();
   private final SdkException conflict = conflict(1);
 
-  /** Of the bounds that the random was asked for; it returns the largest number below them. */
+  /** The bounds of the random numbers. Each number is the largest one below its bound. */
   private final List<Long> bounds = new ArrayList<>();
 
   private final TransactionRetry retries =
@@ -43,7 +43,7 @@ class TransactionRetryTest {
           });
 
   @Test
-  void whatSucceedsIsSentOnce() {
+  void successfulRequestIsNotRetried() {
     Script script = Script.of(DONE);
 
     assertThat(send(script)).isEqualTo("done");
@@ -63,7 +63,7 @@ class TransactionRetryTest {
 
   @ParameterizedTest
   @MethodSource("passing")
-  void whatPassesIsSentAgain(SdkException failure) {
+  void transientFailureIsRetried(SdkException failure) {
     Script script = Script.of(failure, failure, DONE);
 
     assertThat(send(script)).isEqualTo("done");
@@ -75,7 +75,7 @@ class TransactionRetryTest {
     return Stream.of(
         ConditionalCheckFailedException.builder().statusCode(400).numAttempts(1).build(),
         ResourceNotFoundException.builder().statusCode(400).numAttempts(1).build(),
-        // the SDK has retried these already
+        // the SDK has already retried these
         DynamoDbException.builder().statusCode(500).numAttempts(4).build(),
         SdkClientException.builder().message("no connection").numAttempts(4).build(),
         cancelled(),
@@ -88,7 +88,7 @@ class TransactionRetryTest {
 
   @ParameterizedTest
   @MethodSource("lasting")
-  void whatLastsIsNotSentAgain(SdkException failure) {
+  void permanentFailureIsNotRetried(SdkException failure) {
     Script script = Script.of(failure);
 
     assertThat(send(script))
@@ -99,27 +99,27 @@ class TransactionRetryTest {
   }
 
   @Test
-  void theLastAttemptDecides() {
+  void lastAttemptDecides() {
     SdkException last = conflict(1);
-    List<Object> answers =
+    List<Object> responses =
         new ArrayList<>(Collections.nCopies(TransactionRetry.ATTEMPTS - 1, conflict));
-    answers.add(last);
-    Script script = Script.of(answers.toArray());
+    responses.add(last);
+    Script script = Script.of(responses.toArray());
 
     assertThat(send(script)).isEqualTo(new FailedRequest(last, false));
     assertThat(script.sent).hasSize(8).hasSize(TransactionRetry.ATTEMPTS);
 
-    answers.set(TransactionRetry.ATTEMPTS - 1, DONE);
-    assertThat(send(Script.of(answers.toArray()))).isEqualTo("done");
+    responses.set(TransactionRetry.ATTEMPTS - 1, DONE);
+    assertThat(send(Script.of(responses.toArray()))).isEqualTo("done");
   }
 
   @Test
-  void whatLastsAfterWhatPassedIsNotSentAgain() {
-    SdkException refused =
+  void permanentFailureAfterRetryIsNotRetried() {
+    SdkException rejected =
         ConditionalCheckFailedException.builder().statusCode(400).numAttempts(1).build();
 
-    assertThat(send(Script.of(conflict, conflict, refused)))
-        .isEqualTo(new FailedRequest(refused, false));
+    assertThat(send(Script.of(conflict, conflict, rejected)))
+        .isEqualTo(new FailedRequest(rejected, false));
   }
 
   @Test
@@ -135,7 +135,7 @@ class TransactionRetryTest {
         .containsExactlyElementsOf(script.pauses.stream().map(Duration::toNanos).toList());
   }
 
-  /** Full jitter: anything from nothing to the longest pause. */
+  /** Full jitter: any time from zero to the longest pause. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void pausesAreRandom(long seed) {
@@ -145,7 +145,10 @@ class TransactionRetryTest {
 
     script.run(
         jittered.send(
-            RequestKind.PUT_ITEM, REQUEST, answer -> Step.done(true), failed -> Step.done(false)));
+            RequestKind.PUT_ITEM,
+            REQUEST,
+            response -> Step.done(true),
+            failed -> Step.done(false)));
 
     List<Long> longest = List.of(10L, 20L, 40L, 80L, 160L, 320L, 500L);
     assertThat(script.pauses).hasSize(7).doesNotHaveDuplicates();
@@ -155,7 +158,7 @@ class TransactionRetryTest {
   }
 
   @Test
-  void noPauseOverflows() {
+  void pauseDoesNotOverflow() {
     for (int attempt : new int[] {7, 20, 64, 1_000, Integer.MAX_VALUE}) {
       Script script = Script.of();
       script.run(retries.pause(attempt, () -> Step.done(true), () -> Step.done(false)));
@@ -164,20 +167,20 @@ class TransactionRetryTest {
   }
 
   @Test
-  void anInterruptEndsItWithTheFailureSoFar() {
+  void interruptEndsRetryWithLastFailure() {
     SdkException first = conflict(1);
     Script script = Script.of(first);
 
     Object end =
         script.runInterrupted(
-            retries.send(RequestKind.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
+            retries.send(RequestKind.PUT_ITEM, REQUEST, response -> Step.done("done"), Step::done));
 
     assertThat(end).isEqualTo(new FailedRequest(first, false));
     assertThat(script.sent).hasSize(1);
   }
 
   @Test
-  void theDefaultPausesAreRandomToo() {
+  void defaultPausesAreRandom() {
     Script script = Script.of(Collections.nCopies(TransactionRetry.ATTEMPTS, conflict).toArray());
 
     script.run(
@@ -185,7 +188,7 @@ class TransactionRetryTest {
             .send(
                 RequestKind.PUT_ITEM,
                 REQUEST,
-                answer -> Step.done(true),
+                response -> Step.done(true),
                 failed -> Step.done(true)));
 
     assertThat(script.pauses)
@@ -194,8 +197,8 @@ class TransactionRetryTest {
   }
 
   /**
-   * Attempts whose answers were lost may have taken effect: those before the last that the SDK
-   * made, and any that it does not count.
+   * Attempts with lost responses may have taken effect: those before the last attempt of the SDK,
+   * and all that it does not count.
    */
   @ParameterizedTest
   @CsvSource({
@@ -206,8 +209,7 @@ class TransactionRetryTest {
     ", 1, 1, true",
     "1, 1, , true"
   })
-  void itIsKnownWhetherAnEarlierAttemptMayHaveTakenEffect(
-      Integer first, Integer second, Integer third, boolean retried) {
+  void earlierAttemptIsKnown(Integer first, Integer second, Integer third, boolean retried) {
     SdkException last =
         ConditionalCheckFailedException.builder().statusCode(400).numAttempts(third).build();
 
@@ -215,11 +217,11 @@ class TransactionRetryTest {
         .isEqualTo(new FailedRequest(last, retried));
   }
 
-  /** Returns "done", or how it failed. */
+  /** Returns "done", or the failure. */
   private Object send(Script script) {
     return script.run(
         retries.<PutItemRequest, PutItemResponse, Object>send(
-            RequestKind.PUT_ITEM, REQUEST, answer -> Step.done("done"), Step::done));
+            RequestKind.PUT_ITEM, REQUEST, response -> Step.done("done"), Step::done));
   }
 
   private static SdkException conflict(Integer attempts) {

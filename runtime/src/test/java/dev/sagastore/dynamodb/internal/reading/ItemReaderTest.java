@@ -47,7 +47,7 @@ class ItemReaderTest {
   private final ItemReader reads = reads(true);
 
   @Test
-  void aSagaIsReadByItsKey() {
+  void sagaIsReadByKey() {
     Saga<String> saga = saga("id-1");
     Script script = Script.of(GetItemResponse.builder().item(ITEMS.write(saga)).build());
 
@@ -57,18 +57,18 @@ class ItemReaderTest {
   }
 
   @Test
-  void whatIsAbsentOrHasExpiredIsNotThere() {
+  void absentOrExpiredItemIsNotFound() {
     for (Map<String, AttributeValue> item : List.of(Map.<String, AttributeValue>of(), expired())) {
-      GetItemResponse answer = GetItemResponse.builder().item(item).build();
-      assertThat(Script.of(answer).run(reads.saga(TYPE, "id-1", Consistency.AS_SET))).isEmpty();
-      assertThat(Script.of(answer).run(reads.itemForWrite("OrderSaga", "id-1"))).isEmpty();
-      assertThat(Script.of(answer).run(reads.guard("OrderSaga", GUARD, Consistency.AS_SET)))
+      GetItemResponse response = GetItemResponse.builder().item(item).build();
+      assertThat(Script.of(response).run(reads.saga(TYPE, "id-1", Consistency.AS_SET))).isEmpty();
+      assertThat(Script.of(response).run(reads.itemForWrite("OrderSaga", "id-1"))).isEmpty();
+      assertThat(Script.of(response).run(reads.guard("OrderSaga", GUARD, Consistency.AS_SET)))
           .isEmpty();
     }
   }
 
   @Test
-  void whatAWriteReliesOnIsReadConsistently() {
+  void readForWriteIsConsistent() {
     Script script = new Script(request -> GetItemResponse.builder().build());
     ItemReader eventual = reads(false);
 
@@ -83,7 +83,7 @@ class ItemReaderTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "100, 1", "101, 2", "200, 2", "201, 3"})
-  void aHundredAreReadWithOneRequest(int count, int requests) {
+  void hundredItemsAreReadWithOneRequest(int count, int requests) {
     List<String> ids = ids(count);
     Script script = new Script(ItemReaderTest::all);
 
@@ -96,7 +96,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void whatIsAskedForTwiceIsReadOnce() {
+  void duplicateIdIsReadOnce() {
     List<String> ids = new ArrayList<>(ids(100));
     ids.addAll(ids(100));
     Script script = new Script(ItemReaderTest::all);
@@ -108,26 +108,26 @@ class ItemReaderTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
-    Script script = new Script(request -> answer(List.of("id-2"), List.of(), request));
+  void missingItemsAreNotFound() {
+    Script script = new Script(request -> response(List.of("id-2"), List.of(), request));
 
     assertThat(script.run(reads.items("OrderSaga", ids(3)))).containsOnlyKeys("id-2");
     assertThat(script.sent).hasSize(1);
   }
 
   @Test
-  void expiredOnesAreReadOnlyForThoseWhoAskForThem() {
-    BatchGetItemResponse answer =
+  void expiredItemsAreReadOnRequest() {
+    BatchGetItemResponse response =
         BatchGetItemResponse.builder().responses(Map.of("sagas", List.of(expired()))).build();
 
-    assertThat(Script.of(answer).run(reads.items("OrderSaga", List.of("id-1")))).isEmpty();
-    assertThat(Script.of(answer).run(reads.itemsEvenExpired("OrderSaga", List.of("id-1"))))
+    assertThat(Script.of(response).run(reads.items("OrderSaga", List.of("id-1")))).isEmpty();
+    assertThat(Script.of(response).run(reads.itemsEvenExpired("OrderSaga", List.of("id-1"))))
         .containsOnlyKeys("id-1");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void batchesAreAsConsistentAsWasChosenExceptForThoseOfExpiredOnes(boolean consistent) {
+  void batchUsesConsistencyOfStore(boolean consistent) {
     Script script = new Script(ItemReaderTest::all);
 
     script.run(reads(consistent).items("OrderSaga", List.of("id-1")));
@@ -139,14 +139,14 @@ class ItemReaderTest {
   }
 
   @Test
-  void whatAnAnswerLeftOutIsAskedForAgainAtOnce() {
-    // an answer of 16 MB, for example: half of them every time
+  void unprocessedKeysAreReadImmediately() {
+    // such as with a response of 16 MB: half of the keys every time
     Script script =
         new Script(
             request -> {
               List<String> asked = asked(request);
               int half = (asked.size() + 1) / 2;
-              return answer(asked.subList(0, half), asked.subList(half, asked.size()), request);
+              return response(asked.subList(0, half), asked.subList(half, asked.size()), request);
             });
 
     assertThat(script.run(reads.items("OrderSaga", ids(100)))).containsOnlyKeys(ids(100));
@@ -157,7 +157,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void itIsAskedForAsConsistentlyAsBefore() {
+  void unprocessedKeysKeepConsistency() {
     Script script =
         new Script(
             new Function<>() {
@@ -167,7 +167,7 @@ class ItemReaderTest {
               public Object apply(DynamoDbRequest request) {
                 List<String> left = first ? List.of("id-2") : List.of();
                 first = false;
-                return answer(List.of("id-1"), left, request);
+                return response(List.of("id-1"), left, request);
               }
             });
 
@@ -179,27 +179,27 @@ class ItemReaderTest {
   }
 
   @Test
-  void withoutProgressThereIsAPause() {
+  void batchWithoutProgressPauses() {
     int[] request = {0};
     // nothing, nothing, one, nothing, the rest
     Script script =
         new Script(
             sent ->
                 switch (request[0]++) {
-                  case 0, 1, 3 -> answer(List.of(), asked(sent), sent);
-                  case 2 -> answer(asked(sent).subList(0, 1), ids(3).subList(1, 3), sent);
-                  default -> answer(asked(sent), List.of(), sent);
+                  case 0, 1, 3 -> response(List.of(), asked(sent), sent);
+                  case 2 -> response(asked(sent).subList(0, 1), ids(3).subList(1, 3), sent);
+                  default -> response(asked(sent), List.of(), sent);
                 });
 
     assertThat(script.run(reads.items("OrderSaga", ids(3)))).containsOnlyKeys(ids(3));
-    // the longest pauses: progress begins anew
+    // the longest pauses; progress starts the attempts again
     assertThat(script.pauses)
         .containsExactly(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(10));
   }
 
   @Test
-  void anInterruptEndsItWithWhatIsKnown() {
-    Script script = new Script(sent -> answer(List.of(), asked(sent), sent));
+  void interruptEndsBatchWithTypedException() {
+    Script script = new Script(sent -> response(List.of(), asked(sent), sent));
 
     assertThatThrownBy(() -> script.runInterrupted(reads.items("OrderSaga", ids(3))))
         .isInstanceOf(SagaStoreUnavailableException.class)
@@ -208,8 +208,8 @@ class ItemReaderTest {
   }
 
   @Test
-  void withoutAnyProgressItEndsWithATypedError() {
-    Script script = new Script(sent -> answer(List.of(), asked(sent), sent));
+  void batchWithoutProgressFails() {
+    Script script = new Script(sent -> response(List.of(), asked(sent), sent));
 
     assertThatThrownBy(() -> script.run(reads.items("OrderSaga", ids(3))))
         .isInstanceOfSatisfying(
@@ -225,7 +225,7 @@ class ItemReaderTest {
   }
 
   @Test
-  void everyBatchHasAttemptsOfItsOwn() {
+  void everyBatchHasItsOwnAttempts() {
     List<Integer> failures = new ArrayList<>(Collections.nCopies(7, 0));
     failures.add(1);
     failures.addAll(Collections.nCopies(7, 0));
@@ -235,15 +235,15 @@ class ItemReaderTest {
         new Script(
             sent ->
                 failures.get(request[0]++) == 0
-                    ? answer(List.of(), asked(sent), sent)
-                    : answer(asked(sent), List.of(), sent));
+                    ? response(List.of(), asked(sent), sent)
+                    : response(asked(sent), List.of(), sent));
 
     assertThat(script.run(reads.items("OrderSaga", ids(200)))).hasSize(200);
     assertThat(script.sent).hasSize(16);
   }
 
   @Test
-  void aFailureNamesTheSagas() {
+  void failureContainsSagaName() {
     assertThatThrownBy(
             () ->
                 Script.of(SdkClientException.create("no connection"))
@@ -276,21 +276,21 @@ class ItemReaderTest {
         .requestItems().get("sagas").keys().stream().map(ItemKeys::sagaId).toList();
   }
 
-  /** Every saga is there. */
+  /** A table that contains every saga. */
   private static Object all(DynamoDbRequest request) {
-    return answer(asked(request), List.of(), request);
+    return response(asked(request), List.of(), request);
   }
 
-  private static BatchGetItemResponse answer(
+  private static BatchGetItemResponse response(
       Collection<String> found, Collection<String> left, DynamoDbRequest request) {
     KeysAndAttributes asked = ((BatchGetItemRequest) request).requestItems().get("sagas");
-    BatchGetItemResponse.Builder answer =
+    BatchGetItemResponse.Builder response =
         BatchGetItemResponse.builder()
             .responses(Map.of("sagas", found.stream().map(id -> ITEMS.write(saga(id))).toList()));
     if (!left.isEmpty()) {
       Stream<Map<String, AttributeValue>> keys =
           left.stream().map(id -> Fixtures.keys().saga("OrderSaga", id));
-      answer.unprocessedKeys(
+      response.unprocessedKeys(
           Map.of(
               "sagas",
               KeysAndAttributes.builder()
@@ -298,7 +298,7 @@ class ItemReaderTest {
                   .consistentRead(asked.consistentRead())
                   .build()));
     }
-    return answer.build();
+    return response.build();
   }
 
   private static Saga<String> saga(String sagaId) {

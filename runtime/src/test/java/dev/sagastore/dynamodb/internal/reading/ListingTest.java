@@ -50,13 +50,13 @@ class ListingTest {
   private Script script = new Script(table);
 
   @Test
-  void anEmptyTableIsOneQuery() {
+  void emptyTableTakesOneQuery() {
     assertThat(page(SagaQuery.of(TYPE))).isEqualTo(SagaPage.of(List.of()));
     assertThat(script.sent).hasSize(1);
   }
 
   @Test
-  void onlyWithSomethingOnItIsThereANextPage() {
+  void nextPageIsNeverEmpty() {
     List<Saga<String>> sagas = insert(10);
     SagaQuery<String> query = SagaQuery.builder(TYPE).pageSize(5).build();
 
@@ -71,7 +71,7 @@ class ListingTest {
   }
 
   @Test
-  void withoutFiltersNoMoreIsReadThanThePageAndOneSaga() {
+  void readWithoutFilterStopsAfterPageAndOneSaga() {
     insert(200);
     SagaQuery<String> query = SagaQuery.builder(TYPE).pageSize(150).build();
 
@@ -89,20 +89,20 @@ class ListingTest {
   }
 
   @Test
-  void whatDynamoDbGivesInPagesOfItsOwnFillsOne() {
+  void pagesOfDynamoDbFillOnePage() {
     List<Saga<String>> sagas = insert(20);
     table.pageSize = 3;
 
     assertThat(page(SagaQuery.builder(TYPE).pageSize(10).build()).sagas())
         .containsExactlyElementsOf(sagas.subList(0, 10));
-    // three at a time, and in the end what is missing of 11
+    // three at a time, and then the rest of 11
     assertThat(script.sent(QueryRequest.class))
         .extracting(QueryRequest::limit)
         .containsExactly(11, 8, 5, 2);
   }
 
   @Test
-  void withFiltersItReadsAHundredAtATimeUntilThePageIsFull() {
+  void filteredReadFillsPageInHundreds() {
     List<Saga<String>> completed = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       Saga<String> saga = saga(i);
@@ -122,7 +122,7 @@ class ListingTest {
   }
 
   @Test
-  void whatAFilterLeavesOutOfTheLastAnswerMakesNoFurtherPage() {
+  void filteredSagasDoNotCreatePage() {
     insert(completed(saga(0), T0));
     insert(saga(1));
 
@@ -130,7 +130,7 @@ class ListingTest {
   }
 
   @Test
-  void aPrefixIsLookedUpInTheIndexAndWhatItNamesIsReadByKey() {
+  void prefixIsReadFromIndex() {
     List<Saga<String>> sagas = insert(120);
 
     SagaPage<String> page =
@@ -144,14 +144,14 @@ class ListingTest {
             request -> {
               assertThat(request.indexName()).isEqualTo("GSI1");
               assertThat(request.limit()).isEqualTo(6);
-              // an index cannot be read consistently
+              // an index has no consistent reads
               assertThat(request.consistentRead()).isNull();
             });
     assertThat(script.sent(BatchGetItemRequest.class)).hasSize(1);
   }
 
   @Test
-  void noMoreIsReadFromAnIndexThanOneBatchTakes() {
+  void readFromIndexIsLimitedToOneBatch() {
     insert(250);
 
     assertThat(
@@ -165,7 +165,7 @@ class ListingTest {
   }
 
   @Test
-  void daysOfCompletionComeInTheirOrder() {
+  void daysOfCompletionAreInOrder() {
     Saga<String> third = insert(completed(saga(0), T0.plusSeconds(2 * 86_400)));
     Saga<String> first = insert(completed(saga(1), T0));
     Saga<String> fourth = insert(completed(saga(2), T0.plusSeconds(3 * 86_400)));
@@ -186,7 +186,7 @@ class ListingTest {
   }
 
   @Test
-  void everyDayIsAskedForOnceIfNothingIsThere() {
+  void emptyDayTakesOneQuery() {
     assertThat(page(SagaQuery.builder(TYPE).completedOn(DAY, DAY.plusDays(30)).build()).sagas())
         .isEmpty();
     assertThat(script.sent).hasSize(31);
@@ -198,7 +198,7 @@ class ListingTest {
   }
 
   @Test
-  void everyShardIsAskedInTurn() {
+  void shardsAreQueriedInTurn() {
     shards(3);
     List<Saga<String>> sagas = insert(30);
 
@@ -209,7 +209,7 @@ class ListingTest {
   }
 
   @Test
-  void aFullPageLeavesTheOtherShardsAlone() {
+  void fullPageQueriesNoFurtherShard() {
     shards(3);
     insert(30);
 
@@ -219,7 +219,7 @@ class ListingTest {
   }
 
   @Test
-  void sagasOfOtherNamesAndGuardsAreNotListed() {
+  void otherSagasAndGuardsAreNotListed() {
     SagaType<String> other = SagaType.of("OrderSaga2", String.class);
     Saga<String> mine = insert(saga(1));
     insert(Fixtures.first(other, "id-2", "order-2", "other", T0, "AAAAAAAA"));
@@ -242,11 +242,11 @@ class ListingTest {
   }
 
   @Test
-  void whatTheIndexNamesIsListedAsItIsNow() {
+  void indexedSagaIsListedInCurrentForm() {
     Saga<String> gone = completed(saga(0), T0);
     Saga<String> reopened = insert(saga(1));
     Saga<String> stays = insert(completed(saga(2), T0));
-    // the index lags behind: both are still in it
+    // the index lags behind and still contains both
     Script lagging =
         new Script(
             request -> {
@@ -269,7 +269,7 @@ class ListingTest {
   }
 
   @Test
-  void aSagaThatCannotBeReadIsAnErrorOnlyIfTheQueryTakesIt() {
+  void unreadableSagaFailsOnlyIfTaken() {
     insert(saga(0));
     Map<String, AttributeValue> unreadable = new HashMap<>(table.items.remove(0));
     unreadable.put("codec", AttributeValue.fromS("zstd"));
@@ -282,7 +282,7 @@ class ListingTest {
   }
 
   @Test
-  void aTokenOfAnotherQueryIsRefusedBeforeAnythingIsSent() {
+  void tokenOfOtherQueryFailsWithoutRequest() {
     insert(10);
     String token = page(SagaQuery.builder(TYPE).pageSize(1).build()).nextToken().orElseThrow();
     script.sent.clear();
@@ -293,7 +293,7 @@ class ListingTest {
   }
 
   @Test
-  void aFailureNamesTheSagas() {
+  void failureContainsSagaName() {
     assertThatThrownBy(
             () ->
                 Script.of(SdkClientException.create("no connection"))
@@ -304,7 +304,7 @@ class ListingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theTableIsReadAsConsistentlyAsWasChosen(boolean consistent) {
+  void tableIsReadWithConsistencyOfStore(boolean consistent) {
     script.run(listing(consistent).page(SagaQuery.of(TYPE)));
 
     assertThat(script.sent(QueryRequest.class))
@@ -316,10 +316,12 @@ class ListingTest {
     return LongStream.range(0, 150);
   }
 
-  /** Whatever the pages, the shards and the filters: every saga once, and no page too short. */
+  /**
+   * Checks random page sizes, shards and filters: every saga occurs once, and no page is too short.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
-  void allPagesTogetherHaveEverySagaOnce(long seed) {
+  void pagesContainEverySagaOnce(long seed) {
     Random random = new Random(seed);
     shards(1 + random.nextInt(4));
     table.pageSize = 1 + random.nextInt(20);

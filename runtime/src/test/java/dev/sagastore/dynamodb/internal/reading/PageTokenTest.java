@@ -29,7 +29,7 @@ class PageTokenTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void whatIsEncodedIsDecoded(long seed) {
+  void encodedTokenIsDecoded(long seed) {
     Random random = new Random(seed);
     PageToken token =
         token(random.nextInt() & Integer.MAX_VALUE, text(random, 768), text(random, 1_019));
@@ -50,21 +50,21 @@ class PageTokenTest {
 
   @ParameterizedTest(name = "{index}")
   @MethodSource("texts")
-  void oddAndLongIdsToo(String text) {
+  void unusualIdsAreDecoded(String text) {
     PageToken token = token(0, text, text);
 
     assertThat(PageToken.decode(token.encode(QUERY, 1), QUERY, 1)).isEqualTo(token);
   }
 
   @Test
-  void theLongestTokenStillFitsIntoAnAddress() {
+  void longestTokenFitsIntoUrl() {
     String longest = token(Integer.MAX_VALUE, "x".repeat(768), "x".repeat(1_019)).encode(QUERY, 1);
 
     assertThat(longest).hasSizeLessThan(2_500);
   }
 
   @Test
-  void aTokenDoesNotDependOnTheProcess() {
+  void tokenDoesNotDependOnProcess() {
     assertThat(TOKEN.encode(QUERY, 10)).isEqualTo("24DEp2wqS_MBAAAABwAEaWQtMQAIb3JkZXItNDI");
     Instant time = Instant.parse("2026-11-23T10:00:00.250Z");
     LocalDate day = LocalDate.of(2026, 11, 23);
@@ -80,7 +80,7 @@ class PageTokenTest {
   }
 
   @Test
-  void thePageSizeMayChangeFromPageToPage() {
+  void pageSizeCanChangeBetweenPages() {
     String text = TOKEN.encode(QUERY, 1);
 
     assertThat(PageToken.decode(text, SagaQuery.builder(TYPE).pageSize(7).build(), 1))
@@ -101,56 +101,56 @@ class PageTokenTest {
 
   @ParameterizedTest
   @MethodSource("otherQueries")
-  void theTokenOfAnotherQueryIsRefused(SagaQuery<?> other) {
-    assertRefused(TOKEN.encode(other, 1), QUERY, 1);
-    assertRefused(TOKEN.encode(QUERY, 1), other, 1);
+  void tokenOfOtherQueryFails(SagaQuery<?> other) {
+    assertFails(TOKEN.encode(other, 1), QUERY, 1);
+    assertFails(TOKEN.encode(QUERY, 1), other, 1);
   }
 
   @Test
-  void theTokenOfAnotherNumberOfShardsIsRefused() {
-    assertRefused(TOKEN.encode(QUERY, 1), QUERY, 2);
-    assertRefused(TOKEN.encode(QUERY, 10), QUERY, 1);
+  void tokenOfOtherNumberOfShardsFails() {
+    assertFails(TOKEN.encode(QUERY, 1), QUERY, 2);
+    assertFails(TOKEN.encode(QUERY, 10), QUERY, 1);
   }
 
   @Test
-  void aTokenThatWasDamagedAtAnyBitIsRefused() {
+  void damagedTokenFails() {
     byte[] good = Base64.getUrlDecoder().decode(TOKEN.encode(QUERY, 1));
 
     for (int i = 0; i < good.length; i++) {
       for (int bit = 0; bit < 8; bit++) {
         byte[] damaged = good.clone();
         damaged[i] ^= (byte) (1 << bit);
-        assertRefused(Base64.getUrlEncoder().withoutPadding().encodeToString(damaged), QUERY, 1);
+        assertFails(Base64.getUrlEncoder().withoutPadding().encodeToString(damaged), QUERY, 1);
       }
     }
   }
 
   @Test
-  void aTokenWithAnotherCharacterNeverLeadsElsewhere() {
+  void changedCharacterNeverChangesPlace() {
     String good = TOKEN.encode(QUERY, 1);
 
     for (int i = 0; i < good.length(); i++) {
       for (char other : "Aa0_-=+/ ü\uD83D".toCharArray()) {
         String damaged = good.substring(0, i) + other + good.substring(i + 1);
-        // the last character has bits that mean nothing
+        // the last character has bits without a meaning
         if (i < good.length() - 1 && other != good.charAt(i)) {
-          assertRefused(damaged, QUERY, 1);
+          assertFails(damaged, QUERY, 1);
         }
       }
     }
   }
 
   @Test
-  void aTokenThatIsTooShortOrTooLongIsRefused() {
+  void tokenOfWrongLengthFails() {
     byte[] good = Base64.getUrlDecoder().decode(TOKEN.encode(QUERY, 1));
 
     for (int length = 0; length < good.length; length++) {
-      assertRefused(
+      assertFails(
           Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(good, length)),
           QUERY,
           1);
     }
-    assertRefused(
+    assertFails(
         Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(good, 1_000)),
         QUERY,
         1);
@@ -159,11 +159,11 @@ class PageTokenTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "x", "next", "!", "ü", "😀", "AAAAAAAAAAAAAAAAAAAAAAAAA", "null"})
-  void whatIsNoTokenIsRefused(String text) {
-    assertRefused(text, QUERY, 1);
+  void textThatIsNoTokenFails(String text) {
+    assertFails(text, QUERY, 1);
   }
 
-  private static void assertRefused(String text, SagaQuery<?> query, int shards) {
+  private static void assertFails(String text, SagaQuery<?> query, int shards) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PageToken.decode(text, query, shards))
         .withMessage(
@@ -176,7 +176,7 @@ class PageTokenTest {
     return new PageToken(partition, new ListingPosition(sagaId, correlationId));
   }
 
-  /** Returns a text of up to so many bytes in UTF-8. */
+  /** Returns a text with a maximum number of bytes in UTF-8. */
   private static String text(Random random, int maxBytes) {
     StringBuilder text = new StringBuilder();
     int bytes = random.nextInt(maxBytes) + 1;

@@ -20,7 +20,7 @@ class ReadRequestFactoryTest {
   private final ReadRequestFactory eventual = Fixtures.readRequests(false);
 
   @Test
-  void everyRequestNamesTheTable() {
+  void everyRequestContainsTableName() {
     assertThat(requests.get("OrderSaga", "id-1", Consistency.AS_SET).tableName())
         .isEqualTo("sagas");
     assertThat(requests.get("OrderSaga", "id-1", Consistency.STRONG).tableName())
@@ -31,7 +31,7 @@ class ReadRequestFactoryTest {
   }
 
   @Test
-  void readsAreAsConsistentAsWasChosen() {
+  void readUsesConsistencyOfStore() {
     assertThat(requests.consistentReads()).isTrue();
     assertThat(requests.get("OrderSaga", "id-1", Consistency.AS_SET).consistentRead()).isTrue();
     assertThat(requests.getGuard(GUARD, Consistency.AS_SET).consistentRead()).isTrue();
@@ -41,14 +41,14 @@ class ReadRequestFactoryTest {
   }
 
   @Test
-  void theReadBeforeAWriteIsAlwaysConsistent() {
+  void readForWriteIsConsistent() {
     assertThat(eventual.get("OrderSaga", "id-1", Consistency.STRONG).consistentRead()).isTrue();
     assertThat(eventual.get("OrderSaga", "id-1", Consistency.STRONG).key())
         .isEqualTo(Fixtures.keys().saga("OrderSaga", "id-1"));
   }
 
   @Test
-  void aBatchIsAsConsistentAsItsCallerSays() {
+  void batchUsesConsistencyOfCaller() {
     for (boolean consistent : new boolean[] {true, false}) {
       KeysAndAttributes wanted =
           requests
@@ -63,7 +63,7 @@ class ReadRequestFactoryTest {
   }
 
   @Test
-  void whatABatchLeftOutIsAskedForAsItIs() {
+  void unprocessedKeysAreRequestedUnchanged() {
     Map<String, KeysAndAttributes> unprocessed =
         eventual.batchGet("OrderSaga", List.of("id-1"), true).requestItems();
 
@@ -71,7 +71,7 @@ class ReadRequestFactoryTest {
   }
 
   @Test
-  void requestsAskForUnitsIfMeasured() {
+  void measuredRequestsAskForUnits() {
     ReadRequestFactory measured =
         new ReadRequestFactory(
             new RequestSettings(

@@ -113,7 +113,7 @@ class NestingLimitTest {
                     "native",
                     AttributeValue.fromBool(true),
                     1))
-        .withMessageContaining("does not fit into java.lang.Integer");
+        .withMessageContaining("does not match java.lang.Integer");
     first.next = "text";
     assertThat(write(first).m()).containsOnlyKeys("next");
   }

@@ -93,7 +93,7 @@ class StateMappingTest {
         .containsOnlyKeys("Customer", "Items");
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> mapping.read(type, "id-1", "native", map("Unknown", text("x")), 1))
-        .withMessageContaining("has no property 'Unknown', which is written with it");
+        .withMessageContaining("has no property 'Unknown', but the written state has it");
   }
 
   @Test
@@ -115,7 +115,7 @@ class StateMappingTest {
         .hasMessageStartingWith("OrderSaga id-1: the stored state cannot be read into ")
         .hasMessageContaining(Order.class.getName())
         .hasMessageEndingWith(
-            ": a value does not fit into int (MismatchedInputException) at items.*.quantity")
+            ": a value does not match int (MismatchedInputException) at items.*.quantity")
         .hasMessageNotContaining("s3cr3t")
         .hasNoNullFieldsOrProperties();
     assertThat(thrown.sagaName()).isEqualTo("OrderSaga");
@@ -187,7 +187,7 @@ class StateMappingTest {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> MAPPING.write(type, "id-1", new Renamed()))
         .withMessageContaining("can be written, but not read back")
-        .withMessageContaining("has no property 'count', which is written with it")
+        .withMessageContaining("has no property 'count', but the written state has it")
         .withMessageNotContaining("4711");
   }
 

@@ -187,7 +187,7 @@ class StateProblemTest {
   @Test
   void keysAndIndexesInThePlaceAreLeftOut() {
     assertThat(problem(() -> read(Maps.class, map("points", map("s3cr3t", map("x", SECRET))))))
-        .endsWith(": a value does not fit into int (InvalidFormatException) at points.*.x");
+        .endsWith(": a value does not match int (InvalidFormatException) at points.*.x");
     assertThat(problem(() -> read(Maps.class, map("counts", map("a", map("b", SECRET))))))
         .endsWith(" at counts.*.*");
     assertThat(

@@ -24,12 +24,12 @@ class TableCheckTest {
       index("GSI2", key("GSI2PK", "HASH"), key("GSI2SK", "RANGE"));
 
   @Test
-  void theTableOfTheConstructHasNoDifferences() {
+  void tableOfConstructHasNoDifferences() {
     assertThat(differences(table(), TTL)).isEmpty();
   }
 
   @Test
-  void theOrderInWhichKeysAndIndexesAreListedDoesNotMatter() {
+  void orderOfKeysAndIndexesHasNoEffect() {
     assertThat(
             differences(
                 table().toBuilder()
@@ -41,7 +41,7 @@ class TableCheckTest {
   }
 
   @Test
-  void moreIndexesThanNeededAreNoDifference() {
+  void additionalIndexIsNoDifference() {
     assertThat(
             differences(
                 table().toBuilder()
@@ -52,7 +52,7 @@ class TableCheckTest {
   }
 
   @Test
-  void keysInTheWrongRoles() {
+  void swappedKeysAreReported() {
     assertThat(
             differences(
                 table().toBuilder().keySchema(key("SK", "HASH"), key("PK", "RANGE")).build(), TTL))
@@ -62,7 +62,7 @@ class TableCheckTest {
   }
 
   @Test
-  void aSortKeyOfAnotherType() {
+  void sortKeyOfOtherTypeIsReported() {
     assertThat(
             differences(
                 table().toBuilder()
@@ -78,7 +78,7 @@ class TableCheckTest {
   }
 
   @Test
-  void missingIndexes() {
+  void missingIndexesAreReported() {
     assertThat(differences(table().toBuilder().globalSecondaryIndexes(GSI2).build(), TTL))
         .containsExactly("the index GSI1 is missing");
     assertThat(
@@ -91,7 +91,7 @@ class TableCheckTest {
   }
 
   @Test
-  void anIndexWithTheKeysOfTheOther() {
+  void swappedIndexesAreReported() {
     assertThat(
             differences(
                 table().toBuilder()
@@ -105,7 +105,7 @@ class TableCheckTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ALL", "INCLUDE"})
-  void anIndexThatProjectsMoreThanKeys(ProjectionType type) {
+  void otherProjectionIsReported(ProjectionType type) {
     assertThat(
             differences(
                 table().toBuilder()
@@ -120,7 +120,7 @@ class TableCheckTest {
   }
 
   @Test
-  void timeToLive() {
+  void timeToLiveIsChecked() {
     assertThat(differences(table(), ttl(TimeToLiveStatus.ENABLING, "ttl"))).isEmpty();
     assertThat(differences(table(), ttl(TimeToLiveStatus.DISABLED, null)))
         .containsExactly("time to live is DISABLED, expected it on the attribute ttl");
@@ -131,7 +131,7 @@ class TableCheckTest {
   }
 
   @Test
-  void chosenNames() {
+  void customNamesAreChecked() {
     TableCheck check =
         new TableCheck(
             TableSchema.builder()

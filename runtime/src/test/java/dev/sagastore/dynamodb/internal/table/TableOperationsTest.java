@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
-/** What an engine in the test's own process never does: take its time, or fail halfway. */
+/** Tests delays and failures, which an engine in the test's own process doesn't have. */
 class TableOperationsTest {
   private final Stub client = new Stub();
   private final TableOperations operations =
@@ -42,14 +42,14 @@ class TableOperationsTest {
           new BlockingSender());
 
   @Test
-  void aTableIsCreatedAwaitedAndGivenItsTimeToLive() {
+  void createWaitsAndEnablesTimeToLive() {
     operations.create(Duration.ofMinutes(1));
 
     assertThat(client.sent).containsExactly("CreateTable", "DescribeTable", "ttl on expires");
   }
 
   @Test
-  void aTableThatIsNotReadyInTimeIsLeftWithoutTimeToLive() {
+  void createFailsAtDeadlineWithoutTimeToLive() {
     client.status = TableStatus.CREATING;
 
     assertThatThrownBy(() -> operations.create(Duration.ofMillis(1)))
@@ -61,7 +61,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void aTableThatIsThereAlready() {
+  void createFailsIfTableExists() {
     client.onCreate = inUse(1);
 
     assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
@@ -72,7 +72,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void failuresBeforeAndAfterTheWaitAreTranslated() {
+  void createTranslatesFailures() {
     client.onTtl = SdkClientException.create("no connection to TTL");
     assertUnavailable(client.onTtl);
     client.onCreate = SdkClientException.create("no connection to create");
@@ -89,7 +89,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void aTableThatAnEarlierAttemptCreatedIsFinished() {
+  void createFinishesTableOfEarlierAttempt() {
     for (Integer attempts : new Integer[] {2, null}) {
       client.sent.clear();
       client.onCreate = inUse(attempts);
@@ -102,7 +102,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void aTableOfSomebodyElseIsLeftAlone() {
+  void createKeepsTableWithOtherKeys() {
     client.onCreate = inUse(2);
     client.foreign = true;
 
@@ -113,7 +113,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void aTimeToLiveThatCannotBeLookedAtIsNotSet() {
+  void createFailsIfTimeToLiveIsUnknown() {
     client.onTtl = SdkClientException.create("no connection to TTL");
     client.onDescribeTtl = SdkClientException.create("no connection at all");
 
@@ -124,7 +124,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void aTimeToLiveThatAnEarlierAttemptSetIsFine() {
+  void createAcceptsTimeToLiveOfEarlierAttempt() {
     client.onTtl = SdkClientException.create("TimeToLive is already enabled");
     client.ttl = TimeToLiveStatus.ENABLING;
 
@@ -134,7 +134,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void aFailureWhileTheTableIsAwaitedIsTranslatedByItsCause() {
+  void createTranslatesFailureOfWait() {
     client.onDescribe = failure("AccessDeniedException", 400, "not allowed to DescribeTable");
     assertThatThrownBy(() -> operations.create(Duration.ofMinutes(1)))
         .isInstanceOf(SagaStoreConfigurationException.class)
@@ -150,7 +150,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void verifyTranslatesFailuresToo() {
+  void verifyTranslatesFailures() {
     operations.create(Duration.ofMinutes(1));
     client.onDescribe = failure("InternalServerError", 500, "no description");
 
@@ -172,7 +172,7 @@ class TableOperationsTest {
     return ResourceInUseException.builder().message("in use").numAttempts(attempts).build();
   }
 
-  /** Describes the table that it was told to create. */
+  /** A client that describes the table of its create request. */
   private static final class Stub implements DynamoDbClient {
     final List<String> sent = new ArrayList<>();
     TableStatus status = TableStatus.ACTIVE;
@@ -188,13 +188,13 @@ class TableOperationsTest {
     public CreateTableResponse createTable(CreateTableRequest request) {
       sent.add("CreateTable");
       created = request;
-      return answer(onCreate, CreateTableResponse.builder().build());
+      return response(onCreate, CreateTableResponse.builder().build());
     }
 
     @Override
     public DescribeTableResponse describeTable(DescribeTableRequest request) {
       sent.add("DescribeTable");
-      return answer(
+      return response(
           onDescribe,
           DescribeTableResponse.builder()
               .table(
@@ -222,7 +222,7 @@ class TableOperationsTest {
     @Override
     public DescribeTimeToLiveResponse describeTimeToLive(DescribeTimeToLiveRequest request) {
       sent.add("DescribeTimeToLive");
-      return answer(
+      return response(
           onDescribeTtl,
           DescribeTimeToLiveResponse.builder()
               .timeToLiveDescription(
@@ -233,14 +233,14 @@ class TableOperationsTest {
     @Override
     public UpdateTimeToLiveResponse updateTimeToLive(UpdateTimeToLiveRequest request) {
       sent.add("ttl on " + request.timeToLiveSpecification().attributeName());
-      return answer(onTtl, UpdateTimeToLiveResponse.builder().build());
+      return response(onTtl, UpdateTimeToLiveResponse.builder().build());
     }
 
-    private static <T> T answer(SdkException failure, T answer) {
+    private static <T> T response(SdkException failure, T response) {
       if (failure != null) {
         throw failure;
       }
-      return answer;
+      return response;
     }
 
     @Override
