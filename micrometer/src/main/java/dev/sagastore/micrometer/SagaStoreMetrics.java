@@ -26,31 +26,29 @@ import java.util.Locale;
  *
  * <table>
  *   <caption>Meters</caption>
- *   <tr><th>name</th><th>type</th><th>base unit</th><th>what</th></tr>
- *   <tr><td>{@code sagastore.operation}</td><td>timer</td><td>the registry's, of time</td>
+ *   <tr><th>name</th><th>type</th><th>base unit</th><th>meaning</th></tr>
+ *   <tr><td>{@code sagastore.operation}</td><td>timer</td><td>the registry's unit of time</td>
  *       <td>how long the caller waited</td></tr>
  *   <tr><td>{@code sagastore.operation.attempts}</td><td>distribution summary</td>
  *       <td>attempts</td>
- *       <td>requests that the store sent, without those that the SDK retried</td></tr>
+ *       <td>requests of the store, without retries of the SDK</td></tr>
  *   <tr><td>{@code sagastore.consumed.units}</td><td>counter</td><td>units</td>
- *       <td>request units that DynamoDB says were consumed, with the tag {@code kind}: {@code read}
- *       or {@code write}; nothing if it says none, as for requests that it refused</td></tr>
+ *       <td>request units that DynamoDB reported, with the tag {@code kind}: {@code read} or {@code write}; DynamoDB reports none for failed requests</td></tr>
  *   <tr><td>{@code sagastore.item.size}</td><td>distribution summary</td><td>bytes</td>
- *       <td>size of the item that was written, or else read; nothing if there was none, or
- *       several</td>
+ *       <td>size of the written item or, without a write, of the item that was read; nothing without an item, or if several were read</td>
  *       </tr>
  * </table>
  *
- * <p>All of them have the tags {@code operation} ({@code insert}, {@code find} and so on, see
- * {@link SagaStoreEvent.Operation}), {@code saga} (the name of the saga's type) and {@code outcome}
+ * <p>All meters have the tags {@code operation} ({@code insert}, {@code find} and so on, see {@link
+ * SagaStoreEvent.Operation}), {@code saga} (the name of the saga's type) and {@code outcome}
  * ({@code success}, {@code conflict}, {@code duplicate}, {@code not-found} or {@code failure}).
- * Nothing else is a tag, so that the number of time series does not grow with the sagas.
+ * There are no other tags, so the number of time series does not grow with the number of sagas.
  *
- * <p>A {@code modify} is one operation, with all of its requests. Two attempts are a read and a
- * write; each conflict that it overcame adds one or two.
+ * <p>A {@code modify} is one operation, with all of its requests. Without a conflict, it has two
+ * attempts, a read and a write. Each conflict adds one or two.
  *
- * <p>Percentiles and histograms are off, as is Micrometer's default; a {@link
- * io.micrometer.core.instrument.config.MeterFilter} of the registry switches them on.
+ * <p>Percentiles and histograms are off, which is Micrometer's default. To switch them on, use a
+ * {@link io.micrometer.core.instrument.config.MeterFilter} of the registry.
  *
  * <p>Immutable, and safe for use by several threads and several stores.
  */
@@ -64,12 +62,12 @@ public final class SagaStoreMetrics implements SagaStoreListener {
   private SagaStoreMetrics(MeterRegistry registry, Tags common) {
     operation =
         Timer.builder("sagastore.operation")
-            .description("How long callers of the saga store waited")
+            .description("Duration of an operation of the saga store")
             .tags(common)
             .withRegistry(registry);
     attempts =
         DistributionSummary.builder("sagastore.operation.attempts")
-            .description("Requests of an operation; for modify, how often the change was applied")
+            .description("Requests of an operation, without retries of the SDK")
             .baseUnit("attempts")
             .tags(common)
             .withRegistry(registry);
@@ -85,7 +83,7 @@ public final class SagaStoreMetrics implements SagaStoreListener {
 
   private static MeterProvider<Counter> units(MeterRegistry registry, Tags common, String kind) {
     return Counter.builder("sagastore.consumed.units")
-        .description("Request units that DynamoDB says were consumed")
+        .description("Request units that DynamoDB reported")
         .baseUnit("units")
         .tags(common.and("kind", kind))
         .withRegistry(registry);
@@ -94,7 +92,7 @@ public final class SagaStoreMetrics implements SagaStoreListener {
   /**
    * Returns a listener that reports to a registry.
    *
-   * @param registry where the meters are
+   * @param registry registry of the meters
    * @return a new listener
    */
   public static SagaStoreMetrics of(MeterRegistry registry) {
@@ -102,11 +100,11 @@ public final class SagaStoreMetrics implements SagaStoreListener {
   }
 
   /**
-   * Returns a listener that reports to a registry, with more tags: the table, for example, where
-   * one registry serves the stores of several.
+   * Returns a listener that reports to a registry, with additional tags. For example, use the table
+   * name as a tag if one registry has stores of several tables.
    *
-   * @param registry where the meters are
-   * @param tags tags for all meters; those that have the name of one of the meter's own are ignored
+   * @param registry registry of the meters
+   * @param tags tags for all meters; a tag with the name of one of the meter's own tags is ignored
    * @return a new listener
    */
   public static SagaStoreMetrics of(MeterRegistry registry, Iterable<? extends Tag> tags) {

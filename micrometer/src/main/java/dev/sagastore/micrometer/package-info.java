@@ -1,5 +1,5 @@
 /**
- * Metrics of the saga store.
+ * Contains metrics of the saga store.
  *
  * <p>{@link dev.sagastore.micrometer.SagaStoreMetrics} reports every operation to a Micrometer
  * registry.

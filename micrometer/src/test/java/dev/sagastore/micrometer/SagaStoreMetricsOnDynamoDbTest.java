@@ -33,7 +33,7 @@ class SagaStoreMetricsOnDynamoDbTest {
           .build();
 
   @Test
-  void metersShowWhatAStoreDoes() {
+  void metersContainOperationsOfStore() {
     Saga<Order> stale = store.insert(ORDER.correlationId("order-42"), new Order("SUBMITTED"));
     store.update(stale.withState(new Order("RESERVED")));
     assertThatExceptionOfType(SagaConflictException.class)
@@ -52,7 +52,7 @@ class SagaStoreMetricsOnDynamoDbTest {
   }
 
   @Test
-  void conflictThatModifyOvercameIsAttempt() {
+  void conflictOfModifyIsAttempt() {
     Saga<Order> saga = store.insert(ORDER.correlationId("order-43"), new Order("SUBMITTED"));
     SagaStore other = sagas.store();
     store.modify(

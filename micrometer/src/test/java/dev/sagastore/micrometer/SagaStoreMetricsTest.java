@@ -52,7 +52,7 @@ class SagaStoreMetricsTest {
   }
 
   @Test
-  void attemptsAreSummedUp() {
+  void attemptsAreAdded() {
     metrics.ended(modify(1));
     metrics.ended(modify(3));
 
@@ -90,7 +90,7 @@ class SagaStoreMetricsTest {
   }
 
   @Test
-  void itemSizesAreSummedUpWhereThereIsAnItem() {
+  void itemSizesAreAdded() {
     metrics.ended(INSERT);
     metrics.ended(FRUITLESS_FIND);
 
@@ -115,7 +115,7 @@ class SagaStoreMetricsTest {
   }
 
   @Test
-  void nothingElseIsATag() {
+  void thereAreNoOtherTags() {
     metrics.ended(INSERT);
     metrics.ended(FRUITLESS_FIND);
 
@@ -126,7 +126,7 @@ class SagaStoreMetricsTest {
   }
 
   @Test
-  void furtherTagsAreOnAllMetersAndReplaceNone() {
+  void additionalTagsReplaceNone() {
     SagaStoreMetrics.of(registry, Tags.of("table", "orders", "saga", "mine", "kind", "mine"))
         .ended(INSERT);
 

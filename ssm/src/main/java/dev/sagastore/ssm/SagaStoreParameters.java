@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /**
  * Reads the configuration of a saga store from SSM Parameter Store, where the construct {@code
- * SagaStoreTable} publishes it: for functions and services that are deployed apart from the table.
+ * SagaStoreTable} publishes it. Use it for functions and services that are deployed separately from
+ * the table.
  *
  * <pre>{@code
  * DynamoDbSagaStore store =
@@ -27,10 +28,10 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
  *         .build();
  * }</pre>
  *
- * <p>Under the path is one parameter of type {@code String} for each {@link EnvironmentVariable},
- * named by the variable, {@code /orders/saga-store/SAGA_STORE_TABLE_NAME} for example. They are
- * read with one request ({@code GetParameters}), when a method of this class is called and never
- * again. What is missing or malformed is reported by the store that gets the variables.
+ * <p>The path contains one parameter of type {@code String} for each {@link EnvironmentVariable},
+ * with the name of the variable, such as {@code /orders/saga-store/SAGA_STORE_TABLE_NAME}. Each
+ * call of a method of this class reads all parameters with one request ({@code GetParameters}). The
+ * store that gets the variables reports missing and malformed ones.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,17 +39,18 @@ public final class SagaStoreParameters {
   private SagaStoreParameters() {}
 
   /**
-   * Reads the variables with a client made from the environment ({@code SsmClient.create()}), which
-   * is closed again.
+   * Reads the variables with a client from the environment ({@code SsmClient.create()}), and closes
+   * the client.
    *
-   * @param path where they are, {@code /orders/saga-store} for example; see {@link ParameterPath}
-   * @return names and values of the variables that are there; unmodifiable, not empty
-   * @throws SagaStoreConfigurationException if the path is malformed, nothing is there, a parameter
-   *     is a {@code SecureString}, or permission or credentials are missing; if the client cannot
-   *     be made from the environment
+   * @param path path of the parameters, such as {@code /orders/saga-store}, see {@link
+   *     ParameterPath}
+   * @return names and values of the variables that were found; unmodifiable, not empty
+   * @throws SagaStoreConfigurationException if the path is malformed, there are no parameters, a
+   *     parameter is a {@code SecureString}, permission or credentials are missing, or the client
+   *     can't be created from the environment
    * @throws SagaStoreUnavailableException if Parameter Store can't be reached or throttles beyond
-   *     the client's retries; if the client is closed, the thread is interrupted, or the client
-   *     throws an exception of its own
+   *     the client's retries, if the client is closed, if the thread is interrupted, or if the
+   *     client throws an exception of its own
    */
   public static Map<String, String> read(String path) {
     return read(SsmClient::create, path);
@@ -57,14 +59,15 @@ public final class SagaStoreParameters {
   /**
    * Reads the variables.
    *
-   * @param client a client for the region of the parameters; it is left open
-   * @param path where they are, {@code /orders/saga-store} for example; see {@link ParameterPath}
-   * @return names and values of the variables that are there; unmodifiable, not empty
-   * @throws SagaStoreConfigurationException if the path is malformed, nothing is there, a parameter
-   *     is a {@code SecureString}, or permission or credentials are missing
+   * @param client a client for the region of the parameters; it stays open
+   * @param path path of the parameters, such as {@code /orders/saga-store}, see {@link
+   *     ParameterPath}
+   * @return names and values of the variables that were found; unmodifiable, not empty
+   * @throws SagaStoreConfigurationException if the path is malformed, there are no parameters, a
+   *     parameter is a {@code SecureString}, or permission or credentials are missing
    * @throws SagaStoreUnavailableException if Parameter Store can't be reached or throttles beyond
-   *     the client's retries; if the client is closed, the thread is interrupted, or the client
-   *     throws an exception of its own
+   *     the client's retries, if the client is closed, if the thread is interrupted, or if the
+   *     client throws an exception of its own
    */
   public static Map<String, String> read(SsmClient client, String path) {
     Objects.requireNonNull(client, "the client must not be null");
@@ -100,10 +103,10 @@ public final class SagaStoreParameters {
     List<String> names =
         Arrays.stream(EnvironmentVariable.values()).map(path::parameterName).toList();
     try {
-      // by their names, and not by the path: permissions can then name each parameter
+      // by name, not by path, so that permissions can list each parameter
       return byName(client.getParameters(request -> request.names(names)).parameters());
     } catch (RuntimeException e) {
-      throw Failures.of(path, e);
+      throw SsmFailureTranslator.of(path, e);
     }
   }
 
@@ -111,11 +114,14 @@ public final class SagaStoreParameters {
     return parameters.stream().collect(Collectors.toMap(Parameter::name, parameter -> parameter));
   }
 
-  /** What is encrypted would arrive as it is, and be taken for the name of a table. */
+  /**
+   * Returns a parameter that is not encrypted. An encrypted value would be used as the name of a
+   * table.
+   */
   private static Parameter readable(Parameter parameter) {
     if (parameter.type() == ParameterType.SECURE_STRING) {
       throw new SagaStoreConfigurationException(
-          "the parameter '%s' is a SecureString: store it as a String, it holds no secret"
+          "the parameter '%s' is a SecureString: store it as a String, because it contains no secret"
               .formatted(parameter.name()));
     }
     return parameter;
@@ -126,7 +132,7 @@ public final class SagaStoreParameters {
       return new ParameterPath(path);
     } catch (IllegalArgumentException e) {
       throw new SagaStoreConfigurationException(
-          null, null, "no parameters can be read: " + e.getMessage(), e);
+          null, null, "the parameters can't be read: " + e.getMessage(), e);
     }
   }
 
@@ -134,9 +140,9 @@ public final class SagaStoreParameters {
     try {
       return clients.get();
     } catch (RuntimeException e) {
-      // a bad AWS_ variable makes the SDK throw all kinds of exceptions
+      // for an invalid AWS_ variable, the SDK throws various exceptions
       throw new SagaStoreConfigurationException(
-          null, null, "no SSM client could be made: " + e.getMessage(), e);
+          null, null, "the SSM client can't be created: " + e.getMessage(), e);
     }
   }
 }

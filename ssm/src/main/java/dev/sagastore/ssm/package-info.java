@@ -1,8 +1,7 @@
 /**
- * The configuration of the saga store from SSM Parameter Store, for functions and services that are
- * deployed apart from the table.
- *
- * <p>{@link dev.sagastore.ssm.SagaStoreParameters} reads it.
+ * Contains {@link dev.sagastore.ssm.SagaStoreParameters}, which reads the configuration of the saga
+ * store from SSM Parameter Store. Use it for functions and services that are deployed separately
+ * from the table.
  */
 @NullMarked
 package dev.sagastore.ssm;

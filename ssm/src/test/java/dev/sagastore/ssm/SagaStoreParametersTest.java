@@ -26,7 +26,7 @@ class SagaStoreParametersTest {
   private final StubParameterStore parameters = new StubParameterStore();
 
   @Test
-  void theParametersConfigureTheStore() {
+  void parametersConfigureStore() {
     SagaType<String> type = SagaType.of("OrderSaga", String.class);
     published(sagas.tableName(), parameters);
 
@@ -42,7 +42,7 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void whatIsMissingIsReportedByTheStore() {
+  void storeReportsMissingParameters() {
     parameters.put(PATH + "/SAGA_STORE_TABLE_NAME", "sagas");
     Map<String, String> incomplete = SagaStoreParameters.read(parameters, PATH);
 
@@ -53,7 +53,7 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void oneRequestReadsAllVariablesInTheOrderOfTheSchema() {
+  void oneRequestReadsAllVariablesInOrder() {
     published("sagas", parameters);
 
     Map<String, String> variables = SagaStoreParameters.read(parameters, PATH);
@@ -100,7 +100,7 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void othersAreLeftOut() {
+  void otherParametersAreIgnored() {
     published("sagas", parameters)
         .put(PATH + "/owner", "somebody", ParameterType.SECURE_STRING)
         .put(PATH + "/old/SAGA_STORE_SHARDS", "7")
@@ -113,7 +113,7 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void whereNothingIsTheErrorTellsWhoPublishesIt() {
+  void missingParametersSuggestConstruct() {
     parameters.put(PATH + "/owner", "somebody");
 
     assertThatThrownBy(() -> SagaStoreParameters.read(parameters, PATH))
@@ -123,7 +123,7 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void whatIsEncryptedIsRefused() {
+  void encryptedParameterFails() {
     published("sagas", parameters)
         .put(PATH + "/SAGA_STORE_TABLE_NAME", "AQICAHh=", ParameterType.SECURE_STRING);
 
@@ -131,12 +131,12 @@ class SagaStoreParametersTest {
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessage(
             "the parameter '/orders/saga-store/SAGA_STORE_TABLE_NAME' is a SecureString: store it"
-                + " as a String, it holds no secret");
+                + " as a String, because it contains no secret");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "orders/saga-store", "/orders/", "/aws/orders"})
-  void aMalformedPathIsRefusedBeforeAnythingIsSent(String path) {
+  void malformedPathFailsWithoutRequest(String path) {
     assertThatThrownBy(() -> SagaStoreParameters.read(parameters, path))
         .isInstanceOf(SagaStoreConfigurationException.class)
         .hasMessageContaining("'" + path + "'");
@@ -147,7 +147,7 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void nullsAreRefused() {
+  void nullArgumentFails() {
     assertThatNullPointerException()
         .isThrownBy(() -> SagaStoreParameters.read(parameters, null))
         .withMessage("the path must not be null");
@@ -157,14 +157,14 @@ class SagaStoreParametersTest {
   }
 
   @Test
-  void aClientOfItsOwnIsClosed() {
+  void ownClientIsClosed() {
     published("sagas", parameters);
     assertThat(SagaStoreParameters.read(() -> parameters, PATH)).isNotEmpty();
     assertThat(parameters.closed).isTrue();
   }
 
   @Test
-  void aClientThatCannotBeMadeIsAMatterOfConfiguration() {
+  void failedClientCreationIsConfigurationProblem() {
     assertThatThrownBy(
             () ->
                 SagaStoreParameters.read(
@@ -173,7 +173,7 @@ class SagaStoreParametersTest {
                     },
                     PATH))
         .isInstanceOf(SagaStoreConfigurationException.class)
-        .hasMessage("no SSM client could be made: no region")
+        .hasMessage("the SSM client can't be created: no region")
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-/** Parameters in a map. */
+/** A Parameter Store with its parameters in a map. */
 final class StubParameterStore implements SsmClient {
   /**
    * What Parameter Store takes at a time (<a

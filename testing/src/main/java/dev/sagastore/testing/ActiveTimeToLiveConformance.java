@@ -36,7 +36,7 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
     assertThat(store().insert(type.correlationId("order-42"), Counter.ZERO).version()).isEqualTo(1);
   }
 
-  /** Each write prolongs it. */
+  /** Each write extends the time to live. */
   @Test
   default void writeProlongsTimeToLive() {
     SagaType<Counter> type = expiring();
@@ -49,7 +49,7 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
     assertThat(updated.expiresAt().orElseThrow()).isAfter(saga.expiresAt().orElseThrow());
   }
 
-  /** A completed saga lives as long as its retention says; a reopened one as an active one. */
+  /** A completed saga expires by its retention; a reopened one by its time to live. */
   @Test
   default void completionReplacesTimeToLive() {
     SagaType<Counter> type = expiring();
@@ -64,7 +64,7 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
     assertThat(store().find(type.id(saga.sagaId()))).isEmpty();
   }
 
-  /** A type that no longer has it takes it away with the next write. */
+  /** If the type no longer has a time to live, the next write removes it. */
   @Test
   default void nextWriteFollowsType() {
     SagaType<Counter> type = expiring();
@@ -77,7 +77,7 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(updated);
   }
 
-  /** What is about to go can be listed. */
+  /** Sagas that are about to expire can be listed. */
   @Test
   default void expiringSagasAreListed() {
     SagaType<Counter> type = expiring();
@@ -97,7 +97,7 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
         .containsExactly(soon);
   }
 
-  /** Further keys would stay behind: both together fail. */
+  /** A time to live and further keys together fail. */
   @Test
   default void timeToLiveAndKeysFail() {
     SagaType<Counter> type = expiring();
@@ -109,7 +109,7 @@ interface ActiveTimeToLiveConformance extends ConformanceContext {
     assertThat(store().find(type.id(saga.sagaId()))).contains(saga);
   }
 
-  /** So would the guard of a correlation ID. */
+  /** A time to live and guards together fail. */
   @Test
   default void timeToLiveAndGuardsFail() {
     assumeTrue(identity() == SagaIdentity.GUARDED, "this store has no guards");

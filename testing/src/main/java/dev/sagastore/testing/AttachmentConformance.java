@@ -73,7 +73,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(saga.version()).isEqualTo(1);
   }
 
-  /** The preparation of an insert returns the saga that it was given. */
+  /** A preparation that returns another saga fails. */
   @Test
   default void insertOfAnotherSagaFails() {
     ExtensibleSagaStore extensible = extensibleStore();
@@ -85,7 +85,7 @@ interface AttachmentConformance extends ConformanceContext {
         .withMessageContaining(other.sagaId());
   }
 
-  /** Writes that know nothing of an extension leave its attributes as they are. */
+  /** Writes without an extension keep its attributes. */
   @Test
   default void plainWritesKeepAttachments() {
     Saga<Counter> saga =
@@ -100,7 +100,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(AUDIT.all(reopened)).containsOnlyKeys("user");
   }
 
-  /** An update removes attachments, and leaves the others. */
+  /** An update removes attachments, and keeps the others. */
   @Test
   default void updateRemovesAttachments() {
     Saga<Counter> saga = inserted("order-42");
@@ -139,7 +139,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(bus.all(written)).isEqualTo(Map.of("user", Attachment.text("bob")));
   }
 
-  /** A patch removes attributes without raising the version: other writers have no conflict. */
+  /** A patch removes attributes without a new version, so other writers get no conflict. */
   @Test
   default void patchRemovesWithoutNewVersion() {
     Saga<Counter> saga = AUDIT.with(inserted("order-42"), "a", Attachment.number(1));
@@ -172,7 +172,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(stored(read)).isEqualTo(patched.saga().orElseThrow());
   }
 
-  /** A patch of a view that is not current does nothing, and returns the saga. */
+  /** A patch of an outdated snapshot changes nothing, and returns the current saga. */
   @Test
   default void outdatedPatchReturnsSaga() {
     Saga<Counter> read =
@@ -201,7 +201,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(store().delete(type().id(read.sagaId()))).isFalse();
   }
 
-  /** A patch that sets attributes, or changes nothing, fails before anything is sent. */
+  /** A patch that sets attributes, or changes nothing, fails without a request. */
   @Test
   default void patchOnlyRemoves() {
     ExtensibleSagaStore extensible = extensibleStore();
@@ -227,7 +227,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(stored(completed).expiresAt()).isEqualTo(completed.expiresAt());
   }
 
-  /** A new saga in the place of an old one has none of its attachments. */
+  /** A new saga that replaces an old one has none of its attachments. */
   @Test
   default void successorHasNoAttachments() {
     Saga<Counter> saga =
@@ -259,7 +259,7 @@ interface AttachmentConformance extends ConformanceContext {
     assertThat(AUDIT.all(stored(saga))).isEmpty();
   }
 
-  /** More of them fail with the reason, and write nothing. */
+  /** More attachments fail with the reason, and write nothing. */
   @Test
   default void tooManyAttachmentsFail() {
     Saga<Counter> saga = inserted("order-42");

@@ -3,10 +3,10 @@ package dev.sagastore.testing;
 import java.util.Optional;
 
 /**
- * What came of one of many attempts at once: a value or a failure.
+ * The result of one of several concurrent attempts: a value or a failure.
  *
- * @param value what was returned
- * @param failure what was thrown
+ * @param value the returned value
+ * @param failure the exception
  */
 record Attempt<T>(Optional<T> value, Optional<Throwable> failure) {
   static <T> Attempt<T> succeeded(T value) {

@@ -18,16 +18,16 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is refused, and harms nothing. */
+/** Input that fails without an effect. */
 interface BadInputConformance extends ConformanceContext {
-  /** A state that cannot be written: it contains itself. */
+  /** A state that can't be written, because it contains itself. */
   final class Unwritable {
     public Unwritable getSelf() {
       return this;
     }
   }
 
-  /** A state that does not serialise is not stored. */
+  /** A state that can't be serialized is not stored. */
   @Test
   default void aStateThatCannotBeWrittenIsRefused() {
     SagaType<Unwritable> unwritable = newType(Unwritable.class);
@@ -38,7 +38,7 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().find(unwritable.correlationId("order-42"))).isEmpty();
   }
 
-  /** A state that can be written, but not read: there is no way to make one. */
+  /** A state that can be written, but not read, because it has no usable constructor. */
   final class WriteOnly {
     private final String secret;
 
@@ -46,7 +46,7 @@ interface BadInputConformance extends ConformanceContext {
       this.secret = secret;
     }
 
-    /** Something to write. */
+    /** Returns a property to write. */
     public String getSecret() {
       return secret;
     }
@@ -65,13 +65,13 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().find(writeOnly.correlationId("order-42"))).isEmpty();
   }
 
-  /** A state without anything that would be written. */
+  /** A state without properties to write. */
   final class Hidden {
-    @SuppressWarnings("unused") // it is private, so that nobody sees it
+    @SuppressWarnings("unused") // a private field, which the mapper ignores
     private final int count = 1;
   }
 
-  /** A state without properties is taken for a mistake. */
+  /** A state without properties fails. */
   @Test
   default void aStateOfWhichNothingWouldBeWrittenIsRefused() {
     SagaType<Hidden> hidden = newType(Hidden.class);
@@ -93,7 +93,7 @@ interface BadInputConformance extends ConformanceContext {
         .hasMessageNotContaining("s3cr3t");
   }
 
-  /** Sagas that were made or renamed by hand are refused. */
+  /** Sagas that no store returned, or with a changed correlation ID, fail. */
   @Test
   default void aSagaThatNoStoreReturnedIsNotUpdated() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -119,13 +119,13 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
-  /** Beyond DynamoDB's 400 KB, the error has the size, and the saga stays as it is. */
+  /** A state over DynamoDB's 400 KB fails with its size, and the saga is unchanged. */
   @Test
   default void aStateThatIsTooLargeIsRefusedWithItsSize() {
     SagaType<String> text = newType(String.class);
     Saga<String> saga = store().insert(text.correlationId("order-42"), "small");
 
-    // random, so that compression does not make it fit
+    // random, so that compression does not reduce it
     String large =
         new Random(1)
             .ints('a', 'z' + 1)
@@ -143,7 +143,7 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().find(text.id(saga.sagaId()))).contains(saga);
   }
 
-  /** Half a surrogate pair is refused in states and ids. */
+  /** An unpaired surrogate fails in states and IDs. */
   @Test
   default void textsThatUtf8CannotExpressAreRefused() {
     SagaType<String> text = newType(String.class);
@@ -157,7 +157,7 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().find(text.correlationId("order-42"))).isEmpty();
   }
 
-  /** Correlation ids are not blank and have at most 1,019 bytes. */
+  /** Correlation IDs must not be blank, and have at most 1,019 bytes. */
   @Test
   default void correlationIdsAreChecked() {
     for (String bad : List.of("", "  ", "x".repeat(1_020), "ü".repeat(510))) {
@@ -173,7 +173,7 @@ interface BadInputConformance extends ConformanceContext {
         .isEqualTo(longest);
   }
 
-  /** Saga ids are not blank and have at most 768 bytes. */
+  /** Saga IDs must not be blank, and have at most 768 bytes. */
   @Test
   default void sagaIdsAreChecked() {
     for (String bad : List.of("", "  ", "x".repeat(769))) {
@@ -187,7 +187,7 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().find(type().id("x".repeat(768)))).isEmpty();
   }
 
-  /** A name of 255 bytes leaves room for the longest correlation id. */
+  /** A name of 255 bytes leaves room for the longest correlation ID. */
   @Test
   default void theLongestNamesFit() {
     SagaType<Counter> longName =
@@ -198,9 +198,9 @@ interface BadInputConformance extends ConformanceContext {
     assertThat(store().update(saga.complete()).isCompleted()).isTrue();
   }
 
-  /** A null is refused at once, and nothing is stored. */
+  /** A null fails immediately, and nothing is stored. */
   @Test
-  @SuppressWarnings("NullAway") // callers that are not checked for nulls do this
+  @SuppressWarnings("NullAway") // callers without null checks can do this
   default void nullsAreRefused() {
     assertThatNullPointerException()
         .isThrownBy(() -> store().insert(type().correlationId("order-42"), null))

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Finding several sagas at once. */
+/** Tests for finding several sagas. */
 interface BatchConformance extends ConformanceContext {
 
-  /** Sagas come in the order of the ids, and what is not there is named. */
+  /** Sagas are in the order of the IDs, and missing IDs are returned. */
   @Test
   default void aBatchIsInTheOrderOfTheIdsAndNamesWhatIsMissing() {
     Saga<Counter> a = store().insert(type().correlationId("order-a"), Counter.ZERO);
@@ -30,7 +30,7 @@ interface BatchConformance extends ConformanceContext {
     assertThat(batch.missing()).containsExactly("unknown", expired.sagaId());
   }
 
-  /** More ids than DynamoDB takes in one request are no matter. */
+  /** There can be more IDs than the maximum of one DynamoDB request. */
   @Test
   default void aBatchMayBeLarge() {
     List<String> ids = new ArrayList<>();
@@ -44,14 +44,14 @@ interface BatchConformance extends ConformanceContext {
     assertThat(batch.missing()).isEmpty();
   }
 
-  /** No ids, no sagas. */
+  /** Without IDs, the result has no sagas. */
   @Test
   default void anEmptyBatchIsEmpty() {
     assertThat(store().findAllById(type(), List.of()))
         .isEqualTo(SagaBatch.<Counter>of(List.of(), List.of()));
   }
 
-  /** Ids are checked before anything is read. */
+  /** IDs are checked before any read. */
   @Test
   default void idsOfABatchAreChecked() {
     assertThatIllegalArgumentException()

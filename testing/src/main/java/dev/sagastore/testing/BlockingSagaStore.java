@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for an asynchronous store, so that {@link SagaStoreConformance} can test it.
+ * A blocking view of an asynchronous store, so that {@link SagaStoreConformance} can test it.
  *
  * <p>Safe for use by several threads.
  */
@@ -36,7 +36,7 @@ public final class BlockingSagaStore implements SagaStore {
   /**
    * Creates a view of a store.
    *
-   * @param store does the work
+   * @param store the asynchronous store
    */
   public BlockingSagaStore(AsyncSagaStore store) {
     this.store = Objects.requireNonNull(store, "the store must not be null");

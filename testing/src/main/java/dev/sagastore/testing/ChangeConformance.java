@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Operations that read a saga, decide, and write. */
+/** Tests for operations that read a saga, decide, and write. */
 interface ChangeConformance extends ConformanceContext {
   private SagaReference.ByCorrelationId<Counter> order() {
     return type().correlationId("order-42");
@@ -62,7 +62,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(stored(modified.saga())).contains(modified.saga());
   }
 
-  /** Of many first messages at the same time, one inserts and the others change. */
+  /** Of many concurrent first messages, one inserts and the others change. */
   @Test
   default void concurrentInsertOrModifyLosesNothing() {
     assumeUniqueCorrelationIds();
@@ -70,7 +70,7 @@ interface ChangeConformance extends ConformanceContext {
         ModifyPolicy.standard().withAttempts(1_000).withDeadline(Duration.ofMinutes(1));
 
     List<Attempt<ChangeResult<Counter, Boolean>>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             8,
             worker ->
                 store()
@@ -122,7 +122,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(store().find(order())).isEmpty();
   }
 
-  /** A missing saga has no state to complete. */
+  /** Completing a missing saga without a state fails. */
   @Test
   default void insertOrChangeNeedsStateForMissingSaga() {
     assertThatThrownBy(() -> store().insertOrChange(order(), found -> SagaChange.complete()))
@@ -132,7 +132,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(store().find(order())).isEmpty();
   }
 
-  /** The function's result reaches the caller, and is that of the attempt that took effect. */
+  /** The caller gets the function's result from the attempt that took effect. */
   @Test
   default void changeReturnsResultOfLastAttempt() {
     Saga<Counter> saga = store().insert(order(), Counter.ZERO);
@@ -160,7 +160,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(stored(saga)).contains(changed);
   }
 
-  /** A function can delete the saga, of the version that it has seen. */
+  /** A function can delete the version of the saga that it got. */
   @Test
   default void changeCanDelete() {
     Saga<Counter> saga = store().insert(order(), Counter.ZERO);
@@ -216,7 +216,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(stored(completed)).contains(reopened);
   }
 
-  /** Only what is there can be changed. */
+  /** A change of a missing saga fails. */
   @Test
   default void changeOfMissingSagaIsNotFound() {
     assertThatThrownBy(() -> store().change(order(), saga -> SagaChange.delete()))
@@ -224,7 +224,7 @@ interface ChangeConformance extends ConformanceContext {
         .hasMessageContaining("order-42");
   }
 
-  /** Completing needs no function, and may be repeated. */
+  /** Completing needs no function, and is idempotent. */
   @Test
   default void completeKeepsStateAndCanBeRepeated() {
     Saga<Counter> saga = store().insert(order(), Counter.ZERO.plus("last"));
@@ -253,7 +253,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(stored(saga)).contains(completed);
   }
 
-  /** What modify, complete and delete take is what users know: the correlation ID. */
+  /** The methods modify, complete and delete take a correlation ID. */
   @Test
   default void correlationIdRefersToSaga() {
     assumeUniqueCorrelationIds();
@@ -272,11 +272,11 @@ interface ChangeConformance extends ConformanceContext {
 
   /** A state that can be changed in place. */
   final class Mutable {
-    /** Changed by tests. */
+    /** The value that tests change. */
     @SuppressWarnings("NullAway") // Jackson sets it
     public String status;
 
-    /** For Jackson. */
+    /** Creates the state for Jackson. */
     public Mutable() {}
 
     static Mutable of(String status) {
@@ -317,7 +317,7 @@ interface ChangeConformance extends ConformanceContext {
         .isEqualTo("PAID");
   }
 
-  /** A change in place that is declined is neither stored nor shown. */
+  /** A state that is changed in place, but not returned, is neither stored nor visible. */
   @Test
   default void unchangedStateIsNotWritten() {
     SagaType<Mutable> mutable = ConformanceContext.newType(Mutable.class);
@@ -330,7 +330,10 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(store().find(mutable.id(saga.sagaId())).orElseThrow().version()).isEqualTo(1);
   }
 
-  /** A saga that can't be reopened since another one has its correlation ID is not that one. */
+  /**
+   * A reopening that fails because another saga has the correlation ID never changes that other
+   * saga.
+   */
   @Test
   default void reopeningNeverChangesAnotherSaga() {
     assumeTrue(identity() == SagaIdentity.GUARDED, "only guards are given to another saga");

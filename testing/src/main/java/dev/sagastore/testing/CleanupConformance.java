@@ -16,15 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Deleting completed sagas. */
+/** Tests for deleting completed sagas. */
 interface CleanupConformance extends ConformanceContext {
 
-  /** A clean-up that need not look at years in which nobody completed anything. */
+  /** A clean-up that skips years without completions. */
   static CleanupPolicy recent() {
     return CleanupPolicy.standard().withEarliestDay(LocalDate.parse("2026-11-20"));
   }
 
-  /** Completed before the time is gone; completed at it or later, or active, stays. */
+  /** Sagas completed before the time are deleted; later ones and active ones stay. */
   @Test
   default void whatWasCompletedBeforeIsDeleted() {
     SagaType<Counter> kept = type().withoutExpiry();
@@ -66,14 +66,14 @@ interface CleanupConformance extends ConformanceContext {
                                 .build())
                         .sagas())
                 .containsExactly(ancient));
-    // as late as this suite needs it: a later time means more days to look at
+    // no later than this suite needs: a later time means more days to query
     Instant soonAfter = Instant.parse("2012-03-15T00:00:00Z");
     assertThat(cleanUp(kept, soonAfter, CleanupPolicy.standard(), 1))
         .isEqualTo(CleanupCounts.of(1, 0));
     assertThat(store().find(kept.id(ancient.sagaId()))).isEmpty();
   }
 
-  /** Other types stay as they are, even if their names begin alike. */
+  /** Other types are unchanged, even if their names have the same beginning. */
   @Test
   default void otherTypesAreLeftAlone() {
     SagaType<Counter> other = SagaType.of(type().name() + "Archive", Counter.class).withoutExpiry();
@@ -86,7 +86,7 @@ interface CleanupConformance extends ConformanceContext {
     assertThat(store().find(other.id(others.sagaId()))).contains(others);
   }
 
-  /** A saga that was reopened stays, and so does one that is active again when its turn comes. */
+  /** A reopened saga stays, even if it was reopened during the clean-up. */
   @Test
   default void aReopenedSagaStays() {
     Saga<Counter> reopened = store().update(completed(type(), "reopened").reopen());
@@ -98,7 +98,7 @@ interface CleanupConformance extends ConformanceContext {
     assertThat(store().find(type().id(reopened.sagaId()))).contains(reopened);
   }
 
-  /** After a clean-up the correlation ids are free. */
+  /** After a clean-up, the correlation IDs are free. */
   @Test
   default void correlationIdsAreFreeAfterwards() {
     completed(type(), "order-42");
@@ -136,7 +136,7 @@ interface CleanupConformance extends ConformanceContext {
     assertThat(store().list(SagaQuery.of(type())).sagas()).isEmpty();
   }
 
-  /** What has expired but was not removed yet is deleted, too. */
+  /** An expired saga that was not removed yet is deleted, too. */
   @Test
   default void whatHasExpiredIsDeletedToo() {
     SagaType<Counter> shortLived = type().withRetention(Duration.ofHours(1));
@@ -148,7 +148,7 @@ interface CleanupConformance extends ConformanceContext {
         .isEqualTo(CleanupCounts.of(1, 0));
   }
 
-  /** What a saga holds need not be readable to be deleted. */
+  /** A saga that can't be read is deleted, too. */
   @Test
   default void whatCannotBeReadIsDeletedToo() {
     completed(type().withStateVersion(2), "order-42");
@@ -157,7 +157,7 @@ interface CleanupConformance extends ConformanceContext {
     assertThat(cleanUp(type(), clock().instant(), recent(), 1)).isEqualTo(CleanupCounts.of(1, 0));
   }
 
-  /** A time in the far future means all of them, and is no endless search. */
+  /** A time in the far future deletes all completed sagas, without an endless search. */
   @Test
   default void everythingCompletedCanBeDeleted() {
     completed(type(), "order-42");
@@ -170,7 +170,7 @@ interface CleanupConformance extends ConformanceContext {
         .isEqualTo(CleanupCounts.none());
   }
 
-  /** Days before the earliest one are not looked at. */
+  /** Days before the earliest one are not queried. */
   @Test
   default void daysBeforeTheEarliestAreLeftAlone() {
     Saga<Counter> saga = completed(type(), "order-42");
@@ -182,7 +182,7 @@ interface CleanupConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
-  /** What a listener throws ends the clean-up. */
+  /** An exception of the listener ends the clean-up. */
   @Test
   default void whatAListenerThrowsEndsTheCleanUp() {
     completed(type(), "order-42");
@@ -211,8 +211,8 @@ interface CleanupConformance extends ConformanceContext {
   }
 
   /**
-   * Cleans up until so many sagas are deleted: what an index does not show yet, and what a clean-up
-   * still reads as active, is left to the next one.
+   * Cleans up until a number of sagas is deleted. A clean-up can leave sagas that the index does
+   * not contain yet, or that it still reads as active.
    */
   private CleanupCounts cleanUp(
       SagaType<Counter> kind, Instant before, CleanupPolicy policy, long expected) {
@@ -233,7 +233,7 @@ interface CleanupConformance extends ConformanceContext {
     awaitCompletedBefore(kind, Instant.MAX, expected);
   }
 
-  /** An index may lag behind, and what it does not show yet is not cleaned up. */
+  /** An index can lag behind, and a clean-up keeps sagas that it does not contain yet. */
   private void awaitCompletedBefore(SagaType<Counter> kind, Instant before, int expected) {
     SagaQuery<Counter> completed =
         SagaQuery.builder(kind)

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Completion and expiry. */
+/** Tests for completion and expiry. */
 interface CompletionConformance extends ConformanceContext {
   /** The first completion sets the times; later updates keep them. */
   @Test
@@ -47,7 +47,7 @@ interface CompletionConformance extends ConformanceContext {
     assertThat(store().find(type().id(completed.sagaId()))).contains(reopened);
   }
 
-  /** A new retention does not concern what was completed before. */
+  /** A new retention does not change sagas that were completed before. */
   @Test
   default void aSagaThatIsCompletedKeepsItsTimeOfExpiry() {
     Saga<Counter> saga =
@@ -62,7 +62,7 @@ interface CompletionConformance extends ConformanceContext {
         .isEqualTo(saga.expiresAt());
   }
 
-  /** Where a type does not say how long its completed sagas are kept, the store does. */
+  /** If a type has no retention, that of the store applies. */
   @Test
   default void aTypeThatSaysNothingLeavesTheRetentionToTheStore() {
     SagaType<Counter> silent = ConformanceContext.newType(Counter.class);
@@ -75,7 +75,7 @@ interface CompletionConformance extends ConformanceContext {
     assertThat(store().find(silent.id(completed.sagaId()))).contains(completed);
   }
 
-  /** What a type says of its retention wins, whatever the store is set to. */
+  /** The retention of a type overrides that of the store. */
   @Test
   default void whatATypeSaysOfItsRetentionWins() {
     SagaType<Counter> week = type().withRetention(Duration.ofDays(7));
@@ -90,7 +90,7 @@ interface CompletionConformance extends ConformanceContext {
     assertThat(lasting.expiresAt()).isEmpty();
   }
 
-  /** Neither does the retention of a store concern what was completed before. */
+  /** A new retention of a store does not change sagas that were completed before. */
   @Test
   default void aSagaThatNeverExpiresIsNotGivenATimeLater() {
     SagaType<Counter> silent = ConformanceContext.newType(Counter.class);
@@ -102,7 +102,7 @@ interface CompletionConformance extends ConformanceContext {
     assertThat(store().update(found.withState(Counter.ZERO.plus("note"))).expiresAt()).isEmpty();
   }
 
-  /** Whoever makes a completed saga active by hand is refused: its guard would not know. */
+  /** Making a completed saga active without reopen fails, because its guard wouldn't change. */
   @Test
   default void aCompletedSagaIsReopenedByReopeningAlone() {
     Saga<Counter> completed =
@@ -144,7 +144,7 @@ interface CompletionConformance extends ConformanceContext {
     assertFoundByCorrelationId(shortLived, "order-42", successor);
   }
 
-  /** An insert replaces an expired saga that no operation met before. */
+  /** An insert replaces an expired saga that was not removed yet. */
   @Test
   default void whatHasExpiredMakesRoomForAnInsert() {
     Saga<Counter> saga =

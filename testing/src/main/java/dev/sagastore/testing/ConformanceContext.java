@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What the tests of each topic work with. The tests are default methods, so they are public and
+ * The context of the tests of each topic. The tests are default methods, so they are public and
  * have Javadoc.
  */
 interface ConformanceContext {
@@ -33,21 +33,21 @@ interface ConformanceContext {
 
   /**
    * Returns a type that only this test uses. It keeps completed sagas for 30 days, whatever the
-   * store is set to.
+   * retention of the store.
    *
    * @return the type
    */
   SagaType<Counter> type();
 
   /**
-   * Returns what the store was set to.
+   * Returns the identity of the store.
    *
    * @return the identity
    */
   SagaIdentity identity();
 
   /**
-   * Returns how long the store keeps completed sagas whose type does not say it.
+   * Returns the retention of the store, for completed sagas whose type has none of its own.
    *
    * @return the retention
    */
@@ -65,17 +65,17 @@ interface ConformanceContext {
     return (ExtensibleSagaStore) store();
   }
 
-  /** Skips the rest of a test that is about unique correlation ids where they are not. */
+  /** Skips the rest of a test if correlation IDs are not unique in the store. */
   default void assumeUniqueCorrelationIds() {
-    assumeTrue(identity().isCorrelationIdUnique(), "correlation ids are not unique in this store");
+    assumeTrue(identity().isCorrelationIdUnique(), "correlation IDs are not unique in this store");
   }
 
   /**
-   * Asserts that a correlation id leads to a saga: at once where correlation ids are unique, and
-   * soon where only an index knows them.
+   * Asserts that a correlation ID leads to a saga. If correlation IDs are not unique, it waits
+   * until the index contains the saga.
    *
    * @param type the type of the saga
-   * @param correlationId the correlation id
+   * @param correlationId the correlation ID
    * @param expected the saga
    */
   default void assertFoundByCorrelationId(
@@ -89,12 +89,12 @@ interface ConformanceContext {
     }
   }
 
-  /** What the clock shows when a test begins. */
+  /** Returns the time of the clock at the start of a test. */
   static Instant start() {
     return Instant.parse("2026-11-23T09:30:00.123Z");
   }
 
-  /** A type whose name nothing else uses. */
+  /** Returns a type with a unique name. */
   static <S> SagaType<S> newType(Class<S> stateClass) {
     return SagaType.of("Saga-" + UUID.randomUUID(), stateClass);
   }

@@ -3,7 +3,7 @@ package dev.sagastore.testing;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A state with a number in it, and with who changed it. */
+/** A state with a number, and with the names of its changes. */
 record Counter(int count, List<String> changes) {
   static final Counter ZERO = new Counter(0, List.of());
 

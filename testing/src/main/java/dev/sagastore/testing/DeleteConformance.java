@@ -7,9 +7,9 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import org.junit.jupiter.api.Test;
 
-/** What a delete does. */
+/** Tests for deletes. */
 interface DeleteConformance extends ConformanceContext {
-  /** A deleted saga is not found, and its correlation id can be used again. */
+  /** A deleted saga is not found, and its correlation ID can be used again. */
   @Test
   default void deleteFreesTheCorrelationId() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -22,7 +22,7 @@ interface DeleteConformance extends ConformanceContext {
         .isEqualTo(1);
   }
 
-  /** A delete may be repeated. */
+  /** A delete is idempotent. */
   @Test
   default void deletingWhatIsGoneIsNoError() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -33,7 +33,7 @@ interface DeleteConformance extends ConformanceContext {
     assertThat(store().delete(type().id(saga.sagaId()))).isFalse();
   }
 
-  /** A delete of an older version is refused with the saga that is there. */
+  /** A delete of an older version fails with the current saga. */
   @Test
   default void deletingAStaleSnapshotIsAConflict() {
     Saga<Counter> stale = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -46,7 +46,7 @@ interface DeleteConformance extends ConformanceContext {
     assertThat(store().find(type().id(stale.sagaId()))).contains(current);
   }
 
-  /** A delete that is repeated late does not remove a newer saga. */
+  /** A delete that is repeated later does not delete a newer saga. */
   @Test
   default void deletingASnapshotLeavesItsSuccessorAlone() {
     Saga<Counter> old = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -59,7 +59,7 @@ interface DeleteConformance extends ConformanceContext {
     assertThat(store().find(type().id(old.sagaId()))).contains(successor);
   }
 
-  /** A delete by id removes whatever version is there. */
+  /** A delete by ID deletes any version. */
   @Test
   default void deletingByIdDoesNotAskForTheVersion() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);

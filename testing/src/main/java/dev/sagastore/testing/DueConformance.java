@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Sagas for which an extension has something to do. */
+/** Tests for sagas with a due time. */
 interface DueConformance extends ConformanceContext {
   private Instant in(int minutes) {
     return ConformanceContext.start().plus(Duration.ofMinutes(minutes));
@@ -55,7 +55,7 @@ interface DueConformance extends ConformanceContext {
     return store().find(type().id(saga.sagaId())).orElseThrow();
   }
 
-  /** What is due is listed in the order of time, up to a time that is included. */
+  /** Due sagas are listed in the order of time, up to and including a time. */
   @Test
   default void dueSagasAreListedInOrderOfTime() {
     Saga<Counter> late = due("late", 30);
@@ -99,7 +99,7 @@ interface DueConformance extends ConformanceContext {
     assertThat(extensibleStore().listDue(DueQuery.of(other, in(1_000))).entries()).isEmpty();
   }
 
-  /** A plain update neither drops nor hides what is due. */
+  /** A plain update keeps the due time, and the saga is still listed. */
   @Test
   default void plainUpdateKeepsDueTime() {
     Saga<Counter> saga = due("order-42", 10);
@@ -128,7 +128,7 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of());
   }
 
-  /** Completion removes the due time, whoever completes; reopening doesn't bring it back. */
+  /** Every kind of completion removes the due time; reopening doesn't restore it. */
   @Test
   default void completionRemovesDueTime() {
     Saga<Counter> saga = due("order-42", 10);
@@ -158,7 +158,7 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of());
   }
 
-  /** A completed saga is found by its day of completion, also if its due time is removed late. */
+  /** A completed saga is found by its day of completion, even if its due time is removed later. */
   @Test
   default void removalOfDueTimeLeavesCompletedSagaInCleanupIndex() {
     SagaType<Counter> kept = type().withoutExpiry();
@@ -188,7 +188,7 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of());
   }
 
-  /** A claim moves a saga on, without raising the version. */
+  /** A claim changes the due time, without a new version. */
   @Test
   default void claimMovesSagaOn() {
     Saga<Counter> saga = due("order-42", 10);
@@ -208,7 +208,7 @@ interface DueConformance extends ConformanceContext {
     Saga<Counter> saga = due("order-42", 10);
 
     List<Attempt<Optional<Saga<Counter>>>> attempts =
-        Together.run(6, i -> extensible.claim(entry(saga, in(10)), in(25)));
+        ConcurrentThreads.run(6, i -> extensible.claim(entry(saga, in(10)), in(25)));
 
     assertThat(attempts).allMatch(attempt -> attempt.failure().isEmpty());
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().orElseThrow().stream()))
@@ -216,7 +216,9 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of(entry(saga, in(25))));
   }
 
-  /** A plain update by a snapshot from before a claim neither conflicts nor undoes it. */
+  /**
+   * A plain update of a snapshot from before a claim neither conflicts with nor undoes the claim.
+   */
   @Test
   default void updateBesideClaimKeepsIt() {
     Saga<Counter> read = due("order-42", 10);
@@ -229,7 +231,7 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of(entry(read, in(25))));
   }
 
-  /** An entry that is out of date can't be claimed. */
+  /** An outdated entry can't be claimed. */
   @Test
   default void outdatedEntryIsNotClaimed() {
     Saga<Counter> moved = store().update(AUDIT.withDue(due("moved", 10), in(20)));
@@ -247,7 +249,7 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of(entry(moved, in(20))));
   }
 
-  /** A claim has to move: otherwise nobody could tell two of them apart. */
+  /** A claim with the same due time fails, because two claims would not be distinguishable. */
   @Test
   default void claimToSameTimeFails() {
     ExtensibleSagaStore extensible = extensibleStore();
@@ -324,7 +326,7 @@ interface DueConformance extends ConformanceContext {
     assertThat(rest.next()).isEmpty();
   }
 
-  /** An update that changes the due time relies on the one that was read. */
+  /** An update that changes the due time fails if the stored one has changed. */
   @Test
   default void changeOfDueTimeConflictsWithClaim() {
     Saga<Counter> read = due("order-42", 10);
@@ -340,7 +342,7 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of(entry(read, in(20))));
   }
 
-  /** A patch of a completed saga leaves its place in the clean-up index, also if reopened. */
+  /** A patch of a completed saga keeps its clean-up index entry, even in a reopened snapshot. */
   @Test
   default void patchOfCompletedSagaNeverMakesItDue() {
     ExtensibleSagaStore extensible = extensibleStore();
@@ -366,7 +368,7 @@ interface DueConformance extends ConformanceContext {
                 .isEqualTo(1));
   }
 
-  /** IDs sort by their bytes, whatever the characters. */
+  /** IDs are sorted by their bytes in UTF-8. */
   @Test
   default void pagesFollowBytesOfIds() {
     assumeTrue(identity() != SagaIdentity.DERIVED, "derived IDs are ASCII");

@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * DynamoDB in this JVM, and SDK clients for it: in memory, without a socket, so that the SDK's real
- * client, its retries and its interceptors take part.
+ * An embedded DynamoDB in this JVM, with SDK clients for it. It works in memory, without a socket,
+ * and with the SDK's real client, its retries and its interceptors.
  *
  * <p>It needs neither Docker nor an AWS account. Conditions, validation and capacity are those of
- * DynamoDB. {@link #engine} switches on throttling, stale reads, lagging indexes and more; lost
- * responses and other faults come from {@link FaultInjector}.
+ * DynamoDB. {@link #engine} switches on throttling, stale reads, lagging indexes and more. {@link
+ * FaultInjector} injects lost responses and other faults.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,7 +44,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Starts an engine with a clock, which decides what has expired and what is throttled.
+   * Starts an engine with a clock, which decides which items have expired and which requests are
+   * throttled.
    *
    * @param clock clock, such as a {@link SettableClock}
    * @return a running engine without tables, which the caller closes
@@ -54,9 +55,9 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Returns the engine that all tests of this JVM share. It ends with the JVM. Keep tables apart by
-   * {@link #newTableName}, and leave its switches as they are: to use them, {@linkplain #start
-   * start} an engine of your own.
+   * Returns the engine that all tests of this JVM share. It ends with the JVM. Use {@link
+   * #newTableName} for every table, and don't change its switches. To change switches, {@linkplain
+   * #start start} another engine.
    *
    * @return the shared engine; do not close it
    */
@@ -65,7 +66,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Returns the engine itself, which has switches for what DynamoDB does and most emulators don't.
+   * Returns the engine itself, which has switches for behavior of DynamoDB that most emulators
+   * lack.
    *
    * @return the engine, closed with this object
    */
@@ -97,8 +99,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Returns a builder that is set up for this engine, to add interceptors to, or to put a {@link
-   * FaultInjector} in front of the engine.
+   * Returns a builder of clients for this engine, for example to add interceptors or a {@link
+   * FaultInjector}.
    *
    * @return a new builder; the caller closes its client
    */
@@ -107,8 +109,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   /**
-   * Returns a builder of asynchronous clients that is set up for this engine, to add interceptors
-   * to, or to put a {@link FaultInjector} in front of the engine.
+   * Returns a builder of asynchronous clients for this engine, for example to add interceptors or a
+   * {@link FaultInjector}.
    *
    * @return a new builder; the caller closes its client
    */
@@ -131,7 +133,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     return "sagas-" + tables.incrementAndGet();
   }
 
-  /** Closes the engine and its client; all tables are gone. */
+  /** Closes the engine and its client. All tables are deleted. */
   @Override
   public void close() {
     client.close();

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for what an index will show in a moment; on engines whose indexes never lag, not at all.
+ * Waits until assertions on an index hold. If the indexes of the engine never lag, it returns
+ * immediately.
  */
 final class Eventually {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -12,7 +13,7 @@ final class Eventually {
 
   private Eventually() {}
 
-  /** Returns as soon as the assertions hold, and fails as they do at the deadline. */
+  /** Returns as soon as the assertions hold, or throws their last error at the deadline. */
   static void assertThat(Runnable assertions) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (true) {

@@ -1,6 +1,6 @@
 package dev.sagastore.testing;
 
-/** A fault that a {@link FaultInjector} can do to an attempt. */
+/** The faults that a {@link FaultInjector} can inject into an attempt. */
 public enum Fault {
   /** The request reaches DynamoDB and takes effect, but its response is lost. */
   LOST_RESPONSE,
@@ -12,20 +12,20 @@ public enum Fault {
   SERVER_ERROR,
   /**
    * DynamoDB responds that another transaction holds the item. Nothing takes effect. For {@code
-   * PutItem}, {@code UpdateItem}, {@code DeleteItem} and {@code GetItem} that is a {@code
-   * TransactionConflictException}; for {@code TransactWriteItems} and {@code TransactGetItems} a
-   * {@code TransactionCanceledException} that blames the first item. The SDK retries neither. No
-   * other operation meets it.
+   * PutItem}, {@code UpdateItem}, {@code DeleteItem} and {@code GetItem} the response is a {@code
+   * TransactionConflictException}. For {@code TransactWriteItems} and {@code TransactGetItems}, it
+   * is a {@code TransactionCanceledException} with the first item as the reason. The SDK retries
+   * neither. No other operation can have this fault.
    */
   TRANSACTION_CONFLICT;
 
-  /** Returns whether DynamoDB has seen to the request when the fault happens. */
+  /** Returns whether the request takes effect despite the fault. */
   boolean takesEffect() {
     return this == LOST_RESPONSE || this == SERVER_ERROR;
   }
 
-  /** Returns whether it can happen to an operation. */
-  boolean canMeet(String operation) {
-    return this != TRANSACTION_CONFLICT || TransactionConflict.canMeet(operation);
+  /** Returns whether an operation can have this fault. */
+  boolean appliesTo(String operation) {
+    return this != TRANSACTION_CONFLICT || TransactionConflict.applies(operation);
   }
 }

@@ -11,37 +11,37 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which attempt meets which fault; of how it then goes wrong it knows nothing. */
+/** Decides which attempt has which fault, independently of the HTTP client that injects it. */
 final class FaultPlan {
   private final List<Planned> byOperation = new ArrayList<>();
   private final Map<Integer, Fault> byNumber = new HashMap<>();
   private int attempts;
   private @Nullable Dice dice;
 
-  /** A fault, and what others do before the SDK learns of it. */
-  record Step(Fault fault, Runnable meanwhile) {}
+  /** A fault, and an action that runs before the SDK gets the result of the attempt. */
+  record PlannedFault(Fault fault, Runnable meanwhile) {}
 
-  private record Planned(String operation, Step step) {}
+  private record Planned(String operation, PlannedFault fault) {}
 
-  synchronized void next(String operation, Step step) {
-    if (!step.fault().canMeet(operation)) {
+  synchronized void next(String operation, PlannedFault planned) {
+    if (!planned.fault().appliesTo(operation)) {
       throw new IllegalArgumentException(
-          "DynamoDB never answers %s with %s, only %s"
-              .formatted(operation, step.fault(), TransactionConflict.operations()));
+          "%s never fails with %s in DynamoDB, only %s do"
+              .formatted(operation, planned.fault(), TransactionConflict.operations()));
     }
-    byOperation.add(new Planned(operation, step));
+    byOperation.add(new Planned(operation, planned));
   }
 
   synchronized void at(int attempt, Fault fault) {
     if (attempt <= attempts) {
       throw new IllegalArgumentException(
-          "attempt %d is over: attempts count from 1, and there were %d"
+          "attempt %d has already happened: attempts count from 1, and there were %d"
               .formatted(attempt, attempts));
     }
     Fault other = byNumber.putIfAbsent(attempt, fault);
     if (other != null) {
       throw new IllegalArgumentException(
-          "attempt %d is to meet %s already".formatted(attempt, other));
+          "attempt %d already has the fault %s".formatted(attempt, other));
     }
   }
 
@@ -64,44 +64,46 @@ final class FaultPlan {
     return byOperation.size() + byNumber.size();
   }
 
-  /** Counts an attempt and returns what it meets. */
-  synchronized Optional<Step> nextAttempt(String operation) {
+  /** Counts an attempt, and returns its fault. */
+  synchronized Optional<PlannedFault> nextAttempt(String operation) {
     attempts++;
-    // thrown for every attempt, so that a seed decides the same whatever else is planned
-    Optional<Step> thrown =
-        Optional.ofNullable(dice).flatMap(d -> d.roll(operation)).map(FaultPlan::alone);
+    // drawn for every attempt, so that a seed has the same faults whatever else is planned
+    Optional<PlannedFault> drawn =
+        Optional.ofNullable(dice).flatMap(d -> d.roll(operation)).map(FaultPlan::withoutAction);
     Fault numbered = byNumber.remove(attempts);
-    return numbered == null ? taken(operation).or(() -> thrown) : Optional.of(alone(numbered));
+    return numbered == null
+        ? taken(operation).or(() -> drawn)
+        : Optional.of(withoutAction(numbered));
   }
 
-  private Optional<Step> taken(String operation) {
+  private Optional<PlannedFault> taken(String operation) {
     for (Iterator<Planned> it = byOperation.iterator(); it.hasNext(); ) {
       Planned planned = it.next();
       if (planned.operation().equals(operation)) {
         it.remove();
-        return Optional.of(planned.step());
+        return Optional.of(planned.fault());
       }
     }
     return Optional.empty();
   }
 
-  private static Step alone(Fault fault) {
-    return new Step(fault, () -> {});
+  private static PlannedFault withoutAction(Fault fault) {
+    return new PlannedFault(fault, () -> {});
   }
 
   private static final class Dice {
     private final Random random;
     private final double probability;
-    // in the order of the enum: that of a set could differ from run to run
+    // in the order of the enum: the order of a set could differ between runs
     private final List<Fault> faults;
 
     Dice(long seed, double probability, Set<Fault> faults) {
       if (!(probability >= 0 && probability <= 1)) {
         throw new IllegalArgumentException(
-            "a probability is between 0 and 1, and not " + probability);
+            "the probability must be between 0 and 1, not " + probability);
       }
       if (faults.isEmpty()) {
-        throw new IllegalArgumentException("there must be a fault to choose");
+        throw new IllegalArgumentException("there must be at least one fault");
       }
       this.random = new Random(seed);
       this.probability = probability;
@@ -111,7 +113,7 @@ final class FaultPlan {
     Optional<Fault> roll(String operation) {
       boolean hit = random.nextDouble() < probability;
       double choice = random.nextDouble();
-      List<Fault> possible = faults.stream().filter(fault -> fault.canMeet(operation)).toList();
+      List<Fault> possible = faults.stream().filter(fault -> fault.appliesTo(operation)).toList();
       return hit && !possible.isEmpty()
           ? Optional.of(possible.get((int) (choice * possible.size())))
           : Optional.empty();

@@ -9,29 +9,29 @@ import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** What the SDK gets to see of a fault: an answer in DynamoDB's words. */
+/** The response to an attempt with a fault, in DynamoDB's format. */
 record FaultResponse(int status, String body) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * Returns the answer that a fault brings.
+   * Returns the response for a fault.
    *
    * @param request the body of the request; not read if the fault takes effect
-   * @throws IOException if it brings none: that is how the SDK learns of it
-   * @throws IllegalStateException if DynamoDB never answers such a request so
+   * @throws IOException if there is no response, as for a failed connection
+   * @throws IllegalStateException if DynamoDB never returns this fault for the operation
    */
   static FaultResponse of(Fault fault, String operation, String request) throws IOException {
-    if (!fault.canMeet(operation)) {
+    if (!fault.appliesTo(operation)) {
       throw new IllegalStateException(
-          "the attempt that was to meet %s is a %s, which DynamoDB never answers so"
+          "the fault %s is planned for an attempt of %s, which never fails with it in DynamoDB"
               .formatted(fault, operation));
     }
     return switch (fault) {
-      case LOST_RESPONSE -> throw new IOException("injected: the answer was lost");
+      case LOST_RESPONSE -> throw new IOException("injected: the response was lost");
       case NO_CONNECTION -> throw new IOException("injected: no connection");
       case THROTTLED -> error(400, "ThrottlingException", "injected: rate exceeded");
       case SERVER_ERROR -> error(500, "InternalServerError", "injected: internal error");
-      case TRANSACTION_CONFLICT -> TransactionConflict.answer(operation, request);
+      case TRANSACTION_CONFLICT -> TransactionConflict.response(operation, request);
     };
   }
 
@@ -60,7 +60,7 @@ record FaultResponse(int status, String body) {
     return body.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns DynamoDB's name of the operation that a request asks for. */
+  /** Returns DynamoDB's name of the operation of a request. */
   static String operationOf(SdkHttpRequest request) {
     // DynamoDB_20120810.PutItem
     String target = request.firstMatchingHeader("X-Amz-Target").orElse("");

@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 
-/** Carries out a plan of faults without a thread that waits. */
+/** Injects the faults of a plan without blocking a thread. */
 final class FaultyAsyncClient implements SdkAsyncHttpClient {
   private final SdkAsyncHttpClient network;
   private final FaultPlan plan;
@@ -28,7 +28,7 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     return plan.nextAttempt(FaultResponse.operationOf(request.request()))
-        .map(step -> goWrong(step, request))
+        .map(planned -> inject(planned, request))
         .orElseGet(() -> network.execute(request));
   }
 
@@ -37,37 +37,38 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
     network.close();
   }
 
-  private CompletableFuture<Void> goWrong(FaultPlan.Step step, AsyncExecuteRequest request) {
+  private CompletableFuture<Void> inject(
+      FaultPlan.PlannedFault planned, AsyncExecuteRequest request) {
     CompletableFuture<String> sent =
-        step.fault().takesEffect()
-            ? network.execute(withoutAnswer(request)).thenApply(done -> "")
+        planned.fault().takesEffect()
+            ? network.execute(withoutResponse(request)).thenApply(done -> "")
             : bodyOf(request);
     CompletableFuture<Void> result = new CompletableFuture<>();
-    // in another thread, since what others do meanwhile may wait, and the network's must not
+    // in another thread, because the action can wait, and the threads of the network must not
     CompletableFuture<Void> unused =
-        sent.thenComposeAsync(body -> answer(step, request, body))
-            .thenAccept(answer -> deliver(answer, request.responseHandler(), result))
+        sent.thenComposeAsync(body -> respond(planned, request, body))
+            .thenAccept(response -> deliver(response, request.responseHandler(), result))
             .whenComplete((done, e) -> end(e, request.responseHandler(), result));
     return result;
   }
 
-  private static CompletableFuture<FaultResponse> answer(
-      FaultPlan.Step step, AsyncExecuteRequest request, String body) {
-    step.meanwhile().run();
+  private static CompletableFuture<FaultResponse> respond(
+      FaultPlan.PlannedFault planned, AsyncExecuteRequest request, String body) {
+    planned.meanwhile().run();
     try {
       return CompletableFuture.completedFuture(
-          FaultResponse.of(step.fault(), FaultResponse.operationOf(request.request()), body));
+          FaultResponse.of(planned.fault(), FaultResponse.operationOf(request.request()), body));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private static void deliver(
-      FaultResponse answer, SdkAsyncHttpResponseHandler handler, CompletableFuture<Void> result) {
-    // if it is done, the SDK gave up, and the handler may serve the next attempt by now
+      FaultResponse response, SdkAsyncHttpResponseHandler handler, CompletableFuture<Void> result) {
+    // if it is done, the SDK gave up, and the handler may already serve the next attempt
     if (!result.isDone()) {
-      handler.onHeaders(answer.head());
-      handler.onStream(SdkPublisher.fromIterable(List.of(ByteBuffer.wrap(answer.bytes()))));
+      handler.onHeaders(response.head());
+      handler.onStream(SdkPublisher.fromIterable(List.of(ByteBuffer.wrap(response.bytes()))));
     }
   }
 
@@ -94,7 +95,7 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
         .thenApply(done -> bytes.toString(StandardCharsets.UTF_8));
   }
 
-  private static AsyncExecuteRequest withoutAnswer(AsyncExecuteRequest request) {
+  private static AsyncExecuteRequest withoutResponse(AsyncExecuteRequest request) {
     return AsyncExecuteRequest.builder()
         .request(request.request())
         .requestContentPublisher(request.requestContentPublisher())
@@ -102,20 +103,20 @@ final class FaultyAsyncClient implements SdkAsyncHttpClient {
         .build();
   }
 
-  /** An answer that nobody sees. */
+  /** Discards a response. */
   private static final class Discarded implements SdkAsyncHttpResponseHandler {
     @Override
     public void onHeaders(SdkHttpResponse headers) {}
 
     @Override
     public void onStream(Publisher<ByteBuffer> stream) {
-      // read to its end, or the connection would stay busy
+      // read to the end, because otherwise the connection stays busy
       CompletableFuture<Void> unused = SdkPublisher.adapt(stream).subscribe(part -> {});
     }
 
     @Override
     public void onError(Throwable error) {
-      // the future of the request tells it, too
+      // the future of the request fails, too
     }
   }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Carries out a plan of faults in threads that wait. */
+/** Injects the faults of a plan in threads that wait. */
 final class FaultySyncClient implements SdkHttpClient {
   private final SdkHttpClient network;
   private final FaultPlan plan;
@@ -29,8 +29,8 @@ final class FaultySyncClient implements SdkHttpClient {
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        Optional<FaultPlan.Step> step = plan.nextAttempt(operation);
-        return step.isPresent() ? goWrong(step.get(), operation, request, real) : real.call();
+        Optional<FaultPlan.PlannedFault> planned = plan.nextAttempt(operation);
+        return planned.isPresent() ? inject(planned.get(), operation, request, real) : real.call();
       }
 
       @Override
@@ -45,17 +45,20 @@ final class FaultySyncClient implements SdkHttpClient {
     network.close();
   }
 
-  private static HttpExecuteResponse goWrong(
-      FaultPlan.Step step, String operation, HttpExecuteRequest request, ExecutableHttpRequest real)
+  private static HttpExecuteResponse inject(
+      FaultPlan.PlannedFault planned,
+      String operation,
+      HttpExecuteRequest request,
+      ExecutableHttpRequest real)
       throws IOException {
-    if (step.fault().takesEffect()) {
+    if (planned.fault().takesEffect()) {
       discard(real.call());
     }
-    step.meanwhile().run();
-    FaultResponse answer = FaultResponse.of(step.fault(), operation, bodyOf(request));
+    planned.meanwhile().run();
+    FaultResponse response = FaultResponse.of(planned.fault(), operation, bodyOf(request));
     return HttpExecuteResponse.builder()
-        .response(answer.head())
-        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer.bytes())))
+        .response(response.head())
+        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response.bytes())))
         .build();
   }
 

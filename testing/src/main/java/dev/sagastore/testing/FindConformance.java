@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is found. */
+/** Tests for finds. */
 interface FindConformance extends ConformanceContext {
-  /** Nothing is found by ids that were never used. */
+  /** IDs that were never used find nothing. */
   @Test
   default void whatWasNeverInsertedIsNotFound() {
     assertThat(store().find(type().id(UUID.randomUUID().toString()))).isEmpty();
     assertThat(store().find(type().correlationId("order-42"))).isEmpty();
   }
 
-  /** Separators, spaces, line ends and any script make a correlation id. */
+  /** A correlation ID can contain separators, spaces, line ends and any script. */
   @Test
   default void correlationIdsMayHaveAnyCharacter() {
     for (String correlationId : List.of("a#b", "CORR#x", "größe", "注文-😀", " padded ", "1\n2")) {

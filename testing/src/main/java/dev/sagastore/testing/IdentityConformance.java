@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What ids sagas have, and how correlation ids lead to them. */
+/** Tests for saga IDs and correlation IDs. */
 interface IdentityConformance extends ConformanceContext {
 
-  /** Where ids are derived, they follow from name and correlation id, and no others are taken. */
+  /** Derived IDs depend on name and correlation ID, and other IDs fail. */
   @Test
   default void derivedIdsFollowFromTheCorrelationId() {
     assumeTrue(identity() == SagaIdentity.DERIVED);
@@ -39,7 +39,7 @@ interface IdentityConformance extends ConformanceContext {
         .isInstanceOf(DuplicateSagaException.class);
   }
 
-  /** Where the caller chooses ids, a saga is found by both of its ids. */
+  /** If the caller chooses IDs, a saga is found by both of its IDs. */
   @Test
   default void aChosenIdIsKept() {
     assumeChosenIds();
@@ -52,7 +52,7 @@ interface IdentityConformance extends ConformanceContext {
     assertFoundByCorrelationId(type(), "order-42", saga);
   }
 
-  /** Where the caller chooses ids and gives none, every saga gets one of its own. */
+  /** If the caller could choose an ID, but chooses none, every saga gets a unique one. */
   @Test
   default void withoutAChosenIdItIsRandom() {
     assumeChosenIds();
@@ -62,7 +62,7 @@ interface IdentityConformance extends ConformanceContext {
     assertThat(one.sagaId()).hasSize(36).isNotEqualTo(other.sagaId());
   }
 
-  /** A saga id is unique in any case. */
+  /** A saga ID is always unique. */
   @Test
   default void anIdThatIsTakenIsADuplicate() {
     assumeChosenIds();
@@ -79,7 +79,7 @@ interface IdentityConformance extends ConformanceContext {
     assertThat(store().find(type().correlationId("order-43"))).isEmpty();
   }
 
-  /** A unique correlation id is refused whatever the saga id is, and nothing is left behind. */
+  /** A duplicate of a unique correlation ID fails for any saga ID, and writes nothing. */
   @Test
   default void aCorrelationIdThatIsTakenIsADuplicate() {
     assumeChosenIds();
@@ -102,7 +102,7 @@ interface IdentityConformance extends ConformanceContext {
         .isEqualTo(1);
   }
 
-  /** Where they are not unique, the lookup finds the newest, and another call all of them. */
+  /** If correlation IDs are not unique, find returns the newest saga, and findAll all sagas. */
   @Test
   default void severalSagasMayShareACorrelationId() {
     assumeFalse(identity().isCorrelationIdUnique(), "correlation ids are unique in this store");
@@ -121,7 +121,7 @@ interface IdentityConformance extends ConformanceContext {
         });
   }
 
-  /** All sagas with a unique correlation id are one, or none. */
+  /** With unique correlation IDs, findAll returns at most one saga. */
   @Test
   default void allWithAUniqueCorrelationIdAreOne() {
     assumeUniqueCorrelationIds();
@@ -132,7 +132,7 @@ interface IdentityConformance extends ConformanceContext {
     assertThat(store().findAll(type().correlationId("order-43"))).isEmpty();
   }
 
-  /** A completed saga keeps its correlation id unless its type says otherwise. */
+  /** A completed saga keeps its correlation ID, unless its type has reusable ones. */
   @Test
   default void aCompletedSagaKeepsItsCorrelationId() {
     assumeUniqueCorrelationIds();
@@ -145,7 +145,7 @@ interface IdentityConformance extends ConformanceContext {
             duplicate -> assertThat(duplicate.existing(type())).contains(completed));
   }
 
-  /** A type may let correlation ids be used again as soon as the earlier saga is completed. */
+  /** Reusable correlation IDs can be used again as soon as the earlier saga is completed. */
   @Test
   default void aReusableCorrelationIdIsFreeOnceItsSagaIsCompleted() {
     assumeUniqueCorrelationIds();
@@ -167,7 +167,7 @@ interface IdentityConformance extends ConformanceContext {
             duplicate -> assertThat(duplicate.existing(reusing)).contains(second));
   }
 
-  /** A completed saga whose correlation id was used again cannot come back. */
+  /** A completed saga whose correlation ID was used again can't be reopened. */
   @Test
   default void aSagaThatLostItsCorrelationIdCannotBeReopened() {
     assumeUniqueCorrelationIds();
@@ -183,7 +183,7 @@ interface IdentityConformance extends ConformanceContext {
     assertFoundByCorrelationId(reusing, "order-42", second);
   }
 
-  /** Deleting a saga whose correlation id was used again leaves the newer one findable. */
+  /** Deleting a saga whose correlation ID was used again keeps the newer one findable. */
   @Test
   default void deletingASagaThatLostItsCorrelationIdHarmsNobody() {
     assumeChosenIds();
@@ -205,7 +205,7 @@ interface IdentityConformance extends ConformanceContext {
     assertThat(store().find(reusing.correlationId("order-42"))).contains(second);
   }
 
-  /** A saga that is reopened holds its correlation id again, and does not expire. */
+  /** A reopened saga owns its correlation ID again, and does not expire. */
   @Test
   default void aReopenedSagaHoldsItsCorrelationIdAgain() {
     assumeUniqueCorrelationIds();
@@ -224,7 +224,7 @@ interface IdentityConformance extends ConformanceContext {
         .isEqualTo(1);
   }
 
-  /** Reopening and completing in one update counts the retention from then. */
+  /** Reopening and completing in one update restarts the retention. */
   @Test
   default void aSagaCanBeCompletedAnewInOneUpdate() {
     Saga<Counter> completed =
@@ -241,14 +241,14 @@ interface IdentityConformance extends ConformanceContext {
     assertThat(store().find(type().correlationId("order-42"))).isEmpty();
   }
 
-  /** Of inserts that race for a correlation id under different ids, one wins. */
+  /** Of concurrent inserts of one correlation ID with different saga IDs, one succeeds. */
   @Test
   default void ofManyChosenIdsForACorrelationIdOneWins() {
     assumeChosenIds();
     assumeUniqueCorrelationIds();
 
     List<Attempt<Saga<Counter>>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             16,
             worker ->
                 store()

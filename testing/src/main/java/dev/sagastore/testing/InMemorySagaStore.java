@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A store in memory, for unit tests of code that uses sagas. It is the DynamoDB store on an
- * embedded engine of its own, so that what passes here passes there.
+ * A store in memory, for unit tests of code that uses sagas. It is the DynamoDB store on its own
+ * embedded engine, so it behaves like the store in production.
  *
  * <pre>{@code
  * SagaStore store = new InMemorySagaStore();
@@ -34,14 +34,15 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>Defaults: the UTC system clock, states {@linkplain SagaStoreBuilder#compareStates compared}
- * with what is read back, and those of {@link SagaStoreBuilder}. You need not close it.
+ * with the result of reading them back, and those of {@link SagaStoreBuilder}. You don't need to
+ * close it.
  *
  * <p>Safe for use by several threads.
  */
 public final class InMemorySagaStore extends ForwardingSagaStore implements ExtensibleSagaStore {
   private static final String TABLE_NAME = "sagas";
 
-  /** The engine creates a table at once; the store asks for a bound. */
+  /** The deadline for creating the table, which takes no time in the engine. */
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   private final EmbeddedDynamoDb dynamoDb;
@@ -56,18 +57,18 @@ public final class InMemorySagaStore extends ForwardingSagaStore implements Exte
   /**
    * Creates an empty store.
    *
-   * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
+   * @param clock clock for the times in sagas and for expiry, such as a {@link SettableClock}
    */
   public InMemorySagaStore(Clock clock) {
     this(clock, settings -> {});
   }
 
   /**
-   * Creates an empty store with settings, such as those that the code has in production.
+   * Creates an empty store with settings, such as those in production.
    *
-   * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
-   * @param settings sets what differs from the defaults; called once for the blocking store and
-   *     once for the asynchronous one, whose table and clock are set already
+   * @param clock clock for the times in sagas and for expiry, such as a {@link SettableClock}
+   * @param settings changes settings of the builder, whose table and clock are already set; called
+   *     once for the blocking store, and once for the asynchronous one
    */
   public InMemorySagaStore(Clock clock, Consumer<? super SagaStoreBuilder<?>> settings) {
     this(
@@ -136,15 +137,15 @@ public final class InMemorySagaStore extends ForwardingSagaStore implements Exte
   /**
    * Returns the same sagas as an asynchronous store.
    *
-   * @return the same store at each call
+   * @return the same store for every call
    */
   public AsyncSagaStore async() {
     return async;
   }
 
   /**
-   * Returns the engine below, which has switches for stale reads, lagging indexes, throttling and
-   * the removal of expired items.
+   * Returns the engine of the store, which has switches for stale reads, lagging indexes,
+   * throttling and the removal of expired items.
    *
    * @return the engine
    */

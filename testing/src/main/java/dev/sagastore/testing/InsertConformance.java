@@ -11,9 +11,9 @@ import dev.sagastore.SagaType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an insert does. */
+/** Tests for inserts. */
 interface InsertConformance extends ConformanceContext {
-  /** An insert returns the saga as it is then found, at version 1 and active. */
+  /** An insert returns the stored saga, active and at version 1. */
   @Test
   default void insertReturnsWhatIsStored() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -29,7 +29,7 @@ interface InsertConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
-  /** A duplicate is refused with the saga that is there, which stays as it is. */
+  /** A duplicate fails with the existing saga, which is unchanged. */
   @Test
   default void aSecondInsertForACorrelationIdIsRefusedAndSaysWhatIsThere() {
     assumeUniqueCorrelationIds();
@@ -48,12 +48,12 @@ interface InsertConformance extends ConformanceContext {
     assertFoundByCorrelationId(type(), "order-42", first);
   }
 
-  /** Inserts that race store one saga, and all losers get it. */
+  /** Concurrent inserts store one saga, and all failures contain it. */
   @Test
   default void ofManyInsertsAtOnceOneWinsAndTheOthersSeeIt() {
     assumeUniqueCorrelationIds();
     List<Attempt<Saga<Counter>>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             16,
             worker ->
                 store()
@@ -73,7 +73,7 @@ interface InsertConformance extends ConformanceContext {
                         duplicate -> assertThat(duplicate.existing(type())).contains(stored)));
   }
 
-  /** The same correlation id under two saga names is two sagas. */
+  /** The same correlation ID with two saga names belongs to two sagas. */
   @Test
   default void typesDoNotSeeEachOther() {
     SagaType<Counter> other = newType(Counter.class);

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Further unique keys of a saga. */
+/** Tests for further unique keys of a saga. */
 interface KeyConformance extends ConformanceContext {
   /** A key name. */
   KeyName PAYMENT = KeyName.of("payment");
@@ -82,7 +82,7 @@ interface KeyConformance extends ConformanceContext {
     assertFree(type(), "p-1");
   }
 
-  /** An update of state leaves the keys as they are. */
+  /** An update of the state keeps the keys. */
   @Test
   default void updateOfStateKeepsKeys() {
     Saga<Counter> saga = inserted("order-42", "p-1");
@@ -118,7 +118,7 @@ interface KeyConformance extends ConformanceContext {
     assertFree(type(), "p-2");
   }
 
-  /** An insert with a key that another saga owns leaves nothing behind. */
+  /** An insert with a key that another saga owns writes nothing. */
   @Test
   default void insertWithTakenKeyLeavesNothing() {
     Saga<Counter> owner = inserted("order-1", "p-1");
@@ -142,13 +142,13 @@ interface KeyConformance extends ConformanceContext {
         .isEqualTo(1);
   }
 
-  /** Of many sagas that want one key at the same time, one gets it. */
+  /** Of many sagas that add one key concurrently, one gets it. */
   @Test
   default void concurrentSagasNeverShareKey() {
     List<Saga<Counter>> sagas = IntStream.range(0, 6).mapToObj(i -> plain("order-" + i)).toList();
 
     List<Attempt<Saga<Counter>>> attempts =
-        Together.run(6, i -> store().update(sagas.get(i).withKey(PAYMENT, "p-1")));
+        ConcurrentThreads.run(6, i -> store().update(sagas.get(i).withKey(PAYMENT, "p-1")));
 
     assertThat(attempts.stream().flatMap(attempt -> attempt.value().stream())).hasSize(1);
     assertThat(attempts.stream().flatMap(attempt -> attempt.failure().stream()))
@@ -158,7 +158,7 @@ interface KeyConformance extends ConformanceContext {
         .isEqualTo(attempts.stream().flatMap(attempt -> attempt.value().stream()).findFirst());
   }
 
-  /** Adding a key that is there, or removing one that is not, writes nothing. */
+  /** Adding an existing key, or removing a missing one, writes nothing. */
   @Test
   default void unchangedKeysWriteNothing() {
     Saga<Counter> saga = inserted("order-42", "p-1");
@@ -193,7 +193,7 @@ interface KeyConformance extends ConformanceContext {
         .hasMessageContaining("payment p-1");
   }
 
-  /** A deletion frees the keys, by whatever reference. */
+  /** A deletion by any reference frees the keys. */
   @Test
   default void deletionFreesKeys() {
     store().delete(inserted("order-1", "p-1"));
@@ -247,7 +247,9 @@ interface KeyConformance extends ConformanceContext {
     assertThatThrownBy(() -> inserted("order-43", "p-1")).isInstanceOf(SagaKeyTakenException.class);
   }
 
-  /** With reusable correlation IDs, a completed saga gives its keys up, and can't reopen then. */
+  /**
+   * With reusable correlation IDs, a completed saga gives up its keys, and then can't be reopened.
+   */
   @Test
   default void completedSagaOfReusableTypeGivesKeysUp() {
     SagaType<Counter> reusable = type().withReusableCorrelationIds();
@@ -259,7 +261,7 @@ interface KeyConformance extends ConformanceContext {
         .isInstanceOfSatisfying(
             SagaKeyTakenException.class,
             taken -> assertThat(taken.ownerId()).contains(next.sagaId()));
-    // it can still be written, and deleted, without taking the key along
+    // it can still be written and deleted, without an effect on the key
     Saga<Counter> written = store().update(completed.withState(Counter.ZERO.plus("late")));
     store().delete(written);
     assertThat(store().find(reusable.key(PAYMENT, "p-1"))).contains(next);
@@ -282,7 +284,7 @@ interface KeyConformance extends ConformanceContext {
     assertFree(kept, "p-1");
   }
 
-  /** A stale snapshot is a conflict, and leaves no key behind. */
+  /** An outdated snapshot fails with a conflict, and writes no key. */
   @Test
   default void staleUpdateAddsNoKey() {
     Saga<Counter> stale = plain("order-42");
@@ -321,7 +323,7 @@ interface KeyConformance extends ConformanceContext {
     assertThat(store().find(other.key(PAYMENT, "p-1"))).contains(theirs);
   }
 
-  /** Any text can be a value, and the longest name and value fit. */
+  /** A value can be any text, and the longest name and value fit. */
   @Test
   default void keysHoldAnyText() {
     List<SagaKey> keys =
@@ -339,7 +341,7 @@ interface KeyConformance extends ConformanceContext {
     }
   }
 
-  /** A saga has at most 50 keys; all of them complete with it. */
+  /** A saga has at most 50 keys, which are completed with it. */
   @Test
   default void fiftyKeysAreTheMost() {
     Saga<Counter> saga = plain("order-42");
@@ -358,7 +360,7 @@ interface KeyConformance extends ConformanceContext {
     assertFree(type(), "p-25");
   }
 
-  /** More changes than a transaction takes fail with the way out, and write nothing. */
+  /** More changes than the maximum of a transaction fail with a solution, and write nothing. */
   @Test
   default void tooManyKeyChangesFail() {
     Saga<Counter> saga = plain("order-42");
@@ -378,7 +380,7 @@ interface KeyConformance extends ConformanceContext {
     assertThat(store().find(type().key(PAYMENT, "p-0"))).contains(full);
   }
 
-  /** Guards are no sagas: no listing and no lookup shows them. */
+  /** Guards are not sagas: no listing and no lookup returns them. */
   @Test
   default void guardsAreNoSagas() {
     Saga<Counter> saga = inserted("order-42", "p-1");
@@ -388,7 +390,7 @@ interface KeyConformance extends ConformanceContext {
     assertThat(store().find(type().correlationId("KEY#payment#p-1"))).isEmpty();
   }
 
-  /** A change by key never goes to a saga that has lost the key meanwhile. */
+  /** A change by key never changes a saga that has lost the key since. */
   @Test
   default void changeFollowsKeyThatMovesMeanwhile() {
     Saga<Counter> first = inserted("order-1", "p-1");
@@ -413,7 +415,7 @@ interface KeyConformance extends ConformanceContext {
     assertThat(store().find(type().id(second.sagaId()))).contains(changed);
   }
 
-  /** Nor does it end with "not found" if another saga has the key by now. */
+  /** A change by key finds the saga that owns the key now. */
   @Test
   default void changeFollowsKeyOfDeletedSaga() {
     Saga<Counter> first = inserted("order-1", "p-1");
@@ -434,7 +436,7 @@ interface KeyConformance extends ConformanceContext {
     assertThat(changed.correlationId()).isEqualTo("order-2");
   }
 
-  /** A key of a completed saga goes to the saga that takes its place. */
+  /** A key of a completed saga moves to the saga that replaces it. */
   @Test
   default void successorInPlaceTakesKeys() {
     assumeTrue(identity() == SagaIdentity.DERIVED, "no saga takes the place of another one");
@@ -442,7 +444,7 @@ interface KeyConformance extends ConformanceContext {
     store().update(inserted(reusable, "order-42", "p-1").complete());
     Saga<Counter> successor = store().insert(reusable.correlationId("order-42"), Counter.ZERO);
 
-    // the guard is still there, also for a type that no longer has reusable correlation IDs
+    // the guard still exists, even for a type that no longer has reusable correlation IDs
     Saga<Counter> owner =
         store()
             .change(

@@ -23,10 +23,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Listing sagas. */
+/** Tests for listings. */
 interface ListingConformance extends ConformanceContext {
 
-  /** Pages are full while there are more, hold every saga once, and the last one has no token. */
+  /**
+   * Pages are full if there are more sagas, contain every saga once, and the last page has no
+   * token.
+   */
   @Test
   default void pagesAreFullWhileThereAreMore() {
     List<Saga<Counter>> sagas = insertMany(7);
@@ -38,7 +41,7 @@ interface ListingConformance extends ConformanceContext {
     assertThat(all(pages)).containsExactlyInAnyOrderElementsOf(sagas);
   }
 
-  /** When the last page is full, there is none after it. */
+  /** If the last page is full, no further page follows. */
   @Test
   default void thereIsNoEmptyLastPage() {
     insertMany(6);
@@ -48,14 +51,15 @@ interface ListingConformance extends ConformanceContext {
         .containsExactly(3, 3);
   }
 
-  /** Nothing to list is one empty page. */
+  /** A listing without sagas is one empty page. */
   @Test
   default void aTypeWithoutSagasHasAnEmptyPage() {
     assertThat(store().list(SagaQuery.of(type()))).isEqualTo(SagaPage.<Counter>of(List.of()));
   }
 
   /**
-   * Active and completed sagas can be told apart, and pages are full although others are skipped.
+   * Active and completed sagas can be listed separately, and pages are full although others are
+   * skipped.
    */
   @Test
   default void activeAndCompletedSagasCanBeListed() {
@@ -72,7 +76,7 @@ interface ListingConformance extends ConformanceContext {
         .containsExactlyInAnyOrderElementsOf(completed);
   }
 
-  /** Sagas can be listed by when they were last written. */
+  /** Sagas can be listed by the time of their last write. */
   @Test
   default void sagasCanBeListedByTheirLastUpdate() {
     Saga<Counter> early = store().insert(type().correlationId("order-1"), Counter.ZERO);
@@ -94,7 +98,7 @@ interface ListingConformance extends ConformanceContext {
         .containsExactly(middle);
   }
 
-  /** Sagas can be listed by what their correlation ids begin with, together with other filters. */
+  /** Sagas can be listed by a prefix of correlation IDs, together with other filters. */
   @Test
   default void sagasCanBeListedByAPrefixOfTheirCorrelationId() {
     List<Saga<Counter>> eu = new ArrayList<>();
@@ -158,7 +162,7 @@ interface ListingConformance extends ConformanceContext {
         .isEmpty();
   }
 
-  /** A saga that was reopened is in no listing by day. */
+  /** A reopened saga is in no listing by day. */
   @Test
   default void aReopenedSagaHasNoDayOfCompletion() {
     Saga<Counter> saga =
@@ -172,7 +176,7 @@ interface ListingConformance extends ConformanceContext {
                 .isEmpty());
   }
 
-  /** What has expired is not listed. */
+  /** Expired sagas are not listed. */
   @Test
   default void expiredSagasAreNotListed() {
     Saga<Counter> expired =
@@ -185,7 +189,7 @@ interface ListingConformance extends ConformanceContext {
         .containsExactly(live);
   }
 
-  /** A token goes on where its page ended, even if the last saga of that page is gone. */
+  /** A token continues at the end of its page, even if the last saga of that page was deleted. */
   @Test
   default void aTokenOutlivesTheSagaThatItNames() {
     List<Saga<Counter>> sagas = insertMany(5);
@@ -200,7 +204,7 @@ interface ListingConformance extends ConformanceContext {
     assertThat(all(rest)).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  /** A token may be used with another page size. */
+  /** A token can be used with another page size. */
   @Test
   default void thePageSizeMayChangeFromPageToPage() {
     List<Saga<Counter>> sagas = insertMany(5);
@@ -215,7 +219,7 @@ interface ListingConformance extends ConformanceContext {
     assertThat(rest.nextToken()).isEmpty();
   }
 
-  /** A token of another query, and one that was tampered with, are refused. */
+  /** A token of another query and a damaged token fail. */
   @Test
   default void foreignTokensAreRefused() {
     insertMany(3);
@@ -237,7 +241,7 @@ interface ListingConformance extends ConformanceContext {
     }
   }
 
-  /** A stream goes through all pages, and reads no more of them than are consumed. */
+  /** A stream contains all pages, and reads only those that are consumed. */
   @Test
   default void aStreamGoesThroughAllPages() {
     List<Saga<Counter>> sagas = insertMany(7);
@@ -249,7 +253,7 @@ interface ListingConformance extends ConformanceContext {
     assertThat(store().stream(query).limit(3)).hasSize(3);
   }
 
-  /** What cannot be read is named, and not left out. */
+  /** A saga that can't be read fails the listing with its ID. */
   @Test
   default void whatCannotBeReadIsNotLeftOut() {
     store().insert(type().correlationId("order-1"), Counter.ZERO);
@@ -261,7 +265,7 @@ interface ListingConformance extends ConformanceContext {
         .hasMessageContaining(newer.sagaId());
   }
 
-  /** What cannot be read is left out if the caller wants that, and is told; the pages stay full. */
+  /** On request, sagas that can't be read are reported and left out; the pages stay full. */
   @Test
   default void whatCannotBeReadIsLeftOutOnRequest() {
     List<Saga<Counter>> sagas = insertMany(9);
@@ -287,7 +291,7 @@ interface ListingConformance extends ConformanceContext {
     assertThat(skipped).containsExactlyInAnyOrderElementsOf(newer);
   }
 
-  /** What a caller throws who was told of an unreadable saga ends the listing. */
+  /** An exception of the consumer of unreadable sagas ends the listing. */
   @Test
   default void whoIsToldOfAnUnreadableSagaMayEndTheListing() {
     store().insert(type().withStateVersion(2).correlationId("order-1"), Counter.ZERO);

@@ -32,14 +32,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** How the capacity of one kind of request is asked for, and where its answer tells it. */
+/** Requests the consumed capacity for one kind of request, and reads it from the response. */
 record Meter<Q extends SdkRequest, R extends SdkResponse>(
     Class<Q> requests,
     UnaryOperator<Q> asking,
     Class<R> responses,
     Function<R, List<ConsumedCapacity>> capacity) {
 
-  /** Every operation that takes capacity. */
+  /** The meters of all operations that consume capacity. */
   private static final List<Meter<?, ?>> ALL =
       List.of(
           one(
@@ -93,7 +93,7 @@ record Meter<Q extends SdkRequest, R extends SdkResponse>(
               TransactWriteItemsResponse.class,
               TransactWriteItemsResponse::consumedCapacity));
 
-  /** Returns a meter of an operation that concerns one table. */
+  /** Returns the meter of an operation on one table. */
   private static <Q extends SdkRequest, R extends SdkResponse> Meter<Q, R> one(
       Class<Q> requests,
       UnaryOperator<Q> asking,
@@ -110,12 +110,12 @@ record Meter<Q extends SdkRequest, R extends SdkResponse>(
     return ALL.stream().filter(meter -> meter.requests().isInstance(request)).findFirst();
   }
 
-  /** Returns the request with the wish to be told the units of the table and of each index. */
+  /** Returns a copy of the request that asks for the units of the table and of each index. */
   SdkRequest ask(SdkRequest request) {
     return asking.apply(requests.cast(request));
   }
 
-  /** Returns what the answer says, for each table. */
+  /** Returns the consumed capacity in a response, for each table. */
   List<ConsumedCapacity> capacityOf(SdkResponse response) {
     return capacity.apply(responses.cast(response));
   }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Changes that are retried on conflicts. */
+/** Tests for changes that are retried on conflicts. */
 interface ModifyConformance extends ConformanceContext {
-  /** A change needs the id alone. */
+  /** A change needs only the ID. */
   @Test
   default void modifyChangesTheStateWithoutASnapshotAtHand() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -31,7 +31,7 @@ interface ModifyConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(modified);
   }
 
-  /** After a conflict, the change is made to the newer state. */
+  /** After a conflict, the change applies to the newer state. */
   @Test
   default void modifyAppliesTheChangeToWhatAnotherHasWritten() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -53,7 +53,7 @@ interface ModifyConformance extends ConformanceContext {
     assertThat(modified.state().changes()).containsExactly("rival", "mine");
   }
 
-  /** A change that returns the state it got is not written. */
+  /** A change that returns the same state is not written. */
   @Test
   default void modifyWritesNothingIfTheChangeDeclines() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -63,7 +63,7 @@ interface ModifyConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
-  /** A change may concern the saga as well as its state. */
+  /** A change can complete the saga and change its state. */
   @Test
   default void modifyCanCompleteASaga() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -74,7 +74,7 @@ interface ModifyConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(completed);
   }
 
-  /** The last conflict surfaces and says how many attempts were made. */
+  /** The last conflict contains the number of attempts. */
   @Test
   default void modifyGivesUpAfterTheAttemptsOfItsPolicy() {
     String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
@@ -107,13 +107,13 @@ interface ModifyConformance extends ConformanceContext {
     assertThat(conflict.attempts()).isEqualTo(1);
   }
 
-  /** A change during which somebody else writes the saga. */
+  /** A change during which another caller writes the saga. */
   private SagaChange<Counter, Void> overtaken(Saga<Counter> saga) {
     store().update(saga.withState(saga.state().plus("rival")));
     return SagaChange.to(saga.state().plus("mine"));
   }
 
-  /** The error names the id that was not found. */
+  /** The exception contains the ID that was not found. */
   @Test
   default void modifyOfWhatIsNotThereIsNotFound() {
     assertThatThrownBy(() -> store().modify(type().id("no-such-saga"), counter -> counter))
@@ -121,7 +121,7 @@ interface ModifyConformance extends ConformanceContext {
         .hasMessageContaining("no-such-saga");
   }
 
-  /** With a patient policy, changes that race are all made, once each. */
+  /** With a generous policy, every concurrent change takes effect once. */
   @Test
   default void noChangeIsLostWhenManyModifyOneSaga() {
     String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
@@ -129,7 +129,7 @@ interface ModifyConformance extends ConformanceContext {
         ModifyPolicy.standard().withAttempts(1_000).withDeadline(Duration.ofMinutes(1));
 
     List<Attempt<ChangeResult<Counter, Void>>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             16,
             worker ->
                 store()

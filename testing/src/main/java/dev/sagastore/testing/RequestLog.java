@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Notes every request that a DynamoDB client sends, synchronous or not, and the capacity that it
- * took.
+ * Records every request of a synchronous or asynchronous DynamoDB client, and its consumed
+ * capacity.
  *
  * <pre>{@code
  * RequestLog log = new RequestLog();
@@ -28,8 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  *     engine.clientBuilder().overrideConfiguration(c -> c.addExecutionInterceptor(log)).build();
  * }</pre>
  *
- * <p>An attempt that the SDK retries is not noted by itself, only the request. Safe for use by
- * several threads.
+ * <p>It records a request once, even if the SDK retries it. Safe for use by several threads.
  */
 public final class RequestLog implements ExecutionInterceptor {
   private static final ExecutionAttribute<String> PURPOSE =
@@ -96,7 +95,7 @@ public final class RequestLog implements ExecutionInterceptor {
     /**
      * Returns the request units of each global secondary index of the request.
      *
-     * @return the units by the name of the index, immutable
+     * @return the units by the name of the index; immutable
      */
     public Map<String, Double> indexUnits() {
       return indexUnits;
@@ -140,27 +139,27 @@ public final class RequestLog implements ExecutionInterceptor {
   }
 
   /**
-   * Returns what was noted since the log was created or cleared.
+   * Returns the requests since the log was created or cleared.
    *
-   * @return an immutable copy, in the order of the answers
+   * @return an immutable copy, in the order of the responses
    */
   public List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** Forgets everything. */
+  /** Removes all entries. */
   public void clear() {
     entries.clear();
   }
 
   /**
-   * Does something and notes what its requests were sent for. What an asynchronous client is asked
-   * for meanwhile counts, whenever it is answered.
+   * Runs an action, and records a purpose for its requests. This includes requests of asynchronous
+   * clients that the action starts, whenever they get their response.
    *
-   * @param <T> what it returns
-   * @param what noted as the purpose of all requests that this thread begins meanwhile
-   * @param action what to do
-   * @return what the action returned
+   * @param <T> class of the result
+   * @param what purpose of all requests that this thread starts during the action
+   * @param action the action
+   * @return the result of the action
    */
   public <T> T during(String what, Supplier<T> action) {
     purpose.set(what);
@@ -173,7 +172,7 @@ public final class RequestLog implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    // in the thread of the caller, while the answer may come in another
+    // in the thread of the caller; the response can come in another one
     String what = purpose.get();
     if (what != null) {
       attributes.putAttribute(PURPOSE, what);
@@ -204,22 +203,22 @@ public final class RequestLog implements ExecutionInterceptor {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Map.Entry::getKey, index -> index.getValue().capacityUnits(), Double::sum));
-    note(attributes, tableUnits, indexUnits, false);
+    add(attributes, tableUnits, indexUnits, false);
   }
 
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    note(attributes, 0, Map.of(), isRefusal(context.exception()));
+    add(attributes, 0, Map.of(), isFailedCondition(context.exception()));
   }
 
-  private static boolean isRefusal(Throwable e) {
+  private static boolean isFailedCondition(Throwable e) {
     return e instanceof ConditionalCheckFailedException
         || (e instanceof TransactionCanceledException canceled
             && canceled.cancellationReasons().stream()
                 .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code())));
   }
 
-  private void note(
+  private void add(
       ExecutionAttributes attributes,
       double tableUnits,
       Map<String, Double> indexUnits,

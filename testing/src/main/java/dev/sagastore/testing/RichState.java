@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A state with everything in it that Java teams put into states. */
+/** A state with the types that Java teams use in states. */
 record RichState(
     @Nullable String text,
     List<BigDecimal> decimals,
@@ -58,7 +58,7 @@ record RichState(
       YearMonth month,
       ZoneId zone) {}
 
-  /** Several constructors' worth of shape, told apart by a property. */
+  /** A polymorphic type, distinguished by a property. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Circle.class, name = "circle"),

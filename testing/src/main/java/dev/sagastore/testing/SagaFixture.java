@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
  * Saga<Order> done = SagaFixture.of(ORDER.correlationId("order-42"), order).completed().build();
  * }</pre>
  *
- * <p>No store returned such a snapshot, so no store updates or deletes it. For tests that write,
- * use {@link InMemorySagaStore}.
+ * <p>Stores fail to update or delete such a snapshot, because no store returned it. For tests that
+ * write, use {@link InMemorySagaStore}.
  *
  * <p>Defaults: the ID of the reference, or else the one that is derived from the correlation ID;
  * version 1; created at 2026-01-01T00:00:00Z; active; no keys. Not safe for use by several threads.
@@ -72,8 +72,8 @@ public final class SagaFixture<S> {
   /**
    * Sets the times of the insert and of the last write.
    *
-   * @param createdAt time of the insert; fractions of a millisecond are cut off
-   * @param updatedAt time of the last write
+   * @param createdAt time of the insert, truncated to milliseconds
+   * @param updatedAt time of the last write, truncated to milliseconds
    * @return this fixture
    * @throws IllegalArgumentException if the last write is before the insert
    */

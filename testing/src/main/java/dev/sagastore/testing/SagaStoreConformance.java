@@ -9,7 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What every {@link SagaStore} must do. Extend it, return your store, and JUnit runs the suite:
+ * Tests that every {@link SagaStore} must pass. Extend it, return your store, and JUnit runs the
+ * suite:
  *
  * <pre>{@code
  * class MyStoreTest extends SagaStoreConformance {
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
  * }
  * }</pre>
  *
- * <p>Every test uses saga names of its own, so that all of them can share one table.
+ * <p>Every test uses unique saga names, so that all tests can share one table.
  */
 public abstract class SagaStoreConformance
     implements InsertConformance,
@@ -48,7 +49,7 @@ public abstract class SagaStoreConformance
   protected SagaStoreConformance() {}
 
   /**
-   * Returns the store to test. It is called before each test, and may return the same store or one
+   * Returns the store to test. It is called before each test. It can return the same store, or one
    * that shares its data with earlier ones.
    *
    * @param clock the clock that the store must use
@@ -57,9 +58,9 @@ public abstract class SagaStoreConformance
   protected abstract SagaStore store(Clock clock);
 
   /**
-   * Returns what the store to test is set to. Override it for a store whose ids are not derived.
+   * Returns the identity of the store to test. Override it for a store without derived IDs.
    *
-   * @return {@link SagaIdentity#DERIVED} by default
+   * @return the identity (default {@link SagaIdentity#DERIVED})
    */
   @Override
   public SagaIdentity identity() {
@@ -67,10 +68,10 @@ public abstract class SagaStoreConformance
   }
 
   /**
-   * Returns how long the store to test keeps completed sagas whose type does not say it. Override
-   * it for a store that is set to another retention.
+   * Returns the retention of the store to test, for completed sagas whose type has none of its own.
+   * Override it for a store with another retention.
    *
-   * @return {@link Retention#standard} by default
+   * @return the retention (default {@link Retention#standard})
    */
   @Override
   public Retention retention() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Gives a test class a table of its own in the embedded DynamoDB, and stores for it.
+ * Creates a table for a test class in the embedded DynamoDB, and stores for it.
  *
  * <pre>{@code
  * class OrderServiceTest {
@@ -22,14 +22,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * }
  * }</pre>
  *
- * <p>The engine is {@link EmbeddedDynamoDb#shared}, started by the first test class that needs it;
- * the table stays until the JVM ends. All tests of the class, nested ones included, share the
- * table, so they do well to use correlation ids of their own.
+ * <p>The engine is {@link EmbeddedDynamoDb#shared}, started by the first test class that needs it.
+ * The table exists until the JVM ends. All tests of the class, including nested ones, share the
+ * table, so use different correlation IDs in each test.
  *
  * <p>Defaults: {@link TableSchema#standard}.
  *
- * <p>Safe for use by several threads, but test classes that run at the same time need an instance
- * each.
+ * <p>Safe for use by several threads. Concurrent test classes each need their own instance.
  */
 public final class SagaTableExtension implements BeforeAllCallback {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
@@ -53,20 +52,20 @@ public final class SagaTableExtension implements BeforeAllCallback {
   }
 
   /**
-   * Returns an extension for a table with another schema; its stores use it too.
+   * Returns an extension for a table with another schema. Its stores use the same schema.
    *
-   * @param schema names of the indexes and of the TTL attribute
+   * @param schema schema of the table
    * @return a new extension, to be registered in a static field
    */
   public SagaTableExtension withSchema(TableSchema schema) {
     return new SagaTableExtension(Objects.requireNonNull(schema, "the schema must not be null"));
   }
 
-  /** JUnit calls this before the tests of a class; creates the table. */
+  /** Creates the table. JUnit calls this method before the tests of a class. */
   @Override
   public void beforeAll(ExtensionContext context) {
     ExtensionContext.Store store = context.getStore(NAMESPACE);
-    // a nested class finds the table of the class around it
+    // a nested class uses the table of its enclosing class
     SagaTable found = store.get(this, SagaTable.class);
     if (found == null) {
       found = SagaTable.of(client(), EmbeddedDynamoDb.shared().newTableName(), schema);
@@ -79,7 +78,7 @@ public final class SagaTableExtension implements BeforeAllCallback {
   /**
    * Returns a store for the table that uses the system clock.
    *
-   * @return a new store, which need not be closed
+   * @return a new store; you don't need to close it
    * @throws IllegalStateException if there is no table yet
    */
   public DynamoDbSagaStore store() {
@@ -89,8 +88,8 @@ public final class SagaTableExtension implements BeforeAllCallback {
   /**
    * Returns a store for the table.
    *
-   * @param clock gives the times in sagas and decides what has expired, see {@link SettableClock}
-   * @return a new store, which need not be closed
+   * @param clock clock for the times in sagas and for expiry, such as a {@link SettableClock}
+   * @return a new store; you don't need to close it
    * @throws IllegalStateException if there is no table yet
    */
   public DynamoDbSagaStore store(Clock clock) {
@@ -103,9 +102,9 @@ public final class SagaTableExtension implements BeforeAllCallback {
   }
 
   /**
-   * Returns a client of the engine, to look at items or to build a store in another way.
+   * Returns a client of the engine, for example to read items or to build another store.
    *
-   * @return the client that all tests share; leave it open
+   * @return the client that all tests share; don't close it
    */
   public DynamoDbClient client() {
     return EmbeddedDynamoDb.shared().client();
@@ -122,7 +121,7 @@ public final class SagaTableExtension implements BeforeAllCallback {
     if (created == null) {
       throw new IllegalStateException(
           "there is no table yet: register the extension in a static field of the test class, with"
-              + " @RegisterExtension, and ask it in a test or an instance field");
+              + " @RegisterExtension, and use it in a test or an instance field");
     }
     return created.name();
   }

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock that stands still until it is told otherwise.
+ * A clock that stands still until a test sets or advances it.
  *
  * <p>Safe for use by several threads.
  */
@@ -17,7 +17,7 @@ public final class SettableClock extends Clock {
   /**
    * Creates a clock in UTC.
    *
-   * @param now what it shows
+   * @param now the initial time
    */
   public SettableClock(Instant now) {
     this.now = now;
@@ -26,16 +26,16 @@ public final class SettableClock extends Clock {
   /**
    * Sets the clock.
    *
-   * @param now what it shows from now on; it may be earlier than before
+   * @param now the new time, which can be earlier than before
    */
   public void set(Instant now) {
     this.now = now;
   }
 
   /**
-   * Moves the clock.
+   * Advances the clock.
    *
-   * @param amount how far; negative to go back
+   * @param amount the time to advance; negative to go back
    */
   public synchronized void advance(Duration amount) {
     now = now.plus(amount);

@@ -13,7 +13,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** States that survive, also in code of another version, and those that cannot be read. */
+/**
+ * Tests for states that are read back, also by code of another version, and for those that can't be
+ * read.
+ */
 interface StateConformance extends ConformanceContext {
   /** Numbers, texts, times, collections and polymorphism are read as they were written. */
   @Test
@@ -35,7 +38,7 @@ interface StateConformance extends ConformanceContext {
     assertThat(store().find(rich.id(sagaId)).map(Saga::state)).contains(state);
   }
 
-  /** A text is a state, even an empty one. */
+  /** A state can be a text, even an empty one. */
   @Test
   default void aStateNeedNotBeAnObject() {
     SagaType<String> text = newType(String.class);
@@ -44,10 +47,10 @@ interface StateConformance extends ConformanceContext {
     assertThat(store().find(text.id(sagaId)).map(Saga::state)).contains("");
   }
 
-  /** A {@link Counter} with one property more. */
+  /** A {@link Counter} with one more property. */
   record NewerCounter(int count, List<String> changes, String added) {}
 
-  /** A property that the state class does not know is an error. */
+  /** A property that the state class lacks fails the read. */
   @Test
   default void whatOlderCodeWouldEraseItCannotRead() {
     SagaType<NewerCounter> newer = SagaType.of(type().name(), NewerCounter.class);
@@ -61,7 +64,7 @@ interface StateConformance extends ConformanceContext {
     assertThat(store().find(newer.id(saga.sagaId()))).contains(saga);
   }
 
-  /** A state that does not fit its class is an error, and stays as it is. */
+  /** A state that does not match its class fails the read, and is unchanged. */
   @Test
   default void whatIsStoredInAnotherShapeCannotBeReadAndStays() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -73,7 +76,7 @@ interface StateConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
-  /** A state of a version above the type's is an error, and stays as it is. */
+  /** A state of a newer version than the type's fails the read, and is unchanged. */
   @Test
   default void aNewerStateVersionIsRefusedAndStays() {
     Saga<Counter> saga =
@@ -85,13 +88,13 @@ interface StateConformance extends ConformanceContext {
     assertThat(store().find(type().withStateVersion(2).id(saga.sagaId()))).contains(saga);
   }
 
-  /** An order as it was in versions 1 and 2. */
+  /** An order in versions 1 and 2. */
   record OrderV1(String buyer, BigDecimal total) {}
 
-  /** An order as it is in version 3. */
+  /** An order in version 3. */
   record OrderV3(String customer, BigDecimal total, String currency) {}
 
-  /** Upcasters run one after another, and an update stores the result. */
+  /** Upcasters run in order, and an update stores the result. */
   @Test
   default void anOlderStateIsBroughtToTheVersionOfTheType() {
     SagaType<OrderV1> older = newType(OrderV1.class);
@@ -116,7 +119,7 @@ interface StateConformance extends ConformanceContext {
         .hasMessageContaining("version 3");
   }
 
-  /** The error of an upcaster surfaces without its text, and the saga stays as it is. */
+  /** An exception of an upcaster is reported without its message, and the saga is unchanged. */
   @Test
   default void anUpcasterThatFailsHarmsNothing() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -135,7 +138,7 @@ interface StateConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).contains(saga);
   }
 
-  /** What is there counts, even if this code cannot read it. */
+  /** An insert fails even if the existing saga can't be read. */
   @Test
   default void aDuplicateThatCannotBeReadIsStillADuplicate() {
     Saga<Counter> saga =

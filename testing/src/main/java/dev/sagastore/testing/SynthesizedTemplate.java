@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 
 /**
- * The CloudFormation template that a CDK app synthesises, as far as it concerns a saga table: its
- * tables can be created on any engine, and the environment of its function configures a store. What
- * is tested is then what will be deployed.
+ * A CloudFormation template of a CDK app with a saga table. Tests can create its tables on any
+ * engine, and configure a store with the environment of its function. They then test the table and
+ * the environment that are deployed.
  *
  * <pre>{@code
  * SynthesizedTemplate template = SynthesizedTemplate.read(Path.of("cdk.out/Orders.template.json"));
@@ -35,8 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
  *         .build();
  * }</pre>
  *
- * <p>A table without a name in the template gets its logical id as its name. Immutable, and safe
- * for use by several threads.
+ * <p>If a table has no name in the template, its name is its logical ID. Immutable, and safe for
+ * use by several threads.
  */
 public final class SynthesizedTemplate {
   private static final String GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable";
@@ -55,7 +55,7 @@ public final class SynthesizedTemplate {
    * @param file a file such as {@code cdk.out/MyStack.template.json}
    * @return the template
    * @throws IllegalArgumentException if it is not a template in JSON
-   * @throws UncheckedIOException if the file cannot be read
+   * @throws UncheckedIOException if the file can't be read
    */
   public static SynthesizedTemplate read(Path file) {
     try {
@@ -104,11 +104,11 @@ public final class SynthesizedTemplate {
   }
 
   /**
-   * Returns the environment of the function that uses a saga store: the one whose environment names
-   * a table.
+   * Returns the environment of the function that uses a saga store: the function with the variable
+   * for the table name.
    *
-   * @return names and values, references to tables resolved to the names that {@link #createTables}
-   *     gives
+   * @return names and values; references to tables are resolved to the names of {@link
+   *     #createTables}
    * @throws IllegalStateException if there is not exactly one such function
    */
   public Map<String, String> functionEnvironment() {
@@ -118,10 +118,10 @@ public final class SynthesizedTemplate {
   /**
    * Returns the environment of the function that uses a saga store with a prefix.
    *
-   * @param prefix what the names of the store's variables begin with
+   * @param prefix prefix of the names of the store's variables
    * @return names and values, as {@link #functionEnvironment()} returns them
    * @throws IllegalStateException if there is not exactly one such function
-   * @throws IllegalArgumentException if it cannot be a prefix, see {@link
+   * @throws IllegalArgumentException if the prefix is not valid, see {@link
    *     EnvironmentVariable#requirePrefix}
    */
   public Map<String, String> functionEnvironment(String prefix) {
@@ -154,7 +154,7 @@ public final class SynthesizedTemplate {
     if (isTable(resources.path(reference))) {
       return tableName(reference, resources.path(reference));
     }
-    // anything else is not a table's, and has no value before it is deployed
+    // other references have no value before the deployment
     return value.toString();
   }
 

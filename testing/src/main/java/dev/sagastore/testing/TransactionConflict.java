@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The words in which DynamoDB says that another transaction holds an item. */
+/** Creates the response of DynamoDB if another transaction holds an item. */
 final class TransactionConflict {
   private static final Set<String> OF_ONE_ITEM =
       Set.of("PutItem", "UpdateItem", "DeleteItem", "GetItem");
@@ -19,19 +19,19 @@ final class TransactionConflict {
 
   private TransactionConflict() {}
 
-  static boolean canMeet(String operation) {
+  static boolean applies(String operation) {
     return OF_ONE_ITEM.contains(operation) || OF_SEVERAL.contains(operation);
   }
 
-  /** Returns the operations that can meet one, for messages. */
+  /** Returns the operations that can get this response, for messages. */
   static Set<String> operations() {
     Set<String> all = new TreeSet<>(OF_ONE_ITEM);
     all.addAll(OF_SEVERAL);
     return all;
   }
 
-  /** Returns the answer to a request of the operation, whose body tells how many items it has. */
-  static FaultResponse answer(String operation, String request) {
+  /** Returns the response to a request of the operation, whose body contains the items. */
+  static FaultResponse response(String operation, String request) {
     if (OF_ONE_ITEM.contains(operation)) {
       return FaultResponse.error(400, "TransactionConflictException", MESSAGE);
     }
@@ -51,7 +51,7 @@ final class TransactionConflict {
     }
   }
 
-  /** One for each item: SDKs pair them by their places. */
+  /** Returns a reason for each item, in the order of the items. */
   private static ArrayNode reasons(int items) {
     ArrayNode reasons = JSON.createArrayNode();
     for (int i = 0; i < items; i++) {

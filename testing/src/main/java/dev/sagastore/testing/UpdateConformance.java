@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What an update does, and what a conflict says. */
+/** Tests for updates and conflicts. */
 interface UpdateConformance extends ConformanceContext {
   /** An update stores the state and its time, and adds one to the version. */
   @Test
@@ -31,7 +31,7 @@ interface UpdateConformance extends ConformanceContext {
     assertFoundByCorrelationId(type(), "order-42", updated);
   }
 
-  /** A clock that goes back does not take the time of the update with it. */
+  /** The time of the update never decreases, even if the clock goes back. */
   @Test
   default void updatedAtNeverGoesBackEvenIfTheClockDoes() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -40,7 +40,7 @@ interface UpdateConformance extends ConformanceContext {
     assertThat(store().update(saga).updatedAt()).isEqualTo(start());
   }
 
-  /** A conflict has both versions and the saga that is there, which stays as it is. */
+  /** A conflict contains both versions and the current saga, which is unchanged. */
   @Test
   default void aConflictSaysWhatWasExpectedAndWhatIsThere() {
     Saga<Counter> stale = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -59,13 +59,13 @@ interface UpdateConformance extends ConformanceContext {
     assertThat(store().find(type().id(stale.sagaId()))).contains(current);
   }
 
-  /** Updates of one version that race store one state, and all losers get it. */
+  /** Concurrent updates of one version store one state, and all conflicts contain it. */
   @Test
   default void ofManyUpdatesOfOneVersionOneWins() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
 
     List<Attempt<Saga<Counter>>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             16, worker -> store().update(saga.withState(saga.state().plus("worker-" + worker))));
 
     Saga<Counter> stored = store().find(type().id(saga.sagaId())).orElseThrow();
@@ -82,7 +82,7 @@ interface UpdateConformance extends ConformanceContext {
                         conflict -> assertThat(conflict.current(type())).contains(stored)));
   }
 
-  /** Writers that go on from the saga of a conflict lose no change. */
+  /** Writers that continue with the saga of a conflict lose no change. */
   @Test
   default void noChangeIsLostWhenManyWritersRetryTheirConflicts() {
     String sagaId = store().insert(type().correlationId("order-42"), Counter.ZERO).sagaId();
@@ -90,7 +90,7 @@ interface UpdateConformance extends ConformanceContext {
     int changesEach = 20;
 
     List<Attempt<Boolean>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             writers,
             writer -> {
               for (int change = 0; change < changesEach; change++) {
@@ -124,7 +124,7 @@ interface UpdateConformance extends ConformanceContext {
     }
   }
 
-  /** An update does not bring a deleted saga back. */
+  /** An update never restores a deleted saga. */
   @Test
   default void updatingWhatWasDeletedIsNotFound() {
     Saga<Counter> saga = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -136,7 +136,7 @@ interface UpdateConformance extends ConformanceContext {
     assertThat(store().find(type().id(saga.sagaId()))).isEmpty();
   }
 
-  /** Equal versions do not make a snapshot current. */
+  /** A snapshot of a deleted saga can't overwrite a new saga of the same version. */
   @Test
   default void aSnapshotOfADeletedSagaCannotOverwriteItsSuccessorOfTheSameVersion() {
     Saga<Counter> old = store().insert(type().correlationId("order-42"), Counter.ZERO);

@@ -1,15 +1,20 @@
 /**
- * Provides what tests of sagas need: a store in memory, an embedded DynamoDB, a settable clock,
- * faults on demand, a log of requests and their cost, the table of a synthesized template, and a
- * suite that every {@link dev.sagastore.SagaStore} must pass.
+ * Contains tools for tests of sagas:
  *
- * <p>For unit tests, a store with an engine of its own:
+ * <ul>
+ *   <li>a store in memory, an embedded DynamoDB, and a settable clock
+ *   <li>injected faults, and a log of requests and their cost
+ *   <li>the table of a synthesized template
+ *   <li>a suite of tests that every {@link dev.sagastore.SagaStore} must pass
+ * </ul>
+ *
+ * <p>For unit tests, use a store with its own engine:
  *
  * <pre>{@code
  * SagaStore store = new InMemorySagaStore();
  * }</pre>
  *
- * <p>For tests that look at items or build their own clients, a table for a test class:
+ * <p>For tests that read items or build their own clients, use a table for a test class:
  *
  * <pre>{@code
  * @RegisterExtension static final SagaTableExtension sagas = SagaTableExtension.create();

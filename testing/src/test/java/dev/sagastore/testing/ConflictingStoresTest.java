@@ -100,7 +100,8 @@ class ConflictingStoresTest {
     for (int round = 0; round < 50; round++) {
       String correlationId = "order-" + round;
       List<Attempt<Saga<Integer>>> attempts =
-          Together.run(8, worker -> store.insert(COUNTER.correlationId(correlationId), worker));
+          ConcurrentThreads.run(
+              8, worker -> store.insert(COUNTER.correlationId(correlationId), worker));
       Set<String> inserted =
           attempts.stream()
               .flatMap(attempt -> attempt.value().stream())

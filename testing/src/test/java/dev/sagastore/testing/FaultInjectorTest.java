@@ -65,7 +65,7 @@ class FaultInjectorTest {
     assertThatThrownBy(() -> client.send(CALLS.put(id)))
         .isInstanceOf(SdkClientException.class)
         .hasCauseInstanceOf(IOException.class)
-        .hasMessageContaining("the answer was lost");
+        .hasMessageContaining("the response was lost");
 
     assertThat(CALLS.isStored(id)).isTrue();
   }
@@ -165,7 +165,7 @@ class FaultInjectorTest {
 
     assertThatThrownBy(() -> client.send(CALLS.query(id)))
         .hasStackTraceContaining("IllegalStateException")
-        .hasStackTraceContaining("Query, which DynamoDB never answers so");
+        .hasStackTraceContaining("an attempt of Query, which never fails with it in DynamoDB");
   }
 
   @ParameterizedTest

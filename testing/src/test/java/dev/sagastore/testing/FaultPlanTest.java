@@ -67,10 +67,10 @@ class FaultPlanTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.at(2, Fault.THROTTLED))
-        .withMessageContaining("attempt 2 is over");
+        .withMessageContaining("attempt 2 has already happened");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.at(3, Fault.LOST_RESPONSE))
-        .withMessageContaining("THROTTLED already");
+        .withMessageContaining("already has the fault THROTTLED");
     assertThatIllegalArgumentException().isThrownBy(() -> new FaultPlan().at(0, Fault.THROTTLED));
   }
 
@@ -178,13 +178,13 @@ class FaultPlanTest {
     int each = 200_000;
     plan.at(10 * each, Fault.THROTTLED);
 
-    Together.run(10, thread -> many(each));
+    ConcurrentThreads.run(10, thread -> many(each));
 
     assertThat(plan.remaining()).isZero();
   }
 
   private void next(String operation, Fault fault) {
-    plan.next(operation, new FaultPlan.Step(fault, () -> {}));
+    plan.next(operation, new FaultPlan.PlannedFault(fault, () -> {}));
   }
 
   private static List<Optional<Fault>> random(long seed) {
@@ -206,7 +206,7 @@ class FaultPlanTest {
   }
 
   private Optional<Fault> attempt(String operation) {
-    return plan.nextAttempt(operation).map(FaultPlan.Step::fault);
+    return plan.nextAttempt(operation).map(FaultPlan.PlannedFault::fault);
   }
 
   private static Optional<Fault> none() {

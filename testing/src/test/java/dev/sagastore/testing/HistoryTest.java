@@ -82,7 +82,7 @@ class HistoryTest {
   private void work(Store kind, SagaStore store, String run) {
     faults.randomly(seed, FAULT_PROBABILITY, FAULTS);
     List<Attempt<Boolean>> ends =
-        Together.run(
+        ConcurrentThreads.run(
             WORKERS,
             thread -> {
               HistoryWorker worker = worker(thread + 1, store, kind);

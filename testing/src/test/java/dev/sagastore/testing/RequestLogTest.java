@@ -112,7 +112,7 @@ class RequestLogTest {
     LOG.during(
         "insert",
         () -> {
-          Together.run(1, thread -> client.send(CALLS.get(id)));
+          ConcurrentThreads.run(1, thread -> client.send(CALLS.get(id)));
           return client.send(CALLS.put(id));
         });
     client.send(CALLS.get(id));

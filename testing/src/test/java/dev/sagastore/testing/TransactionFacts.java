@@ -288,7 +288,7 @@ interface TransactionFacts extends FactContext {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (System.nanoTime() < end) {
       boolean failed =
-          Together.run(8, action).stream()
+          ConcurrentThreads.run(8, action).stream()
               .flatMap(attempt -> attempt.failure().stream())
               .anyMatch(expected::apply);
       if (failed) {

@@ -85,7 +85,7 @@ interface WriteFacts extends FactContext {
   @Test
   default void oneOfConcurrentPutsOfNewItemSucceeds() {
     List<Attempt<Integer>> attempts =
-        Together.run(
+        ConcurrentThreads.run(
             8,
             worker -> {
               client()

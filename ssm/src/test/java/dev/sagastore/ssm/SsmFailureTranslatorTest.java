@@ -30,8 +30,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.SsmClientBuilder;
 
-/** What the SDK's own client makes of the answers of Parameter Store, or of none. */
-class FailuresTest {
+/** Tests failures of the SDK's own client, with and without a response of Parameter Store. */
+class SsmFailureTranslatorTest {
   private static final String PATH = "/orders/saga-store";
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -65,7 +65,7 @@ class FailuresTest {
   }
 
   @Test
-  void theClientOfTheSdkAsksForTheParametersByTheirNames() {
+  void sdkClientRequestsParametersByName() {
     answer =
         """
         {"Parameters": [
@@ -87,16 +87,16 @@ class FailuresTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AccessDeniedException, SagaStoreTable.grantReadParameters(role) gives it",
+    "AccessDeniedException, SagaStoreTable.grantReadParameters(role) grants it",
     "AccessDeniedException, under '/orders/saga-store'",
-    "ValidationException, refused the path",
+    "ValidationException, rejected the path",
     "UnrecognizedClientException, AWS rejected the credentials",
     "InvalidSignatureException, AWS rejected the credentials",
     "MissingAuthenticationTokenException, AWS rejected the credentials",
     "ExpiredTokenException, AWS rejected the credentials",
     "IncompleteSignatureException, AWS rejected the credentials"
   })
-  void whatRetryingDoesNotHelp(String code, String problem) {
+  void permanentErrorIsConfigurationProblem(String code, String problem) {
     status = 400;
     answer = "{\"__type\": \"%s\", \"message\": \"Said so.\"}".formatted(code);
 
@@ -112,7 +112,7 @@ class FailuresTest {
 
   @ParameterizedTest
   @CsvSource({"400, ThrottlingException", "500, InternalServerError", "400, NobodyKnowsException"})
-  void whatRetryingMayHelp(int status, String code) {
+  void transientErrorIsUnavailable(int status, String code) {
     this.status = status;
     answer = "{\"__type\": \"%s\", \"message\": \"Said so.\"}".formatted(code);
 
@@ -122,7 +122,7 @@ class FailuresTest {
   }
 
   @Test
-  void whatCannotBeReachedIsUnavailable() {
+  void unreachableServiceIsUnavailable() {
     server.stop(0);
 
     try (SsmClient client = client(credentials())) {
@@ -141,7 +141,7 @@ class FailuresTest {
   }
 
   @Test
-  void withoutCredentialsTheConfigurationIsWrong() {
+  void missingCredentialsAreConfigurationProblem() {
     AwsCredentialsProvider none =
         AwsCredentialsProviderChain.of(
             () -> {

@@ -9,13 +9,11 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Translates what a client throws into the store's own errors. */
-final class Failures {
-  private Failures() {}
+/** Translates exceptions of an SSM client into the store's own exceptions. */
+final class SsmFailureTranslator {
+  private SsmFailureTranslator() {}
 
-  /**
-   * Returns the error; the interrupt flag of the thread stays set if the reason is an interrupt.
-   */
+  /** Returns the exception. If the thread was interrupted, its interrupt flag stays set. */
   static SagaStoreException of(ParameterPath path, RuntimeException e) {
     String problem = configurationProblem(path, e);
     return problem == null
@@ -33,13 +31,13 @@ final class Failures {
       Thread.currentThread().interrupt();
       return "the thread was interrupted";
     }
-    // a closed client has no type of its own
+    // the SDK has no type for a closed client
     return e instanceof SdkException
         ? String.valueOf(e.getMessage())
         : "the client threw %s: %s".formatted(e.getClass().getName(), e.getMessage());
   }
 
-  /** Returns what is wrong if no retry can help, and null otherwise. */
+  /** Returns the problem if a retry can't solve it; otherwise null. */
   private static @Nullable String configurationProblem(ParameterPath path, RuntimeException e) {
     if (!(e instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
       // the SDK has no type for it; nothing was sent
@@ -47,20 +45,20 @@ final class Failures {
           ? "the client has no credentials: give it some, or the function or task a role"
           : null;
     }
-    String words = service.awsErrorDetails().errorMessage();
+    String message = service.awsErrorDetails().errorMessage();
     return switch (String.valueOf(service.awsErrorDetails().errorCode())) {
       case "AccessDeniedException" ->
           ("no permission to read the parameters under '%s': %s"
-                  + " SagaStoreTable.grantReadParameters(role) gives it")
-              .formatted(path.path(), words);
+                  + " SagaStoreTable.grantReadParameters(role) grants it")
+              .formatted(path.path(), message);
       case "ValidationException" ->
-          "Parameter Store refused the path '%s': %s".formatted(path.path(), words);
+          "Parameter Store rejected the path '%s': %s".formatted(path.path(), message);
       case "UnrecognizedClientException",
           "InvalidSignatureException",
           "MissingAuthenticationTokenException",
           "ExpiredTokenException",
           "IncompleteSignatureException" ->
-          "AWS rejected the credentials: %s Give the client valid ones".formatted(words);
+          "AWS rejected the credentials: %s Give the client valid ones".formatted(message);
       default -> null;
     };
   }

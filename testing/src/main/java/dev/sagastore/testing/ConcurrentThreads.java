@@ -9,16 +9,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** Runs something in many threads that start at the same moment. */
-final class Together {
-  private Together() {}
+/** Runs an action in many threads that start at the same moment. */
+final class ConcurrentThreads {
+  private ConcurrentThreads() {}
 
   /**
-   * Runs an action in threads of its own, and returns when all of them are done.
+   * Runs an action in several threads, and waits for all of them.
    *
-   * @param threads how many
+   * @param threads number of threads
    * @param action takes the number of its thread, from 0
-   * @return what came of each, in the order of the threads
+   * @return the result of each thread, in the order of the threads
    */
   static <T> List<Attempt<T>> run(int threads, IntFunction<T> action) {
     CyclicBarrier start = new CyclicBarrier(threads);
