@@ -90,8 +90,8 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
-   * Returns the change that makes a completed saga active again and keeps its state. An active saga
-   * stays as it is.
+   * Returns the change that reopens a completed saga and keeps its state. An active saga stays as
+   * it is.
    *
    * @param <S> class of the state
    * @return the change
@@ -131,7 +131,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
-   * Returns a copy that also makes a completed saga active again.
+   * Returns a copy that also reopens a completed saga.
    *
    * @return the changed copy
    * @throws IllegalStateException if this change deletes the saga
@@ -225,7 +225,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   /**
-   * Returns whether the change makes a completed saga active again.
+   * Returns whether the change reopens a completed saga.
    *
    * @return true if it does
    */

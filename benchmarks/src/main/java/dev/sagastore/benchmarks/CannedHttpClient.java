@@ -45,7 +45,7 @@ final class CannedHttpClient implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // the response is there at once
+        // the response is complete immediately
       }
     };
   }

@@ -200,7 +200,7 @@ interface ChangeConformance extends ConformanceContext {
     assertThat(stored(saga)).contains(saga);
   }
 
-  /** A function can make a completed saga active again. */
+  /** A function can reopen a completed saga. */
   @Test
   default void changeCanReopen() {
     Saga<Counter> completed = store().update(store().insert(order(), Counter.ZERO).complete());

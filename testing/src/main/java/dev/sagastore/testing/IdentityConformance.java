@@ -105,7 +105,7 @@ interface IdentityConformance extends ConformanceContext {
   /** If correlation IDs are not unique, find returns the newest saga, and findAll all sagas. */
   @Test
   default void severalSagasMayShareACorrelationId() {
-    assumeFalse(identity().isCorrelationIdUnique(), "correlation ids are unique in this store");
+    assumeFalse(identity().isCorrelationIdUnique(), "correlation IDs are unique in this store");
     Saga<Counter> oldest = store().insert(type().correlationId("order-42"), Counter.ZERO);
     clock().advance(Duration.ofSeconds(1));
     Saga<Counter> middle = store().insert(type().correlationId("order-42"), Counter.ZERO);
@@ -265,6 +265,6 @@ interface IdentityConformance extends ConformanceContext {
   }
 
   private void assumeChosenIds() {
-    assumeTrue(identity() != SagaIdentity.DERIVED, "this store derives saga ids");
+    assumeTrue(identity() != SagaIdentity.DERIVED, "this store derives saga IDs");
   }
 }
