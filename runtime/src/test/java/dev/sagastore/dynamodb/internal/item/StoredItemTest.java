@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,10 +11,12 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.internal.EngineTable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,33 +28,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The item in the table: what a person sees in the console, and what happens if it is damaged. */
+/** Tests the stored item of a saga, and what the store does with a damaged one. */
 class StoredItemTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final SagaType<Order> TYPE = SagaType.of("OrderSaga", Order.class);
 
-  private final SagaStore store = TABLE.store();
+  private final SagaStore store = TABLE.storeBuilder().build();
   private final String correlationId = "order-" + UUID.randomUUID();
 
   record Order(String status, BigDecimal total, List<String> articles) {}
 
   @Test
-  void theKeysAreThoseOfTheContract() {
-    // a known correlation id, hence a known saga id: this needs an empty table
-    TestTable table = TestTable.create();
-    SagaStore storeOfThatDay =
-        table.store(
-            TestTable.ENGINE.client(),
-            new SettableClock(Instant.parse("2026-11-23T23:59:59.999Z")));
+  void keysAreThoseOfContract() {
+    Clock lastMoment = Clock.fixed(Instant.parse("2026-11-23T23:59:59.999Z"), ZoneOffset.UTC);
+    SagaStore store = TABLE.storeBuilder().clock(lastMoment).build();
     Saga<Order> saga =
-        storeOfThatDay.update(
-            storeOfThatDay
+        store.update(
+            store
                 .insert(
                     TYPE.correlationId("order-42"),
                     new Order("PAID", new BigDecimal("42"), List.of("a")))
                 .complete());
 
-    assertThat(table.item("OrderSaga", saga.sagaId()))
+    assertThat(TABLE.item(saga))
         .containsAllEntriesOf(
             Map.of(
                 "PK", text("SAGA#OrderSaga"),
@@ -66,10 +64,10 @@ class StoredItemTest {
   }
 
   @Test
-  void aPersonCanReadTheState() {
+  void stateIsReadable() {
     Saga<Order> saga = insert();
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId()).get("state").m())
+    assertThat(TABLE.item(saga).get("state").m())
         .containsOnly(
             entry("status", text("PAID")),
             entry("total", AttributeValue.fromN("42.5")),
@@ -77,13 +75,12 @@ class StoredItemTest {
   }
 
   @Test
-  void anActiveSagaIsInNoCleanupIndexAndHasNoTtl() {
-    assertThat(TABLE.item("OrderSaga", insert().sagaId()))
-        .doesNotContainKeys("GSI2PK", "GSI2SK", "ttl", "completedAt");
+  void activeSagaHasNeitherCleanupKeysNorTtl() {
+    assertThat(TABLE.item(insert())).doesNotContainKeys("GSI2PK", "GSI2SK", "ttl", "completedAt");
   }
 
   @Test
-  void whatIsAddedToTheStateTakesLessThan400Bytes() {
+  void attributesBesideStateTakeLessThan400Bytes() {
     SagaType<String> type = SagaType.of("OrderSaga", String.class);
     Saga<String> saga = store.insert(type.correlationId(UUID.randomUUID().toString()), "");
     for (int i = 0; i < 10; i++) {
@@ -91,7 +88,7 @@ class StoredItemTest {
     }
     saga = store.update(saga.complete());
 
-    Map<String, AttributeValue> item = TABLE.item("OrderSaga", saga.sagaId());
+    Map<String, AttributeValue> item = TABLE.item(saga);
     int bytes =
         item.entrySet().stream()
             .mapToInt(
@@ -104,18 +101,18 @@ class StoredItemTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"state", "codec", "stateVersion", "version", "writes", "createdAt", "updatedAt"})
-  void anItemWithoutOneOfItsAttributesCannotBeReadAndStays(String attribute) {
+  void itemWithoutAttributeIsUnreadableAndStays(String attribute) {
     Saga<Order> saga = insert();
-    Map<String, AttributeValue> damaged = TABLE.tamper("OrderSaga", saga.sagaId(), attribute, null);
+    Map<String, AttributeValue> damaged = TABLE.unset(saga, attribute);
 
     assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("'" + attribute + "' is missing")
         .hasMessageContaining(saga.sagaId());
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEqualTo(damaged);
+    assertThat(TABLE.item(saga)).isEqualTo(damaged);
   }
 
-  static Stream<Arguments> nonsense() {
+  static Stream<Arguments> invalidAttributes() {
     return Stream.of(
         Arguments.of("stateVersion", text("nonsense")),
         Arguments.of("stateVersion", AttributeValue.fromN("1.5")),
@@ -130,10 +127,10 @@ class StoredItemTest {
   }
 
   @ParameterizedTest
-  @MethodSource("nonsense")
-  void anItemWithNonsenseInAnAttributeCannotBeReadAndStays(String name, AttributeValue value) {
+  @MethodSource("invalidAttributes")
+  void itemWithInvalidAttributeIsUnreadableAndStays(String name, AttributeValue value) {
     Saga<Order> saga = insert();
-    Map<String, AttributeValue> damaged = TABLE.tamper("OrderSaga", saga.sagaId(), name, value);
+    Map<String, AttributeValue> damaged = TABLE.set(saga, name, value);
 
     assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
@@ -142,37 +139,35 @@ class StoredItemTest {
     assertThatThrownBy(() -> store.insert(TYPE.correlationId(correlationId), saga.state()))
         .isInstanceOf(DuplicateSagaException.class)
         .hasCauseInstanceOf(SagaSerializationException.class);
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEqualTo(damaged);
+    assertThat(TABLE.item(saga)).isEqualTo(damaged);
   }
 
   @Test
   void itemWithoutReadableCorrelationIdIsDeletedByIt() {
     Saga<Order> saga = insert();
-    TABLE.tamper("OrderSaga", saga.sagaId(), "GSI1SK", text("nonsense"));
+    TABLE.set(saga, "GSI1SK", text("nonsense"));
 
     assertThat(store.delete(TYPE.correlationId(correlationId))).isTrue();
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEmpty();
+    assertThat(TABLE.item(saga)).isEmpty();
   }
 
   @Test
-  void anUnknownCodecCannotBeReadAndStays() {
+  void itemWithUnknownCodecIsUnreadableAndStays() {
     Saga<Order> saga = insert();
-    Map<String, AttributeValue> unknown =
-        TABLE.tamper("OrderSaga", saga.sagaId(), "codec", text("zstd"));
+    Map<String, AttributeValue> unknown = TABLE.set(saga, "codec", text("zstd"));
 
     assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining("'zstd'");
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEqualTo(unknown);
+    assertThat(TABLE.item(saga)).isEqualTo(unknown);
   }
 
   @Test
-  void aSetInTheStateIsNothingThatWasWrittenAsState() {
+  void stateWithSetIsUnreadable() {
     Saga<Order> saga = insert();
-    TABLE.tamper(
-        "OrderSaga",
-        saga.sagaId(),
+    TABLE.set(
+        saga,
         "state",
         AttributeValue.fromM(Map.of("articles", AttributeValue.fromSs(List.of("a")))));
 
@@ -181,19 +176,14 @@ class StoredItemTest {
         .hasMessageContaining("SS");
   }
 
-  /** Somebody deleted the item in the console, and knows nothing of its guard. */
+  /** The item was deleted in the console, and its guard was not. */
   @Test
-  void aGuardWhoseSagaVanishedIsNamedAsTheReason() {
-    SagaStore guarded =
-        DynamoDbSagaStore.builder()
-            .client(TestTable.ENGINE.client())
-            .tableName(TABLE.name())
-            .identity(SagaIdentity.GUARDED)
-            .build();
+  void insertNamesGuardWhoseSagaVanished() {
+    SagaStore guarded = TABLE.store(SagaIdentity.GUARDED);
     Order order = new Order("PENDING", BigDecimal.TEN, List.of());
     Saga<Order> saga =
         guarded.insert(TYPE.correlationId(correlationId).withNewId("gone-" + correlationId), order);
-    TABLE.remove("OrderSaga", saga.sagaId());
+    TABLE.remove(saga);
 
     assertThat(guarded.find(TYPE.correlationId(correlationId))).isEmpty();
     assertThatThrownBy(
@@ -209,10 +199,10 @@ class StoredItemTest {
   }
 
   @Test
-  void aConflictWithAnUnreadableItemIsStillAConflict() {
+  void updateFailsWhenChangedSagaIsUnreadable() {
     Saga<Order> saga = insert();
     store.update(saga);
-    TABLE.tamper("OrderSaga", saga.sagaId(), "codec", text("zstd"));
+    TABLE.set(saga, "codec", text("zstd"));
 
     assertThatThrownBy(() -> store.update(saga))
         .isInstanceOfSatisfying(
@@ -227,7 +217,7 @@ class StoredItemTest {
   record Nest(String name, Nest inner) {}
 
   @Test
-  void statesNestedDeeperThanDynamoDbAllowsAreRefused() {
+  void insertFailsWhenStateIsNestedTooDeep() {
     SagaType<Nest> type = SagaType.of("Nested", Nest.class);
     Nest deepest = new Nest("innermost", null);
     for (int depth = 1; depth < 31; depth++) {

@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,40 +9,32 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.internal.EngineTable;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Sagas of nearly 400 KB: what is accepted can also be updated and completed. */
+/** Tests writes of sagas of nearly 400 KB. */
 class NearLimitTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final int LIMIT = 400 * 1024;
 
   private final String correlationId = "order-" + UUID.randomUUID();
 
-  private static SagaStore store(SagaIdentity identity) {
-    return DynamoDbSagaStore.builder()
-        .client(TestTable.ENGINE.client())
-        .tableName(TABLE.name())
-        .identity(identity)
-        .build();
-  }
-
-  private SagaTooLargeException refused(SagaStore store, String state) {
+  private SagaTooLargeException failedInsert(SagaStore store, String state) {
     return catchThrowableOfType(
         SagaTooLargeException.class, () -> store.insert(TYPE.correlationId(correlationId), state));
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void largestSagaCanBeUpdatedAndCompletedAndReopened(SagaIdentity identity) {
-    SagaStore store = store(identity);
-    long excess = refused(store, "x".repeat(LIMIT)).size() - LIMIT;
+  void largestSagaIsUpdatedCompletedAndReopened(SagaIdentity identity) {
+    SagaStore store = TABLE.store(identity);
+    long excess = failedInsert(store, "x".repeat(LIMIT)).size() - LIMIT;
     String largest = "x".repeat((int) (LIMIT - excess));
-    assertThat(refused(store, largest + "x").size()).isEqualTo(LIMIT + 1);
+    assertThat(failedInsert(store, largest + "x").size()).isEqualTo(LIMIT + 1);
 
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), largest);
     for (int i = 0; i < 12; i++) {
@@ -59,8 +51,8 @@ class NearLimitTest {
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void stateThatOutgrowsReserveFailsAndLeavesSaga(SagaIdentity identity) {
-    SagaStore store = store(identity);
+  void updateFailsWhenStateOutgrowsReserve(SagaIdentity identity) {
+    SagaStore store = TABLE.store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "small");
 
     assertThatThrownBy(() -> store.update(saga.withState("x".repeat(LIMIT - 100))))
@@ -73,10 +65,10 @@ class NearLimitTest {
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void attributesOfOthersThatFillItemAreNamedAsTheReason(SagaIdentity identity) {
-    SagaStore store = store(identity);
+  void updateFailsWhenForeignAttributesFillItem(SagaIdentity identity) {
+    SagaStore store = TABLE.store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "small");
-    TABLE.tamper("OrderSaga", saga.sagaId(), "note", AttributeValue.fromS("x".repeat(400_000)));
+    TABLE.set(saga, "note", AttributeValue.fromS("x".repeat(400_000)));
 
     assertThatThrownBy(() -> store.update(saga.withState("y".repeat(20_000)).complete()))
         .isInstanceOf(SagaTooLargeException.class)

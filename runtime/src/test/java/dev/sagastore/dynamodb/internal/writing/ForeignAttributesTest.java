@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,10 +9,8 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
-import dev.sagastore.dynamodb.SagaTable;
+import dev.sagastore.dynamodb.internal.EngineTable;
 import dev.sagastore.schema.TableSchema;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,11 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * Attributes that the store doesn't own: those of a later release, an extension or a user's tool.
- */
+/** Tests that writes keep attributes that the store doesn't own. */
 class ForeignAttributesTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
   private static final Map<String, AttributeValue> FOREIGN =
       Map.of(
@@ -39,16 +35,8 @@ class ForeignAttributesTest {
 
   private final String correlationId = "order-" + UUID.randomUUID();
 
-  private static SagaStore store(SagaIdentity identity) {
-    return DynamoDbSagaStore.builder()
-        .client(TestTable.ENGINE.client())
-        .tableName(TABLE.name())
-        .identity(identity)
-        .build();
-  }
-
   private static Saga<String> withForeignAttributes(Saga<String> saga) {
-    FOREIGN.forEach((name, value) -> TABLE.tamper("OrderSaga", saga.sagaId(), name, value));
+    FOREIGN.forEach((name, value) -> TABLE.set(saga, name, value));
     return saga;
   }
 
@@ -66,27 +54,27 @@ class ForeignAttributesTest {
   @ParameterizedTest
   @MethodSource("updates")
   void updateKeepsForeignAttributes(SagaIdentity identity, UnaryOperator<Saga<String>> change) {
-    SagaStore store = store(identity);
+    SagaStore store = TABLE.store(identity);
     Saga<String> saga =
         withForeignAttributes(store.insert(TYPE.correlationId(correlationId), "new"));
 
     Saga<String> updated = store.update(change.apply(saga));
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).containsAllEntriesOf(FOREIGN);
+    assertThat(TABLE.item(saga)).containsAllEntriesOf(FOREIGN);
     assertThat(store.find(TYPE.id(saga.sagaId()))).contains(updated);
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void reopeningKeepsForeignAttributes(SagaIdentity identity) {
-    SagaStore store = store(identity);
+  void reopenKeepsForeignAttributes(SagaIdentity identity) {
+    SagaStore store = TABLE.store(identity);
     Saga<String> saga =
         withForeignAttributes(
             store.update(store.insert(TYPE.correlationId(correlationId), "new").complete()));
 
     Saga<String> reopened = store.update(saga.reopen());
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId()))
+    assertThat(TABLE.item(saga))
         .containsAllEntriesOf(FOREIGN)
         .doesNotContainKeys("completedAt", "GSI2PK", "GSI2SK", "ttl");
     assertThat(store.find(TYPE.id(saga.sagaId()))).contains(reopened);
@@ -94,37 +82,37 @@ class ForeignAttributesTest {
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void updateOfActiveSagaLeavesKeysOfCleanupIndex(SagaIdentity identity) {
-    SagaStore store = store(identity);
+  void updateKeepsKeysOfCleanupIndex(SagaIdentity identity) {
+    SagaStore store = TABLE.store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
-    TABLE.tamper("OrderSaga", saga.sagaId(), "GSI2PK", AttributeValue.fromS("DUE#OrderSaga"));
-    TABLE.tamper("OrderSaga", saga.sagaId(), "GSI2SK", AttributeValue.fromS("2026#id"));
+    TABLE.set(saga, "GSI2PK", AttributeValue.fromS("DUE#OrderSaga"));
+    TABLE.set(saga, "GSI2SK", AttributeValue.fromS("2026#id"));
 
     store.update(saga.withState("paid"));
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId()))
+    assertThat(TABLE.item(saga))
         .containsEntry("GSI2PK", AttributeValue.fromS("DUE#OrderSaga"))
         .containsEntry("GSI2SK", AttributeValue.fromS("2026#id"));
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void updateOfMissingSagaCreatesNothing(SagaIdentity identity) {
-    SagaStore store = store(identity);
+  void updateFailsWhenSagaIsMissing(SagaIdentity identity) {
+    SagaStore store = TABLE.store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
-    TABLE.remove("OrderSaga", saga.sagaId());
+    TABLE.remove(saga);
 
     assertThatThrownBy(() -> store.update(saga.withState("paid")))
         .isInstanceOf(SagaNotFoundException.class);
     assertThatThrownBy(() -> store.update(saga.complete()))
         .isInstanceOf(SagaNotFoundException.class);
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).isEmpty();
+    assertThat(TABLE.item(saga)).isEmpty();
   }
 
   @Test
-  void updateOfAnotherSagaInItsPlaceChangesNothing() {
-    SagaStore store = store(SagaIdentity.DERIVED);
+  void updateFailsWhenSagaWasReplaced() {
+    SagaStore store = TABLE.store(SagaIdentity.DERIVED);
     Saga<String> first = store.insert(TYPE.correlationId(correlationId), "first");
     store.delete(first);
     Saga<String> second = store.insert(TYPE.correlationId(correlationId), "second");
@@ -138,47 +126,35 @@ class ForeignAttributesTest {
   @Test
   void insertReplacesForeignAttributesOfCompletedSaga() {
     SagaType<String> reusable = TYPE.withReusableCorrelationIds();
-    SagaStore store = store(SagaIdentity.DERIVED);
+    SagaStore store = TABLE.store(SagaIdentity.DERIVED);
     Saga<String> first =
         withForeignAttributes(
             store.update(store.insert(reusable.correlationId(correlationId), "first").complete()));
 
     store.insert(reusable.correlationId(correlationId), "second");
 
-    assertThat(TABLE.item("OrderSaga", first.sagaId()))
-        .doesNotContainKeys("note", "tags", "inbox", "completedAt", "ttl");
+    assertThat(TABLE.item(first)).doesNotContainKeys("note", "tags", "inbox", "completedAt", "ttl");
   }
 
-  /** It looks like an attribute of an extension. */
+  /** The name looks like an attribute of an extension. */
   @Test
   void ttlAttributeCanHaveDot() {
-    SagaTable table =
-        SagaTable.of(
-            TestTable.ENGINE.client(),
-            TestTable.ENGINE.newTableName(),
-            TableSchema.standard().withTtlAttribute("app.ttl"));
-    table.create(Duration.ofMinutes(1));
-    SagaStore store =
-        DynamoDbSagaStore.builder()
-            .client(TestTable.ENGINE.client())
-            .tableName(table.name())
-            .ttlAttribute("app.ttl")
-            .build();
+    EngineTable table = EngineTable.create(TableSchema.standard().withTtlAttribute("app.ttl"));
+    SagaStore store = table.storeBuilder().build();
 
     Saga<String> completed =
         store.update(store.insert(TYPE.correlationId(correlationId), "new").complete());
     assertThat(store.find(TYPE.id(completed.sagaId()))).contains(completed);
-    assertThat(new TestTable(table).item("OrderSaga", completed.sagaId())).containsKey("app.ttl");
+    assertThat(table.item(completed)).containsKey("app.ttl");
 
     store.update(completed.reopen());
-    assertThat(new TestTable(table).item("OrderSaga", completed.sagaId()))
-        .doesNotContainKey("app.ttl");
+    assertThat(table.item(completed)).doesNotContainKey("app.ttl");
   }
 
   /** Values that no extension writes, in attributes that look like those of one. */
   @Test
-  void foreignAttributesWithDotsSurvive() {
-    SagaStore store = store(SagaIdentity.DERIVED);
+  void updateKeepsForeignAttributesWithDots() {
+    SagaStore store = TABLE.store(SagaIdentity.DERIVED);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
     Map<String, AttributeValue> odd =
         Map.of(
@@ -187,10 +163,10 @@ class ForeignAttributesTest {
             "app.large", AttributeValue.fromN("123456789012345678901234567890"),
             "app.tags", AttributeValue.fromSs(List.of("a")),
             "app.none", AttributeValue.fromNul(true));
-    odd.forEach((name, value) -> TABLE.tamper("OrderSaga", saga.sagaId(), name, value));
+    odd.forEach((name, value) -> TABLE.set(saga, name, value));
 
     store.update(store.find(TYPE.id(saga.sagaId())).orElseThrow().withState("paid"));
 
-    assertThat(TABLE.item("OrderSaga", saga.sagaId())).containsAllEntriesOf(odd);
+    assertThat(TABLE.item(saga)).containsAllEntriesOf(odd);
   }
 }

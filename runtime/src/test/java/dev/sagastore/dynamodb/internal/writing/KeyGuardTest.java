@@ -1,45 +1,36 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaKeyTakenException;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.internal.EngineTable;
+import dev.sagastore.dynamodb.internal.RequestInterceptor;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The guards of further keys as items, and races that could leave one behind. */
+/** Tests the guards of further keys, and races that could leave one behind. */
 class KeyGuardTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final KeyName PAYMENT = KeyName.of("payment");
 
-  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
-  private final DynamoDbClient client = TestTable.ENGINE.clientBuilder().httpClient(faults).build();
-  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T09:30:00Z"));
-  private final SagaType<String> type = SagaType.of("Saga-" + UUID.randomUUID(), String.class);
-  private final DynamoDbSagaStore store = TABLE.store(client, clock);
-  private final DynamoDbSagaStore others = TABLE.store(TestTable.ENGINE.client(), clock);
+  @RegisterExtension private final RequestInterceptor requests = new RequestInterceptor();
 
-  @AfterEach
-  void closeClient() {
-    assertThat(faults.remaining()).isZero();
-    client.close();
-  }
+  private final SagaType<String> type = SagaType.of("Saga-" + UUID.randomUUID(), String.class);
+  private final DynamoDbSagaStore store = TABLE.store(SagaIdentity.DERIVED, requests);
+  private final DynamoDbSagaStore others = TABLE.store(SagaIdentity.DERIVED);
 
   private Saga<String> inserted(String... payments) {
     return others.insert(
@@ -55,17 +46,7 @@ class KeyGuardTest {
   }
 
   private List<Map<String, AttributeValue>> items() {
-    return TestTable.ENGINE
-        .client()
-        .query(
-            request ->
-                request
-                    .tableName(TABLE.name())
-                    .consistentRead(true)
-                    .keyConditionExpression("PK = :partition")
-                    .expressionAttributeValues(
-                        Map.of(":partition", AttributeValue.fromS("SAGA#" + type.name()))))
-        .items();
+    return TABLE.items(type.name());
   }
 
   private List<String> sortKeys() {
@@ -84,12 +65,11 @@ class KeyGuardTest {
               assertThat(guard).containsOnlyKeys("PK", "SK", "sagaId", "writes");
               assertThat(guard.get("sagaId").s()).isEqualTo(saga.sagaId());
             });
-    assertThat(TABLE.item(type.name(), saga.sagaId()).get("keys").ss())
-        .containsExactly("payment#p-1");
+    assertThat(TABLE.item(saga).get("keys").ss()).containsExactly("payment#p-1");
 
     others.update(saga.complete());
 
-    Map<String, AttributeValue> completed = TABLE.item(type.name(), saga.sagaId());
+    Map<String, AttributeValue> completed = TABLE.item(saga);
     assertThat(items())
         .filteredOn(item -> item.get("SK").s().equals("KEY#payment#p-1"))
         .singleElement()
@@ -105,16 +85,15 @@ class KeyGuardTest {
     Saga<String> saga = inserted("p-1");
     others.update(saga.withoutKey(PAYMENT, "p-1"));
 
-    assertThat(TABLE.item(type.name(), saga.sagaId())).doesNotContainKey("keys");
+    assertThat(TABLE.item(saga)).doesNotContainKey("keys");
     assertThat(sortKeys()).containsExactly("ID#" + saga.sagaId());
   }
 
   /** The deletion has read the saga before another one added a key. */
   @Test
-  void deletionTakesKeyThatWasAddedMeanwhile() {
+  void deleteRemovesKeyAddedMeanwhile() {
     Saga<String> saga = inserted();
-    faults.next(
-        "DeleteItem", Fault.NO_CONNECTION, () -> others.update(saga.withKey(PAYMENT, "p-1")));
+    requests.before("DeleteItem", () -> others.update(saga.withKey(PAYMENT, "p-1")));
 
     assertThat(store.delete(type.id(saga.sagaId()))).isTrue();
 
@@ -122,11 +101,10 @@ class KeyGuardTest {
   }
 
   @Test
-  void deletionTakesKeysThatWereExchangedMeanwhile() {
+  void deleteRemovesKeysExchangedMeanwhile() {
     Saga<String> saga = inserted("p-1");
-    faults.next(
+    requests.before(
         "TransactWriteItems",
-        Fault.NO_CONNECTION,
         () -> others.update(saga.withoutKey(PAYMENT, "p-1").withKey(PAYMENT, "p-2")));
 
     assertThat(store.delete(type.key(PAYMENT, "p-1"))).isTrue();
@@ -136,46 +114,35 @@ class KeyGuardTest {
 
   /** Between the two reads of a lookup, the key moves to another saga. */
   @Test
-  void lookupFollowsKeyThatMovesMeanwhile() {
+  void findFollowsKeyThatMovesMeanwhile() {
     Saga<String> first = inserted("p-1");
     Saga<String> second = others.insert(type.correlationId("order-43"), "second");
-    AtomicInteger reads = new AtomicInteger();
-    ExecutionInterceptor beforeSecondRead =
-        new ExecutionInterceptor() {
-          @Override
-          public void beforeExecution(
-              Context.BeforeExecution context, ExecutionAttributes attributes) {
-            if (reads.incrementAndGet() == 2) {
-              others.update(first.withoutKey(PAYMENT, "p-1"));
-              others.update(second.withKey(PAYMENT, "p-1"));
-            }
-          }
-        };
-    DynamoDbClient moving =
-        TestTable.ENGINE
-            .clientBuilder()
-            .overrideConfiguration(config -> config.addExecutionInterceptor(beforeSecondRead))
-            .build();
+    requests.before("GetItem", () -> {});
+    requests.before(
+        "GetItem",
+        () -> {
+          others.update(first.withoutKey(PAYMENT, "p-1"));
+          others.update(second.withKey(PAYMENT, "p-1"));
+        });
 
-    assertThat(TABLE.store(moving, clock).find(type.key(PAYMENT, "p-1")).orElseThrow().sagaId())
+    assertThat(store.find(type.key(PAYMENT, "p-1")).orElseThrow().sagaId())
         .isEqualTo(second.sagaId());
-    assertThat(reads).hasValue(4);
-    moving.close();
+    assertThat(requests.operations()).hasSize(4);
   }
 
   @Test
-  void lookupFindsNoSagaThatLostItsKey() {
+  void findReturnsNoSagaWithoutItsKey() {
     Saga<String> saga = inserted("p-1");
     // by other means than the store: the guard is there, and the saga doesn't list the key
-    TABLE.tamper(type.name(), saga.sagaId(), "keys", null);
+    TABLE.unset(saga, "keys");
 
     assertThat(store.find(type.key(PAYMENT, "p-1"))).isEmpty();
   }
 
   @Test
-  void guardWithoutSagaIsNamedWithTheWayOut() {
+  void updateNamesGuardWhoseSagaVanished() {
     Saga<String> saga = inserted("p-1");
-    TABLE.remove(type.name(), saga.sagaId());
+    TABLE.remove(saga);
     Saga<String> other = others.insert(type.correlationId("order-43"), "other");
 
     assertThatThrownBy(() -> store.update(other.withKey(PAYMENT, "p-1")))
@@ -188,13 +155,13 @@ class KeyGuardTest {
   }
 
   @Test
-  void sagaWithDamagedKeysCanBeDeleted() {
+  void deleteRemovesSagaWithDamagedKeys() {
     Saga<String> saga = inserted();
-    TABLE.tamper(type.name(), saga.sagaId(), "keys", AttributeValue.fromSs(List.of("no name")));
+    TABLE.set(saga, "keys", AttributeValue.fromSs(List.of("no name")));
     assertThatThrownBy(() -> store.find(type.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(saga.sagaId());
-    TABLE.tamper(type.name(), saga.sagaId(), "keys", AttributeValue.fromN("1"));
+    TABLE.set(saga, "keys", AttributeValue.fromN("1"));
 
     assertThat(store.delete(type.id(saga.sagaId()))).isTrue();
 
@@ -202,7 +169,7 @@ class KeyGuardTest {
   }
 
   @Test
-  void guardsExpireWithSagaWhoseExpiryIsProlonged() {
+  void updateProlongsGuardsWithSaga() {
     Saga<String> completed = others.update(inserted("p-1").complete());
     Instant later = completed.expiresAt().orElseThrow().plusSeconds(86_400);
 

@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,22 +8,26 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaSerializationException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.codec.StateCodec;
+import dev.sagastore.dynamodb.internal.EngineTable;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Stores of one table that write states differently. */
+/** Tests stores of one table that write states with different codecs. */
 class StoredCodecTest {
-  private static final TestTable TABLE = TestTable.create();
-  private static final SagaType<RichState> RICH = SagaType.of("RichSaga", RichState.class);
+  private static final EngineTable TABLE = EngineTable.create();
+  private static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
+  private static final Order STATE = new Order("new ".repeat(50), List.of("a", "b"));
   private static final SagaType<String> TEXT = SagaType.of("TextSaga", String.class);
 
   private final String correlationId = "order-" + UUID.randomUUID();
-  private final SagaStore plain = builder().build();
-  private final SagaStore compressing = builder().compressAbove(0).build();
+  private final SagaStore plain = TABLE.storeBuilder().build();
+  private final SagaStore compressing = TABLE.storeBuilder().compressAbove(0).build();
+
+  record Order(String text, List<String> articles) {}
 
   /** A codec of a user: here, the bytes in reverse order. */
   private static final class Reversing implements StateCodec {
@@ -47,27 +51,22 @@ class StoredCodecTest {
     }
   }
 
-  private static DynamoDbSagaStore.Builder builder() {
-    return DynamoDbSagaStore.builder().client(TestTable.ENGINE.client()).tableName(TABLE.name());
-  }
-
   @Test
-  void everyStoreReadsCompressedStatesAndOthers() {
-    Saga<RichState> saga =
-        compressing.insert(RICH.correlationId(correlationId), RichState.example());
+  void everyStoreReadsCompressedAndNativeStates() {
+    Saga<Order> saga = compressing.insert(ORDER.correlationId(correlationId), STATE);
     assertThat(codecOf(saga)).isEqualTo("gzip");
-    assertThat(TABLE.item(RICH.name(), saga.sagaId()).get("state").b()).isNotNull();
+    assertThat(TABLE.item(saga).get("state").b()).isNotNull();
 
-    assertThat(plain.find(RICH.id(saga.sagaId()))).contains(saga);
-    Saga<RichState> rewritten = plain.update(saga);
+    assertThat(plain.find(ORDER.id(saga.sagaId()))).contains(saga);
+    Saga<Order> rewritten = plain.update(saga);
 
     assertThat(codecOf(saga)).isEqualTo("native");
-    assertThat(compressing.find(RICH.id(saga.sagaId()))).contains(rewritten);
+    assertThat(compressing.find(ORDER.id(saga.sagaId()))).contains(rewritten);
   }
 
   @Test
-  void onlyStatesAboveTheSizeAreCompressed() {
-    SagaStore above100 = builder().compressAbove(100).build();
+  void stateAboveSizeIsCompressed() {
+    SagaStore above100 = TABLE.storeBuilder().compressAbove(100).build();
 
     Saga<String> saga = above100.insert(TEXT.correlationId(correlationId), "x".repeat(100));
     assertThat(codecOf(saga)).isEqualTo("native");
@@ -78,7 +77,7 @@ class StoredCodecTest {
   }
 
   @Test
-  void compressionMakesRoomForLargeStates() {
+  void stateAboveLimitFitsCompressed() {
     String large = "all work and no play ".repeat(50_000);
 
     Saga<String> saga = compressing.insert(TEXT.correlationId(correlationId), large);
@@ -88,9 +87,9 @@ class StoredCodecTest {
   }
 
   @Test
-  void aCodecOfOnesOwnIsReadByStoresThatWereGivenIt() {
-    SagaStore reversing = builder().codec(new Reversing()).build();
-    SagaStore knowing = builder().readableCodec(new Reversing()).build();
+  void customCodecIsReadByStoresThatHaveIt() {
+    SagaStore reversing = TABLE.storeBuilder().codec(new Reversing()).build();
+    SagaStore knowing = TABLE.storeBuilder().readableCodec(new Reversing()).build();
 
     Saga<String> saga = reversing.insert(TEXT.correlationId(correlationId), "state");
 
@@ -102,10 +101,10 @@ class StoredCodecTest {
   }
 
   @Test
-  void aCodecThatTheStoreDoesNotKnowIsRefusedAndTheItemStays() {
-    SagaStore reversing = builder().codec(new Reversing()).build();
+  void stateOfUnknownCodecIsUnreadableAndStays() {
+    SagaStore reversing = TABLE.storeBuilder().codec(new Reversing()).build();
     Saga<String> saga = reversing.insert(TEXT.correlationId(correlationId), "s3cr3t");
-    var stored = TABLE.item(TEXT.name(), saga.sagaId());
+    var stored = TABLE.item(saga);
 
     assertThatThrownBy(() -> plain.find(TEXT.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
@@ -114,19 +113,18 @@ class StoredCodecTest {
         .hasMessageContaining(saga.sagaId());
     assertThatThrownBy(() -> plain.insert(TEXT.correlationId(correlationId), "other"))
         .isInstanceOf(DuplicateSagaException.class);
-    assertThat(TABLE.item(TEXT.name(), saga.sagaId())).isEqualTo(stored);
+    assertThat(TABLE.item(saga)).isEqualTo(stored);
   }
 
   @Test
-  void upcastersSeeTheTreeWhateverTheCodec() {
-    SagaType<RichState> newer =
-        SagaType.of(RICH.name(), RichState.class)
+  void upcasterIsAppliedUnderEveryCodec() {
+    SagaType<Order> newer =
+        SagaType.of(ORDER.name(), Order.class)
             .withStateVersion(2)
             .withUpcaster(1, state -> state.put("text", "brought to version 2"));
     for (SagaStore store :
-        new SagaStore[] {compressing, builder().codec(new Reversing()).build()}) {
-      Saga<RichState> saga =
-          store.insert(RICH.correlationId(UUID.randomUUID().toString()), RichState.example());
+        new SagaStore[] {compressing, TABLE.storeBuilder().codec(new Reversing()).build()}) {
+      Saga<Order> saga = store.insert(ORDER.correlationId(UUID.randomUUID().toString()), STATE);
 
       assertThat(store.find(newer.id(saga.sagaId())).orElseThrow().state().text())
           .isEqualTo("brought to version 2");
@@ -134,12 +132,11 @@ class StoredCodecTest {
   }
 
   @Test
-  void damagedCompressedStatesAreRefused() {
+  void findFailsWhenCompressedStateIsDamaged() {
     Saga<String> saga = compressing.insert(TEXT.correlationId(correlationId), "x".repeat(1000));
-    byte[] bytes = TABLE.item(TEXT.name(), saga.sagaId()).get("state").b().asByteArray();
+    byte[] bytes = TABLE.item(saga).get("state").b().asByteArray();
     bytes[bytes.length / 2] ^= 1;
-    TABLE.tamper(
-        TEXT.name(), saga.sagaId(), "state", AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
+    TABLE.set(saga, "state", AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
 
     assertThatThrownBy(() -> plain.find(TEXT.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
@@ -147,6 +144,6 @@ class StoredCodecTest {
   }
 
   private static String codecOf(Saga<?> saga) {
-    return TABLE.item(saga.type().name(), saga.sagaId()).get("codec").s();
+    return TABLE.item(saga).get("codec").s();
   }
 }

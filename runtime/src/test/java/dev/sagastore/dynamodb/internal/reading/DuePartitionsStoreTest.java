@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.internal.EngineTable;
+import dev.sagastore.dynamodb.internal.RequestInterceptor;
 import dev.sagastore.schema.StoreAccess;
 import dev.sagastore.spi.DuePage;
 import dev.sagastore.spi.DueQuery;
@@ -21,26 +23,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A number of partitions for due sagas that grows. */
+/** Tests due sagas in a number of partitions that grows. */
 class DuePartitionsStoreTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final SagaExtension AUDIT = SagaExtension.of("audit");
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private final SagaType<String> type = SagaType.of("Saga-" + UUID.randomUUID(), String.class);
 
   private static DynamoDbSagaStore store(int partitions) {
-    return store(TestTable.ENGINE.client(), partitions);
-  }
-
-  private static DynamoDbSagaStore store(DynamoDbClient client, int partitions) {
-    return DynamoDbSagaStore.builder()
-        .client(client)
-        .tableName(TABLE.name())
-        .duePartitions(partitions)
-        .build();
+    return TABLE.storeBuilder().duePartitions(partitions).build();
   }
 
   private DueSaga<String> inserted(DynamoDbSagaStore store, int number) {
@@ -65,7 +58,7 @@ class DuePartitionsStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100})
-  void partitionsAreListedAsOne(int pageSize) {
+  void listDueMergesPartitions(int pageSize) {
     DynamoDbSagaStore store = store(4);
     List<DueSaga<String>> expected =
         IntStream.range(0, 25).mapToObj(i -> inserted(store, i)).toList();
@@ -74,7 +67,7 @@ class DuePartitionsStoreTest {
   }
 
   @Test
-  void readersOfMorePartitionsFindWhatWritersOfFewerWrote() {
+  void listDueReturnsSagasOfFewerPartitions() {
     DynamoDbSagaStore one = store(1);
     DynamoDbSagaStore four = store(4);
     List<DueSaga<String>> before = IntStream.range(0, 10).mapToObj(i -> inserted(one, i)).toList();
@@ -84,7 +77,7 @@ class DuePartitionsStoreTest {
   }
 
   @Test
-  void claimMovesSagaToItsNewPartition() {
+  void claimMovesSagaToItsPartition() {
     DynamoDbSagaStore one = store(1);
     DynamoDbSagaStore four = store(4);
     List<DueSaga<String>> due = IntStream.range(0, 10).mapToObj(i -> inserted(one, i)).toList();
@@ -102,7 +95,7 @@ class DuePartitionsStoreTest {
   }
 
   @Test
-  void completionLeavesNothingInAnyPartition() {
+  void completeRemovesSagaFromEveryPartition() {
     DynamoDbSagaStore one = store(1);
     DynamoDbSagaStore four = store(4);
     List<DueSaga<String>> due = IntStream.range(0, 5).mapToObj(i -> inserted(one, i)).toList();
@@ -115,14 +108,9 @@ class DuePartitionsStoreTest {
 
   /** Longest IDs in pages that DynamoDB cuts at 1 MB. */
   @Test
-  void pagesThatDynamoDbCutsAreComplete() {
+  void listDueReturnsAllSagasOfPagesCutAt1Mb() {
     DynamoDbSagaStore store =
-        DynamoDbSagaStore.builder()
-            .client(TestTable.ENGINE.client())
-            .tableName(TABLE.name())
-            .identity(SagaIdentity.INDEXED)
-            .duePartitions(2)
-            .build();
+        TABLE.storeBuilder().identity(SagaIdentity.INDEXED).duePartitions(2).build();
     SagaType<String> longName = SagaType.of("n".repeat(219) + UUID.randomUUID(), String.class);
     List<DueSaga<String>> expected = new ArrayList<>();
     for (int i = 0; i < 999; i++) {
@@ -152,15 +140,11 @@ class DuePartitionsStoreTest {
   }
 
   @Test
-  void sweepNeedsWhatItsAccessGrants() {
-    RequestLog log = new RequestLog();
-    DynamoDbClient client =
-        TestTable.ENGINE
-            .clientBuilder()
-            .overrideConfiguration(config -> config.addExecutionInterceptor(log))
-            .build();
+  void sweepNeedsActionsItsAccessGrants() {
+    RequestInterceptor requests = new RequestInterceptor();
     DueSaga<String> due = inserted(store(1), 1);
-    DynamoDbSagaStore sweeper = store(client, 2);
+    DynamoDbSagaStore sweeper =
+        TABLE.storeBuilder().client(TABLE.client(requests)).duePartitions(2).build();
 
     List<DueSaga<String>> listed = listed(sweeper, 10);
     assertThat(listed).containsExactly(due);
@@ -169,11 +153,10 @@ class DuePartitionsStoreTest {
     assertThat(store(1).delete(due.reference())).isTrue();
     // nothing is read, although the response has no item
     assertThat(sweeper.claim(due, NOON.plusSeconds(900))).isEmpty();
-    client.close();
 
     List<String> granted = new ArrayList<>(StoreAccess.SWEEP.itemActions());
     granted.addAll(StoreAccess.SWEEP.indexActions());
-    assertThat(log.entries().stream().map(entry -> "dynamodb:" + entry.operation()).distinct())
+    assertThat(requests.operations().stream().map("dynamodb:"::concat).distinct())
         .containsExactlyInAnyOrderElementsOf(granted);
   }
 }

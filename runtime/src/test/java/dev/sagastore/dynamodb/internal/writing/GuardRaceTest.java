@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,46 +8,31 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.internal.EngineTable;
+import dev.sagastore.dynamodb.internal.RequestInterceptor;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What others do with a guard between two requests of one operation. */
+/** Tests operations between whose requests a guard changes. */
 class GuardRaceTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final String CORRELATION_ID = "order-42";
 
-  private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
-  private final DynamoDbClient client = TestTable.ENGINE.clientBuilder().httpClient(faults).build();
+  @RegisterExtension private final RequestInterceptor requests = new RequestInterceptor();
+
   private final SagaType<String> type =
       SagaType.of("Saga-" + UUID.randomUUID(), String.class).withReusableCorrelationIds();
-  private final SagaStore store = store(client);
-  private final SagaStore others = store(TestTable.ENGINE.client());
-
-  private static SagaStore store(DynamoDbClient with) {
-    return DynamoDbSagaStore.builder()
-        .client(with)
-        .tableName(TABLE.name())
-        .identity(SagaIdentity.GUARDED)
-        .build();
-  }
-
-  @AfterEach
-  void closeClient() {
-    assertThat(faults.remaining()).isZero();
-    client.close();
-  }
+  private final SagaStore store = TABLE.store(SagaIdentity.GUARDED, requests);
+  private final SagaStore others = TABLE.store(SagaIdentity.GUARDED);
 
   @Test
-  void aDeleteTakesTheGuardWithItThatTheSagaGotBackMeanwhile() {
+  void deleteRemovesGuardThatSagaGotBackMeanwhile() {
     Saga<String> old = others.update(insert("old").complete());
     Saga<String> current = insert("current");
     // the guard is that of the current saga: the old one is to be deleted alone
-    faults.next(
+    requests.before(
         "DeleteItem",
-        Fault.NO_CONNECTION,
         () -> {
           others.delete(current);
           others.update(old.reopen());
@@ -60,10 +45,10 @@ class GuardRaceTest {
   }
 
   @Test
-  void aDeleteOfASagaThatIsChangedMeanwhileLeavesTheGuardOfAnother() {
+  void deleteOfChangedSagaKeepsGuardOfAnother() {
     Saga<String> old = others.update(insert("old").complete());
     Saga<String> current = insert("current");
-    faults.next("DeleteItem", Fault.NO_CONNECTION, () -> others.update(old.withState("changed")));
+    requests.before("DeleteItem", () -> others.update(old.withState("changed")));
 
     assertThat(store.delete(type.id("old"))).isTrue();
 
@@ -72,12 +57,11 @@ class GuardRaceTest {
   }
 
   @Test
-  void aDeleteOfASagaThatIsReplacedMeanwhileLeavesTheSuccessor() {
+  void deleteOfReplacedSagaKeepsSuccessor() {
     others.update(insert("old").complete());
     insert("current");
-    faults.next(
+    requests.loseResponse(
         "DeleteItem",
-        Fault.LOST_RESPONSE,
         () -> others.insert(type.correlationId("another order").withNewId("old"), "successor"));
 
     assertThat(store.delete(type.id("old"))).isTrue();
@@ -86,11 +70,10 @@ class GuardRaceTest {
   }
 
   @Test
-  void aDuplicateDoesNotCarryASagaOfAnotherCorrelationId() {
+  void duplicateHasNoSagaOfAnotherCorrelationId() {
     insert("first");
-    faults.next(
+    requests.before(
         "GetItem",
-        Fault.NO_CONNECTION,
         () -> {
           others.delete(type.id("first"));
           others.insert(type.correlationId("another order").withNewId("first"), "state");

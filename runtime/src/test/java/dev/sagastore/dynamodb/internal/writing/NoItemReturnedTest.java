@@ -1,4 +1,4 @@
-package dev.sagastore.testing;
+package dev.sagastore.dynamodb.internal.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.internal.EngineTable;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +19,6 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -27,29 +26,20 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** An engine that returns no item with a failed condition, such as older versions of emulators. */
+/** Tests failed writes on an engine that returns no item with a failed condition. */
 class NoItemReturnedTest {
-  private static final TestTable TABLE = TestTable.create();
+  private static final EngineTable TABLE = EngineTable.create();
   private static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
-  private static final DynamoDbClient CLIENT =
-      TestTable.ENGINE
-          .clientBuilder()
-          .overrideConfiguration(config -> config.addExecutionInterceptor(new NoItemReturned()))
-          .build();
 
   private final String correlationId = "order-" + UUID.randomUUID();
 
   private static SagaStore store(SagaIdentity identity) {
-    return DynamoDbSagaStore.builder()
-        .client(CLIENT)
-        .tableName(TABLE.name())
-        .identity(identity)
-        .build();
+    return TABLE.store(identity, new NoItemReturned());
   }
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void staleUpdateIsConflictWithStoredSaga(SagaIdentity identity) {
+  void updateFailsWithStoredSagaWhenChanged(SagaIdentity identity) {
     SagaStore store = store(identity);
     Saga<String> stale = store.insert(TYPE.correlationId(correlationId), "new");
     Saga<String> current = store.update(stale.withState("paid"));
@@ -66,7 +56,7 @@ class NoItemReturnedTest {
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void staleDeleteIsConflictAndDeletesNothing(SagaIdentity identity) {
+  void deleteFailsWhenSagaChanged(SagaIdentity identity) {
     SagaStore store = store(identity);
     Saga<String> stale = store.insert(TYPE.correlationId(correlationId), "new");
     Saga<String> current = store.update(stale.withState("paid"));
@@ -78,7 +68,7 @@ class NoItemReturnedTest {
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void duplicateHasStoredSaga(SagaIdentity identity) {
+  void insertFailsWithStoredSagaOnTakenId(SagaIdentity identity) {
     SagaStore store = store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
 
@@ -94,7 +84,7 @@ class NoItemReturnedTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DERIVED", "GUARDED"})
-  void duplicateCorrelationIdHasStoredSaga(SagaIdentity identity) {
+  void insertFailsWithStoredSagaOnTakenCorrelationId(SagaIdentity identity) {
     SagaStore store = store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
 
@@ -106,7 +96,7 @@ class NoItemReturnedTest {
 
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
-  void updateOfMissingSagaIsNotFound(SagaIdentity identity) {
+  void updateFailsWhenSagaIsMissing(SagaIdentity identity) {
     SagaStore store = store(identity);
     Saga<String> saga = store.insert(TYPE.correlationId(correlationId), "new");
     store.delete(saga);
