@@ -15,6 +15,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** A table on an embedded DynamoDB of its own, with stores and direct access to the items. */
 public final class EngineTable {
@@ -70,6 +75,25 @@ public final class EngineTable {
 
   public DynamoDbSagaStore.Builder storeBuilder() {
     return DynamoDbSagaStore.builder().client(client).tableName(name()).schema(schema);
+  }
+
+  /** Sends a request, and returns the response or the exception that it ends with. */
+  public Object send(DynamoDbRequest request) {
+    try {
+      if (request instanceof QueryRequest query) {
+        return client.query(query);
+      }
+      return request instanceof DeleteItemRequest delete
+          ? client.deleteItem(delete)
+          : client.batchGetItem((BatchGetItemRequest) request);
+    } catch (DynamoDbException failure) {
+      return failure;
+    }
+  }
+
+  /** Returns all items. */
+  public List<Map<String, AttributeValue>> items() {
+    return client.scan(request -> request.tableName(name()).consistentRead(true)).items();
   }
 
   /** Returns the stored item of a saga; empty if there is none. */
