@@ -265,6 +265,16 @@ class ListingTest {
   }
 
   @Test
+  void listLeavesOutEntryOfSagaCompletedAgainLater() {
+    Saga<String> first = insert(completed(saga(0), T0));
+    table.engine().setLaggingIndexes(true);
+    insert(completed(first.reopen(), T0.plusSeconds(86_400)));
+
+    assertThat(page(SagaQuery.builder(TYPE).completedOn(DAY, DAY.plusDays(1)).build()).sagas())
+        .isEmpty();
+  }
+
+  @Test
   void unreadableSagaFailsOnlyIfTaken() {
     table.set(insert(saga(0)), "codec", AttributeValue.fromS("zstd"));
 
