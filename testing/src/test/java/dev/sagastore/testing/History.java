@@ -2,6 +2,7 @@ package dev.sagastore.testing;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,14 +31,17 @@ final class History {
     return entries.stream().sorted(Comparator.comparing(HistoryEntry::returned)).toList();
   }
 
-  /** Returns the entries for a correlation id before and after one of them, one a line. */
-  String excerpt(HistoryEntry around) {
-    List<HistoryEntry> ofSlot =
-        entries().stream().filter(entry -> entry.slot().equals(around.slot())).toList();
-    int place = ofSlot.indexOf(around);
+  /**
+   * Returns the entries before and after the one where something is wrong, one a line: those for
+   * its correlation ID, and those that concern its key.
+   */
+  String excerpt(Violation violation) {
+    HistoryEntry around = violation.entry();
+    List<HistoryEntry> related = entries().stream().filter(violation::isRelated).toList();
+    int place = related.indexOf(around);
     int from = Math.max(0, place - BEFORE);
-    int to = Math.min(ofSlot.size(), place + 1 + AFTER);
-    return ofSlot.subList(from, to).stream()
+    int to = Math.min(related.size(), place + 1 + AFTER);
+    return related.subList(from, to).stream()
         .map(entry -> (entry.equals(around) ? "--> " : "    ") + entry)
         .collect(Collectors.joining("\n"));
   }
@@ -58,6 +62,22 @@ final class History {
    *
    * @param text what
    * @param entry where it showed
+   * @param key the further key about which it is
    */
-  record Violation(String text, HistoryEntry entry) {}
+  record Violation(String text, HistoryEntry entry, Optional<String> key) {
+    static Violation of(String text, HistoryEntry entry) {
+      return new Violation(text, entry, Optional.empty());
+    }
+
+    static Violation ofKey(String key, String text, HistoryEntry entry) {
+      return new Violation(text, entry, Optional.of(key));
+    }
+
+    private boolean isRelated(HistoryEntry other) {
+      return other.slot().equals(entry.slot())
+          || (key.isPresent()
+              && other.slot().type().equals(entry.slot().type())
+              && other.concerns(key.get()));
+    }
+  }
 }

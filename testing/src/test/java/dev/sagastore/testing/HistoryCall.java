@@ -2,71 +2,81 @@ package dev.sagastore.testing;
 
 import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaChange;
 import dev.sagastore.SagaConflictException;
+import dev.sagastore.SagaKey;
+import dev.sagastore.SagaKeyTakenException;
 import dev.sagastore.SagaNotFoundException;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.testing.HistoryEntry.Kind;
 import dev.sagastore.testing.HistoryEntry.Outcome;
 import dev.sagastore.testing.HistoryEntry.Sight;
+import dev.sagastore.testing.HistoryEntry.TakenKey;
 import dev.sagastore.testing.HistorySlot.Changes;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A call to a store that is under way, and becomes an entry of the history when it ends. */
 final class HistoryCall {
-  private final History history;
-  private final int number;
-  private final HistorySlot slot;
-  private final Kind kind;
-  private final int asked;
-  private final Optional<Sight> from;
-  private final Listener listener;
+  private final HistoryRecorder recorder;
+  private final HistoryRequest request;
   private final long invoked;
 
-  /** Is told what a call ended with. */
-  interface Listener {
-    /**
-     * Takes what came of a call.
-     *
-     * @param seen the saga that came with it; null if none did
-     */
-    void ended(HistorySlot slot, HistoryEntry entry, Saga<Changes> seen);
-  }
-
-  HistoryCall(
-      History history,
-      int number,
-      HistorySlot slot,
-      Kind kind,
-      int asked,
-      Saga<Changes> from,
-      Listener listener) {
-    this.history = history;
-    this.number = number;
-    this.slot = slot;
-    this.kind = kind;
-    this.asked = asked;
-    this.from = sight(from);
-    this.listener = listener;
-    this.invoked = history.tick();
+  HistoryCall(HistoryRecorder recorder, HistoryRequest request, long invoked) {
+    this.recorder = recorder;
+    this.request = request;
+    this.invoked = invoked;
   }
 
   int number() {
-    return number;
+    return request.number();
   }
 
   Kind kind() {
-    return kind;
+    return request.kind();
+  }
+
+  long invoked() {
+    return invoked;
+  }
+
+  /** Tells whether it changes or deletes a snapshot of the same saga. */
+  boolean isFrom(Saga<Changes> saga) {
+    return request.asked() == Sight.of(saga).origin();
+  }
+
+  /** Returns this call as one for a saga that it turned out to be for. */
+  HistoryCall forSaga(HistorySlot slot, Saga<Changes> saga) {
+    return new HistoryCall(recorder, request.forSaga(slot, Sight.of(saga).origin()), invoked);
   }
 
   /** Returns the saga as this call shall write it. */
   Saga<Changes> changed(Saga<Changes> saga) {
-    Saga<Changes> next = saga.withState(saga.state().with(number));
-    return switch (kind) {
+    Saga<Changes> next =
+        HistoryKeyPool.with(
+            saga.withState(saga.state().with(request.number())), request.keysAfter());
+    return switch (request.kind()) {
       case COMPLETE -> next.complete();
       case REOPEN -> next.reopen();
       default -> next;
     };
+  }
+
+  /** Returns what this call does, as a decision about a saga. */
+  SagaChange<Changes, Void> change(Saga<Changes> saga) {
+    if (request.kind() == Kind.DELETE) {
+      return SagaChange.delete();
+    }
+    Saga<Changes> next = changed(saga);
+    SagaChange<Changes, Void> change = SagaChange.to(next.state());
+    change = next.isCompleted() ? change.andComplete() : change.andReopen();
+    for (SagaKey key : saga.keys()) {
+      change = next.keys().contains(key) ? change : change.andRemoveKey(key.name(), key.value());
+    }
+    for (SagaKey key : next.keys()) {
+      change = saga.keys().contains(key) ? change : change.andAddKey(key.name(), key.value());
+    }
+    return change;
   }
 
   void run(Supplier<Saga<Changes>> action) {
@@ -84,9 +94,11 @@ final class HistoryCall {
       Saga<Changes> result = action.get();
       call.get().end(Outcome.ACKNOWLEDGED, result);
     } catch (SagaConflictException e) {
-      call.get().end(Outcome.CONFLICT, e.current(call.get().slot.type()).orElse(null));
+      call.get().end(Outcome.CONFLICT, e.current(call.get().request.slot().type()).orElse(null));
     } catch (DuplicateSagaException e) {
-      call.get().end(Outcome.DUPLICATE, e.existing(call.get().slot.type()).orElse(null));
+      call.get().end(Outcome.DUPLICATE, e.existing(call.get().request.slot().type()).orElse(null));
+    } catch (SagaKeyTakenException e) {
+      call.get().end(e.key().orElseThrow().value(), e.ownerId().orElse(""));
     } catch (SagaNotFoundException e) {
       call.get().end(Outcome.NOT_FOUND, null);
     } catch (SagaStoreUnavailableException e) {
@@ -95,15 +107,21 @@ final class HistoryCall {
   }
 
   void end(Outcome outcome, Saga<Changes> seen) {
-    HistoryEntry entry =
-        new HistoryEntry(
-            number, kind, slot, asked, from, invoked, history.tick(), outcome, sight(seen));
-    history.add(entry);
-    listener.ended(slot, entry, seen);
+    Optional<Sight> sight = Optional.ofNullable(seen).map(Sight::of);
+    recorder.ended(
+        new HistoryEntry(request, invoked, recorder.tick(), outcome, sight, Optional.empty()),
+        seen);
   }
 
-  private static Optional<Sight> sight(Saga<Changes> saga) {
-    return Optional.ofNullable(saga)
-        .map(it -> new Sight(it.version(), it.state().numbers(), it.isCompleted()));
+  private void end(String takenKey, String ownerId) {
+    recorder.ended(
+        new HistoryEntry(
+            request,
+            invoked,
+            recorder.tick(),
+            Outcome.KEY_TAKEN,
+            Optional.empty(),
+            Optional.of(new TakenKey(takenKey, ownerId))),
+        null);
   }
 }

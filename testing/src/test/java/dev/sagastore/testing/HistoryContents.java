@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What sagas must hold: every acknowledged change exactly once, at the version that was
- * acknowledged; no change that was refused; and of those whose outcome is unknown, each at most
- * once.
+ * acknowledged; no change that was refused; of those whose outcome is unknown, each at most once;
+ * and the completion and the keys that follow from the changes.
  *
  * <p>A state lists all changes since the insert, one for each version. So all that was ever seen of
  * one saga must be beginnings of the longest list, and where two differ, an update was lost.
@@ -117,7 +119,17 @@ final class HistoryContents {
       add(
           entry,
           "its changes leave the saga %s".formatted(sight.completed() ? "active" : "completed"));
+    } else if (!sight.keys().equals(keysAfter(changes))) {
+      add(
+          entry,
+          "its changes leave the saga with the keys %s, not %s"
+              .formatted(new TreeSet<>(keysAfter(changes)), new TreeSet<>(sight.keys())));
     }
+  }
+
+  private Set<String> keysAfter(List<Integer> changes) {
+    HistoryEntry last = byNumber.get(changes.get(changes.size() - 1));
+    return last == null ? Set.of() : last.request().keysAfter();
   }
 
   private boolean completedAfter(List<Integer> changes) {
@@ -156,6 +168,6 @@ final class HistoryContents {
   }
 
   private void add(HistoryEntry entry, String text) {
-    violations.add(new Violation(text, entry));
+    violations.add(Violation.of(text, entry));
   }
 }

@@ -1,32 +1,30 @@
 package dev.sagastore.testing;
 
+import dev.sagastore.Saga;
+import dev.sagastore.testing.HistorySlot.Changes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A call to a store, and what the caller was told. Of a modification, its read and each of its
  * attempts to write are entries of their own.
  *
- * @param number unique; what a write adds to the state
- * @param kind what was asked for
- * @param slot which correlation id
- * @param asked the insert of the saga that was asked for; 0 for whichever is there
- * @param from the snapshot that was to be changed or deleted
+ * @param request what was asked for
  * @param invoked tick before the call
  * @param returned tick after it
  * @param outcome what the caller was told
  * @param seen the saga that came with it, in a result or an error
+ * @param taken the key that another saga owned
  */
 record HistoryEntry(
-    int number,
-    Kind kind,
-    HistorySlot slot,
-    int asked,
-    Optional<Sight> from,
+    HistoryRequest request,
     long invoked,
     long returned,
     Outcome outcome,
-    Optional<Sight> seen) {
+    Optional<Sight> seen,
+    Optional<TakenKey> taken) {
   private static final int NUMBERS_PER_WORKER = 10_000_000;
 
   enum Kind {
@@ -37,11 +35,20 @@ record HistoryEntry(
     DELETE,
     DELETE_BY_ID,
     FIND_BY_ID,
-    FIND_BY_CORRELATION_ID;
+    FIND_BY_CORRELATION_ID,
+    FIND_BY_KEY;
 
     /** Tells whether it adds a change to a state. */
     boolean writes() {
       return compareTo(REOPEN) <= 0;
+    }
+
+    boolean deletes() {
+      return this == DELETE || this == DELETE_BY_ID;
+    }
+
+    boolean reads() {
+      return compareTo(FIND_BY_ID) >= 0;
     }
   }
 
@@ -49,8 +56,12 @@ record HistoryEntry(
     ACKNOWLEDGED,
     CONFLICT,
     DUPLICATE,
+    /** Another saga owns a key. */
+    KEY_TAKEN,
     /** Of a read or a delete by id, too: nothing was there. */
     NOT_FOUND,
+    /** Of an attempt by key that failed, after which the key led to another saga or to none. */
+    CONFLICT_OR_NOT_FOUND,
     /** Unavailable, and certainly nothing was written. */
     NOT_WRITTEN,
     /** Unavailable, and perhaps something was written. */
@@ -62,7 +73,12 @@ record HistoryEntry(
    *
    * @param changes the number of its insert, and those of all its updates
    */
-  record Sight(long version, List<Integer> changes, boolean completed) {
+  record Sight(long version, List<Integer> changes, boolean completed, Set<String> keys) {
+    static Sight of(Saga<Changes> saga) {
+      return new Sight(
+          saga.version(), saga.state().numbers(), saga.isCompleted(), HistoryKeyPool.keysOf(saga));
+    }
+
     /** Returns the number of the insert. */
     int origin() {
       return changes.get(0);
@@ -70,14 +86,22 @@ record HistoryEntry(
 
     @Override
     public String toString() {
-      return "%s at version %d (%s, last change %s)"
+      return "%s at version %d (%s, last change %s%s)"
           .formatted(
               name(origin()),
               version,
               completed ? "completed" : "active",
-              name(changes.get(changes.size() - 1)));
+              name(changes.get(changes.size() - 1)),
+              keys.isEmpty() ? "" : ", keys " + new TreeSet<>(keys));
     }
   }
+
+  /**
+   * A key that a write couldn't add.
+   *
+   * @param ownerId the ID of the saga that owned it
+   */
+  record TakenKey(String key, String ownerId) {}
 
   static int number(int worker, int count) {
     return worker * NUMBERS_PER_WORKER + count;
@@ -86,6 +110,26 @@ record HistoryEntry(
   /** Returns a number as messages show it: the worker, and its how manieth entry it is. */
   static String name(int number) {
     return number / NUMBERS_PER_WORKER + "-" + number % NUMBERS_PER_WORKER;
+  }
+
+  int number() {
+    return request.number();
+  }
+
+  Kind kind() {
+    return request.kind();
+  }
+
+  HistorySlot slot() {
+    return request.slot();
+  }
+
+  int asked() {
+    return request.asked();
+  }
+
+  Optional<Sight> from() {
+    return request.from();
   }
 
   boolean isAcknowledged() {
@@ -100,24 +144,39 @@ record HistoryEntry(
   boolean mayHaveHappened() {
     return switch (outcome) {
       case ACKNOWLEDGED, UNKNOWN -> true;
-      case CONFLICT, DUPLICATE, NOT_WRITTEN -> false;
+      case CONFLICT, DUPLICATE, KEY_TAKEN, NOT_WRITTEN -> false;
       // the answer may have been lost, and the saga been deleted before the SDK's retry
-      case NOT_FOUND -> kind.writes();
+      case NOT_FOUND, CONFLICT_OR_NOT_FOUND -> kind().writes();
     };
+  }
+
+  /** Tells whether it asked for a key, or wrote or saw a saga with it. */
+  boolean concerns(String key) {
+    return request.key().equals(Optional.of(key))
+        || request.keysAfter().contains(key)
+        || from().stream().anyMatch(sight -> sight.keys().contains(key))
+        || seen.stream().anyMatch(sight -> sight.keys().contains(key));
   }
 
   @Override
   public String toString() {
-    return "[%d..%d] %s %s %s%s%s: %s%s"
+    return "[%d..%d] %s %s %s%s%s%s%s: %s%s%s"
         .formatted(
             invoked,
             returned,
-            name(number),
-            kind,
-            slot,
-            asked == 0 || from.isPresent() ? "" : ", saga " + name(asked),
-            from.map(sight -> ", from " + sight).orElse(""),
+            name(number()),
+            kind(),
+            slot(),
+            request.key().map(key -> " by key " + key).orElse(""),
+            asked() == 0 || from().isPresent() ? "" : ", saga " + name(asked()),
+            from().map(sight -> ", from " + sight).orElse(""),
+            keysAreTheSame() ? "" : ", to keys " + new TreeSet<>(request.keysAfter()),
             outcome,
+            taken.map(it -> ", %s is that of %s".formatted(it.key(), it.ownerId())).orElse(""),
             seen.map(sight -> ", saw " + sight).orElse(""));
+  }
+
+  private boolean keysAreTheSame() {
+    return request.keysAfter().equals(from().map(Sight::keys).orElse(Set.of()));
   }
 }

@@ -4,16 +4,18 @@ import dev.sagastore.testing.HistoryEntry.Kind;
 import dev.sagastore.testing.HistoryEntry.Outcome;
 import dev.sagastore.testing.HistoryEntry.Sight;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** When a saga, from its insert to its removal, was certainly there, as far as anyone was told. */
 final class HistoryLife {
   private final HistoryEntry insert;
-  // what may have completed or removed it
-  private final List<HistoryEntry> ends = new ArrayList<>();
   private final List<HistoryEntry> sightings = new ArrayList<>();
+  // what may have changed or removed it after its insert
+  private final List<HistoryEntry> changes = new ArrayList<>();
   private final TreeMap<Long, Long> versions = new TreeMap<>();
   private long gone = Long.MAX_VALUE;
 
@@ -33,8 +35,39 @@ final class HistoryLife {
     this.insert = insert;
   }
 
+  /**
+   * Returns all sagas, by their correlation IDs and inserts.
+   *
+   * @param entries all, in the order in which they returned
+   */
+  static Map<HistorySlot, Map<Integer, HistoryLife>> of(List<HistoryEntry> entries) {
+    Map<HistorySlot, Map<Integer, HistoryLife>> lives = new LinkedHashMap<>();
+    for (HistoryEntry entry : entries) {
+      if (entry.kind() == Kind.INSERT) {
+        lives
+            .computeIfAbsent(entry.slot(), slot -> new LinkedHashMap<>())
+            .put(entry.number(), new HistoryLife(entry));
+      }
+    }
+    for (HistoryEntry entry : entries) {
+      Map<Integer, HistoryLife> ofSlot = lives.getOrDefault(entry.slot(), Map.of());
+      HistoryLife asked = ofSlot.get(entry.asked());
+      if (entry.kind() == Kind.DELETE_BY_ID && asked == null) {
+        ofSlot.values().forEach(life -> life.add(entry));
+      } else if (asked != null && !entry.saw(asked.origin())) {
+        asked.add(entry);
+      }
+      entry.seen().map(sight -> ofSlot.get(sight.origin())).ifPresent(life -> life.add(entry));
+    }
+    return lives;
+  }
+
   int origin() {
     return insert.number();
+  }
+
+  String sagaId() {
+    return insert.slot().sagaId(insert.number());
   }
 
   HistoryEntry insert() {
@@ -42,7 +75,7 @@ final class HistoryLife {
   }
 
   /** Takes note of an entry for its correlation id, in the order in which they returned. */
-  void add(HistoryEntry entry) {
+  private void add(HistoryEntry entry) {
     if (entry.saw(origin())) {
       sightings.add(entry);
       versions.put(entry.returned(), Math.max(lastVersion(), sightOf(entry).version()));
@@ -50,11 +83,10 @@ final class HistoryLife {
     if (!concerns(entry)) {
       return;
     }
-    boolean delete = entry.kind() == Kind.DELETE || entry.kind() == Kind.DELETE_BY_ID;
-    if ((delete || entry.kind() == Kind.COMPLETE) && entry.mayHaveHappened()) {
-      ends.add(entry);
+    if ((entry.kind().writes() || entry.kind().deletes()) && entry.mayHaveHappened()) {
+      changes.add(entry);
     }
-    if (delete
+    if (entry.kind().deletes()
         && (entry.isAcknowledged() || entry.outcome() == Outcome.NOT_FOUND)
         && entry.invoked() > insert.invoked()) {
       gone = Math.min(gone, entry.returned());
@@ -70,6 +102,21 @@ final class HistoryLife {
 
   private static Sight sightOf(HistoryEntry entry) {
     return entry.seen().orElseThrow();
+  }
+
+  List<HistoryEntry> sightings() {
+    return sightings;
+  }
+
+  /** Returns the writes and deletes after its insert that may have taken effect. */
+  List<HistoryEntry> changes() {
+    return changes;
+  }
+
+  /** Returns what may have completed or removed it. */
+  private Stream<HistoryEntry> ends() {
+    return changes.stream()
+        .filter(change -> change.kind().deletes() || change.kind() == Kind.COMPLETE);
   }
 
   HistoryEntry lastSighting() {
@@ -93,20 +140,19 @@ final class HistoryLife {
 
   /** Tells whether something may have removed it at its last version. */
   boolean mayHaveBeenRemoved() {
-    return ends.stream()
-        .anyMatch(end -> end.kind() != Kind.COMPLETE && canFollow(end, lastVersion()));
+    return ends().anyMatch(end -> end.kind() != Kind.COMPLETE && canFollow(end, lastVersion()));
   }
 
   /** Tells whether it may have been completed when it was last written. */
   boolean mayBeCompleted() {
-    return ends.stream().anyMatch(end -> canFollow(end, lastVersion()))
+    return ends().anyMatch(end -> canFollow(end, lastVersion()))
         || sightings.stream()
             .map(HistoryLife::sightOf)
             .anyMatch(sight -> sight.version() == lastVersion() && sight.completed());
   }
 
   /** A write or delete from a snapshot takes effect on no later version. */
-  private static boolean canFollow(HistoryEntry end, long version) {
+  static boolean canFollow(HistoryEntry end, long version) {
     return end.from().isEmpty() || end.from().get().version() >= version;
   }
 
@@ -126,7 +172,7 @@ final class HistoryLife {
   }
 
   private long firstEndAfter(long version) {
-    return ends.stream()
+    return ends()
         .filter(end -> canFollow(end, version))
         .mapToLong(HistoryEntry::invoked)
         .min()

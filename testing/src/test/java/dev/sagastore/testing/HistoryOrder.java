@@ -3,7 +3,6 @@ package dev.sagastore.testing;
 import static dev.sagastore.testing.HistoryEntry.name;
 
 import dev.sagastore.testing.History.Violation;
-import dev.sagastore.testing.HistoryEntry.Kind;
 import dev.sagastore.testing.HistoryEntry.Outcome;
 import dev.sagastore.testing.HistoryLife.Span;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class HistoryOrder {
   private final List<HistoryEntry> entries;
   private final long endOfWork;
   private final boolean insertsReplace;
-  private final Map<HistorySlot, Map<Integer, HistoryLife>> lives = new LinkedHashMap<>();
   private final List<Violation> violations = new ArrayList<>();
 
   private HistoryOrder(List<HistoryEntry> entries, long endOfWork, boolean insertsReplace) {
@@ -50,12 +48,8 @@ final class HistoryOrder {
     Map<HistorySlot, List<HistoryEntry>> bySlot = new LinkedHashMap<>();
     for (HistoryEntry entry : entries) {
       bySlot.computeIfAbsent(entry.slot(), slot -> new ArrayList<>()).add(entry);
-      if (entry.kind() == Kind.INSERT) {
-        lives
-            .computeIfAbsent(entry.slot(), slot -> new LinkedHashMap<>())
-            .put(entry.number(), new HistoryLife(entry));
-      }
     }
+    Map<HistorySlot, Map<Integer, HistoryLife>> lives = HistoryLife.of(entries);
     bySlot.forEach((slot, those) -> check(lives.getOrDefault(slot, Map.of()), those));
     return violations;
   }
@@ -63,13 +57,6 @@ final class HistoryOrder {
   private void check(Map<Integer, HistoryLife> ofSlot, List<HistoryEntry> those) {
     Set<Integer> left = new HashSet<>();
     for (HistoryEntry entry : those) {
-      HistoryLife asked = ofSlot.get(entry.asked());
-      if (entry.kind() == Kind.DELETE_BY_ID && asked == null) {
-        ofSlot.values().forEach(life -> life.add(entry));
-      } else if (asked != null && !entry.saw(asked.origin())) {
-        asked.add(entry);
-      }
-      entry.seen().map(sight -> ofSlot.get(sight.origin())).ifPresent(life -> life.add(entry));
       if (entry.invoked() > endOfWork) {
         entry.seen().ifPresent(sight -> left.add(sight.origin()));
       }
@@ -155,6 +142,6 @@ final class HistoryOrder {
   }
 
   private void add(HistoryEntry entry, String text) {
-    violations.add(new Violation(text, entry));
+    violations.add(Violation.of(text, entry));
   }
 }

@@ -1,7 +1,10 @@
 package dev.sagastore.testing;
 
 import dev.sagastore.Saga;
+import dev.sagastore.SagaIdentity;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaType;
+import dev.sagastore.schema.DerivedSagaId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class HistorySlot {
   private final String correlationId;
+  private final SagaIdentity identity;
   private final SagaType<Changes> type;
   private final Set<Integer> insertsUnderWay = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock insertsOrDeleteById = new ReentrantReadWriteLock();
@@ -31,8 +35,9 @@ final class HistorySlot {
     }
   }
 
-  HistorySlot(String correlationId, boolean reusable) {
+  HistorySlot(String correlationId, boolean reusable, SagaIdentity identity) {
     this.correlationId = correlationId;
+    this.identity = identity;
     SagaType<Changes> plain = SagaType.of(reusable ? "Reusable" : "Plain", Changes.class);
     this.type = reusable ? plain.withReusableCorrelationIds() : plain;
   }
@@ -43,6 +48,29 @@ final class HistorySlot {
 
   SagaType<Changes> type() {
     return type;
+  }
+
+  /** Tells whether all of its sagas have one ID, one after another. */
+  boolean sharesId() {
+    return identity == SagaIdentity.DERIVED;
+  }
+
+  /** Returns the ID of the saga that an insert of this number inserts. */
+  String sagaId(int insert) {
+    return sharesId()
+        ? DerivedSagaId.of(type.name(), correlationId)
+        : "saga-" + HistoryEntry.name(insert);
+  }
+
+  /** Returns the reference for an insert of this number. */
+  SagaReference.ByCorrelationId<Changes> newSaga(int insert) {
+    SagaReference.ByCorrelationId<Changes> reference = type.correlationId(correlationId);
+    return sharesId() ? reference : reference.withNewId(sagaId(insert));
+  }
+
+  /** Returns the insert of the saga to which an ID leads; 0 if it may lead to others, too. */
+  int askedById(Saga<Changes> saga) {
+    return sharesId() ? 0 : saga.state().numbers().get(0);
   }
 
   /** Runs an insert; returns false instead if a delete by id is under way. */

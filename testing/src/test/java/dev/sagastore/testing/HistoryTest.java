@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
+import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.testing.History.Violation;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -50,8 +50,6 @@ class HistoryTest {
   private final long seed = Long.getLong(SEED_PROPERTY, ThreadLocalRandom.current().nextLong());
   private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
   private final History history = new History();
-  private final List<HistorySlot> slots =
-      IntStream.range(0, SLOTS).mapToObj(i -> new HistorySlot("order-" + i, i % 2 == 0)).toList();
 
   /** The stores; the clients send a request twice. */
   enum Store {
@@ -72,20 +70,22 @@ class HistoryTest {
     String run =
         "%s, -D%s=%d -D%s=%d".formatted(kind, LENGTH_PROPERTY, OPERATIONS, SEED_PROPERTY, seed);
     System.out.println("history of " + run);
+    TestTable table = TestTable.create();
     try (faults;
         DynamoDbClient client = client();
         DynamoDbAsyncClient asyncClient = asyncClient()) {
-      work(kind, store(kind, client, asyncClient), run);
+      work(kind, table, store(kind, table.name(), client, asyncClient), run);
     }
   }
 
-  private void work(Store kind, SagaStore store, String run) {
+  private void work(Store kind, TestTable table, SagaStore store, String run) {
+    HistorySlots slots = new HistorySlots(SLOTS, HOT_SLOTS, kind.identity);
     faults.randomly(seed, FAULT_PROBABILITY, FAULTS);
     List<Attempt<Boolean>> ends =
         ConcurrentThreads.run(
             WORKERS,
             thread -> {
-              HistoryWorker worker = worker(thread + 1, store, kind);
+              HistoryWorker worker = worker(thread + 1, store, slots);
               for (int i = thread; i < OPERATIONS_OF_STORE; i += WORKERS) {
                 worker.act();
               }
@@ -96,15 +96,23 @@ class HistoryTest {
       end.failure().ifPresent(failure -> fail("a worker failed: " + run, failure));
     }
     long endOfWork = history.tick();
-    worker(WORKERS + 1, store, kind).readAll(history.entries());
+    worker(WORKERS + 1, store, slots).readAll(history.entries());
 
     System.out.println("history of " + run + ": " + history.summary());
     List<HistoryEntry> entries = history.entries();
     List<Violation> violations = new ArrayList<>(HistoryContents.violations(entries));
     violations.addAll(
         HistoryOrder.violations(entries, endOfWork, kind.identity == SagaIdentity.DERIVED));
+    violations.addAll(HistoryOwnership.violations(entries));
     if (!violations.isEmpty()) {
       fail("%d things are wrong in the history of %s%s", violations.size(), run, told(violations));
+    }
+    for (SagaType<?> type : slots.types()) {
+      assertThat(
+              HistoryGuards.violations(
+                  type, kind.identity, table.items().stream().map(HistoryItem::new).toList()))
+          .as("what is wrong in the table after the history of %s", run)
+          .isEmpty();
     }
     requireVariety(run);
   }
@@ -113,16 +121,15 @@ class HistoryTest {
     return violations.stream()
         .sorted(Comparator.comparing(violation -> violation.entry().returned()))
         .limit(3)
-        .map(
-            violation ->
-                "%n%n%s%n%s".formatted(violation.text(), history.excerpt(violation.entry())))
+        .map(violation -> "%n%n%s%n%s".formatted(violation.text(), history.excerpt(violation)))
         .collect(Collectors.joining());
   }
 
   /** A history in which little happened proves little; in a short one, rare things may not. */
   private void requireVariety(String run) {
     // that a write was certainly not made is always rare: the client would have to give up at once
-    for (Outcome outcome : EnumSet.complementOf(EnumSet.of(Outcome.NOT_WRITTEN))) {
+    for (Outcome outcome :
+        EnumSet.complementOf(EnumSet.of(Outcome.NOT_WRITTEN, Outcome.CONFLICT_OR_NOT_FOUND))) {
       assertThat(OPERATIONS_OF_STORE < 1_000 || history.has(entry -> entry.outcome() == outcome))
           .as("%s in the history of %s", outcome, run)
           .isTrue();
@@ -136,13 +143,12 @@ class HistoryTest {
     }
   }
 
-  private HistoryWorker worker(int number, SagaStore store, Store kind) {
-    return new HistoryWorker(number, seed, store, kind.identity, slots, HOT_SLOTS, history);
+  private HistoryWorker worker(int number, SagaStore store, HistorySlots slots) {
+    return new HistoryWorker(number, seed, store, slots, history);
   }
 
   private static SagaStore store(
-      Store kind, DynamoDbClient client, DynamoDbAsyncClient asyncClient) {
-    String table = TestTable.create().name();
+      Store kind, String table, DynamoDbClient client, DynamoDbAsyncClient asyncClient) {
     return kind == Store.DERIVED_ASYNC
         ? new BlockingSagaStore(
             DynamoDbAsyncSagaStore.builder()

@@ -1,186 +1,232 @@
 package dev.sagastore.testing;
 
-import dev.sagastore.ModifyPolicy;
+import dev.sagastore.DuplicateSagaException;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaChange;
-import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaReference;
 import dev.sagastore.SagaStore;
+import dev.sagastore.spi.ExtensibleSagaStore;
 import dev.sagastore.testing.HistoryEntry.Kind;
-import dev.sagastore.testing.HistoryEntry.Outcome;
+import dev.sagastore.testing.HistoryEntry.Sight;
 import dev.sagastore.testing.HistorySlot.Changes;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /** Calls a store at random, and writes down what it asked for and what it was told. */
 final class HistoryWorker {
-  private static final ModifyPolicy AT_ONCE =
-      ModifyPolicy.standard().withPauses(Duration.ZERO, Duration.ZERO);
-
-  private final int worker;
   private final SagaStore store;
-  private final boolean derived;
-  private final List<HistorySlot> slots;
-  private final int hot;
-  private final History history;
+  private final HistorySlots slots;
+  private final HistoryRecorder recorder;
   private final Random random;
-  // what this worker has seen last, and others may have changed or deleted since
-  private final Map<HistorySlot, Saga<Changes>> snapshots = new HashMap<>();
-  private int count;
 
   /**
    * Creates a worker.
    *
    * @param worker its number, from 1
-   * @param hot how many of the slots, the first ones, get half of all calls
    */
-  HistoryWorker(
-      int worker,
-      long seed,
-      SagaStore store,
-      SagaIdentity identity,
-      List<HistorySlot> slots,
-      int hot,
-      History history) {
-    this.worker = worker;
+  HistoryWorker(int worker, long seed, SagaStore store, HistorySlots slots, History history) {
     this.store = store;
-    this.derived = identity == SagaIdentity.DERIVED;
     this.slots = slots;
-    this.hot = hot;
-    this.history = history;
+    this.recorder = new HistoryRecorder(worker, history);
     this.random = new Random(seed * 31 + worker);
   }
 
   /** Does one thing. */
   void act() {
-    HistorySlot slot =
-        slots.get(
-            random.nextBoolean() ? random.nextInt(hot) : hot + random.nextInt(slots.size() - hot));
-    Saga<Changes> known = snapshots.get(slot);
+    HistorySlot slot = slots.any(random);
     int dice = random.nextInt(100);
-    if (known == null ? dice < 60 : dice < 8) {
+    recorder
+        .lastSeen(slot)
+        .ifPresentOrElse(known -> act(slot, known, dice), () -> actBlindly(slot, dice));
+  }
+
+  private void actBlindly(HistorySlot slot, int dice) {
+    if (dice < 60) {
       insert(slot);
-    } else if (known == null || dice < 18) {
+    } else if (dice < 80) {
       findByCorrelationId(slot);
-    } else if (dice < 28) {
+    } else {
+      findByAnyKey();
+    }
+  }
+
+  private void act(HistorySlot slot, Saga<Changes> known, int dice) {
+    if (dice < 8) {
+      insert(slot);
+    } else if (dice < 15) {
+      findByCorrelationId(slot);
+    } else if (dice < 21) {
       findById(slot, known);
+    } else if (dice < 28) {
+      findByAnyKey();
     } else if (dice < 31) {
       deleteById(slot, known);
-    } else if (dice < 36) {
+    } else if (dice < 34) {
       delete(slot, known);
     } else {
-      Kind kind = dice < 44 ? Kind.COMPLETE : dice < 52 ? Kind.REOPEN : Kind.UPDATE;
-      if (random.nextInt(3) == 0) {
-        update(slot, known, kind);
-      } else {
-        modify(slot, known, kind);
+      Kind kind =
+          dice < 37
+              ? Kind.DELETE
+              : dice < 45 ? Kind.COMPLETE : dice < 53 ? Kind.REOPEN : Kind.UPDATE;
+      switch (random.nextInt(6)) {
+        case 0, 1 -> update(slot, known, kind);
+        case 2 -> modifyByAnyKey(kind);
+        default -> modify(slot, known, kind);
       }
     }
   }
 
   /** Reads every saga that there may be. */
   void readAll(List<HistoryEntry> entries) {
-    slots.forEach(this::findByCorrelationId);
-    if (!derived) {
-      entries.stream()
-          .filter(entry -> entry.kind() == Kind.INSERT && entry.mayHaveHappened())
-          .forEach(entry -> findById(entry.slot(), entry.number(), chosenId(entry.number())));
-    }
+    slots.all().forEach(this::findByCorrelationId);
+    slots.unknown().forEach(slot -> HistoryKeyPool.all().forEach(key -> findByKey(slot, key)));
+    entries.stream()
+        .filter(entry -> entry.kind() == Kind.INSERT && entry.mayHaveHappened())
+        .filter(entry -> !entry.slot().sharesId())
+        .forEach(
+            entry -> findById(entry.slot(), entry.number(), entry.slot().sagaId(entry.number())));
   }
 
   private void findByCorrelationId(HistorySlot slot) {
-    begin(slot, Kind.FIND_BY_CORRELATION_ID, 0)
-        .run(() -> found(store.find(slot.type().correlationId(slot.correlationId())), "?", slot));
+    recorder
+        .begin(recorder.request(Kind.FIND_BY_CORRELATION_ID, slot))
+        .run(() -> found(slot.type().correlationId(slot.correlationId())));
   }
 
   private void findById(HistorySlot slot, Saga<Changes> known) {
-    findById(slot, askedById(known), known.sagaId());
+    findById(slot, slot.askedById(known), known.sagaId());
   }
 
   private void findById(HistorySlot slot, int asked, String id) {
-    begin(slot, Kind.FIND_BY_ID, asked).run(() -> found(store.find(slot.type().id(id)), id, slot));
+    recorder
+        .begin(recorder.request(Kind.FIND_BY_ID, slot).forSaga(slot, asked))
+        .run(() -> found(slot.type().id(id)));
+  }
+
+  private void findByAnyKey() {
+    findByKey(anyUnknown(), HistoryKeyPool.any(random));
+  }
+
+  private void findByKey(HistorySlot slot, String key) {
+    HistoryCall[] call = {recorder.begin(recorder.request(Kind.FIND_BY_KEY, slot).byKey(key))};
+    HistoryCall.run(
+        () -> call[0],
+        () -> {
+          Saga<Changes> saga = found(HistoryKeyPool.reference(slot.type(), key));
+          call[0] = call[0].forSaga(slots.of(saga), saga);
+          return saga;
+        });
+  }
+
+  private HistorySlot anyUnknown() {
+    return slots.unknown().get(random.nextInt(slots.unknown().size()));
   }
 
   private void insert(HistorySlot slot) {
-    HistoryCall call = begin(slot, Kind.INSERT, 0);
+    Set<String> keys = HistoryKeyPool.first(random);
+    HistoryCall call = recorder.begin(recorder.request(Kind.INSERT, slot).withKeysAfter(keys));
     Changes state = new Changes(List.of(call.number()));
     boolean done =
         slot.insert(
-            call.number(),
-            () ->
-                call.run(
-                    () ->
-                        derived
-                            ? store.insert(slot.type().correlationId(slot.correlationId()), state)
-                            : store.insert(
-                                slot.type()
-                                    .correlationId(slot.correlationId())
-                                    .withNewId(chosenId(call.number())),
-                                state)));
+            call.number(), () -> call.run(() -> insert(slot.newSaga(call.number()), state, keys)));
     if (!done) {
       findByCorrelationId(slot);
     }
   }
 
+  private Saga<Changes> insert(
+      SagaReference.ByCorrelationId<Changes> reference, Changes state, Set<String> keys) {
+    if (keys.isEmpty()) {
+      return store.insert(reference, state);
+    }
+    return store instanceof ExtensibleSagaStore extensible && random.nextBoolean()
+        ? extensible.insert(reference, state, draft -> HistoryKeyPool.with(draft, keys))
+        : insertOrFind(reference, state, keys);
+  }
+
+  private Saga<Changes> insertOrFind(
+      SagaReference.ByCorrelationId<Changes> reference, Changes state, Set<String> keys) {
+    SagaChange<Changes, Void> insert = SagaChange.to(state);
+    for (String key : keys) {
+      insert = insert.andAddKey(HistoryKeyPool.NAME, key);
+    }
+    SagaChange<Changes, Void> decision = insert;
+    var result =
+        store.insertOrChange(
+            reference, found -> found.isPresent() ? SagaChange.nothing() : decision);
+    Saga<Changes> saga = result.saga().orElseThrow();
+    if (!result.isWritten()) {
+      throw new DuplicateSagaException(saga, saga, null);
+    }
+    return saga;
+  }
+
   private void update(HistorySlot slot, Saga<Changes> known, Kind wanted) {
-    HistoryCall call = begin(slot, permitted(wanted, slot, known), origin(known), known);
-    call.run(() -> store.update(call.changed(known)));
+    HistoryCall call = beginWrite(slot, known, wanted);
+    if (call.kind() == Kind.DELETE) {
+      runDelete(call, known);
+    } else {
+      call.run(() -> store.update(call.changed(known)));
+    }
   }
 
   private void modify(HistorySlot slot, Saga<Changes> known, Kind wanted) {
-    HistoryCall[] current = {begin(slot, Kind.FIND_BY_ID, askedById(known))};
-    Supplier<Saga<Changes>> modification =
-        () ->
-            store
-                .change(
-                    slot.type().id(known.sagaId()),
-                    saga -> {
-                      // it has been read, or the attempt before was refused because of it
-                      boolean read = current[0].kind() == Kind.FIND_BY_ID;
-                      current[0].end(read ? Outcome.ACKNOWLEDGED : Outcome.CONFLICT, saga);
-                      current[0] = begin(slot, permitted(wanted, slot, saga), origin(saga), saga);
-                      return changeTo(current[0].changed(saga));
-                    },
-                    AT_ONCE)
-                .saga()
-                .orElseThrow();
-    // whichever is the last by then gets the outcome
-    HistoryCall.run(() -> current[0], modification);
+    HistoryRequest lookup =
+        recorder.request(Kind.FIND_BY_ID, slot).forSaga(slot, slot.askedById(known));
+    new HistoryModification(recorder, lookup, slots, saga -> beginWrite(slot, saga, wanted))
+        .run(store, slot.type().id(known.sagaId()));
   }
 
-  private static SagaChange<Changes, Void> changeTo(Saga<Changes> next) {
-    SagaChange<Changes, Void> change = SagaChange.to(next.state());
-    return next.isCompleted() ? change.andComplete() : change.andReopen();
+  private void modifyByAnyKey(Kind wanted) {
+    HistorySlot unknown = anyUnknown();
+    String key = HistoryKeyPool.any(random);
+    HistoryRequest lookup = recorder.request(Kind.FIND_BY_KEY, unknown).byKey(key);
+    new HistoryModification(
+            recorder, lookup, slots, saga -> beginWrite(slots.of(saga), saga, wanted))
+        .run(store, HistoryKeyPool.reference(unknown.type(), key));
+  }
+
+  private HistoryCall beginWrite(HistorySlot slot, Saga<Changes> saga, Kind wanted) {
+    boolean ends = wanted == Kind.COMPLETE || wanted == Kind.DELETE;
+    Kind kind = ends && !slot.isSettled(saga) ? Kind.UPDATE : wanted;
+    Sight from = Sight.of(saga);
+    HistoryRequest request = recorder.request(kind, slot).from(from);
+    return recorder.begin(
+        kind == Kind.DELETE
+            ? request
+            : request.withKeysAfter(HistoryKeyPool.changed(from.keys(), random)));
   }
 
   private void delete(HistorySlot slot, Saga<Changes> known) {
-    if (!slot.isSettled(known)) {
+    if (slot.isSettled(known)) {
+      runDelete(recorder.begin(recorder.request(Kind.DELETE, slot).from(Sight.of(known))), known);
+    } else {
       findById(slot, known);
-      return;
     }
-    begin(slot, Kind.DELETE, origin(known), known)
-        .run(
-            () -> {
-              store.delete(known);
-              return null;
-            });
+  }
+
+  private void runDelete(HistoryCall call, Saga<Changes> known) {
+    call.run(
+        () -> {
+          store.delete(known);
+          return null;
+        });
   }
 
   private void deleteById(HistorySlot slot, Saga<Changes> known) {
-    String id = known.sagaId();
-    HistoryCall call = begin(slot, Kind.DELETE_BY_ID, askedById(known));
+    SagaReference<Changes> reference = slot.type().id(known.sagaId());
+    HistoryCall call =
+        recorder.begin(
+            recorder.request(Kind.DELETE_BY_ID, slot).forSaga(slot, slot.askedById(known)));
     boolean done =
         slot.deleteById(
             () ->
                 call.run(
                     () -> {
-                      if (!store.delete(slot.type().id(id))) {
-                        throw new SagaNotFoundException(slot.type().id(id));
+                      if (!store.delete(reference)) {
+                        throw new SagaNotFoundException(reference);
                       }
                       return null;
                     }));
@@ -189,41 +235,7 @@ final class HistoryWorker {
     }
   }
 
-  private static Kind permitted(Kind wanted, HistorySlot slot, Saga<Changes> saga) {
-    return wanted == Kind.COMPLETE && !slot.isSettled(saga) ? Kind.UPDATE : wanted;
-  }
-
-  /** Sagas with one correlation id share a derived id, and never one of the caller's. */
-  private int askedById(Saga<Changes> known) {
-    return derived ? 0 : origin(known);
-  }
-
-  private static String chosenId(int origin) {
-    return "saga-" + HistoryEntry.name(origin);
-  }
-
-  private static int origin(Saga<Changes> saga) {
-    return saga.state().numbers().get(0);
-  }
-
-  private static Saga<Changes> found(Optional<Saga<Changes>> saga, String id, HistorySlot slot) {
-    return saga.orElseThrow(() -> new SagaNotFoundException(slot.type().id(id)));
-  }
-
-  private HistoryCall begin(HistorySlot slot, Kind kind, int asked) {
-    return begin(slot, kind, asked, null);
-  }
-
-  private HistoryCall begin(HistorySlot slot, Kind kind, int asked, Saga<Changes> from) {
-    int number = HistoryEntry.number(worker, ++count);
-    return new HistoryCall(history, number, slot, kind, asked, from, this::remember);
-  }
-
-  private void remember(HistorySlot slot, HistoryEntry entry, Saga<Changes> seen) {
-    if (seen != null) {
-      snapshots.put(slot, seen);
-    } else if (entry.outcome() == Outcome.NOT_FOUND) {
-      snapshots.remove(slot);
-    }
+  private Saga<Changes> found(SagaReference<Changes> reference) {
+    return store.find(reference).orElseThrow(() -> new SagaNotFoundException(reference));
   }
 }

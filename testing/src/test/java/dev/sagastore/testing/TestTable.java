@@ -8,6 +8,7 @@ import dev.sagastore.schema.SagaKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -45,6 +46,16 @@ record TestTable(SagaTable table) {
         .getItem(
             request -> request.tableName(name()).consistentRead(true).key(key(sagaName, sagaId)))
         .item();
+  }
+
+  /** Returns all items as they are stored. */
+  List<Map<String, AttributeValue>> items() {
+    return ENGINE
+        .client()
+        .scanPaginator(request -> request.tableName(name()).consistentRead(true))
+        .items()
+        .stream()
+        .toList();
   }
 
   /** Removes an item, as a person does it in the console. */
