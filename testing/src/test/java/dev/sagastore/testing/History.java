@@ -2,7 +2,6 @@ package dev.sagastore.testing;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +32,7 @@ final class History {
 
   /**
    * Returns the entries before and after the one where something is wrong, one a line: those for
-   * its correlation ID, and those that concern its key.
+   * its correlation ID, and those that are related otherwise.
    */
   String excerpt(Violation violation) {
     HistoryEntry around = violation.entry();
@@ -62,22 +61,26 @@ final class History {
    *
    * @param text what
    * @param entry where it showed
-   * @param key the further key about which it is
+   * @param related tells which entries explain it, beside those for the same correlation ID
    */
-  record Violation(String text, HistoryEntry entry, Optional<String> key) {
+  record Violation(String text, HistoryEntry entry, Predicate<HistoryEntry> related) {
     static Violation of(String text, HistoryEntry entry) {
-      return new Violation(text, entry, Optional.empty());
+      return new Violation(text, entry, other -> false);
     }
 
     static Violation ofKey(String key, String text, HistoryEntry entry) {
-      return new Violation(text, entry, Optional.of(key));
+      return new Violation(
+          text,
+          entry,
+          other -> other.slot().type().equals(entry.slot().type()) && other.concerns(key));
+    }
+
+    static Violation ofDueTime(long due, String text, HistoryEntry entry) {
+      return new Violation(text, entry, other -> other.concerns(due));
     }
 
     private boolean isRelated(HistoryEntry other) {
-      return other.slot().equals(entry.slot())
-          || (key.isPresent()
-              && other.slot().type().equals(entry.slot().type())
-              && other.concerns(key.get()));
+      return other.slot().equals(entry.slot()) || related.test(other);
     }
   }
 }

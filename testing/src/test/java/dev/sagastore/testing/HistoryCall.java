@@ -28,6 +28,23 @@ final class HistoryCall {
     this.invoked = invoked;
   }
 
+  /** Ends a claim or a patch that came too late. */
+  static final class NotDue extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Saga<Changes> current;
+
+    /**
+     * Creates the exception.
+     *
+     * @param current the saga as it is now; null if it isn't known
+     */
+    NotDue(Saga<Changes> current) {
+      super("not due", null, false, false);
+      this.current = current;
+    }
+  }
+
   int number() {
     return request.number();
   }
@@ -57,9 +74,18 @@ final class HistoryCall {
             saga.withState(saga.state().with(request.number())), request.keysAfter());
     return switch (request.kind()) {
       case COMPLETE -> next.complete();
-      case REOPEN -> next.reopen();
-      default -> next;
+      case REOPEN -> moved(next.reopen());
+      default -> moved(next);
     };
+  }
+
+  boolean isMove() {
+    return request.move().isPresent();
+  }
+
+  /** Returns the saga with the due time that this call shall set, if any. */
+  Saga<Changes> moved(Saga<Changes> saga) {
+    return request.move().map(move -> HistoryDueTime.with(saga, move.to())).orElse(saga);
   }
 
   /** Returns what this call does, as a decision about a saga. */
@@ -99,6 +125,8 @@ final class HistoryCall {
       call.get().end(Outcome.DUPLICATE, e.existing(call.get().request.slot().type()).orElse(null));
     } catch (SagaKeyTakenException e) {
       call.get().end(e.key().orElseThrow().value(), e.ownerId().orElse(""));
+    } catch (NotDue e) {
+      call.get().end(Outcome.NOT_DUE, e.current);
     } catch (SagaNotFoundException e) {
       call.get().end(Outcome.NOT_FOUND, null);
     } catch (SagaStoreUnavailableException e) {

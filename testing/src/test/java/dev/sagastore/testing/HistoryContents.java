@@ -161,7 +161,9 @@ final class HistoryContents {
     }
     if (entry.outcome() == Outcome.CONFLICT && entry.seen().isPresent()) {
       Sight from = entry.from().orElseThrow();
-      if (entry.saw(from.origin()) && entry.seen().get().version() <= from.version()) {
+      boolean wasMoved =
+          entry.request().move().isPresent() && entry.seen().get().due() != from.due();
+      if (entry.saw(from.origin()) && entry.seen().get().version() <= from.version() && !wasMoved) {
         add(entry, "there was no reason for a conflict");
       }
     }

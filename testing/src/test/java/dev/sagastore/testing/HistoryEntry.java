@@ -34,6 +34,10 @@ record HistoryEntry(
     REOPEN,
     DELETE,
     DELETE_BY_ID,
+    /** Moves the due time on of a saga that was listed. */
+    CLAIM,
+    /** Changes the due time, and not the version. */
+    PATCH,
     FIND_BY_ID,
     FIND_BY_CORRELATION_ID,
     FIND_BY_KEY;
@@ -62,6 +66,8 @@ record HistoryEntry(
     NOT_FOUND,
     /** Of an attempt by key that failed, after which the key led to another saga or to none. */
     CONFLICT_OR_NOT_FOUND,
+    /** Of a claim or a patch: the saga was written, moved on or deleted. */
+    NOT_DUE,
     /** Unavailable, and certainly nothing was written. */
     NOT_WRITTEN,
     /** Unavailable, and perhaps something was written. */
@@ -72,11 +78,20 @@ record HistoryEntry(
    * What was seen of a saga.
    *
    * @param changes the number of its insert, and those of all its updates
+   * @param due when it is due; 0 if it isn't
    */
-  record Sight(long version, List<Integer> changes, boolean completed, Set<String> keys) {
+  record Sight(long version, List<Integer> changes, boolean completed, Set<String> keys, long due) {
+    Sight(long version, List<Integer> changes, boolean completed, Set<String> keys) {
+      this(version, changes, completed, keys, 0);
+    }
+
     static Sight of(Saga<Changes> saga) {
       return new Sight(
-          saga.version(), saga.state().numbers(), saga.isCompleted(), HistoryKeyPool.keysOf(saga));
+          saga.version(),
+          saga.state().numbers(),
+          saga.isCompleted(),
+          HistoryKeyPool.keysOf(saga),
+          HistoryDueTime.of(saga));
     }
 
     /** Returns the number of the insert. */
@@ -86,13 +101,14 @@ record HistoryEntry(
 
     @Override
     public String toString() {
-      return "%s at version %d (%s, last change %s%s)"
+      return "%s at version %d (%s, last change %s%s%s)"
           .formatted(
               name(origin()),
               version,
               completed ? "completed" : "active",
               name(changes.get(changes.size() - 1)),
-              keys.isEmpty() ? "" : ", keys " + new TreeSet<>(keys));
+              keys.isEmpty() ? "" : ", keys " + new TreeSet<>(keys),
+              due == 0 ? "" : ", due " + due);
     }
   }
 
@@ -145,9 +161,23 @@ record HistoryEntry(
     return switch (outcome) {
       case ACKNOWLEDGED, UNKNOWN -> true;
       case CONFLICT, DUPLICATE, KEY_TAKEN, NOT_WRITTEN -> false;
+      // the answer may have been lost, and the saga been moved on before the SDK's retry
+      case NOT_DUE -> true;
       // the answer may have been lost, and the saga been deleted before the SDK's retry
       case NOT_FOUND, CONFLICT_OR_NOT_FOUND -> kind().writes();
     };
+  }
+
+  /**
+   * Tells whether the due time that was seen is the stored one. After an update that doesn't change
+   * it, it is the one that was read.
+   */
+  boolean showsDueTime() {
+    return seen.isPresent()
+        && (!isAcknowledged()
+            || !kind().writes()
+            || kind() == Kind.INSERT
+            || request.move().isPresent());
   }
 
   /** Tells whether it asked for a key, or wrote or saw a saga with it. */
@@ -158,9 +188,15 @@ record HistoryEntry(
         || seen.stream().anyMatch(sight -> sight.keys().contains(key));
   }
 
+  /** Tells whether it moved a due time, or saw it. */
+  boolean concerns(long due) {
+    return request.move().stream().anyMatch(move -> move.from() == due || move.to() == due)
+        || seen.stream().anyMatch(sight -> sight.due() == due);
+  }
+
   @Override
   public String toString() {
-    return "[%d..%d] %s %s %s%s%s%s%s: %s%s%s"
+    return "[%d..%d] %s %s %s%s%s%s%s%s: %s%s%s"
         .formatted(
             invoked,
             returned,
@@ -171,6 +207,10 @@ record HistoryEntry(
             asked() == 0 || from().isPresent() ? "" : ", saga " + name(asked()),
             from().map(sight -> ", from " + sight).orElse(""),
             keysAreTheSame() ? "" : ", to keys " + new TreeSet<>(request.keysAfter()),
+            request
+                .move()
+                .map(move -> ", due from %d to %d".formatted(move.from(), move.to()))
+                .orElse(""),
             outcome,
             taken.map(it -> ", %s is that of %s".formatted(it.key(), it.ownerId())).orElse(""),
             seen.map(sight -> ", saw " + sight).orElse(""));

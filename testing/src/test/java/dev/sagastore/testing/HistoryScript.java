@@ -5,6 +5,7 @@ import dev.sagastore.testing.HistoryEntry.Kind;
 import dev.sagastore.testing.HistoryEntry.Outcome;
 import dev.sagastore.testing.HistoryEntry.Sight;
 import dev.sagastore.testing.HistoryEntry.TakenKey;
+import dev.sagastore.testing.HistoryRequest.DueMove;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,41 @@ final class HistoryScript {
         Outcome.KEY_TAKEN,
         null,
         new TakenKey(key, ownerId));
+  }
+
+  Sight insertDue(long due) {
+    HistoryRequest request = request(Kind.INSERT, slot).moving(new DueMove(0, due));
+    Sight sight = new Sight(1, List.of(request.number()), false, Set.of(), due);
+    slots.put(sight.origin(), slot);
+    add(request, Outcome.ACKNOWLEDGED, sight);
+    return sight;
+  }
+
+  Sight claim(Sight from, long to) {
+    HistoryRequest request = request(Kind.CLAIM, slot).moving(new DueMove(from.due(), to));
+    Sight sight = due(from, to);
+    add(request.forSaga(slot, from.origin()), Outcome.ACKNOWLEDGED, sight);
+    return sight;
+  }
+
+  /** Adds a claim that wasn't acknowledged. */
+  void claimFails(long from, long to, Outcome outcome) {
+    claimFails(tick(), from, to, outcome);
+  }
+
+  void claimFails(long invoked, long from, long to, Outcome outcome) {
+    add(request(Kind.CLAIM, slot).moving(new DueMove(from, to)), invoked, outcome, null, null);
+  }
+
+  /** Adds a claim whose result shows the due time before it. */
+  void claimWithoutEffect(Sight from, long to) {
+    HistoryRequest request = request(Kind.CLAIM, slot).moving(new DueMove(from.due(), to));
+    add(request.forSaga(slot, from.origin()), Outcome.ACKNOWLEDGED, from);
+  }
+
+  /** Returns what is seen after a change of the due time. */
+  static Sight due(Sight sight, long due) {
+    return new Sight(sight.version(), sight.changes(), sight.completed(), sight.keys(), due);
   }
 
   void delete(Sight from) {

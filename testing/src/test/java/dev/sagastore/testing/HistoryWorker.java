@@ -9,8 +9,10 @@ import dev.sagastore.SagaStore;
 import dev.sagastore.spi.ExtensibleSagaStore;
 import dev.sagastore.testing.HistoryEntry.Kind;
 import dev.sagastore.testing.HistoryEntry.Sight;
+import dev.sagastore.testing.HistoryRequest.DueMove;
 import dev.sagastore.testing.HistorySlot.Changes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -20,6 +22,8 @@ final class HistoryWorker {
   private final HistorySlots slots;
   private final HistoryRecorder recorder;
   private final Random random;
+  private final HistoryReader reader;
+  private final Optional<HistorySweeper> sweeper;
 
   /**
    * Creates a worker.
@@ -31,24 +35,41 @@ final class HistoryWorker {
     this.slots = slots;
     this.recorder = new HistoryRecorder(worker, history);
     this.random = new Random(seed * 31 + worker);
+    this.reader = new HistoryReader(store, slots, recorder);
+    this.sweeper =
+        store instanceof ExtensibleSagaStore extensible
+            ? Optional.of(new HistorySweeper(extensible, slots, recorder, random))
+            : Optional.empty();
   }
 
   /** Does one thing. */
   void act() {
     HistorySlot slot = slots.any(random);
+    if (sweeper.isPresent() && random.nextInt(8) == 0) {
+      sweep(sweeper.get(), slot);
+      return;
+    }
     int dice = random.nextInt(100);
     recorder
         .lastSeen(slot)
         .ifPresentOrElse(known -> act(slot, known, dice), () -> actBlindly(slot, dice));
   }
 
+  private void sweep(HistorySweeper bySweeper, HistorySlot slot) {
+    recorder
+        .lastSeen(slot)
+        .filter(known -> HistoryDueTime.of(known) != 0 && random.nextInt(3) == 0)
+        .ifPresentOrElse(
+            known -> bySweeper.patch(slot, known), () -> bySweeper.claimAny(anyUnknown()));
+  }
+
   private void actBlindly(HistorySlot slot, int dice) {
     if (dice < 60) {
       insert(slot);
     } else if (dice < 80) {
-      findByCorrelationId(slot);
+      reader.findByCorrelationId(slot);
     } else {
-      findByAnyKey();
+      reader.findByKey(anyUnknown(), HistoryKeyPool.any(random));
     }
   }
 
@@ -56,11 +77,11 @@ final class HistoryWorker {
     if (dice < 8) {
       insert(slot);
     } else if (dice < 15) {
-      findByCorrelationId(slot);
+      reader.findByCorrelationId(slot);
     } else if (dice < 21) {
-      findById(slot, known);
+      reader.findById(slot, known);
     } else if (dice < 28) {
-      findByAnyKey();
+      reader.findByKey(anyUnknown(), HistoryKeyPool.any(random));
     } else if (dice < 31) {
       deleteById(slot, known);
     } else if (dice < 34) {
@@ -78,72 +99,34 @@ final class HistoryWorker {
     }
   }
 
-  /** Reads every saga that there may be. */
-  void readAll(List<HistoryEntry> entries) {
-    slots.all().forEach(this::findByCorrelationId);
-    slots.unknown().forEach(slot -> HistoryKeyPool.all().forEach(key -> findByKey(slot, key)));
-    entries.stream()
-        .filter(entry -> entry.kind() == Kind.INSERT && entry.mayHaveHappened())
-        .filter(entry -> !entry.slot().sharesId())
-        .forEach(
-            entry -> findById(entry.slot(), entry.number(), entry.slot().sagaId(entry.number())));
-  }
-
-  private void findByCorrelationId(HistorySlot slot) {
-    recorder
-        .begin(recorder.request(Kind.FIND_BY_CORRELATION_ID, slot))
-        .run(() -> found(slot.type().correlationId(slot.correlationId())));
-  }
-
-  private void findById(HistorySlot slot, Saga<Changes> known) {
-    findById(slot, slot.askedById(known), known.sagaId());
-  }
-
-  private void findById(HistorySlot slot, int asked, String id) {
-    recorder
-        .begin(recorder.request(Kind.FIND_BY_ID, slot).forSaga(slot, asked))
-        .run(() -> found(slot.type().id(id)));
-  }
-
-  private void findByAnyKey() {
-    findByKey(anyUnknown(), HistoryKeyPool.any(random));
-  }
-
-  private void findByKey(HistorySlot slot, String key) {
-    HistoryCall[] call = {recorder.begin(recorder.request(Kind.FIND_BY_KEY, slot).byKey(key))};
-    HistoryCall.run(
-        () -> call[0],
-        () -> {
-          Saga<Changes> saga = found(HistoryKeyPool.reference(slot.type(), key));
-          call[0] = call[0].forSaga(slots.of(saga), saga);
-          return saga;
-        });
-  }
-
   private HistorySlot anyUnknown() {
     return slots.unknown().get(random.nextInt(slots.unknown().size()));
   }
 
   private void insert(HistorySlot slot) {
-    Set<String> keys = HistoryKeyPool.first(random);
-    HistoryCall call = recorder.begin(recorder.request(Kind.INSERT, slot).withKeysAfter(keys));
-    Changes state = new Changes(List.of(call.number()));
+    HistoryRequest request =
+        recorder.request(Kind.INSERT, slot).withKeysAfter(HistoryKeyPool.first(random));
+    boolean isDue = sweeper.isPresent() && random.nextBoolean();
+    HistoryCall call =
+        recorder.begin(isDue ? request.moving(new DueMove(0, recorder.tick())) : request);
     boolean done =
         slot.insert(
-            call.number(), () -> call.run(() -> insert(slot.newSaga(call.number()), state, keys)));
+            call.number(),
+            () -> call.run(() -> insert(call, slot.newSaga(call.number()), request.keysAfter())));
     if (!done) {
-      findByCorrelationId(slot);
+      reader.findByCorrelationId(slot);
     }
   }
 
   private Saga<Changes> insert(
-      SagaReference.ByCorrelationId<Changes> reference, Changes state, Set<String> keys) {
-    if (keys.isEmpty()) {
-      return store.insert(reference, state);
+      HistoryCall call, SagaReference.ByCorrelationId<Changes> reference, Set<String> keys) {
+    Changes state = new Changes(List.of(call.number()));
+    if (store instanceof ExtensibleSagaStore extensible
+        && (call.isMove() || random.nextBoolean())) {
+      return extensible.insert(
+          reference, state, draft -> call.moved(HistoryKeyPool.with(draft, keys)));
     }
-    return store instanceof ExtensibleSagaStore extensible && random.nextBoolean()
-        ? extensible.insert(reference, state, draft -> HistoryKeyPool.with(draft, keys))
-        : insertOrFind(reference, state, keys);
+    return keys.isEmpty() ? store.insert(reference, state) : insertOrFind(reference, state, keys);
   }
 
   private Saga<Changes> insertOrFind(
@@ -164,7 +147,7 @@ final class HistoryWorker {
   }
 
   private void update(HistorySlot slot, Saga<Changes> known, Kind wanted) {
-    HistoryCall call = beginWrite(slot, known, wanted);
+    HistoryCall call = recorder.begin(perhapsMoving(write(slot, known, wanted), known));
     if (call.kind() == Kind.DELETE) {
       runDelete(call, known);
     } else {
@@ -172,10 +155,20 @@ final class HistoryWorker {
     }
   }
 
+  /** An update that leaves the saga active may change when it is due. */
+  private HistoryRequest perhapsMoving(HistoryRequest request, Saga<Changes> known) {
+    boolean isActive =
+        request.kind() == Kind.REOPEN || (request.kind() == Kind.UPDATE && !known.isCompleted());
+    return isActive && sweeper.isPresent() && random.nextInt(3) == 0
+        ? request.moving(new DueMove(HistoryDueTime.of(known), recorder.tick()))
+        : request;
+  }
+
   private void modify(HistorySlot slot, Saga<Changes> known, Kind wanted) {
     HistoryRequest lookup =
         recorder.request(Kind.FIND_BY_ID, slot).forSaga(slot, slot.askedById(known));
-    new HistoryModification(recorder, lookup, slots, saga -> beginWrite(slot, saga, wanted))
+    new HistoryModification(
+            recorder, lookup, slots, saga -> recorder.begin(write(slot, saga, wanted)))
         .run(store, slot.type().id(known.sagaId()));
   }
 
@@ -184,26 +177,25 @@ final class HistoryWorker {
     String key = HistoryKeyPool.any(random);
     HistoryRequest lookup = recorder.request(Kind.FIND_BY_KEY, unknown).byKey(key);
     new HistoryModification(
-            recorder, lookup, slots, saga -> beginWrite(slots.of(saga), saga, wanted))
+            recorder, lookup, slots, saga -> recorder.begin(write(slots.of(saga), saga, wanted)))
         .run(store, HistoryKeyPool.reference(unknown.type(), key));
   }
 
-  private HistoryCall beginWrite(HistorySlot slot, Saga<Changes> saga, Kind wanted) {
+  private HistoryRequest write(HistorySlot slot, Saga<Changes> saga, Kind wanted) {
     boolean ends = wanted == Kind.COMPLETE || wanted == Kind.DELETE;
     Kind kind = ends && !slot.isSettled(saga) ? Kind.UPDATE : wanted;
     Sight from = Sight.of(saga);
     HistoryRequest request = recorder.request(kind, slot).from(from);
-    return recorder.begin(
-        kind == Kind.DELETE
-            ? request
-            : request.withKeysAfter(HistoryKeyPool.changed(from.keys(), random)));
+    return kind == Kind.DELETE
+        ? request
+        : request.withKeysAfter(HistoryKeyPool.changed(from.keys(), random));
   }
 
   private void delete(HistorySlot slot, Saga<Changes> known) {
     if (slot.isSettled(known)) {
       runDelete(recorder.begin(recorder.request(Kind.DELETE, slot).from(Sight.of(known))), known);
     } else {
-      findById(slot, known);
+      reader.findById(slot, known);
     }
   }
 
@@ -231,11 +223,7 @@ final class HistoryWorker {
                       return null;
                     }));
     if (!done) {
-      findById(slot, known);
+      reader.findById(slot, known);
     }
-  }
-
-  private Saga<Changes> found(SagaReference<Changes> reference) {
-    return store.find(reference).orElseThrow(() -> new SagaNotFoundException(reference));
   }
 }
