@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> class of the result
  */
 public final class SagaChange<S, R extends @Nullable Object> {
-  private enum Kind {
+  private enum Action {
     NOTHING,
     WRITE,
     DELETE
@@ -40,7 +40,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
     REOPEN
   }
 
-  private final Kind kind;
+  private final Action action;
   private final @Nullable S state;
   private final Completion completion;
   private final Set<SagaKey> addedKeys;
@@ -48,13 +48,13 @@ public final class SagaChange<S, R extends @Nullable Object> {
   private final @Nullable R result;
 
   private SagaChange(
-      Kind kind,
+      Action action,
       @Nullable S state,
       Completion completion,
       Set<SagaKey> addedKeys,
       Set<SagaKey> removedKeys,
       @Nullable R result) {
-    this.kind = kind;
+    this.action = action;
     this.state = state;
     this.completion = completion;
     this.addedKeys = addedKeys;
@@ -63,8 +63,8 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   private static <S> SagaChange<S, @Nullable Void> of(
-      Kind kind, @Nullable S state, Completion completion) {
-    return new SagaChange<>(kind, state, completion, Set.of(), Set.of(), null);
+      Action action, @Nullable S state, Completion completion) {
+    return new SagaChange<>(action, state, completion, Set.of(), Set.of(), null);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    */
   public static <S> SagaChange<S, @Nullable Void> to(S state) {
     Objects.requireNonNull(state, "the state must not be null");
-    return of(Kind.WRITE, state, Completion.UNCHANGED);
+    return of(Action.WRITE, state, Completion.UNCHANGED);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> complete() {
-    return of(Kind.WRITE, null, Completion.COMPLETE);
+    return of(Action.WRITE, null, Completion.COMPLETE);
   }
 
   /**
@@ -97,7 +97,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> reopen() {
-    return of(Kind.WRITE, null, Completion.REOPEN);
+    return of(Action.WRITE, null, Completion.REOPEN);
   }
 
   /**
@@ -107,7 +107,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> delete() {
-    return of(Kind.DELETE, null, Completion.UNCHANGED);
+    return of(Action.DELETE, null, Completion.UNCHANGED);
   }
 
   /**
@@ -117,7 +117,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the change
    */
   public static <S> SagaChange<S, @Nullable Void> nothing() {
-    return of(Kind.NOTHING, null, Completion.UNCHANGED);
+    return of(Action.NOTHING, null, Completion.UNCHANGED);
   }
 
   /**
@@ -141,11 +141,11 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   private SagaChange<S, R> with(Completion other) {
-    if (kind == Kind.DELETE) {
+    if (action == Action.DELETE) {
       throw new IllegalStateException(
           "a change deletes a saga or changes its completion, not both");
     }
-    return new SagaChange<>(Kind.WRITE, state, other, addedKeys, removedKeys, result);
+    return new SagaChange<>(Action.WRITE, state, other, addedKeys, removedKeys, result);
   }
 
   /**
@@ -179,10 +179,10 @@ public final class SagaChange<S, R extends @Nullable Object> {
   }
 
   private SagaChange<S, R> with(Set<SagaKey> added, Set<SagaKey> removed) {
-    if (kind == Kind.DELETE) {
+    if (action == Action.DELETE) {
       throw new IllegalStateException("a change deletes a saga or changes its keys, not both");
     }
-    return new SagaChange<>(Kind.WRITE, state, completion, added, removed, result);
+    return new SagaChange<>(Action.WRITE, state, completion, added, removed, result);
   }
 
   private static Set<SagaKey> union(Set<SagaKey> keys, SagaKey key) {
@@ -203,7 +203,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return the changed copy
    */
   public <T extends @Nullable Object> SagaChange<S, T> returning(T value) {
-    return new SagaChange<>(kind, state, completion, addedKeys, removedKeys, value);
+    return new SagaChange<>(action, state, completion, addedKeys, removedKeys, value);
   }
 
   /**
@@ -239,7 +239,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
    * @return true if it does
    */
   public boolean isDeletion() {
-    return kind == Kind.DELETE;
+    return action == Action.DELETE;
   }
 
   /**
@@ -273,7 +273,7 @@ public final class SagaChange<S, R extends @Nullable Object> {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SagaChange<?, ?> that
-        && kind == that.kind
+        && action == that.action
         && Objects.equals(state, that.state)
         && completion == that.completion
         && addedKeys.equals(that.addedKeys)
@@ -283,13 +283,13 @@ public final class SagaChange<S, R extends @Nullable Object> {
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, state, completion, addedKeys, removedKeys, result);
+    return Objects.hash(action, state, completion, addedKeys, removedKeys, result);
   }
 
   /** Returns what the change does, without state and result: they may be confidential. */
   @Override
   public String toString() {
-    return switch (kind) {
+    return switch (action) {
       case NOTHING -> "SagaChange[nothing]";
       case DELETE -> "SagaChange[delete]";
       case WRITE ->

@@ -14,7 +14,7 @@ final class HandWritten {
 
   static AttributeValue attribute(OrderState order) {
     List<AttributeValue> lines = new ArrayList<>(order.lines().size());
-    for (OrderState.Line line : order.lines()) {
+    for (OrderState.OrderedProduct line : order.lines()) {
       Map<String, AttributeValue> map = new LinkedHashMap<>();
       map.put("sku", AttributeValue.fromS(line.sku()));
       map.put("title", AttributeValue.fromS(line.title()));
@@ -33,11 +33,11 @@ final class HandWritten {
 
   static OrderState state(AttributeValue attribute) {
     Map<String, AttributeValue> map = attribute.m();
-    List<OrderState.Line> lines = new ArrayList<>();
+    List<OrderState.OrderedProduct> lines = new ArrayList<>();
     for (AttributeValue element : map.get("lines").l()) {
       Map<String, AttributeValue> line = element.m();
       lines.add(
-          new OrderState.Line(
+          new OrderState.OrderedProduct(
               line.get("sku").s(),
               line.get("title").s(),
               Integer.parseInt(line.get("quantity").n()),

@@ -22,16 +22,16 @@ public class OrderBean {
   private Instant updatedAt;
   private int stateVersion;
   private String codec;
-  private State state;
+  private StateBean state;
 
   /** The state. */
   @DynamoDbBean
-  public static class State {
+  public static class StateBean {
     private String customer;
     private String status;
     private BigDecimal total;
     private Instant submittedAt;
-    private List<Line> lines = new ArrayList<>();
+    private List<ProductBean> lines = new ArrayList<>();
 
     public String getCustomer() {
       return customer;
@@ -65,18 +65,18 @@ public class OrderBean {
       this.submittedAt = submittedAt;
     }
 
-    public List<Line> getLines() {
+    public List<ProductBean> getLines() {
       return lines;
     }
 
-    public void setLines(List<Line> lines) {
+    public void setLines(List<ProductBean> lines) {
       this.lines = lines;
     }
   }
 
   /** A line of the order. */
   @DynamoDbBean
-  public static class Line {
+  public static class ProductBean {
     private String sku;
     private String title;
     private int quantity;
@@ -115,14 +115,14 @@ public class OrderBean {
     }
   }
 
-  static State state(OrderState order) {
-    State state = new State();
+  static StateBean state(OrderState order) {
+    StateBean state = new StateBean();
     state.setCustomer(order.customer());
     state.setStatus(order.status());
     state.setTotal(order.total());
     state.setSubmittedAt(order.submittedAt());
-    for (OrderState.Line line : order.lines()) {
-      Line bean = new Line();
+    for (OrderState.OrderedProduct line : order.lines()) {
+      ProductBean bean = new ProductBean();
       bean.setSku(line.sku());
       bean.setTitle(line.title());
       bean.setQuantity(line.quantity());
@@ -218,11 +218,11 @@ public class OrderBean {
     this.codec = codec;
   }
 
-  public State getState() {
+  public StateBean getState() {
     return state;
   }
 
-  public void setState(State state) {
+  public void setState(StateBean state) {
     this.state = state;
   }
 }

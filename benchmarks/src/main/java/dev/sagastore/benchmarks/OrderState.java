@@ -7,18 +7,18 @@ import java.util.List;
 
 /** A state as sagas have it, of about the size that is asked for. */
 record OrderState(
-    String customer, String status, BigDecimal total, Instant submittedAt, List<Line> lines) {
+    String customer, String status, BigDecimal total, Instant submittedAt, List<OrderedProduct> lines) {
 
   /** A line of the order, about 100 bytes. */
-  record Line(String sku, String title, int quantity, BigDecimal price) {}
+  record OrderedProduct(String sku, String title, int quantity, BigDecimal price) {}
 
   private static final int BYTES_OF_A_LINE = 100;
 
   static OrderState of(int bytes) {
-    List<Line> lines = new ArrayList<>();
+    List<OrderedProduct> lines = new ArrayList<>();
     for (int i = 0; i < bytes / BYTES_OF_A_LINE; i++) {
       lines.add(
-          new Line(
+          new OrderedProduct(
               "sku-" + (10_000 + i),
               "A product with a title of usual length",
               i % 7 + 1,

@@ -63,7 +63,7 @@ public class StoreOverhead {
   private final ObjectMapper jackson = Jackson2StateMapper.defaultMapper();
   private TokenBuffer tokens;
   private OrderState order;
-  private OrderBean.State bean;
+  private OrderBean.StateBean bean;
   private Map<String, AttributeValue> key;
   private DynamoDbClient reading;
   private DynamoDbClient writing;

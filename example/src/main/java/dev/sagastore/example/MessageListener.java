@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public interface MessageListener {
   /**
    * A message held an event, and the event was processed. Unless its outcome {@linkplain
-   * Outcome#isDone() is done}, the message is left for SQS to deliver again.
+   * OrderOutcome#isDone() is done}, the message is left for SQS to deliver again.
    */
   void processed(String messageId, OrderEvent event, OrderResult result);
 

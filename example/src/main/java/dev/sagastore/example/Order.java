@@ -26,7 +26,7 @@ public record Order(
     BigDecimal total,
     @Nullable String refusal,
     @Nullable String trackingNumber,
-    List<Step> history) {
+    List<StatusChange> history) {
 
   /**
    * One step of an order.
@@ -35,9 +35,9 @@ public record Order(
    * @param eventId the event that led to it
    * @param at when it happened
    */
-  public record Step(OrderStatus status, String eventId, Instant at) {
-    private static Step of(OrderEvent event) {
-      return new Step(event.type().leadsTo(), event.eventId(), event.at());
+  public record StatusChange(OrderStatus status, String eventId, Instant at) {
+    private static StatusChange of(OrderEvent event) {
+      return new StatusChange(event.type().leadsTo(), event.eventId(), event.at());
     }
   }
 
@@ -54,7 +54,7 @@ public record Order(
         event.total(),
         null,
         null,
-        List.of(Step.of(event)));
+        List.of(StatusChange.of(event)));
   }
 
   /**
@@ -65,16 +65,18 @@ public record Order(
    */
   public Transition apply(OrderEvent event) {
     OrderStatus next = event.type().leadsTo();
-    Optional<Step> taken = history.stream().filter(step -> step.status() == next).findFirst();
+    Optional<StatusChange> taken =
+        history.stream().filter(step -> step.status() == next).findFirst();
     if (taken.isPresent()) {
       boolean sameEvent = taken.get().eventId().equals(event.eventId());
-      return new Transition(sameEvent ? Outcome.DUPLICATE : Outcome.CONTRADICTION, this);
+      return new Transition(sameEvent ? OrderOutcome.DUPLICATE : OrderOutcome.CONTRADICTION, this);
     }
     if (next.isNextAfter(status)) {
-      return new Transition(Outcome.APPLIED, after(event));
+      return new Transition(OrderOutcome.APPLIED, after(event));
     }
     boolean mayStillApply = next.isAheadOf(status);
-    return new Transition(mayStillApply ? Outcome.TOO_EARLY : Outcome.CONTRADICTION, this);
+    return new Transition(
+        mayStillApply ? OrderOutcome.TOO_EARLY : OrderOutcome.CONTRADICTION, this);
   }
 
   private Order after(OrderEvent event) {
@@ -84,6 +86,6 @@ public record Order(
         total,
         event instanceof PaymentRefused refused ? refused.reason() : refusal,
         event instanceof OrderShipped shipped ? shipped.trackingNumber() : trackingNumber,
-        Stream.concat(history.stream(), Stream.of(Step.of(event))).toList());
+        Stream.concat(history.stream(), Stream.of(StatusChange.of(event))).toList());
   }
 }

@@ -41,18 +41,19 @@ public final class OrderProcessor {
         store.insertOrChange(ORDER.correlationId(event.orderId()), found -> decide(found, event)));
   }
 
-  private static SagaChange<Order, Outcome> decide(Optional<Saga<Order>> found, OrderEvent event) {
+  private static SagaChange<Order, OrderOutcome> decide(
+      Optional<Saga<Order>> found, OrderEvent event) {
     if (found.isEmpty()) {
       return event instanceof OrderSubmitted submission
-          ? SagaChange.to(Order.submitted(submission)).returning(Outcome.APPLIED)
-          : SagaChange.<Order>nothing().returning(Outcome.TOO_EARLY);
+          ? SagaChange.to(Order.submitted(submission)).returning(OrderOutcome.APPLIED)
+          : SagaChange.<Order>nothing().returning(OrderOutcome.TOO_EARLY);
     }
     Transition transition = found.get().state().apply(event);
-    if (transition.outcome() != Outcome.APPLIED) {
+    if (transition.outcome() != OrderOutcome.APPLIED) {
       return SagaChange.<Order>nothing().returning(transition.outcome());
     }
     Order next = transition.order();
-    SagaChange<Order, Outcome> change = SagaChange.to(next).returning(Outcome.APPLIED);
+    SagaChange<Order, OrderOutcome> change = SagaChange.to(next).returning(OrderOutcome.APPLIED);
     return next.status().isTerminal() ? change.andComplete() : change;
   }
 }

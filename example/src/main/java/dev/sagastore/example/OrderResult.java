@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts how often somebody else wrote the order at the same moment
  */
 public record OrderResult(
-    Outcome outcome, @Nullable OrderStatus status, long version, int conflicts) {
+    OrderOutcome outcome, @Nullable OrderStatus status, long version, int conflicts) {
 
-  static OrderResult of(ChangeResult<Order, Outcome> changed) {
+  static OrderResult of(ChangeResult<Order, OrderOutcome> changed) {
     int conflicts = changed.attempts() - 1;
     return changed
         .saga()

@@ -6,4 +6,4 @@ package dev.sagastore.example;
  * @param outcome what became of the event
  * @param order the order afterwards, which is the same as before unless the event was applied
  */
-public record Transition(Outcome outcome, Order order) {}
+public record Transition(OrderOutcome outcome, Order order) {}

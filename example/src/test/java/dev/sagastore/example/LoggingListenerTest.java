@@ -15,7 +15,7 @@ class LoggingListenerTest {
 
   @Test
   void anOutcomeIsInformation() {
-    OrderResult result = new OrderResult(Outcome.APPLIED, OrderStatus.SUBMITTED, 1, 0);
+    OrderResult result = new OrderResult(OrderOutcome.APPLIED, OrderStatus.SUBMITTED, 1, 0);
 
     assertThat(logged(() -> listener.processed("message-1", event, result)))
         .contains("INFO")

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 class OrderEventsFileTest {
   private final List<OrderEvent> events = events();
   private final Map<String, Order> orders = new HashMap<>();
-  private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<OrderOutcome, Integer> outcomes = new EnumMap<>(OrderOutcome.class);
 
   @BeforeAll
   void play() {
@@ -34,9 +34,9 @@ class OrderEventsFileTest {
     while (!waiting.isEmpty()) {
       List<OrderEvent> tooEarly = new ArrayList<>();
       for (OrderEvent event : waiting) {
-        Outcome outcome = apply(event);
+        OrderOutcome outcome = apply(event);
         outcomes.merge(outcome, 1, Integer::sum);
-        if (outcome == Outcome.TOO_EARLY) {
+        if (outcome == OrderOutcome.TOO_EARLY) {
           tooEarly.add(event);
         }
       }
@@ -69,13 +69,13 @@ class OrderEventsFileTest {
     }
 
     assertThat(distances).contains(1).anyMatch(distance -> distance > 10);
-    assertThat(outcomes).containsEntry(Outcome.DUPLICATE, events.size() - firstAt.size());
+    assertThat(outcomes).containsEntry(OrderOutcome.DUPLICATE, events.size() - firstAt.size());
   }
 
   @Test
   void someEventsComeTooEarlyAndNoneContradicts() {
-    assertThat(outcomes.get(Outcome.TOO_EARLY)).isGreaterThanOrEqualTo(2);
-    assertThat(outcomes).doesNotContainKey(Outcome.CONTRADICTION);
+    assertThat(outcomes.get(OrderOutcome.TOO_EARLY)).isGreaterThanOrEqualTo(2);
+    assertThat(outcomes).doesNotContainKey(OrderOutcome.CONTRADICTION);
   }
 
   @Test
@@ -97,18 +97,19 @@ class OrderEventsFileTest {
   @Test
   void everyTimelineRunsForwards() {
     assertThat(orders.values())
-        .allSatisfy(order -> assertThat(order.history()).extracting(Order.Step::at).isSorted());
+        .allSatisfy(
+            order -> assertThat(order.history()).extracting(Order.StatusChange::at).isSorted());
   }
 
-  private Outcome apply(OrderEvent event) {
+  private OrderOutcome apply(OrderEvent event) {
     Optional<Order> order = Optional.ofNullable(orders.get(event.orderId()));
     if (order.isEmpty() && event instanceof OrderSubmitted submission) {
       orders.put(event.orderId(), Order.submitted(submission));
-      return Outcome.APPLIED;
+      return OrderOutcome.APPLIED;
     }
     Optional<Transition> transition = order.map(found -> found.apply(event));
     transition.ifPresent(applied -> orders.put(event.orderId(), applied.order()));
-    return transition.map(Transition::outcome).orElse(Outcome.TOO_EARLY);
+    return transition.map(Transition::outcome).orElse(OrderOutcome.TOO_EARLY);
   }
 
   private boolean overtaken(OrderEventType early, OrderEventType late) {

@@ -20,15 +20,15 @@ class OrderProcessorTest {
   @Test
   void aShippedOrderIsStoredAndCompleted() {
     assertThat(process(OrderEventType.ORDER_SUBMITTED))
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.SUBMITTED, 1, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.APPLIED, OrderStatus.SUBMITTED, 1, 0));
     assertThat(process(OrderEventType.STOCK_RESERVED))
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.STOCK_RESERVED, 2, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.APPLIED, OrderStatus.STOCK_RESERVED, 2, 0));
     assertThat(process(OrderEventType.PAYMENT_RECEIVED))
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.PAID, 3, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.APPLIED, OrderStatus.PAID, 3, 0));
     assertThat(stored().isCompleted()).isFalse();
 
     assertThat(process(OrderEventType.ORDER_SHIPPED))
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.SHIPPED, 4, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.APPLIED, OrderStatus.SHIPPED, 4, 0));
     assertThat(stored().state()).isEqualTo(Orders.order(OrderStatus.SHIPPED));
     assertThat(stored().isCompleted()).isTrue();
   }
@@ -52,9 +52,9 @@ class OrderProcessorTest {
     process(OrderEventType.STOCK_RESERVED);
 
     assertThat(process(OrderEventType.STOCK_RESERVED))
-        .isEqualTo(new OrderResult(Outcome.DUPLICATE, OrderStatus.STOCK_RESERVED, 2, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.DUPLICATE, OrderStatus.STOCK_RESERVED, 2, 0));
     assertThat(process(OrderEventType.ORDER_SUBMITTED))
-        .isEqualTo(new OrderResult(Outcome.DUPLICATE, OrderStatus.STOCK_RESERVED, 2, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.DUPLICATE, OrderStatus.STOCK_RESERVED, 2, 0));
     assertThat(stored().version()).isEqualTo(2);
   }
 
@@ -63,16 +63,16 @@ class OrderProcessorTest {
     process(OrderEventType.ORDER_SUBMITTED);
 
     assertThat(processor.process(Orders.event(OrderEventType.ORDER_SUBMITTED, "order-1", "second")))
-        .isEqualTo(new OrderResult(Outcome.CONTRADICTION, OrderStatus.SUBMITTED, 1, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.CONTRADICTION, OrderStatus.SUBMITTED, 1, 0));
   }
 
   @Test
   void anEventThatIsTooEarlyLeavesNoTrace() {
     assertThat(process(OrderEventType.STOCK_RESERVED))
-        .isEqualTo(new OrderResult(Outcome.TOO_EARLY, null, 0, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.TOO_EARLY, null, 0, 0));
     process(OrderEventType.ORDER_SUBMITTED);
     assertThat(process(OrderEventType.PAYMENT_RECEIVED))
-        .isEqualTo(new OrderResult(Outcome.TOO_EARLY, OrderStatus.SUBMITTED, 1, 0));
+        .isEqualTo(new OrderResult(OrderOutcome.TOO_EARLY, OrderStatus.SUBMITTED, 1, 0));
 
     assertThat(stored().state()).isEqualTo(Orders.submitted());
   }
@@ -85,7 +85,7 @@ class OrderProcessorTest {
         contested(1, this::renameCustomer).process(Orders.event(OrderEventType.STOCK_RESERVED));
 
     assertThat(result)
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.STOCK_RESERVED, 3, 1));
+        .isEqualTo(new OrderResult(OrderOutcome.APPLIED, OrderStatus.STOCK_RESERVED, 3, 1));
     assertThat(stored().state().customer()).isEqualTo("Ada King");
   }
 
@@ -98,7 +98,7 @@ class OrderProcessorTest {
             .process(Orders.event(OrderEventType.STOCK_RESERVED));
 
     assertThat(result)
-        .isEqualTo(new OrderResult(Outcome.DUPLICATE, OrderStatus.STOCK_RESERVED, 2, 1));
+        .isEqualTo(new OrderResult(OrderOutcome.DUPLICATE, OrderStatus.STOCK_RESERVED, 2, 1));
   }
 
   @Test
@@ -107,7 +107,7 @@ class OrderProcessorTest {
 
     assertThat(
             contested(3, this::renameCustomer).process(Orders.event(OrderEventType.STOCK_RESERVED)))
-        .isEqualTo(new OrderResult(Outcome.APPLIED, OrderStatus.STOCK_RESERVED, 5, 3));
+        .isEqualTo(new OrderResult(OrderOutcome.APPLIED, OrderStatus.STOCK_RESERVED, 5, 3));
   }
 
   @Test
@@ -115,7 +115,7 @@ class OrderProcessorTest {
     assertThat(
             contested(1, () -> process(OrderEventType.ORDER_SUBMITTED))
                 .process(Orders.event(OrderEventType.ORDER_SUBMITTED)))
-        .isEqualTo(new OrderResult(Outcome.DUPLICATE, OrderStatus.SUBMITTED, 1, 1));
+        .isEqualTo(new OrderResult(OrderOutcome.DUPLICATE, OrderStatus.SUBMITTED, 1, 1));
   }
 
   @Test
@@ -129,12 +129,12 @@ class OrderProcessorTest {
               race(
                   Orders.event(OrderEventType.PAYMENT_RECEIVED, orderId, "paid"),
                   Orders.event(OrderEventType.PAYMENT_REFUSED, orderId, "refused")))
-          .containsExactlyInAnyOrder(Outcome.APPLIED, Outcome.CONTRADICTION);
+          .containsExactlyInAnyOrder(OrderOutcome.APPLIED, OrderOutcome.CONTRADICTION);
       assertThat(store.find(ORDER.correlationId(orderId)).orElseThrow().version()).isEqualTo(3);
     }
   }
 
-  private List<Outcome> race(OrderEvent one, OrderEvent other) throws Exception {
+  private List<OrderOutcome> race(OrderEvent one, OrderEvent other) throws Exception {
     CyclicBarrier start = new CyclicBarrier(2);
     ExecutorService workers = Executors.newFixedThreadPool(2);
     try {

@@ -2,7 +2,7 @@ package dev.sagastore.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sagastore.example.Order.Step;
+import dev.sagastore.example.Order.StatusChange;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,12 +31,12 @@ class OrderTest {
       CANCELLED        D      D       C    D       D       C    D
       """;
 
-  private static final Map<String, Outcome> OUTCOMES =
+  private static final Map<String, OrderOutcome> OUTCOMES =
       Map.of(
-          "A", Outcome.APPLIED,
-          "D", Outcome.DUPLICATE,
-          "E", Outcome.TOO_EARLY,
-          "C", Outcome.CONTRADICTION);
+          "A", OrderOutcome.APPLIED,
+          "D", OrderOutcome.DUPLICATE,
+          "E", OrderOutcome.TOO_EARLY,
+          "C", OrderOutcome.CONTRADICTION);
 
   private static Stream<Arguments> table() {
     return TABLE.lines().skip(1).map(line -> line.split(" +", -1)).flatMap(OrderTest::row);
@@ -63,13 +63,14 @@ class OrderTest {
 
   @ParameterizedTest(name = "{0}, {1}: {2}")
   @MethodSource("table")
-  void anEventIsAppliedOnceAndInItsTurn(OrderStatus status, OrderEventType type, Outcome outcome) {
+  void anEventIsAppliedOnceAndInItsTurn(
+      OrderStatus status, OrderEventType type, OrderOutcome outcome) {
     Order order = Orders.order(status);
 
     Transition transition = order.apply(Orders.event(type));
 
     assertThat(transition.outcome()).isEqualTo(outcome);
-    if (outcome == Outcome.APPLIED) {
+    if (outcome == OrderOutcome.APPLIED) {
       assertThat(transition.order().status()).isEqualTo(type.leadsTo());
     } else {
       assertThat(transition.order()).isSameAs(order);
@@ -79,20 +80,22 @@ class OrderTest {
   @ParameterizedTest(name = "{0}, {1}: {2}, or a contradiction if taken")
   @MethodSource("table")
   void anotherEventForAStepThatIsTakenIsAContradiction(
-      OrderStatus status, OrderEventType type, Outcome outcome) {
+      OrderStatus status, OrderEventType type, OrderOutcome outcome) {
     Order order = Orders.order(status);
 
     Transition transition = order.apply(Orders.event(type, "order-1", "second"));
 
     assertThat(transition.outcome())
-        .isEqualTo(outcome == Outcome.DUPLICATE ? Outcome.CONTRADICTION : outcome);
+        .isEqualTo(outcome == OrderOutcome.DUPLICATE ? OrderOutcome.CONTRADICTION : outcome);
   }
 
   @ParameterizedTest
   @EnumSource
   void anOrderEndsWhereNothingCanBeApplied(OrderStatus status) {
     boolean anyApplies =
-        table().map(Arguments::get).anyMatch(row -> row[0] == status && row[2] == Outcome.APPLIED);
+        table()
+            .map(Arguments::get)
+            .anyMatch(row -> row[0] == status && row[2] == OrderOutcome.APPLIED);
 
     assertThat(status.isTerminal()).isNotEqualTo(anyApplies);
   }
@@ -106,14 +109,14 @@ class OrderTest {
     assertThat(order.trackingNumber()).isEqualTo("PX-77101");
     assertThat(order.refusal()).isNull();
     assertThat(order.history())
-        .extracting(Step::status)
+        .extracting(StatusChange::status)
         .containsExactly(
             OrderStatus.SUBMITTED,
             OrderStatus.STOCK_RESERVED,
             OrderStatus.PAID,
             OrderStatus.SHIPPED);
     assertThat(order.history())
-        .extracting(Step::eventId)
+        .extracting(StatusChange::eventId)
         .containsExactly(
             "first-order-submitted",
             "first-stock-reserved",
@@ -128,7 +131,7 @@ class OrderTest {
     assertThat(order.refusal()).isEqualTo("credit limit exceeded");
     assertThat(order.trackingNumber()).isNull();
     assertThat(order.history())
-        .extracting(Step::status)
+        .extracting(StatusChange::status)
         .containsExactly(
             OrderStatus.SUBMITTED,
             OrderStatus.STOCK_RESERVED,

@@ -2,8 +2,8 @@ package dev.sagastore.cdkapp.demo;
 
 import dev.sagastore.example.MessageListener;
 import dev.sagastore.example.OrderEvent;
+import dev.sagastore.example.OrderOutcome;
 import dev.sagastore.example.OrderResult;
-import dev.sagastore.example.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +41,7 @@ final class Journal implements MessageListener {
 
   private static String reason(OrderResult result) {
     String status = result.status() == null ? "not submitted" : Words.of(result.status());
-    return result.outcome() == Outcome.CONTRADICTION
+    return result.outcome() == OrderOutcome.CONTRADICTION
         ? "does not fit, the order is " + status
         : "came too early, the order is still " + status;
   }

@@ -3,8 +3,8 @@ package dev.sagastore.cdkapp.demo;
 import dev.sagastore.Saga;
 import dev.sagastore.example.Order;
 import dev.sagastore.example.OrderEventType;
+import dev.sagastore.example.OrderOutcome;
 import dev.sagastore.example.OrderResult;
-import dev.sagastore.example.Outcome;
 import dev.sagastore.testing.RequestLog;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
@@ -59,7 +59,7 @@ final class Report {
         saga.isCompleted()
             ? "completed, expires " + saga.expiresAt().map(Object::toString).orElse("never")
             : "active");
-    for (Order.Step step : order.history()) {
+    for (Order.StatusChange step : order.history()) {
       line("    %s  %-16s %s", TIME.format(step.at()), Words.of(step.status()), step.eventId());
     }
   }
@@ -82,12 +82,12 @@ final class Report {
 
   void deliveries(Journal journal, LocalQueue queue) {
     heading("Deliveries: a message that comes too early is delivered again");
-    Map<Outcome, Long> outcomes =
+    Map<OrderOutcome, Long> outcomes =
         journal.deliveries().stream()
             .collect(
                 Collectors.groupingBy(
                     delivery -> delivery.result().outcome(),
-                    () -> new EnumMap<>(Outcome.class),
+                    () -> new EnumMap<>(OrderOutcome.class),
                     Collectors.counting()));
     line(
         "  %d deliveries: %s; %d messages in the dead-letter queue",

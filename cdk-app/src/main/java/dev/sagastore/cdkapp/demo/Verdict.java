@@ -1,7 +1,7 @@
 package dev.sagastore.cdkapp.demo;
 
 import dev.sagastore.example.Order;
-import dev.sagastore.example.Outcome;
+import dev.sagastore.example.OrderOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,11 +41,11 @@ final class Verdict {
                   Words.of(saga.state().status()),
                   order.expected().stream().map(Words::of).toList()));
     }
-    List<String> stored = saga.state().history().stream().map(Order.Step::eventId).toList();
+    List<String> stored = saga.state().history().stream().map(Order.StatusChange::eventId).toList();
     List<String> acknowledged =
         journal.deliveries().stream()
             .filter(delivery -> delivery.event().orderId().equals(order.orderId()))
-            .filter(delivery -> delivery.result().outcome() == Outcome.APPLIED)
+            .filter(delivery -> delivery.result().outcome() == OrderOutcome.APPLIED)
             .map(delivery -> delivery.event().eventId())
             .toList();
     if (!stored.stream().sorted().toList().equals(acknowledged.stream().sorted().toList())) {

@@ -20,7 +20,7 @@ enum ComparisonOperator {
   }
 
   /** Returns the comparator that a token is, or null if it is none. */
-  static @Nullable ComparisonOperator of(Token token) {
+  static @Nullable ComparisonOperator of(ExpressionToken token) {
     for (ComparisonOperator comparator : values()) {
       if (token.is(comparator.symbol)) {
         return comparator;

@@ -54,14 +54,14 @@ abstract class ExpressionParser {
   // each method of a rule fails at the token that does not follow the rule
 
   OperandSyntax operand() {
-    Token token = cursor.peek();
-    if (token.kind() == Token.Kind.VALUE_PLACEHOLDER) {
+    ExpressionToken token = cursor.peek();
+    if (token.kind() == ExpressionToken.TokenKind.VALUE_PLACEHOLDER) {
       return value();
     }
     if (token.is("(")) {
       return parenthesized(this::operand);
     }
-    boolean call = token.kind() == Token.Kind.NAME && cursor.peekSecond().is("(");
+    boolean call = token.kind() == ExpressionToken.TokenKind.NAME && cursor.peekSecond().is("(");
     return call && keyword(token) == null ? call() : path();
   }
 
@@ -78,7 +78,7 @@ abstract class ExpressionParser {
   }
 
   ValueSyntax value() {
-    return new ValueSyntax(cursor.expect(Token.Kind.VALUE_PLACEHOLDER).text());
+    return new ValueSyntax(cursor.expect(ExpressionToken.TokenKind.VALUE_PLACEHOLDER).text());
   }
 
   PathSyntax path() {
@@ -87,7 +87,7 @@ abstract class ExpressionParser {
       if (cursor.accept(".")) {
         parts.add(element());
       } else if (cursor.accept("[")) {
-        parts.add(new PathPart(cursor.expect(Token.Kind.NUMBER)));
+        parts.add(new PathPart(cursor.expect(ExpressionToken.TokenKind.NUMBER)));
         cursor.expect("]");
       } else {
         return new PathSyntax(parts);
@@ -96,9 +96,9 @@ abstract class ExpressionParser {
   }
 
   private PathPart element() {
-    Token token = cursor.peek();
-    boolean name = token.kind() == Token.Kind.NAME && keyword(token) == null;
-    if (!name && token.kind() != Token.Kind.NAME_PLACEHOLDER) {
+    ExpressionToken token = cursor.peek();
+    boolean name = token.kind() == ExpressionToken.TokenKind.NAME && keyword(token) == null;
+    if (!name && token.kind() != ExpressionToken.TokenKind.NAME_PLACEHOLDER) {
       throw cursor.syntaxError();
     }
     return new PathPart(cursor.next());
@@ -128,7 +128,7 @@ abstract class ExpressionParser {
   }
 
   /** Returns the keyword of this kind of expression that a token is, or null if it is none. */
-  @Nullable Keyword keyword(Token token) {
+  @Nullable Keyword keyword(ExpressionToken token) {
     return keywords.stream().filter(token::is).findFirst().orElse(null);
   }
 

@@ -29,43 +29,43 @@ final class Lexer {
   }
 
   /** Returns the tokens of a text, the last of which is its end. */
-  static List<Token> tokensOf(String text) {
+  static List<ExpressionToken> tokensOf(String text) {
     Lexer lexer = new Lexer(text);
-    List<Token> tokens = new ArrayList<>();
-    Token token;
+    List<ExpressionToken> tokens = new ArrayList<>();
+    ExpressionToken token;
     do {
       token = lexer.next();
       tokens.add(token);
-    } while (token.kind() != Token.Kind.END);
+    } while (token.kind() != ExpressionToken.TokenKind.END);
     return tokens;
   }
 
-  private Token next() {
+  private ExpressionToken next() {
     while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
       position++;
     }
     if (position == text.length()) {
-      return new Token(Token.Kind.END, "<EOF>", position, position);
+      return new ExpressionToken(ExpressionToken.TokenKind.END, "<EOF>", position, position);
     }
     char first = text.charAt(position);
     if (isLetter(first)) {
-      return token(Token.Kind.NAME, endOfWord(position));
+      return token(ExpressionToken.TokenKind.NAME, endOfWord(position));
     }
     if (isDigit(first)) {
-      return token(Token.Kind.NUMBER, endOfNumber());
+      return token(ExpressionToken.TokenKind.NUMBER, endOfNumber());
     }
     int end = endOfWord(position + 1);
     if (first == '#' && end > position + 1) {
-      return token(Token.Kind.NAME_PLACEHOLDER, end);
+      return token(ExpressionToken.TokenKind.NAME_PLACEHOLDER, end);
     }
     if (first == ':' && end > position + 1) {
-      return token(Token.Kind.VALUE_PLACEHOLDER, end);
+      return token(ExpressionToken.TokenKind.VALUE_PLACEHOLDER, end);
     }
-    return token(Token.Kind.SYMBOL, endOfSymbol());
+    return token(ExpressionToken.TokenKind.SYMBOL, endOfSymbol());
   }
 
-  private Token token(Token.Kind kind, int end) {
-    Token token = new Token(kind, text.substring(position, end), position, end);
+  private ExpressionToken token(ExpressionToken.TokenKind kind, int end) {
+    ExpressionToken token = new ExpressionToken(kind, text.substring(position, end), position, end);
     position = end;
     return token;
   }

@@ -51,7 +51,7 @@ final class OperandChecker {
     return paths.stream().map(this::path).toList();
   }
 
-  private PathElement element(Token token) {
+  private PathElement element(ExpressionToken token) {
     return switch (token.kind()) {
       case NAME_PLACEHOLDER -> new Field(nameOf(token.text()));
       case NUMBER -> new Index(index(token.text()));

@@ -18,7 +18,7 @@ sealed interface Syntax {
   }
 
   /** An attribute name, a placeholder of one, or the index of a list element. */
-  record PathPart(Token token) {}
+  record PathPart(ExpressionToken token) {}
 
   record PathSyntax(List<PathPart> parts) implements OperandSyntax {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** A position in the tokens of an expression. */
 final class TokenCursor {
   private final ExpressionText source;
-  private final List<Token> tokens;
+  private final List<ExpressionToken> tokens;
   private int position;
 
   TokenCursor(ExpressionText source) {
@@ -20,17 +20,17 @@ final class TokenCursor {
   }
 
   /** Returns the current token. */
-  Token peek() {
+  ExpressionToken peek() {
     return tokens.get(position);
   }
 
   /** Returns the token after the current one, which is not the end. */
-  Token peekSecond() {
+  ExpressionToken peekSecond() {
     return tokens.get(position + 1);
   }
 
   /** Returns the current token and moves to the next. */
-  Token next() {
+  ExpressionToken next() {
     return tokens.get(position++);
   }
 
@@ -62,7 +62,7 @@ final class TokenCursor {
     }
   }
 
-  Token expect(Token.Kind kind) {
+  ExpressionToken expect(ExpressionToken.TokenKind kind) {
     if (peek().kind() != kind) {
       throw syntaxError();
     }
@@ -70,7 +70,7 @@ final class TokenCursor {
   }
 
   void expectEnd() {
-    if (peek().kind() != Token.Kind.END) {
+    if (peek().kind() != ExpressionToken.TokenKind.END) {
       throw syntaxError();
     }
   }
@@ -80,9 +80,9 @@ final class TokenCursor {
    * token through the next.
    */
   ServiceException syntaxError() {
-    Token token = peek();
-    Token first = tokens.get(Math.max(position - 1, 0));
-    Token last = tokens.get(Math.min(position + 1, lastBeforeEnd()));
+    ExpressionToken token = peek();
+    ExpressionToken first = tokens.get(Math.max(position - 1, 0));
+    ExpressionToken last = tokens.get(Math.min(position + 1, lastBeforeEnd()));
     String near = source.text().substring(first.start(), last.end());
     return source.invalid("Syntax error; token: \"" + token.text() + "\", near: \"" + near + "\"");
   }

@@ -47,7 +47,7 @@ final class UpdateParser extends ExpressionParser {
         repeated = section;
       }
       actions.addAll(separated(() -> action(section)));
-    } while (cursor.peek().kind() != Token.Kind.END);
+    } while (cursor.peek().kind() != ExpressionToken.TokenKind.END);
     requireEnd();
     if (repeated != null) {
       throw source.invalid(
@@ -80,7 +80,7 @@ final class UpdateParser extends ExpressionParser {
 
   private OperandSyntax sum() {
     OperandSyntax left = cursor.peek().is("(") ? parenthesized(this::sum) : operand();
-    Token operator = cursor.peek();
+    ExpressionToken operator = cursor.peek();
     boolean more = operator.is("+") || operator.is("-");
     if (!more || left instanceof SumSyntax) {
       return left;

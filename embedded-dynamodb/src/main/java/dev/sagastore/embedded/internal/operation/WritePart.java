@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it does with the item
  * @param members what it says of that
  */
-record WritePart(Kind kind, Members members) {
+record WritePart(WriteKind kind, Members members) {
   /**
    * What a part can do.
    *
@@ -24,17 +24,17 @@ record WritePart(Kind kind, Members members) {
    * @param attributes the member that has the item or its key
    * @param required an expression that must be there; null if there is none
    */
-  private record Kind(
+  private record WriteKind(
       String name,
       String attributes,
       @Nullable String required,
       BiFunction<Members, String, ItemWrite> reader) {
-    static final List<Kind> ALL =
+    static final List<WriteKind> ALL =
         List.of(
-            new Kind("Put", "Item", null, WriteRequests::put),
-            new Kind("Update", "Key", "UpdateExpression", WriteRequests::update),
-            new Kind("Delete", "Key", null, WriteRequests::delete),
-            new Kind("ConditionCheck", "Key", "ConditionExpression", WriteRequests::check));
+            new WriteKind("Put", "Item", null, WriteRequests::put),
+            new WriteKind("Update", "Key", "UpdateExpression", WriteRequests::update),
+            new WriteKind("Delete", "Key", null, WriteRequests::delete),
+            new WriteKind("ConditionCheck", "Key", "ConditionExpression", WriteRequests::check));
 
     Parameters parameters() {
       Parameters common =
@@ -57,7 +57,7 @@ record WritePart(Kind kind, Members members) {
           "TransactItems can only contain one of Check, Put, Update or Delete");
     }
     String name = names.get(0);
-    for (Kind kind : Kind.ALL) {
+    for (WriteKind kind : WriteKind.ALL) {
       if (kind.name.equals(name)) {
         return new WritePart(kind, Objects.requireNonNull(part.structure(name, name)));
       }

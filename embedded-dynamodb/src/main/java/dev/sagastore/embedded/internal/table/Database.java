@@ -153,10 +153,10 @@ public final class Database {
           TableDefinition definition = table.definition();
           Keys.requireKey(definition.keys(), key);
           Position position = table.position(key);
-          throttle.require(definition, null, position.partition(), Throttle.Kind.READ);
+          throttle.require(definition, null, position.partition(), Throttle.UnitKind.READ);
           Item found = table.get(position, consistent);
           double units = Units.read(Item.sizeOf(found), consistent);
-          throttle.charge(definition, null, position.partition(), Throttle.Kind.READ, units);
+          throttle.charge(definition, null, position.partition(), Throttle.UnitKind.READ, units);
           usage.addTable(units);
           return Optional.ofNullable(found);
         });

@@ -36,7 +36,7 @@ final class PageReader {
   }
 
   Page read() {
-    throttle.require(definition, index, queriedPartition(), Throttle.Kind.READ);
+    throttle.require(definition, index, queriedPartition(), Throttle.UnitKind.READ);
     List<Map<String, Value>> found = new ArrayList<>();
     Map<String, Value> lastKey = null;
     int scanned = 0;
@@ -117,7 +117,7 @@ final class PageReader {
     Item item = table.get(position, query.consistent());
     double units = Units.read(Item.sizeOf(item), query.consistent());
     usage.addTable(units);
-    throttle.charge(definition, null, position.partition(), Throttle.Kind.READ, units);
+    throttle.charge(definition, null, position.partition(), Throttle.UnitKind.READ, units);
     fetchedBytes += Units.roundUpForRead(Item.sizeOf(item));
     return Item.attributesOf(item);
   }
@@ -130,12 +130,12 @@ final class PageReader {
       usage.addIndex(index, units);
     }
     if (bytesByPartition.isEmpty()) {
-      throttle.charge(definition, index, queriedPartition(), Throttle.Kind.READ, units);
+      throttle.charge(definition, index, queriedPartition(), Throttle.UnitKind.READ, units);
     }
     bytesByPartition.forEach(
         (partition, read) ->
             throttle.charge(
-                definition, index, partition, Throttle.Kind.READ, units * read / bytes));
+                definition, index, partition, Throttle.UnitKind.READ, units * read / bytes));
   }
 
   private Value.@Nullable Scalar queriedPartition() {

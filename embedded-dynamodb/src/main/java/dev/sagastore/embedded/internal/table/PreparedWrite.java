@@ -38,14 +38,14 @@ final class PreparedWrite {
    */
   static PreparedWrite of(ItemWrite write, Table table, Position position, Throttle throttle) {
     TableDefinition definition = table.definition();
-    throttle.require(definition, null, position.partition(), Throttle.Kind.WRITE);
+    throttle.require(definition, null, position.partition(), Throttle.UnitKind.WRITE);
     Item oldItem = table.get(position, true);
     if (!write.conditionHolds(Item.attributesOf(oldItem))) {
       throttle.charge(
           definition,
           null,
           position.partition(),
-          Throttle.Kind.WRITE,
+          Throttle.UnitKind.WRITE,
           Units.write(Item.sizeOf(oldItem)));
       throw conditionFailed(write.returnsItemOnFailure() ? oldItem : null);
     }
@@ -71,7 +71,7 @@ final class PreparedWrite {
               table.definition(),
               change.index().definition(),
               entry.partition(),
-              Throttle.Kind.WRITE);
+              Throttle.UnitKind.WRITE);
         }
       }
     }
@@ -92,7 +92,7 @@ final class PreparedWrite {
     CapacityUsage usage = new CapacityUsage(definition.name());
     double units = unitFactor * Units.write(size());
     usage.addTable(units);
-    throttle.charge(definition, null, position.partition(), Throttle.Kind.WRITE, units);
+    throttle.charge(definition, null, position.partition(), Throttle.UnitKind.WRITE, units);
     for (IndexChange change : indexChanges) {
       charge(change, throttle, usage);
     }
@@ -113,7 +113,7 @@ final class PreparedWrite {
             table.definition(),
             index,
             entry.partition(),
-            Throttle.Kind.WRITE,
+            Throttle.UnitKind.WRITE,
             units / entries.size());
       }
     }

@@ -73,7 +73,7 @@ public final class ReadTransactions {
         Table table = item.table();
         database
             .throttle()
-            .require(table.definition(), null, item.position().partition(), Throttle.Kind.READ);
+            .require(table.definition(), null, item.position().partition(), Throttle.UnitKind.READ);
         Item now = table.get(item.position(), true);
         if (expected != null && !isSame(expected.get(i).orElse(null), now)) {
           throw ServiceException.of("TransactionConflictException", OngoingTransactions.MESSAGE);
@@ -104,7 +104,7 @@ public final class ReadTransactions {
             item.table().definition(),
             null,
             item.position().partition(),
-            Throttle.Kind.READ,
+            Throttle.UnitKind.READ,
             units);
   }
 }

@@ -63,7 +63,7 @@ final class Throttle {
       TableDefinition table,
       @Nullable IndexDefinition readOrWritten,
       Value.@Nullable Scalar partition,
-      Kind kind) {
+      UnitKind kind) {
     if (!on) {
       return;
     }
@@ -98,7 +98,7 @@ final class Throttle {
       TableDefinition table,
       @Nullable IndexDefinition readOrWritten,
       Value.@Nullable Scalar partition,
-      Kind kind,
+      UnitKind kind,
       double units) {
     if (!on) {
       return;
@@ -134,14 +134,14 @@ final class Throttle {
   }
 
   private static @Nullable Double limit(
-      TableDefinition table, @Nullable IndexDefinition index, Kind kind) {
+      TableDefinition table, @Nullable IndexDefinition index, UnitKind kind) {
     Throughput throughput = index == null ? table.throughput() : index.throughput();
-    Long limit = kind == Kind.READ ? throughput.readUnits() : throughput.writeUnits();
+    Long limit = kind == UnitKind.READ ? throughput.readUnits() : throughput.writeUnits();
     return limit == null ? null : limit.doubleValue();
   }
 
   private static ServiceException exceeded(
-      TableDefinition table, @Nullable IndexDefinition index, Kind kind, String what) {
+      TableDefinition table, @Nullable IndexDefinition index, UnitKind kind, String what) {
     boolean provisioned = table.billingMode() == BillingMode.PROVISIONED;
     String reason = (index == null ? "Table" : "Index") + kind.inReason + what;
     String resource = index == null ? table.arn() : table.arn(index);
@@ -155,21 +155,21 @@ final class Throttle {
   }
 
   /** Reads or writes. */
-  enum Kind {
+  enum UnitKind {
     READ("Read", READ_UNITS_OF_KEY_RANGE),
     WRITE("Write", WRITE_UNITS_OF_KEY_RANGE);
 
     private final String inReason;
     private final double ofKeyRange;
 
-    Kind(String inReason, double ofKeyRange) {
+    UnitKind(String inReason, double ofKeyRange) {
       this.inReason = inReason;
       this.ofKeyRange = ofKeyRange;
     }
   }
 
   private record Resource(
-      String tableId, String index, Kind kind, Value.@Nullable Scalar partition) {}
+      String tableId, String index, UnitKind kind, Value.@Nullable Scalar partition) {}
 
   private static final class Bucket {
     private double left;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class AttributeReader implements StateReader {
   private @Nullable AttributeValue pending;
-  private Container container = new Container(null);
+  private Cursor container = new Cursor(null);
   private @Nullable String text;
   private boolean numeric;
   private boolean escaped;
@@ -24,12 +24,12 @@ public final class AttributeReader implements StateReader {
    * A map or a list that is not yet at its end. The next one of its depth takes its place: the maps
    * in a list mostly have the same names, which are sorted once.
    */
-  private static final class Container {
+  private static final class Cursor {
     private static final String[] NO_NAMES = {};
     private static final AttributeValue[] NO_VALUES = {};
 
-    final @Nullable Container outer;
-    private @Nullable Container inner;
+    final @Nullable Cursor outer;
+    private @Nullable Cursor inner;
     boolean isMap;
     AttributeValue[] values = NO_VALUES;
     int index;
@@ -40,14 +40,14 @@ public final class AttributeReader implements StateReader {
     /** The same names without their escape. */
     String[] names = NO_NAMES;
 
-    Container(@Nullable Container outer) {
+    Cursor(@Nullable Cursor outer) {
       this.outer = outer;
     }
 
-    Container inner() {
-      Container known = inner;
+    Cursor inner() {
+      Cursor known = inner;
       if (known == null) {
-        known = new Container(this);
+        known = new Cursor(this);
         inner = known;
       }
       return known;
@@ -103,7 +103,7 @@ public final class AttributeReader implements StateReader {
       pending = null;
       return token(value);
     }
-    Container current = container;
+    Cursor current = container;
     if (current.index == current.values.length) {
       return leave(current);
     }
@@ -116,7 +116,7 @@ public final class AttributeReader implements StateReader {
     return token(current.values[index]);
   }
 
-  private Token leave(Container finished) {
+  private Token leave(Cursor finished) {
     if (finished.outer == null) {
       return Token.END;
     }

@@ -51,8 +51,8 @@ public final class AttributeWriter implements StateWriter {
   private static final List<AttributeValue> SMALL_NUMBERS =
       IntStream.range(0, 128).mapToObj(i -> AttributeValue.fromN(Integer.toString(i))).toList();
 
-  private final Container document = new Container(null);
-  private Container container = document;
+  private final OpenContainer document = new OpenContainer(null);
+  private OpenContainer container = document;
   private int depth;
   private long largestSize;
 
@@ -60,23 +60,23 @@ public final class AttributeWriter implements StateWriter {
    * An object or a list that is not yet at its end. The next one of its depth takes its place: the
    * attribute of the last one has a copy of what was in it.
    */
-  private static final class Container {
-    final @Nullable Container outer;
+  private static final class OpenContainer {
+    final @Nullable OpenContainer outer;
     final List<String> names = new ArrayList<>();
     final List<AttributeValue> values = new ArrayList<>();
     private final Properties properties = new Properties(names, values);
-    private @Nullable Container inner;
+    private @Nullable OpenContainer inner;
     boolean isObject;
     @Nullable String name;
 
-    Container(@Nullable Container outer) {
+    OpenContainer(@Nullable OpenContainer outer) {
       this.outer = outer;
     }
 
-    Container inner() {
-      Container known = inner;
+    OpenContainer inner() {
+      OpenContainer known = inner;
       if (known == null) {
-        known = new Container(this);
+        known = new OpenContainer(this);
         inner = known;
       }
       return known;
@@ -174,7 +174,7 @@ public final class AttributeWriter implements StateWriter {
   }
 
   private void leave(boolean isObject) {
-    Container finished = container;
+    OpenContainer finished = container;
     if (finished.outer == null || finished.isObject != isObject || finished.name != null) {
       throw outOfSequence();
     }
@@ -254,7 +254,7 @@ public final class AttributeWriter implements StateWriter {
   }
 
   private void add(AttributeValue value) {
-    Container into = container;
+    OpenContainer into = container;
     if (into.isObject) {
       String name = into.name;
       if (name == null) {

@@ -45,7 +45,7 @@ public final class Codecs {
    * @throws IllegalArgumentException if another codec has its name, or this one compresses
    */
   public Codecs writing(StateCodec codec) {
-    return new Codecs(new StoredForm.Binary(codec), compressedAbove, reading(codec).readable)
+    return new Codecs(new StoredForm.CodecForm(codec), compressedAbove, reading(codec).readable)
         .checked();
   }
 
@@ -58,8 +58,8 @@ public final class Codecs {
    */
   public Codecs reading(StateCodec codec) {
     Map<String, StoredForm> more = new HashMap<>(readable);
-    StoredForm other = more.put(codec.name(), new StoredForm.Binary(codec));
-    boolean same = other instanceof StoredForm.Binary known && known.codec() == codec;
+    StoredForm other = more.put(codec.name(), new StoredForm.CodecForm(codec));
+    boolean same = other instanceof StoredForm.CodecForm known && known.codec() == codec;
     if (codec.name().isBlank() || (other != null && !same)) {
       throw new IllegalArgumentException(
           "a codec cannot be named '%s': %s"

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateDifference {
   private final IdentityHashMap<Object, Object> visited = new IdentityHashMap<>();
-  private final List<PathElement> path = new ArrayList<>();
+  private final List<NestedValue> path = new ArrayList<>();
 
-  private record PathElement(Class<?> owner, @Nullable String name) {}
+  private record NestedValue(Class<?> owner, @Nullable String name) {}
 
   private StateDifference() {}
 
@@ -75,7 +75,7 @@ public final class StateDifference {
       return true;
     }
     for (Map.Entry<?, ?> entry : expected.entrySet()) {
-      if (found(new PathElement(Map.class, null), entry.getValue(), actual.get(entry.getKey()))) {
+      if (found(new NestedValue(Map.class, null), entry.getValue(), actual.get(entry.getKey()))) {
         return true;
       }
     }
@@ -88,7 +88,7 @@ public final class StateDifference {
     }
     Iterator<?> others = actual.iterator();
     for (Object element : expected) {
-      if (found(new PathElement(Collection.class, null), element, others.next())) {
+      if (found(new NestedValue(Collection.class, null), element, others.next())) {
         return true;
       }
     }
@@ -109,7 +109,7 @@ public final class StateDifference {
         if (!Modifier.isStatic(field.getModifiers())
             && !Modifier.isTransient(field.getModifiers())
             && found(
-                new PathElement(type, field.getName()),
+                new NestedValue(type, field.getName()),
                 value(field, expected),
                 value(field, actual))) {
           return true;
@@ -119,7 +119,7 @@ public final class StateDifference {
     return !expected.getClass().isRecord() && hasOwnEquals(expected.getClass());
   }
 
-  private boolean found(PathElement step, @Nullable Object expected, @Nullable Object actual) {
+  private boolean found(NestedValue step, @Nullable Object expected, @Nullable Object actual) {
     path.add(step);
     if (found(expected, actual)) {
       return true;

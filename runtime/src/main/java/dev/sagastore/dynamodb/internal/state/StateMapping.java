@@ -57,11 +57,13 @@ public final class StateMapping {
           type, sagaId, "the state can be written, but not read back into " + type.stateType(), e);
     }
     requireSame(type, sagaId, state, readBack);
-    AttributeValue attribute = encoded.attribute();
+    StoredForm form = encoded.codec();
     return new StoredState(
-        encoded.codec().name(),
-        attribute,
-        attribute == plain ? out.largestSize() : ItemSize.of(attribute));
+        form.name(),
+        encoded.attribute(),
+        form instanceof StoredForm.NativeForm
+            ? out.largestSize()
+            : ItemSize.of(encoded.attribute()));
   }
 
   private void requireSame(SagaType<?> type, String sagaId, Object state, Object readBack) {

@@ -12,10 +12,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The attribute that a state is stored as, and the name for it in the item. */
 public sealed interface StoredForm {
   /** Native attributes, which a person can read in the console. */
-  StoredForm NATIVE = new Native();
+  StoredForm NATIVE = new NativeForm();
 
   /** The native attributes as JSON text, compressed with gzip into a binary attribute. */
-  StoredForm GZIP = new Binary(new GzipCodec());
+  StoredForm GZIP = new CodecForm(new GzipCodec());
 
   String name();
 
@@ -24,7 +24,7 @@ public sealed interface StoredForm {
   AttributeValue decode(AttributeValue stored);
 
   /** The attributes themselves. */
-  record Native() implements StoredForm {
+  record NativeForm() implements StoredForm {
     @Override
     public String name() {
       return "native";
@@ -42,7 +42,7 @@ public sealed interface StoredForm {
   }
 
   /** One binary attribute: the attributes as JSON, through a codec. */
-  record Binary(StateCodec codec) implements StoredForm {
+  record CodecForm(StateCodec codec) implements StoredForm {
     @Override
     public String name() {
       return codec.name();

@@ -75,13 +75,15 @@ public final class Cleanup {
     if (end.isBefore(policy.earliestDay().atStartOfDay(ZoneOffset.UTC).toInstant())) {
       return Step.done(CleanupCounts.none());
     }
-    Run run =
-        new Run(type.name(), end, policy, new RateLimiter(policy.deletesPerSecond(), nanoTime));
+    CleanupRun run =
+        new CleanupRun(
+            type.name(), end, policy, new RateLimiter(policy.deletesPerSecond(), nanoTime));
     return nextPartitions(run, new Partition(policy.earliestDay(), 0), CleanupCounts.none());
   }
 
   /** What stays the same during a clean-up. */
-  private record Run(String sagaName, Instant before, CleanupPolicy policy, RateLimiter pace) {
+  private record CleanupRun(
+      String sagaName, Instant before, CleanupPolicy policy, RateLimiter pace) {
     LocalDate lastDay() {
       return ItemKeys.day(before);
     }
@@ -96,7 +98,7 @@ public final class Cleanup {
   }
 
   /** Asks for the first page of as many partitions as requests may be sent at a time. */
-  private Step<CleanupCounts> nextPartitions(Run run, Partition first, CleanupCounts soFar) {
+  private Step<CleanupCounts> nextPartitions(CleanupRun run, Partition first, CleanupCounts soFar) {
     List<Partition> partitions =
         IntStream.range(0, run.policy().concurrency())
             .mapToObj(steps -> after(first, steps))
@@ -116,7 +118,7 @@ public final class Cleanup {
   }
 
   private Step<CleanupCounts> partitionsFrom(
-      Run run,
+      CleanupRun run,
       List<Partition> partitions,
       List<QueryResponse> firstPages,
       int from,
@@ -132,7 +134,7 @@ public final class Cleanup {
   }
 
   private Step<CleanupCounts> partition(
-      Run run, Partition partition, QueryResponse page, CleanupCounts soFar) {
+      CleanupRun run, Partition partition, QueryResponse page, CleanupCounts soFar) {
     List<String> sagaIds = page.items().stream().map(ItemKeys::sagaId).toList();
     return reads
         .itemsEvenExpired(run.sagaName(), sagaIds)
@@ -148,12 +150,14 @@ public final class Cleanup {
             });
   }
 
-  private Step<QueryResponse> page(Run run, Partition partition, @Nullable ListingPosition after) {
+  private Step<QueryResponse> page(
+      CleanupRun run, Partition partition, @Nullable ListingPosition after) {
     return queries.ofCompleted(
         run.sagaName(), partition.day(), partition.shard(), after, ItemReader.MAX_BATCH);
   }
 
-  private Step<CleanupCounts> delete(Run run, Map<String, Map<String, AttributeValue>> found) {
+  private Step<CleanupCounts> delete(
+      CleanupRun run, Map<String, Map<String, AttributeValue>> found) {
     List<Step<Boolean>> deletes = new ArrayList<>();
     int kept = 0;
     for (Map.Entry<String, Map<String, AttributeValue>> entry : found.entrySet()) {
@@ -174,7 +178,7 @@ public final class Cleanup {
         });
   }
 
-  private Step<Boolean> delete(Run run, String sagaId, Map<String, AttributeValue> item) {
+  private Step<Boolean> delete(CleanupRun run, String sagaId, Map<String, AttributeValue> item) {
     // its turn is taken when the delete is to begin, not when the list is made
     Supplier<Step<Boolean>> interrupted =
         () -> {

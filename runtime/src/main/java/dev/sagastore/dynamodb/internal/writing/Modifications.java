@@ -70,17 +70,17 @@ public final class Modifications {
       Optional<Saga<S>> found,
       Function<Optional<Saga<S>>, SagaChange<S, R>> change,
       ModifyPolicy policy) {
-    return new Run<>(reference, change, policy, nanoTime.getAsLong()).attempt(found, 1);
+    return new ChangeCall<>(reference, change, policy, nanoTime.getAsLong()).attempt(found, 1);
   }
 
   /** One call, with all of its attempts. */
-  private final class Run<S, R extends @Nullable Object> {
+  private final class ChangeCall<S, R extends @Nullable Object> {
     private final SagaReference<S> reference;
     private final Function<Optional<Saga<S>>, SagaChange<S, R>> change;
     private final ModifyPolicy policy;
     private final long start;
 
-    Run(
+    ChangeCall(
         SagaReference<S> reference,
         Function<Optional<Saga<S>>, SagaChange<S, R>> change,
         ModifyPolicy policy,

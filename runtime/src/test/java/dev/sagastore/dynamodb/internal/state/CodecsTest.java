@@ -84,9 +84,9 @@ class CodecsTest {
     Named own = new Named("own");
     Codecs codecs = STANDARD.writing(own);
 
-    assertThat(codecs.encode(LONG).codec()).isEqualTo(new StoredForm.Binary(own));
+    assertThat(codecs.encode(LONG).codec()).isEqualTo(new StoredForm.CodecForm(own));
     assertThat(codecs.encode(LONG).attribute().b().asUtf8String()).startsWith("own: ");
-    assertThat(codecs.named("own")).isEqualTo(new StoredForm.Binary(own));
+    assertThat(codecs.named("own")).isEqualTo(new StoredForm.CodecForm(own));
     assertThat(codecs.names()).containsExactly("gzip", "native", "own");
     assertThat(STANDARD.names()).containsExactly("gzip", "native");
   }
@@ -95,15 +95,15 @@ class CodecsTest {
   void aCodecThatIsOnlyReadIsNotWrittenWith() {
     Named old = new Named("old");
 
-    assertThat(STANDARD.reading(old).named("old")).isEqualTo(new StoredForm.Binary(old));
+    assertThat(STANDARD.reading(old).named("old")).isEqualTo(new StoredForm.CodecForm(old));
     assertThat(STANDARD.reading(old).encode(LONG).codec().name()).isEqualTo("native");
     assertThat(STANDARD.reading(old).reading(old).names()).hasSize(3);
     assertThat(STANDARD.reading(old).writing(old).encode(LONG).codec())
-        .isEqualTo(new StoredForm.Binary(old));
+        .isEqualTo(new StoredForm.CodecForm(old));
     assertThat(STANDARD.writing(old).reading(new Named("older")).encode(LONG).codec())
-        .isEqualTo(new StoredForm.Binary(old));
+        .isEqualTo(new StoredForm.CodecForm(old));
     assertThat(STANDARD.reading(old).compressingAbove(0).named("old"))
-        .isEqualTo(new StoredForm.Binary(old));
+        .isEqualTo(new StoredForm.CodecForm(old));
   }
 
   /** It may encrypt, and what is compressed would not be. */

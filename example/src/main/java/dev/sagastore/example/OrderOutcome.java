@@ -1,7 +1,7 @@
 package dev.sagastore.example;
 
 /** What became of an event. */
-public enum Outcome {
+public enum OrderOutcome {
   /** The order has gone one step further. */
   APPLIED,
   /** This very event was applied before. */

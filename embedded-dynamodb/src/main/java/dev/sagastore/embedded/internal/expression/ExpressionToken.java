@@ -8,9 +8,9 @@ package dev.sagastore.embedded.internal.expression;
  * @param start index of the first character in the source
  * @param end index after the last character in the source
  */
-record Token(Kind kind, String text, int start, int end) {
+record ExpressionToken(TokenKind kind, String text, int start, int end) {
   /** The kinds of tokens. */
-  enum Kind {
+  enum TokenKind {
     /** A keyword, function, or attribute name. */
     NAME,
     /** A placeholder of an attribute name, such as {@code #a}. */
@@ -26,11 +26,11 @@ record Token(Kind kind, String text, int start, int end) {
   }
 
   boolean is(String symbol) {
-    return kind == Kind.SYMBOL && text.equals(symbol);
+    return kind == TokenKind.SYMBOL && text.equals(symbol);
   }
 
   /** Returns whether this is a keyword. Keywords are case-insensitive. */
   boolean is(Keyword keyword) {
-    return kind == Kind.NAME && text.equalsIgnoreCase(keyword.name());
+    return kind == TokenKind.NAME && text.equalsIgnoreCase(keyword.name());
   }
 }
