@@ -39,7 +39,13 @@ class AttributeReaderTest {
             AttributeValue.fromM(Map.of()),
             AttributeValue.fromL(List.of()),
             AttributeValue.fromM(Map.of("a", map("a", "b"), "b", map("b"))),
-            map("b", "a"));
+            map("b", "a"),
+            map("b", "a"),
+            map("b", "c"),
+            map("b", "c"),
+            map("c", "b"),
+            map("b", "c", "a"),
+            map("b", "c", "a"));
     List<String> expected = new ArrayList<>(List.of("START_LIST"));
     for (AttributeValue value : values) {
       List<String> alone = tokens(value);
