@@ -20,6 +20,7 @@ import dev.sagastore.dynamodb.internal.reading.SagaFinder;
 import dev.sagastore.dynamodb.internal.state.StateMapping;
 import dev.sagastore.dynamodb.internal.writing.Cleanup;
 import dev.sagastore.dynamodb.internal.writing.Deletion;
+import dev.sagastore.dynamodb.internal.writing.ItemDeleter;
 import dev.sagastore.dynamodb.internal.writing.ItemWriter;
 import dev.sagastore.dynamodb.internal.writing.Modifications;
 import dev.sagastore.dynamodb.internal.writing.PatchWriter;
@@ -87,7 +88,9 @@ record StoreParts(
             failures,
             reads,
             settings.identity() == SagaIdentity.DERIVED);
-    SagaWriter writer = new SagaWriter(itemWriter, guards, correlation, settings.retention(), now);
+    ItemDeleter deleter = new ItemDeleter(requests, items, guards, retries, failures, reads);
+    SagaWriter writer =
+        new SagaWriter(itemWriter, deleter, guards, correlation, settings.retention(), now);
     return new StoreParts(
         items,
         reads,
@@ -102,8 +105,8 @@ record StoreParts(
             states,
             System::nanoTime,
             bound -> ThreadLocalRandom.current().nextLong(bound)),
-        new Deletion(finder, reads, itemWriter),
-        new Cleanup(queries, reads, itemWriter, settings.schema().shards(), now, System::nanoTime));
+        new Deletion(finder, reads, deleter),
+        new Cleanup(queries, reads, deleter, settings.schema().shards(), now, System::nanoTime));
   }
 
   private static Correlation correlation(

@@ -48,7 +48,7 @@ public final class Cleanup {
 
   private final QueryReader queries;
   private final ItemReader reads;
-  private final ItemWriter writes;
+  private final ItemDeleter deleter;
   private final int shards;
   private final Supplier<Instant> now;
   private final LongSupplier nanoTime;
@@ -56,13 +56,13 @@ public final class Cleanup {
   public Cleanup(
       QueryReader queries,
       ItemReader reads,
-      ItemWriter writes,
+      ItemDeleter deleter,
       int shards,
       Supplier<Instant> now,
       LongSupplier nanoTime) {
     this.queries = queries;
     this.reads = reads;
-    this.writes = writes;
+    this.deleter = deleter;
     this.shards = shards;
     this.now = now;
     this.nanoTime = nanoTime;
@@ -195,7 +195,7 @@ public final class Cleanup {
         () ->
             new Step.Pause<>(
                 run.pace().turn(),
-                () -> writes.deleteUntouched(run.sagaName(), sagaId, item),
+                () -> deleter.deleteUntouched(run.sagaName(), sagaId, item),
                 interrupted),
         interrupted);
   }

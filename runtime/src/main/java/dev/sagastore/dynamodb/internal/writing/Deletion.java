@@ -9,12 +9,12 @@ import dev.sagastore.dynamodb.internal.reading.SagaFinder;
 public final class Deletion {
   private final SagaFinder finder;
   private final ItemReader reads;
-  private final ItemWriter writes;
+  private final ItemDeleter deleter;
 
-  public Deletion(SagaFinder finder, ItemReader reads, ItemWriter writes) {
+  public Deletion(SagaFinder finder, ItemReader reads, ItemDeleter deleter) {
     this.finder = finder;
     this.reads = reads;
-    this.writes = writes;
+    this.deleter = deleter;
   }
 
   /** See {@link dev.sagastore.SagaStore#delete(SagaReference)}. */
@@ -34,7 +34,7 @@ public final class Deletion {
                                 found.isEmpty()
                                     ? Step.done(false)
                                     // if it is gone by now, it was there when the call began
-                                    : writes
+                                    : deleter
                                         .deleteFound(sagaName, sagaId.get(), found.get())
                                         .map(deleted -> true)));
   }

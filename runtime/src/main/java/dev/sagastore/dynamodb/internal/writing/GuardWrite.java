@@ -1,5 +1,6 @@
 package dev.sagastore.dynamodb.internal.writing;
 
+import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.Guard;
 
 /**
@@ -10,4 +11,10 @@ import dev.sagastore.dynamodb.internal.item.Guard;
  * @param yields whether the guard is left alone if another saga has taken it meanwhile; otherwise
  *     the whole write fails then
  */
-record GuardWrite(Guard guard, WriteAction part, boolean yields) {}
+record GuardWrite(Guard guard, WriteAction part, boolean yields) {
+
+  /** Returns the deletion of a guard, unless another saga has taken it. */
+  static GuardWrite delete(Guard guard, Condition own) {
+    return new GuardWrite(guard, new WriteAction.DeleteItem(guard.key(), own), true);
+  }
+}

@@ -14,19 +14,12 @@ import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.ItemChanger;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
-import dev.sagastore.dynamodb.internal.item.StoredItem;
-import dev.sagastore.dynamodb.internal.item.WriteLog;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
-import dev.sagastore.schema.ItemAttribute;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
@@ -38,15 +31,14 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  *   <li>An insert puts the item on the condition that nothing live is there. An update sets and
  *       removes the store's attributes on the condition that the stored log is the one that was
  *       read; so it fails on a missing saga and on another one in its place.
- *   <li>A guard is inserted, completed, reopened and deleted with its saga, in one transaction, so
- *       that it also expires with it. An update of state alone leaves it as it is, and is a single
- *       request.
+ *   <li>A guard is inserted, completed and reopened with its saga, in one transaction, so that it
+ *       also expires with it. An update of state alone leaves it as it is, and is a single request.
  *   <li>If a condition failed, the response contains the stored item. If the ID of the write is in
  *       the saga's log at the version that it wrote, an earlier attempt of the same request took
  *       effect: the write has succeeded. Otherwise it is a conflict, a duplicate or a key that is
  *       taken, and the item says with what.
  *   <li>A guard that another saga has taken meanwhile, which it can where correlation IDs are
- *       reusable, is left to that one when this saga is completed or deleted.
+ *       reusable, is left to that one when this saga is completed.
  * </ol>
  */
 public final class ItemWriter {
@@ -147,7 +139,7 @@ public final class ItemWriter {
     }
     before.stream()
         .filter(guard -> !after.contains(guard))
-        .forEach(guard -> guardWrites.add(delete(guard, own)));
+        .forEach(guard -> guardWrites.add(GuardWrite.delete(guard, own)));
     if (guardWrites.size() >= MAX_ITEMS) {
       throw new IllegalArgumentException(
           "%s %s changes %s keys in one write, at most %s are possible: change some of them with one"
@@ -160,10 +152,6 @@ public final class ItemWriter {
   private GuardWrite put(Guard guard, Saga<?> saga, Condition condition, boolean yields) {
     return new GuardWrite(
         guard, new WriteAction.PutItem(items.guard(guard, saga), condition), yields);
-  }
-
-  private static GuardWrite delete(Guard guard, Condition own) {
-    return new GuardWrite(guard, new WriteAction.DeleteItem(guard.key(), own), true);
   }
 
   /**
@@ -236,148 +224,5 @@ public final class ItemWriter {
       throw failures.writing(write.saga(), ItemSize.of(write.item()), failed);
     }
     return write(write, rest);
-  }
-
-  /**
-   * Deletes a saga that the caller has read.
-   *
-   * @return false if it was gone already
-   */
-  Step<Boolean> delete(Saga<?> read, Instant now) {
-    return delete(
-        new SagaDelete(
-            read.type().name(),
-            read.sagaId(),
-            conditions.unchanged(read, now),
-            failed ->
-                reads
-                    .withItem(failed, read.type().name(), read.sagaId())
-                    .map(
-                        stored -> {
-                          failedWrite.delete(read, now, stored);
-                          return stored.showsOwnDelete();
-                        })),
-        guards.stored(read).stream()
-            .map(guard -> delete(guard, conditions.ownGuard(read)))
-            .toList(),
-        // the condition of the first attempt leaves no room for others
-        first -> first);
-  }
-
-  /**
-   * Deletes a saga whose item was just read, even if it was written since, but not one that was
-   * inserted in its place.
-   *
-   * @return false if it was gone already
-   */
-  Step<Boolean> deleteFound(String sagaName, String sagaId, Map<String, AttributeValue> item) {
-    String log = new StoredItem(item).writes();
-    Function<FailedCondition, Step<Boolean>> again =
-        failed ->
-            reads
-                .withItem(failed, sagaName, sagaId)
-                .then(
-                    stored ->
-                        isChanged(item, stored.item())
-                            ? deleteFound(sagaName, sagaId, stored.item())
-                            : Step.done(stored.showsOwnDelete()));
-    return delete(
-        new SagaDelete(sagaName, sagaId, conditions.same(item), again),
-        deletesOfGuards(sagaName, item),
-        // A guard was another one's a moment ago. If the saga has been written since, it may have
-        // been reopened and have its guard back, which must go with it.
-        first ->
-            log.isEmpty()
-                ? first
-                : new SagaDelete(sagaName, sagaId, conditions.untouched(log), again));
-  }
-
-  /** Returns whether a saga is still there, and was written since it was read. */
-  private static boolean isChanged(
-      Map<String, AttributeValue> read, Map<String, AttributeValue> now) {
-    String log = new StoredItem(read).writes();
-    String keys = ItemAttribute.KEYS.attributeName();
-    return !log.isEmpty()
-        && WriteLog.insert(new StoredItem(now).writes()).equals(WriteLog.insert(log))
-        && !(new StoredItem(now).writes().equals(log)
-            && Objects.equals(now.get(keys), read.get(keys)));
-  }
-
-  /**
-   * Deletes a saga whose item was just read, unless it was written since.
-   *
-   * @return false if it was written or gone already
-   */
-  Step<Boolean> deleteUntouched(String sagaName, String sagaId, Map<String, AttributeValue> item) {
-    return delete(
-        new SagaDelete(
-            sagaName,
-            sagaId,
-            conditions.untouched(new StoredItem(item).writes()),
-            // a role that only cleans up can't read the item, and there is no need to
-            failed -> Step.done(failed.showsOwnDelete())),
-        deletesOfGuards(sagaName, item),
-        first -> first);
-  }
-
-  private List<GuardWrite> deletesOfGuards(String sagaName, Map<String, AttributeValue> item) {
-    Condition own = conditions.ownGuard(WriteLog.insert(new StoredItem(item).writes()));
-    return guards.of(sagaName, item).stream().map(guard -> delete(guard, own)).toList();
-  }
-
-  /**
-   * The deletion of a saga's own item.
-   *
-   * @param failed returns the steps that follow if the condition failed; an engine may have left
-   *     out the item
-   */
-  private record SagaDelete(
-      String sagaName,
-      String sagaId,
-      Condition condition,
-      Function<FailedCondition, Step<Boolean>> failed) {}
-
-  /**
-   * Deletes a saga and its guards.
-   *
-   * @param fewer returns the deletion that follows if some guards are those of other sagas
-   */
-  private Step<Boolean> delete(
-      SagaDelete delete, List<GuardWrite> guardWrites, UnaryOperator<SagaDelete> fewer) {
-    WriteAction.DeleteItem part =
-        new WriteAction.DeleteItem(
-            requests.key(delete.sagaName(), delete.sagaId()), delete.condition());
-    return guardWrites.isEmpty()
-        ? retries.send(
-            RequestKind.DELETE_ITEM,
-            requests.delete(part),
-            response -> Step.done(true),
-            failed -> afterDelete(delete, FailedCondition.of(failed), failed))
-        : retries.send(
-            RequestKind.transactWrite(Map.of()),
-            requests.transaction(part, guardWrites),
-            response -> Step.done(true),
-            failed -> {
-              List<GuardWrite> rest = untaken(guardWrites, failed);
-              return FailedCondition.of(failed, 0) != null || rest.size() == guardWrites.size()
-                  ? afterDelete(delete, FailedCondition.of(failed, 0), failed)
-                  : delete(fewer.apply(delete), rest, fewer);
-            });
-  }
-
-  private Step<Boolean> afterDelete(
-      SagaDelete delete, @Nullable FailedCondition condition, FailedRequest failed) {
-    if (condition == null) {
-      throw failures.writing(delete.sagaName(), delete.sagaId(), failed);
-    }
-    return delete.failed().apply(condition);
-  }
-
-  /** Returns the writes of the guards that no other saga has taken. */
-  private static List<GuardWrite> untaken(List<GuardWrite> guardWrites, FailedRequest failed) {
-    return IntStream.range(0, guardWrites.size())
-        .filter(place -> FailedCondition.of(failed, place + 1) == null)
-        .mapToObj(guardWrites::get)
-        .toList();
   }
 }

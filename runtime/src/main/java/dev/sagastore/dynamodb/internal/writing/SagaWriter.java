@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 /** Checks the caller's input, gives a saga its version and times, and writes it. */
 public final class SagaWriter {
   private final ItemWriter writes;
+  private final ItemDeleter deleter;
   private final Guards guards;
   private final Correlation correlation;
   private final Retention retention;
@@ -24,11 +25,13 @@ public final class SagaWriter {
 
   public SagaWriter(
       ItemWriter writes,
+      ItemDeleter deleter,
       Guards guards,
       Correlation correlation,
       Retention retention,
       Supplier<Instant> now) {
     this.writes = writes;
+    this.deleter = deleter;
     this.guards = guards;
     this.correlation = correlation;
     this.retention = retention;
@@ -111,7 +114,7 @@ public final class SagaWriter {
    */
   public Step<Boolean> delete(Saga<?> saga) {
     requireStored(saga);
-    return writes.delete(saga, now.get());
+    return deleter.delete(saga, now.get());
   }
 
   private static void requireStored(Saga<?> saga) {

@@ -329,7 +329,7 @@ class CleanupTest {
     return new Cleanup(
         new QueryReader(settings, keys, retries, failures),
         reads,
-        new ItemWriter(requests, items(), new Guards(keys, false), retries, failures, reads, true),
+        new ItemDeleter(requests, items(), new Guards(keys, false), retries, failures, reads),
         schema.shards(),
         () -> NOON,
         () -> now);

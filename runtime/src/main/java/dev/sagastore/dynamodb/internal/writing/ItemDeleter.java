@@ -1,0 +1,205 @@
+package dev.sagastore.dynamodb.internal.writing;
+
+import dev.sagastore.Saga;
+import dev.sagastore.dynamodb.internal.engine.FailedCondition;
+import dev.sagastore.dynamodb.internal.engine.FailedRequest;
+import dev.sagastore.dynamodb.internal.engine.FailureTranslator;
+import dev.sagastore.dynamodb.internal.engine.RequestKind;
+import dev.sagastore.dynamodb.internal.engine.Step;
+import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
+import dev.sagastore.dynamodb.internal.item.Condition;
+import dev.sagastore.dynamodb.internal.item.ConditionFactory;
+import dev.sagastore.dynamodb.internal.item.Guards;
+import dev.sagastore.dynamodb.internal.item.SagaItems;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
+import dev.sagastore.dynamodb.internal.item.WriteLog;
+import dev.sagastore.dynamodb.internal.reading.ItemReader;
+import dev.sagastore.schema.ItemAttribute;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Deletes sagas, each together with its guards in one transaction.
+ *
+ * <ol>
+ *   <li>The condition names what was read: the version, the insert, or the whole log. So a deletion
+ *       never takes a saga that was inserted in its place.
+ *   <li>A guard that another saga has taken meanwhile, which it can where correlation IDs are
+ *       reusable, is left to that one.
+ * </ol>
+ */
+public final class ItemDeleter {
+  private final WriteRequestFactory requests;
+  private final ConditionFactory conditions;
+  private final Guards guards;
+  private final TransactionRetry retries;
+  private final FailureTranslator failures;
+  private final ItemReader reads;
+  private final FailedWrite failedWrite;
+
+  public ItemDeleter(
+      WriteRequestFactory requests,
+      SagaItems items,
+      Guards guards,
+      TransactionRetry retries,
+      FailureTranslator failures,
+      ItemReader reads) {
+    this.requests = requests;
+    this.conditions = requests.conditions();
+    this.guards = guards;
+    this.retries = retries;
+    this.failures = failures;
+    this.reads = reads;
+    this.failedWrite = new FailedWrite(items, reads);
+  }
+
+  /**
+   * Deletes a saga that the caller has read.
+   *
+   * @return false if it was gone already
+   */
+  Step<Boolean> delete(Saga<?> read, Instant now) {
+    return delete(
+        new SagaDelete(
+            read.type().name(),
+            read.sagaId(),
+            conditions.unchanged(read, now),
+            failed ->
+                reads
+                    .withItem(failed, read.type().name(), read.sagaId())
+                    .map(
+                        stored -> {
+                          failedWrite.delete(read, now, stored);
+                          return stored.showsOwnDelete();
+                        })),
+        guards.stored(read).stream()
+            .map(guard -> GuardWrite.delete(guard, conditions.ownGuard(read)))
+            .toList(),
+        // the condition of the first attempt leaves no room for others
+        first -> first);
+  }
+
+  /**
+   * Deletes a saga whose item was just read, even if it was written since, but not one that was
+   * inserted in its place.
+   *
+   * @return false if it was gone already
+   */
+  Step<Boolean> deleteFound(String sagaName, String sagaId, Map<String, AttributeValue> item) {
+    String log = new StoredItem(item).writes();
+    Function<FailedCondition, Step<Boolean>> again =
+        failed ->
+            reads
+                .withItem(failed, sagaName, sagaId)
+                .then(
+                    stored ->
+                        isChanged(item, stored.item())
+                            ? deleteFound(sagaName, sagaId, stored.item())
+                            : Step.done(stored.showsOwnDelete()));
+    return delete(
+        new SagaDelete(sagaName, sagaId, conditions.same(item), again),
+        deletesOfGuards(sagaName, item),
+        // A guard was another one's a moment ago. If the saga has been written since, it may have
+        // been reopened and have its guard back, which must go with it.
+        first ->
+            log.isEmpty()
+                ? first
+                : new SagaDelete(sagaName, sagaId, conditions.untouched(log), again));
+  }
+
+  /** Returns whether a saga is still there, and was written since it was read. */
+  private static boolean isChanged(
+      Map<String, AttributeValue> read, Map<String, AttributeValue> now) {
+    String log = new StoredItem(read).writes();
+    String keys = ItemAttribute.KEYS.attributeName();
+    return !log.isEmpty()
+        && WriteLog.insert(new StoredItem(now).writes()).equals(WriteLog.insert(log))
+        && !(new StoredItem(now).writes().equals(log)
+            && Objects.equals(now.get(keys), read.get(keys)));
+  }
+
+  /**
+   * Deletes a saga whose item was just read, unless it was written since.
+   *
+   * @return false if it was written or gone already
+   */
+  Step<Boolean> deleteUntouched(String sagaName, String sagaId, Map<String, AttributeValue> item) {
+    return delete(
+        new SagaDelete(
+            sagaName,
+            sagaId,
+            conditions.untouched(new StoredItem(item).writes()),
+            // a role that only cleans up can't read the item, and there is no need to
+            failed -> Step.done(failed.showsOwnDelete())),
+        deletesOfGuards(sagaName, item),
+        first -> first);
+  }
+
+  private List<GuardWrite> deletesOfGuards(String sagaName, Map<String, AttributeValue> item) {
+    Condition own = conditions.ownGuard(WriteLog.insert(new StoredItem(item).writes()));
+    return guards.of(sagaName, item).stream().map(guard -> GuardWrite.delete(guard, own)).toList();
+  }
+
+  /**
+   * The deletion of a saga's own item.
+   *
+   * @param failed returns the steps that follow if the condition failed; an engine may have left
+   *     out the item
+   */
+  private record SagaDelete(
+      String sagaName,
+      String sagaId,
+      Condition condition,
+      Function<FailedCondition, Step<Boolean>> failed) {}
+
+  /**
+   * Deletes a saga and its guards.
+   *
+   * @param fewer returns the deletion that follows if some guards are those of other sagas
+   */
+  private Step<Boolean> delete(
+      SagaDelete delete, List<GuardWrite> guardWrites, UnaryOperator<SagaDelete> fewer) {
+    WriteAction.DeleteItem part =
+        new WriteAction.DeleteItem(
+            requests.key(delete.sagaName(), delete.sagaId()), delete.condition());
+    return guardWrites.isEmpty()
+        ? retries.send(
+            RequestKind.DELETE_ITEM,
+            requests.delete(part),
+            response -> Step.done(true),
+            failed -> afterDelete(delete, FailedCondition.of(failed), failed))
+        : retries.send(
+            RequestKind.transactWrite(Map.of()),
+            requests.transaction(part, guardWrites),
+            response -> Step.done(true),
+            failed -> {
+              List<GuardWrite> rest = untaken(guardWrites, failed);
+              return FailedCondition.of(failed, 0) != null || rest.size() == guardWrites.size()
+                  ? afterDelete(delete, FailedCondition.of(failed, 0), failed)
+                  : delete(fewer.apply(delete), rest, fewer);
+            });
+  }
+
+  private Step<Boolean> afterDelete(
+      SagaDelete delete, @Nullable FailedCondition condition, FailedRequest failed) {
+    if (condition == null) {
+      throw failures.writing(delete.sagaName(), delete.sagaId(), failed);
+    }
+    return delete.failed().apply(condition);
+  }
+
+  /** Returns the writes of the guards that no other saga has taken. */
+  private static List<GuardWrite> untaken(List<GuardWrite> guardWrites, FailedRequest failed) {
+    return IntStream.range(0, guardWrites.size())
+        .filter(place -> FailedCondition.of(failed, place + 1) == null)
+        .mapToObj(guardWrites::get)
+        .toList();
+  }
+}
