@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Stores sagas without blocking. It has the same operations as {@link SagaStore}, with the same
  * guarantees, requests and exceptions. Use the futures: an ignored future hides a failure.
  *
- * <p>Futures complete exceptionally with the exception of the blocking method; no method throws by
- * itself. If the store or its client is closed, they complete with a {@link
+ * <p>Futures complete exceptionally with the exception that the blocking method throws; no method
+ * throws by itself. If the store or its client is closed, they complete with a {@link
  * SagaStoreUnavailableException}. Canceling a future ends the operation: no further request is
  * sent, but a write that was sent can take effect. Dependent functions run on the thread that
  * completes the future, which belongs to the client, so they must not block.

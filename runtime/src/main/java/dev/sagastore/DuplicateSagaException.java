@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * saga has its correlation ID by then.
  */
 public final class DuplicateSagaException extends SagaStoreException {
-  /** Correlation ID of the saga to insert. */
+  /** Correlation ID of the saga to write. */
   private final String correlationId;
 
   private final transient @Nullable Saga<?> existing;
@@ -19,7 +19,7 @@ public final class DuplicateSagaException extends SagaStoreException {
   /**
    * Creates the exception.
    *
-   * @param saga the saga to insert
+   * @param saga the saga to write
    * @param existing the stored saga; null if it can't be read
    * @param cause the exception of the engine
    */
@@ -28,7 +28,7 @@ public final class DuplicateSagaException extends SagaStoreException {
     super(
         saga.type().name(),
         saga.sagaId(),
-        "%s %s with correlation ID %s can't be inserted, because a saga already exists%s"
+        "%s %s with correlation ID %s can't be stored, because a saga already exists%s"
             .formatted(
                 saga.type().name(),
                 saga.sagaId(),
@@ -49,8 +49,8 @@ public final class DuplicateSagaException extends SagaStoreException {
   }
 
   /**
-   * Returns the correlation ID of the insert. The existing saga has the same one, unless only its
-   * saga ID is the same.
+   * Returns the correlation ID of the saga to write. The existing saga has the same one, unless
+   * only its saga ID is the same.
    *
    * @return the correlation ID
    */

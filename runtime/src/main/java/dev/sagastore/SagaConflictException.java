@@ -95,7 +95,7 @@ public final class SagaConflictException extends SagaStoreException {
 
   /**
    * Returns the version that is stored. It can equal the expected one, if the saga was deleted and
-   * inserted again since, or if an extension's due time was moved on.
+   * inserted again since, or if only its due time has changed.
    *
    * @return the actual version
    */

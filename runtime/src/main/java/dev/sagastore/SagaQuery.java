@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>With days of completion, or with a prefix of correlation IDs, the store queries an index,
- *       which is eventually consistent. It then reads only the sagas in the result, for 1 read
- *       request unit (R) for each of up to 4 KB.
+ *       which is eventually consistent. It then reads only the sagas of the index entries, for 1
+ *       read request unit (R) for each saga of up to 4 KB.
  *   <li>Otherwise it reads all sagas of the type, for 1 R for every 4 KB, even those that the other
  *       filters leave out.
  * </ul>

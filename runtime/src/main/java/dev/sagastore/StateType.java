@@ -90,7 +90,7 @@ public abstract class StateType<S> {
       } else if (plain.getTypeParameters().length > 0) {
         throw new IllegalArgumentException(
             ("%s has type parameters. Without type arguments, its contents are read as maps and"
-                    + " lists: add them, as in new StateType<%s<…>>() {}")
+                    + " lists: add the arguments, as in new StateType<%s<…>>() {}")
                 .formatted(plain.getName(), plain.getSimpleName()));
       }
     } else if (type instanceof ParameterizedType parameterized) {

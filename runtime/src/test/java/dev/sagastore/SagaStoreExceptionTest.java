@@ -54,11 +54,11 @@ class SagaStoreExceptionTest {
     assertContainsSaga(duplicate);
     assertThat(duplicate)
         .hasMessage(
-            "OrderSaga id-1 with correlation ID order-42 can't be inserted, because a saga already exists");
+            "OrderSaga id-1 with correlation ID order-42 can't be stored, because a saga already exists");
     Saga<String> other = SagaBuilder.from(stored).sagaId("id-2").build();
     assertThat(new DuplicateSagaException(saga, other, cause))
         .hasMessage(
-            "OrderSaga id-1 with correlation ID order-42 can't be inserted, because a saga already exists:"
+            "OrderSaga id-1 with correlation ID order-42 can't be stored, because a saga already exists:"
                 + " id-2 with correlation ID order-42");
     Saga<String> otherCorrelation = SagaBuilder.from(stored).correlationId("order-43").build();
     assertThat(new DuplicateSagaException(saga, otherCorrelation, cause))
@@ -66,7 +66,7 @@ class SagaStoreExceptionTest {
     assertThat(duplicate.correlationId()).isEqualTo("order-42");
     assertThat(new DuplicateSagaException(saga, null, cause))
         .hasMessage(
-            "OrderSaga id-1 with correlation ID order-42 can't be inserted, because a saga already exists");
+            "OrderSaga id-1 with correlation ID order-42 can't be stored, because a saga already exists");
     assertThat(duplicate.existing(TYPE)).containsSame(stored);
   }
 
@@ -161,7 +161,7 @@ class SagaStoreExceptionTest {
 
     assertThat(duplicate)
         .hasMessageStartingWith(
-            "OrderSaga id-1 with correlation ID a\uFFFD[31mb can't be inserted, because a saga already exists")
+            "OrderSaga id-1 with correlation ID a\uFFFD[31mb can't be stored, because a saga already exists")
         .hasMessageNotContaining(control);
     assertThat(duplicate.correlationId()).isEqualTo(odd.correlationId());
     assertThat(new DuplicateSagaException(saga, odd, cause))

@@ -52,7 +52,7 @@ class StateTypeTest {
         .withMessage(
             "%s has type parameters. Without type arguments, its contents are read as maps and lists:"
                     .formatted(Box.class.getName())
-                + " add them, as in new StateType<Box<…>>() {}");
+                + " add the arguments, as in new StateType<Box<…>>() {}");
     assertThatIllegalArgumentException().isThrownBy(() -> StateType.of(Box[].class));
     assertThatIllegalArgumentException().isThrownBy(() -> new StateType<List>() {});
     assertThatIllegalArgumentException().isThrownBy(() -> new StateType<List<Box>>() {});

@@ -28,7 +28,7 @@ import java.util.Locale;
  *   <caption>Meters</caption>
  *   <tr><th>name</th><th>type</th><th>base unit</th><th>meaning</th></tr>
  *   <tr><td>{@code sagastore.operation}</td><td>timer</td><td>the registry's unit of time</td>
- *       <td>how long the caller waited</td></tr>
+ *       <td>duration of the operation</td></tr>
  *   <tr><td>{@code sagastore.operation.attempts}</td><td>distribution summary</td>
  *       <td>attempts</td>
  *       <td>requests of the store, without retries of the SDK</td></tr>

@@ -61,7 +61,7 @@ public interface ExtensibleSagaStore extends SagaStore {
   /**
    * Lists active sagas that are due, the earliest first, without reading them. The list is
    * eventually consistent. It can miss a saga that became due within about the last second. It can
-   * contain a saga that has been moved on, completed or deleted since.
+   * contain a saga that was completed or deleted since, or whose due time has changed.
    *
    * <p>A page costs 0.5 read request units for each 4 KB of index entries, about 30 of them, in
    * each partition.

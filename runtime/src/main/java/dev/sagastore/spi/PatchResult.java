@@ -53,7 +53,8 @@ public final class PatchResult<S> {
   /**
    * Returns whether the changes took effect.
    *
-   * @return false if the saga was written, moved on or deleted since it was read
+   * @return false if the saga was written or deleted since it was read, or if the patch changes a
+   *     due time that has changed since
    */
   public boolean isApplied() {
     return applied;

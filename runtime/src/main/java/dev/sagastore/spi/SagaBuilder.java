@@ -261,8 +261,10 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
-   * Changes the snapshot to its form after a write. The version increases by one, and the times of
-   * update, completion and expiry are set.
+   * Changes the snapshot to its form after a write. The version increases by one, and the time of
+   * the update is set. If the write completes or reopens the saga, the times of completion and
+   * expiry change, too. If the type has an active time to live, each write of an active saga sets
+   * the time of expiry.
    *
    * @param now time of the write, in whole milliseconds; if the last write is later, because of
    *     another clock, its time stays

@@ -36,8 +36,8 @@ public final class SagaFilter<S> extends SpiAccess {
    * Returns whether the query takes all sagas that its key conditions find, so that a store reads
    * no saga in vain.
    *
-   * @return false if it filters by completion, by times of update or expiry, or by both days of
-   *     completion and a prefix of correlation IDs
+   * @return false if it takes only active or only completed sagas, if it filters by times of update
+   *     or expiry, or if it has both days of completion and a prefix of correlation IDs
    */
   public boolean takesAll() {
     return takesAll(query);

@@ -305,7 +305,7 @@ class SagaOperationsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> operations.update(built))
         .withMessageContaining(built.sagaId())
-        .withMessageContaining("is none that a store returned")
+        .withMessageContaining("was not returned by a store")
         .withMessageNotContaining("s3cr3t");
     assertThatIllegalArgumentException().isThrownBy(() -> operations.delete(built));
     assertThat(client.sent).isEmpty();

@@ -166,7 +166,7 @@ final class FailedWrite {
   /** Returns the error for a snapshot that no store returned. */
   static IllegalArgumentException notStored(Saga<?> saga) {
     return new IllegalArgumentException(
-        "%s is none that a store returned: find it, and change that".formatted(saga));
+        "%s was not returned by a store: call find and change the result".formatted(saga));
   }
 
   private <S> SagaConflictException conflict(Saga<S> read, Stored stored, FailedCondition failed) {
