@@ -29,7 +29,8 @@ public final class EngineStart {
         System.out.printf("engine %.1f%n", millis(EngineStart::hasTablesInEngine));
         System.out.printf("second engine %.1f%n", millis(EngineStart::hasTablesInEngine));
       }
-      default -> throw new IllegalArgumentException("the argument must be sdk or engine, not " + args[0]);
+      default ->
+          throw new IllegalArgumentException("the argument must be sdk or engine, not " + args[0]);
     }
     System.exit(0);
   }

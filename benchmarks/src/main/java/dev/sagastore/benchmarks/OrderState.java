@@ -7,7 +7,11 @@ import java.util.List;
 
 /** A state as sagas have it, of about the size that is asked for. */
 record OrderState(
-    String customer, String status, BigDecimal total, Instant submittedAt, List<OrderedProduct> lines) {
+    String customer,
+    String status,
+    BigDecimal total,
+    Instant submittedAt,
+    List<OrderedProduct> lines) {
 
   /** A line of the order, about 100 bytes. */
   record OrderedProduct(String sku, String title, int quantity, BigDecimal price) {}
