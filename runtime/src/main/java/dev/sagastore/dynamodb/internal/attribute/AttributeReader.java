@@ -28,6 +28,7 @@ public final class AttributeReader implements StateReader {
   private static final class Cursor {
     private static final String[] NO_NAMES = {};
     private static final AttributeValue[] NO_VALUES = {};
+    private static final int[] NO_PLACES = {};
     private static final int DIFFERENT = -1;
 
     final @Nullable Cursor outer;
@@ -42,8 +43,8 @@ public final class AttributeReader implements StateReader {
     /** The same names without their escape. */
     String[] names = NO_NAMES;
 
-    /** The places of these names in the order of the last map. */
-    private int[] places = {};
+    /** The places of these names in the order of the last map; empty if it was the first one. */
+    private int[] places = NO_PLACES;
 
     private final BiConsumer<String, AttributeValue> take = this::take;
 
@@ -75,13 +76,29 @@ public final class AttributeReader implements StateReader {
       if (values.length != map.size()) {
         values = new AttributeValue[map.size()];
       }
-      if (!isInSameOrder(map) && !lookUp(map)) {
+      if (isInSameOrder(map)) {
+        return;
+      }
+      if (lookUp(map)) {
+        places = placesIn(map);
+      } else {
         stored = map.keySet().toArray(NO_NAMES);
         Arrays.sort(stored);
         names = stored.clone();
         Arrays.setAll(names, i -> unescaped(stored[i]));
+        places = NO_PLACES;
         lookUp(map);
       }
+    }
+
+    /** Returns the places of the names in the order of a map that has the same ones. */
+    private int[] placesIn(Map<String, AttributeValue> map) {
+      int[] order = new int[stored.length];
+      int next = 0;
+      for (String name : map.keySet()) {
+        order[next++] = Arrays.binarySearch(stored, name);
+      }
+      return order;
     }
 
     /**
@@ -116,7 +133,6 @@ public final class AttributeReader implements StateReader {
         }
         values[i] = value;
       }
-      places = map.keySet().stream().mapToInt(name -> Arrays.binarySearch(stored, name)).toArray();
       return true;
     }
   }
