@@ -9,7 +9,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The states of one type, through Jackson's streaming interfaces. */
+/** The format of the states of one type, through Jackson's streaming interfaces. */
 final class Jackson3Format<S> implements StateFormat<S> {
   private final JsonMapper mapper;
   private final ObjectWriter writer;

@@ -30,9 +30,9 @@ import tools.jackson.core.util.JacksonFeatureSet;
 import tools.jackson.core.util.SimpleStreamWriteContext;
 import tools.jackson.databind.cfg.PackageVersion;
 
-/** Passes what Jackson generates on to a {@link StateWriter}, without a tree or buffer between. */
+/** A generator that forwards Jackson's calls to a {@link StateWriter}, without a tree or buffer. */
 final class Jackson3Generator extends GeneratorBase {
-  /** None: without native bytes a UUID is written as text. */
+  /** No capabilities: without native bytes, a UUID is written as text. */
   private static final JacksonFeatureSet<StreamWriteCapability> CAPABILITIES =
       JacksonFeatureSet.fromDefaults(StreamWriteCapability.values());
 
@@ -44,7 +44,9 @@ final class Jackson3Generator extends GeneratorBase {
     this.out = out;
   }
 
-  /** Jackson asks for a context of buffers, which allocates none of them before they are used. */
+  /**
+   * Returns the context of buffers that Jackson requires. It allocates no buffer before its use.
+   */
   private static IOContext noBuffers() {
     return new IOContext(
         StreamReadConstraints.defaults(),
@@ -286,12 +288,12 @@ final class Jackson3Generator extends GeneratorBase {
 
   @Override
   public void flush() {
-    // every call is passed on at once
+    // every call is forwarded immediately
   }
 
   @Override
   protected void _releaseBuffers() {
-    // there are none
+    // there are no buffers
   }
 
   @Override

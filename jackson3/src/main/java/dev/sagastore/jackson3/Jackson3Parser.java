@@ -15,7 +15,7 @@ import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.core.util.SimpleStreamReadContext;
 import tools.jackson.databind.cfg.PackageVersion;
 
-/** Lets Jackson parse a {@link StateReader}, without a tree or buffer between. */
+/** A parser that lets Jackson read a {@link StateReader}, without a tree or buffer. */
 final class Jackson3Parser extends ParserMinimalBase {
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -211,7 +211,7 @@ final class Jackson3Parser extends ParserMinimalBase {
       return new BigDecimal(getBigIntegerValue());
     }
     if (isNotFinite(text)) {
-      _reportError("A number that is not finite is no decimal");
+      _reportError("A number that is not finite is not a decimal");
     }
     return new BigDecimal(text);
   }
@@ -279,7 +279,7 @@ final class Jackson3Parser extends ParserMinimalBase {
 
   @Override
   protected void _handleEOF() {
-    // the end is a token of the state's own
+    // the end is a token of its own
   }
 
   @Override

@@ -24,22 +24,23 @@ import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 
 /**
- * Writes and reads states with Jackson 3. It stores the same attributes as {@link
- * dev.sagastore.jackson2.Jackson2StateMapper}, and reads what the other stored.
+ * A mapper that writes and reads states with Jackson 3. It stores the same attributes as {@link
+ * dev.sagastore.jackson2.Jackson2StateMapper}, and reads the states that the other stored.
  *
  * <p>{@link #of} takes your own {@code JsonMapper}, with its modules, naming strategy and mix-ins.
- * It copies the mapper, and sets in the copy what the store's guarantees need:
+ * It copies the mapper, and changes the settings of the copy that the store's guarantees need:
  *
  * <ul>
  *   <li>Stored properties that the class does not have fail, since the next update would erase
- *       them. {@link Builder#allowUnknownProperties} gives that up.
+ *       them. {@link Builder#allowUnknownProperties} disables this check.
  *   <li>A class without properties fails.
  *   <li>Dates and times are written as text, and keep their zones and offsets.
  *   <li>Decimals in a {@code JsonNode} keep their trailing zeros.
  * </ul>
  *
- * <p>Annotations of Jackson 2 on a state's class fail, since Jackson 3 would ignore them, except
- * those in {@code com.fasterxml.jackson.annotation}, which are for both.
+ * <p>Annotations of Jackson 2 on a state's class fail, since Jackson 3 would ignore them.
+ * Annotations in {@code com.fasterxml.jackson.annotation} are allowed, since both versions use
+ * them.
  *
  * <p>Immutable, and safe for use by several threads.
  */
@@ -71,7 +72,7 @@ public final class Jackson3StateMapper implements StateMapper {
   }
 
   /**
-   * Returns the default mapper: {@link #of} a {@code JsonMapper} as Jackson 3 has it.
+   * Returns the default mapper: {@link #of} Jackson 3's default {@code JsonMapper}.
    *
    * @return the mapper
    */
@@ -82,7 +83,7 @@ public final class Jackson3StateMapper implements StateMapper {
   /**
    * Returns a mapper that uses a copy of a Jackson mapper.
    *
-   * @param mapper Jackson mapper, which stays as it is
+   * @param mapper Jackson mapper, which remains unchanged
    * @return the mapper
    */
   public static Jackson3StateMapper of(JsonMapper mapper) {
@@ -92,7 +93,7 @@ public final class Jackson3StateMapper implements StateMapper {
   /**
    * Returns a builder for a mapper that uses a copy of a Jackson mapper.
    *
-   * @param mapper Jackson mapper, which stays as it is
+   * @param mapper Jackson mapper, which remains unchanged
    * @return the builder
    */
   public static Builder builder(JsonMapper mapper) {
@@ -104,7 +105,7 @@ public final class Jackson3StateMapper implements StateMapper {
     return new Jackson3Format<>(mapper, mapper.constructType(type.type()));
   }
 
-  /** Builds a {@link Jackson3StateMapper}. Not safe for use by several threads. */
+  /** A builder of a {@link Jackson3StateMapper}. Not safe for use by several threads. */
   public static final class Builder {
     private final JsonMapper mapper;
     private boolean unknownPropertiesAllowed;
@@ -115,8 +116,8 @@ public final class Jackson3StateMapper implements StateMapper {
     }
 
     /**
-     * Lets states be read whose class lacks some of the stored properties. The next update erases
-     * these properties: older code erases what newer code has written.
+     * Allows stored properties that the class of the state does not have. The next update erases
+     * these properties: older code erases properties that newer code has written.
      *
      * @return this builder
      */
@@ -126,8 +127,8 @@ public final class Jackson3StateMapper implements StateMapper {
     }
 
     /**
-     * Lets classes have annotations of Jackson 2, which have no effect: classes of a library, for
-     * example, for which the Jackson mapper has mix-ins.
+     * Allows classes with annotations of Jackson 2, which have no effect. An example is a class of
+     * a library for which the Jackson mapper has mix-ins.
      *
      * @return this builder
      */
@@ -146,7 +147,7 @@ public final class Jackson3StateMapper implements StateMapper {
     }
   }
 
-  /** Checks each class once, when Jackson first meets it. */
+  /** A module that checks each class once, when Jackson first uses it. */
   private static final class AnnotationCheck extends SimpleModule {
     AnnotationCheck() {
       super("sagastore-annotations");

@@ -1,5 +1,5 @@
 /**
- * States through Jackson 3 ({@code tools.jackson}).
+ * Mapping of states with Jackson 3 ({@code tools.jackson}).
  *
  * <pre>{@code
  * DynamoDbSagaStore.builder()

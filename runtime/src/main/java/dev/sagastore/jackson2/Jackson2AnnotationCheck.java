@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import dev.sagastore.spi.ForeignAnnotations;
 import java.util.List;
 
-/** Checks each class once, when Jackson first meets it. */
+/** A module that checks each class once, when Jackson first uses it. */
 final class Jackson2AnnotationCheck extends SimpleModule {
   private static final ForeignAnnotations FOREIGN =
       new ForeignAnnotations(

@@ -10,7 +10,7 @@ import dev.sagastore.spi.StateWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The states of one type, through Jackson's streaming interfaces. */
+/** The format of the states of one type, through Jackson's streaming interfaces. */
 final class Jackson2Format<S> implements StateFormat<S> {
   private final ObjectMapper mapper;
   private final ObjectWriter writer;

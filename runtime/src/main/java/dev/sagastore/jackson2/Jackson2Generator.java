@@ -17,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Passes what Jackson generates on to a {@link StateWriter}, without a tree or buffer between. */
+/** A generator that forwards Jackson's calls to a {@link StateWriter}, without a tree or buffer. */
 final class Jackson2Generator extends GeneratorBase {
   private final StateWriter out;
 
-  @SuppressWarnings("deprecation") // the newer one asks for buffers, and there are none
+  @SuppressWarnings("deprecation") // the newer constructor requires buffers
   Jackson2Generator(StateWriter out, ObjectCodec codec) {
     super(JsonGenerator.Feature.collectDefaults(), codec);
     this.out = out;
@@ -214,11 +214,11 @@ final class Jackson2Generator extends GeneratorBase {
 
   @Override
   public void flush() {
-    // every call is passed on at once
+    // every call is forwarded immediately
   }
 
   @Override
   protected void _releaseBuffers() {
-    // there are none
+    // there are no buffers
   }
 }

@@ -18,7 +18,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Lets Jackson parse a {@link StateReader}, without a tree or buffer between. */
+/** A parser that lets Jackson read a {@link StateReader}, without a tree or buffer. */
 final class Jackson2Parser extends ParserMinimalBase {
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -218,7 +218,7 @@ final class Jackson2Parser extends ParserMinimalBase {
       return new BigDecimal(getBigIntegerValue());
     }
     if (isNotFinite(text)) {
-      _reportError("A number that is not finite is no decimal");
+      _reportError("A number that is not finite is not a decimal");
     }
     return new BigDecimal(text);
   }
@@ -319,7 +319,7 @@ final class Jackson2Parser extends ParserMinimalBase {
 
   @Override
   protected void _handleEOF() {
-    // the end is a token of the state's own
+    // the end is a token of its own
   }
 
   @Override

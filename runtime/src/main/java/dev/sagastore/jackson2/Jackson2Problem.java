@@ -9,8 +9,9 @@ import dev.sagastore.spi.StateMappingException;
 import dev.sagastore.spi.StatePath;
 
 /**
- * Says what is wrong with a state without showing any of it. Jackson's own messages quote values,
- * and its paths the keys of maps; so do the messages of the state's constructors and getters.
+ * A description of a mapping problem that contains nothing of the state. Jackson's own messages
+ * contain values, and its paths contain the keys of maps. Messages of the state's constructors and
+ * getters can contain values, too.
  */
 final class Jackson2Problem {
   private Jackson2Problem() {}

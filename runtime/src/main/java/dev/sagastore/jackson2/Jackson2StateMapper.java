@@ -20,14 +20,15 @@ import java.time.Year;
 import java.util.Objects;
 
 /**
- * Writes and reads states with Jackson 2.
+ * A mapper that writes and reads states with Jackson 2.
  *
  * <p>{@link #of} takes your own {@code ObjectMapper}, with its modules, naming strategy and
- * mix-ins. It copies the mapper, and sets in the copy what the store's guarantees need:
+ * mix-ins. It copies the mapper, and changes the settings of the copy that the store's guarantees
+ * need:
  *
  * <ul>
  *   <li>Stored properties that the class does not have fail, since the next update would erase
- *       them. {@link Builder#allowUnknownProperties} gives that up.
+ *       them. {@link Builder#allowUnknownProperties} disables this check.
  *   <li>A class without properties fails.
  *   <li>Dates and times are written as text, and keep their zones and offsets.
  *   <li>Decimals in a {@code JsonNode} keep their trailing zeros.
@@ -67,7 +68,8 @@ public final class Jackson2StateMapper implements StateMapper {
       return mapper.copy();
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(
-          "%s does not override copy(), which the store needs to set what its guarantees rely on"
+          ("%s does not override copy(), which the store needs to change settings that its"
+                  + " guarantees rely on")
               .formatted(mapper.getClass().getName()),
           e);
     }
@@ -85,7 +87,7 @@ public final class Jackson2StateMapper implements StateMapper {
   /**
    * Returns a mapper that uses a copy of a Jackson mapper.
    *
-   * @param mapper Jackson mapper, which stays as it is
+   * @param mapper Jackson mapper, which remains unchanged
    * @return the mapper
    * @throws IllegalArgumentException if the Jackson mapper cannot be copied
    */
@@ -96,7 +98,7 @@ public final class Jackson2StateMapper implements StateMapper {
   /**
    * Returns a builder for a mapper that uses a copy of a Jackson mapper.
    *
-   * @param mapper Jackson mapper, which stays as it is
+   * @param mapper Jackson mapper, which remains unchanged
    * @return the builder
    */
   public static Builder builder(ObjectMapper mapper) {
@@ -104,9 +106,9 @@ public final class Jackson2StateMapper implements StateMapper {
   }
 
   /**
-   * Returns the Jackson mapper of {@link #standard}, to add modules or mix-ins to. It knows {@code
-   * java.time} and {@code Optional}, and writes the same as the Jackson mapper of {@code
-   * Jackson3StateMapper}. So enums are written by their {@code toString}.
+   * Returns the Jackson mapper of {@link #standard}, to which you can add modules or mix-ins. It
+   * knows {@code java.time} and {@code Optional}, and writes the same as the Jackson mapper of
+   * {@code Jackson3StateMapper}. So enums are written by their {@code toString}.
    *
    * @return a new Jackson mapper
    */
@@ -135,7 +137,7 @@ public final class Jackson2StateMapper implements StateMapper {
     return new Jackson2Format<>(mapper, javaType);
   }
 
-  /** Builds a {@link Jackson2StateMapper}. Not safe for use by several threads. */
+  /** A builder of a {@link Jackson2StateMapper}. Not safe for use by several threads. */
   public static final class Builder {
     private final ObjectMapper mapper;
     private boolean unknownPropertiesAllowed;
@@ -146,8 +148,8 @@ public final class Jackson2StateMapper implements StateMapper {
     }
 
     /**
-     * Lets states be read whose class lacks some of the stored properties. The next update erases
-     * these properties: older code erases what newer code has written.
+     * Allows stored properties that the class of the state does not have. The next update erases
+     * these properties: older code erases properties that newer code has written.
      *
      * @return this builder
      */
@@ -158,8 +160,8 @@ public final class Jackson2StateMapper implements StateMapper {
     }
 
     /**
-     * Lets classes have annotations of Jackson 3, which have no effect: classes of a library, for
-     * example, for which the Jackson mapper has mix-ins.
+     * Allows classes with annotations of Jackson 3, which have no effect. An example is a class of
+     * a library for which the Jackson mapper has mix-ins.
      *
      * @return this builder
      */

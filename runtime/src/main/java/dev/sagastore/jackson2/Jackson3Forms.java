@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Date;
 import java.util.Locale;
 
-/** Classes that Jackson 2 writes differently from Jackson 3, and cannot be told to. */
+/** A module for classes that Jackson 2 cannot be configured to write as Jackson 3 does. */
 final class Jackson3Forms extends SimpleModule {
   private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();

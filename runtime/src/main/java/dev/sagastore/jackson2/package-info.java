@@ -1,5 +1,5 @@
 /**
- * States through Jackson 2 ({@code com.fasterxml.jackson}), the default of a store.
+ * Mapping of states with Jackson 2 ({@code com.fasterxml.jackson}), the default of a store.
  *
  * <pre>{@code
  * DynamoDbSagaStore.builder()

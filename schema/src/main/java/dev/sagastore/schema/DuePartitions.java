@@ -9,11 +9,13 @@ import java.util.stream.IntStream;
  * <p>DynamoDB writes about 1,000 units a second under one partition key. With one partition, which
  * is the default, all due sagas of a name share one. With more, they are spread.
  *
- * <p>Unlike the number of shards, this number may grow while the table holds sagas: the first
- * partition has the key that a single one has, and a saga moves to its new partition with the next
- * change of its time. Deploy the number to the readers before, or together with, the writers: a
- * reader that doesn't know a partition yet finds its sagas late. Never decrease it while sagas are
- * due in the partitions that would go.
+ * <p>Unlike the number of shards, this number may grow while the table contains sagas. The first
+ * partition has the same key as a single one. A saga moves to its new partition with the next
+ * change of its time.
+ *
+ * <p>Deploy the number to the readers before, or together with, the writers. A reader that doesn't
+ * know a partition yet finds its sagas late. Never decrease the number while sagas are due in the
+ * removed partitions.
  *
  * @param count number of partitions, 1 to 1,000
  */
@@ -21,10 +23,10 @@ public record DuePartitions(int count) {
   private static final int MAX_COUNT = 1_000;
 
   /**
-   * Checks the number.
+   * Creates the partitions.
    *
    * @param count number of partitions, 1 to 1,000
-   * @throws IllegalArgumentException if it is out of bounds
+   * @throws IllegalArgumentException if the number is out of bounds
    */
   public DuePartitions {
     if (count < 1 || count > MAX_COUNT) {
@@ -38,7 +40,7 @@ public record DuePartitions(int count) {
    * Returns the partition key of a saga that is due.
    *
    * @param sagaName the saga's name
-   * @param sagaId the saga's ID, which decides the partition
+   * @param sagaId the saga's ID, which determines the partition
    * @return {@code DUE#<sagaName>}, followed by {@code #<partition>} in all but the first
    */
   public String ofDue(String sagaName, String sagaId) {

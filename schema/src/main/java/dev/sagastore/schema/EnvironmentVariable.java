@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables by which the construct tells the runtime what was deployed.
+ * The environment variables through which the construct configures the runtime.
  *
- * <p>A function that uses several tables has a set of them for each. The names of all but one set
- * then begin with a prefix, {@code ORDERS_SAGA_STORE_TABLE_NAME} for example.
+ * <p>A function that uses several tables has a set of variables for each table. The names of all
+ * sets but one then begin with a prefix, as in {@code ORDERS_SAGA_STORE_TABLE_NAME}.
  */
 public enum EnvironmentVariable {
   /** Name or ARN of the table. */
@@ -17,21 +17,21 @@ public enum EnvironmentVariable {
   CORRELATION_INDEX_NAME("SAGA_STORE_CORRELATION_INDEX_NAME"),
   /** Name of the clean-up index. */
   CLEANUP_INDEX_NAME("SAGA_STORE_CLEANUP_INDEX_NAME"),
-  /** Name of the attribute that holds the time to live. */
+  /** Name of the attribute that contains the time to live. */
   TTL_ATTRIBUTE("SAGA_STORE_TTL_ATTRIBUTE"),
-  /** Number of the table's shards; 1 if it is not set. */
+  /** Number of the table's shards (default 1). */
   SHARDS("SAGA_STORE_SHARDS"),
-  /** Number of the partitions of due sagas, see {@link DuePartitions}; 1 if it is not set. */
+  /** Number of the partitions of due sagas, see {@link DuePartitions} (default 1). */
   DUE_PARTITIONS("SAGA_STORE_DUE_PARTITIONS"),
   /**
-   * How long completed sagas are kept whose type does not say it, as {@link Retention#format}
-   * writes it; {@link Retention#standard} if it is not set.
+   * Retention of completed sagas whose type has none, in the format of {@link Retention#format}
+   * (default {@link Retention#standard}).
    */
   RETENTION("SAGA_STORE_RETENTION"),
   /** {@linkplain SchemaVersion#number() Number} of the schema version. */
   SCHEMA_VERSION("SAGA_STORE_SCHEMA_VERSION");
 
-  /** Names in a Lambda function begin with a letter, and some are kept from its users. */
+  /** The names in a Lambda function begin with a letter, and some are reserved. */
   private static final Pattern PREFIX =
       Pattern.compile("|(?!AWS_|LAMBDA_)[a-zA-Z][a-zA-Z0-9_]{0,63}");
 
@@ -53,23 +53,23 @@ public enum EnvironmentVariable {
   /**
    * Returns the name of the variable in the set with a prefix.
    *
-   * @param prefix what the name begins with, see {@link #requirePrefix}
-   * @return the prefix, and the variable's name
-   * @throws IllegalArgumentException if it cannot be a prefix
+   * @param prefix beginning of the name, see {@link #requirePrefix}
+   * @return the prefix, followed by the variable's name
+   * @throws IllegalArgumentException if the prefix is not valid
    */
   public String variableName(String prefix) {
     return requirePrefix(prefix) + variableName;
   }
 
   /**
-   * Returns the prefix if names of variables can begin with it, in Lambda as anywhere else (<a
+   * Returns the prefix if names of variables can begin with it, in Lambda and elsewhere (<a
    * href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">environment
    * variables of Lambda</a>).
    *
    * @param prefix empty, or at most 64 letters, digits and {@code _}, of which the first is a
    *     letter; not beginning with {@code AWS_} or {@code LAMBDA_}
    * @return the prefix
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if the prefix is not valid
    */
   @CanIgnoreReturnValue
   public static String requirePrefix(String prefix) {
@@ -77,7 +77,7 @@ public enum EnvironmentVariable {
     if (!PREFIX.matcher(prefix).matches()) {
       throw new IllegalArgumentException(
           ("the prefix of environment variables cannot be '%s': use at most 64 letters, digits and"
-                  + " '_', first a letter, and not AWS_ or LAMBDA_, which belong to Lambda")
+                  + " '_', first a letter, and not AWS_ or LAMBDA_, which Lambda reserves")
               .formatted(prefix));
     }
     return prefix;

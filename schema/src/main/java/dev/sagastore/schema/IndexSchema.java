@@ -1,8 +1,8 @@
 package dev.sagastore.schema;
 
 /**
- * A global secondary index. It projects the keys alone ({@code KEYS_ONLY}), so that an update that
- * changes nothing but state never pays for a write to the index.
+ * A global secondary index. It projects only the keys ({@code KEYS_ONLY}). So an update that
+ * changes only the state never pays for a write to the index.
  *
  * @param name the index's name
  * @param keys the index's keys

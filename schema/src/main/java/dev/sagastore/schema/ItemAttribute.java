@@ -1,7 +1,7 @@
 package dev.sagastore.schema;
 
 /**
- * The attributes of items that are in no key.
+ * The attributes of items that are not part of a key.
  *
  * <p>The TTL attribute is not among them: its name is a property of the table, see {@link
  * TableSchema#ttlAttribute()}.
@@ -9,30 +9,30 @@ package dev.sagastore.schema;
 public enum ItemAttribute {
   /** The saga's state, as the codec wrote it. */
   STATE("state"),
-  /** How {@link #STATE} was written (string). */
+  /** Name of the codec that wrote {@link #STATE} (string). */
   CODEC("codec"),
   /** Version of the state's class (number). */
   STATE_VERSION("stateVersion"),
-  /** Number of writes that this saga has seen, from 1 (number). */
+  /** Number of writes of this saga, from 1 (number). */
   VERSION("version"),
-  /** Ids of the insert and of the last four writes, the newest first (string). */
+  /** IDs of the insert and of the last four writes, the newest first (string). */
   WRITES("writes"),
-  /** When the saga was inserted (ISO-8601, UTC, milliseconds). */
+  /** Time of the insert (ISO-8601, UTC, milliseconds). */
   CREATED_AT("createdAt"),
-  /** When the saga was last written (ISO-8601, UTC, milliseconds). */
+  /** Time of the last write (ISO-8601, UTC, milliseconds). */
   UPDATED_AT("updatedAt"),
-  /** When the saga was completed (ISO-8601, UTC, milliseconds); absent while it is active. */
+  /** Time of the completion (ISO-8601, UTC, milliseconds); absent while it is active. */
   COMPLETED_AT("completedAt"),
-  /** ID of the saga to which a guard points (string); sagas lack it. */
+  /** ID of the saga to which a guard points (string); sagas do not have it. */
   SAGA_ID("sagaId"),
   /** The saga's further keys, each as {@code <key name>#<value>} (string set); absent if none. */
   KEYS("keys"),
   /**
-   * When an extension has something to do for the saga (ISO-8601, UTC, milliseconds); absent if it
-   * has nothing to do. Only active sagas have it.
+   * Time at which an extension has work for the saga (ISO-8601, UTC, milliseconds); absent if there
+   * is no work. Only active sagas have it.
    */
   DUE("due"),
-  /** ID of the last claim that moved {@link #DUE} on (string); absent before the first. */
+  /** ID of the last claim, which moved {@link #DUE} (string); absent before the first. */
   DUE_CLAIM("dueClaim");
 
   private final String attributeName;

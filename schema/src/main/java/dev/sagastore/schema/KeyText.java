@@ -6,17 +6,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Checks text that goes into a key. */
+/** A check of text that becomes part of a key. */
 final class KeyText {
   private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
 
   private KeyText() {}
 
   /**
-   * Returns the text if it can stand in a key.
+   * Returns the text if a key can contain it.
    *
-   * <p>Unpaired surrogates are refused because UTF-8 cannot express them: they would all become the
-   * same replacement character, and two different texts the same key.
+   * <p>Unpaired surrogates fail because UTF-8 cannot express them. They would all become the same
+   * replacement character, and two different texts would become the same key.
    */
   @CanIgnoreReturnValue
   static String require(String what, String text, int maxBytes) {
@@ -32,7 +32,10 @@ final class KeyText {
     return text;
   }
 
-  /** Returns whether a check of each character can be left out: most keys are of this kind. */
+  /**
+   * Returns whether the text is printable ASCII, which needs no check of each character. Most keys
+   * are.
+   */
   private static boolean isPrintableAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -54,7 +57,10 @@ final class KeyText {
     }
   }
 
-  /** As {@link #require}, for text that is shown in messages and should fit into a line of them. */
+  /**
+   * Returns the text as {@link #require} does, and rejects control characters. Messages contain the
+   * text, which should fit into one line.
+   */
   @CanIgnoreReturnValue
   static String requireLine(String what, String text, int maxBytes) {
     require(what, text, maxBytes);
@@ -67,7 +73,7 @@ final class KeyText {
 
   private static String abbreviated(String text) {
     String start = text.length() <= 60 ? text : text.substring(0, 60) + "…";
-    // it ends in a log, where a line break could forge a line
+    // the text can appear in a log, where a line break could forge a line
     return "'" + LINE_BREAKS.matcher(start).replaceAll("\uFFFD") + "'";
   }
 }

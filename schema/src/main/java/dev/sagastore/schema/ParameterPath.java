@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Where in SSM Parameter Store the configuration of a store is: one parameter of type {@code
- * String} for each {@link EnvironmentVariable}, named by the variable.
+ * The path of a store's configuration in SSM Parameter Store. There is one parameter of type {@code
+ * String} for each {@link EnvironmentVariable}, named after the variable.
  *
  * <pre>{@code
  * new ParameterPath("/orders/saga-store").parameterName(EnvironmentVariable.TABLE_NAME);
@@ -15,19 +15,20 @@ import java.util.regex.Pattern;
  * @param path the path, with a slash at its beginning and none at its end
  */
 public record ParameterPath(String path) {
-  /** The whole name may have 15 levels, of which the last is the variable's. */
+  /** The whole name may have 15 levels, and the last one is the variable's name. */
   private static final Pattern PATH = Pattern.compile("(/[a-zA-Z0-9_.-]+){1,14}");
 
   private static final Pattern RESERVED = Pattern.compile("/(aws|ssm).*", Pattern.CASE_INSENSITIVE);
 
   /**
-   * The name of a parameter may have 1,011 characters. These count the beginning of its ARN, some
-   * 60 that depend on partition and region, and the variable takes up to 34.
+   * The name of a parameter may have 1,011 characters. These include the beginning of its ARN,
+   * about 60 characters that depend on partition and region. The variable's name has up to 34
+   * characters.
    */
   private static final int MAX_LENGTH = 900;
 
   /**
-   * Checks the path (<a
+   * Creates the path (<a
    * href="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html">names
    * of parameters</a>).
    *
@@ -38,7 +39,7 @@ public record ParameterPath(String path) {
    */
   public ParameterPath {
     Objects.requireNonNull(path, "the path must not be null");
-    // the length first: the pattern is recursive
+    // check the length first: the pattern is recursive
     if (path.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "the path of parameters has %s characters, at most %s are possible: '%s…'"
@@ -53,13 +54,14 @@ public record ParameterPath(String path) {
     }
     if (RESERVED.matcher(path).matches()) {
       throw new IllegalArgumentException(
-          "the path of parameters cannot be '%s': what begins with /aws or /ssm is AWS's own"
+          ("the path of parameters cannot be '%s': paths that begin with /aws or /ssm are reserved"
+                  + " for AWS")
               .formatted(path));
     }
   }
 
   /**
-   * Returns the name of the parameter that holds a variable.
+   * Returns the name of the parameter that contains a variable.
    *
    * @param variable the variable
    * @return the path, a slash, and the variable's name

@@ -9,12 +9,13 @@ import java.util.stream.IntStream;
  *
  * <p>DynamoDB writes about 1,000 units a second under one partition key (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html">partition
- * keys</a>). With one shard, which is the default, all sagas of a name share one; with more, every
- * partition key ends in {@code #<shard>}, and the sagas of a name are spread over that many.
+ * keys</a>). With one shard, which is the default, all sagas of a name share one partition key.
+ * With more shards, every partition key ends in {@code #<shard>}, and the sagas of a name are
+ * spread over the shards.
  *
  * <p>The shard of a text is stable: the first 8 bytes of SHA-256 over its UTF-8 bytes, as an
- * unsigned number, modulo the number of shards. This never changes, and neither may the number of
- * shards of a table that holds sagas: they would not be found any more.
+ * unsigned number, modulo the number of shards. This never changes. Never change the number of
+ * shards of a table that contains sagas: the store would not find them.
  *
  * <table>
  * <caption>Test vectors</caption>
@@ -29,10 +30,10 @@ public record Partitions(int shards) {
   private static final int MAX_SHARDS = 1_000;
 
   /**
-   * Checks the number.
+   * Creates the partitions.
    *
    * @param shards number of shards
-   * @throws IllegalArgumentException if it is less than 1 or more than 1,000
+   * @throws IllegalArgumentException if the number is less than 1 or more than 1,000
    */
   public Partitions {
     requireShards(shards);
@@ -49,7 +50,7 @@ public record Partitions(int shards) {
    * Returns the partition key of a saga.
    *
    * @param sagaName the saga's name
-   * @param sagaId the saga's id, which decides the shard
+   * @param sagaId the saga's ID, which determines the shard
    * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
    */
   public String ofSaga(String sagaName, String sagaId) {
@@ -57,11 +58,11 @@ public record Partitions(int shards) {
   }
 
   /**
-   * Returns the partition key of a correlation id, in the correlation index and of its guard in the
-   * table alike.
+   * Returns the partition key of a correlation ID in the correlation index, and of its guard in the
+   * table.
    *
    * @param sagaName the saga's name
-   * @param correlationId the correlation id, which decides the shard
+   * @param correlationId the correlation ID, which determines the shard
    * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
    */
   public String ofCorrelation(String sagaName, String correlationId) {
@@ -72,7 +73,7 @@ public record Partitions(int shards) {
    * Returns the partition key of the guard of a further key, in the table.
    *
    * @param sagaName the saga's name
-   * @param keyText the key, see {@link SagaKeys#keyText}; it decides the shard
+   * @param keyText the key, see {@link SagaKeys#keyText}; it determines the shard
    * @return {@code SAGA#<sagaName>}, and {@code #<shard>} if there are several
    */
   public String ofKey(String sagaName, String keyText) {
@@ -83,7 +84,7 @@ public record Partitions(int shards) {
    * Returns the partition key of a completed saga in the clean-up index.
    *
    * @param day the day in UTC on which it was completed
-   * @param sagaId the saga's id, which decides the shard
+   * @param sagaId the saga's ID, which determines the shard
    * @return {@code COMPLETED#<yyyy-MM-dd>}, and {@code #<shard>} if there are several
    */
   public String ofCompleted(LocalDate day, String sagaId) {
@@ -91,7 +92,7 @@ public record Partitions(int shards) {
   }
 
   /**
-   * Returns the partition key of the sagas, or of the correlation ids, of one shard.
+   * Returns the partition key of the sagas, or of the correlation IDs, of one shard.
    *
    * @param sagaName the sagas' name
    * @param shard the shard, from 0
@@ -113,8 +114,8 @@ public record Partitions(int shards) {
   }
 
   /**
-   * Returns all partition keys of a saga's name: what has to be asked for all of its sagas, and
-   * what a policy that is narrowed to it has to allow as {@code dynamodb:LeadingKeys}, if only by a
+   * Returns all partition keys of a saga's name. Listing all of its sagas queries each of them. A
+   * policy for only this name must allow them as {@code dynamodb:LeadingKeys}, which can be a
    * pattern.
    *
    * @param sagaName the sagas' name

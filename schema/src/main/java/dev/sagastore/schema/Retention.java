@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long completed sagas are kept: for a time, or for ever.
+ * The time for which completed sagas are kept, which can be unlimited.
  *
- * <p>It is written as a duration of ISO 8601, or as {@code never} for sagas that never expire:
+ * <p>Its text is a duration of ISO 8601, or {@code never} for sagas that never expire:
  *
  * <pre>{@code
  * Retention.of(Duration.ofDays(30)).format(); // P30D
@@ -32,7 +32,7 @@ public final class Retention {
   }
 
   /**
-   * Returns the retention of stores that are told no other.
+   * Returns the default retention.
    *
    * @return 30 days
    */
@@ -52,7 +52,7 @@ public final class Retention {
   /**
    * Returns a retention.
    *
-   * @param duration how long sagas are kept after completion: more than zero, at most 36,500 days
+   * @param duration time from the completion to the expiry, more than zero and at most 36,500 days
    * @return the retention
    * @throws IllegalArgumentException if the duration is out of bounds
    */
@@ -67,11 +67,12 @@ public final class Retention {
   }
 
   /**
-   * Reads what {@link #format} writes, and every other way to write a {@link Duration}.
+   * Returns the retention in a text that {@link #format} returned. Accepts every other text of a
+   * {@link Duration}, too.
    *
    * @param text a duration such as {@code P30D} or {@code PT12H}, or {@code never}
    * @return the retention
-   * @throws IllegalArgumentException if it is neither, or the duration is out of bounds
+   * @throws IllegalArgumentException if the text is neither, or the duration is out of bounds
    */
   public static Retention parse(String text) {
     if (text.equals(NEVER_TEXT)) {
@@ -82,7 +83,7 @@ public final class Retention {
       duration = Duration.parse(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "'%s' is no retention: write a duration such as P30D or PT12H, or %s"
+          "'%s' is not a retention: write a duration such as P30D or PT12H, or %s"
               .formatted(text, NEVER_TEXT),
           e);
     }
@@ -90,9 +91,9 @@ public final class Retention {
   }
 
   /**
-   * Returns the text that stands for this retention in the environment.
+   * Returns the text of this retention in the environment.
    *
-   * @return a duration of ISO 8601, in days if it is whole days; {@code never} if there is none
+   * @return a duration of ISO 8601, in days if possible; {@code never} if sagas never expire
    */
   public String format() {
     if (duration == null) {
@@ -104,20 +105,20 @@ public final class Retention {
   }
 
   /**
-   * Returns how long sagas are kept after completion.
+   * Returns the time from the completion of a saga to its expiry.
    *
-   * @return the duration; empty if they never expire
+   * @return the duration; empty if sagas never expire
    */
   public Optional<Duration> duration() {
     return Optional.ofNullable(duration);
   }
 
   /**
-   * Returns when a saga expires.
+   * Returns the time at which a saga expires.
    *
-   * @param completedAt when it was completed
-   * @return completion and duration, rounded up to a second, since DynamoDB's TTL counts seconds
-   *     and nothing should go before its time; empty if it never expires
+   * @param completedAt time of its completion
+   * @return the sum of completion and duration, or empty if the saga never expires. It is rounded
+   *     up to a second: DynamoDB's TTL counts seconds, and no saga should expire early
    */
   public Optional<Instant> expiry(Instant completedAt) {
     return duration()
@@ -134,7 +135,7 @@ public final class Retention {
     return Objects.hashCode(duration);
   }
 
-  /** As {@link #format} writes it. */
+  /** Returns the text, as {@link #format} does. */
   @Override
   public String toString() {
     return format();

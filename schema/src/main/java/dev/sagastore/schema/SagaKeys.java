@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * The formats of all sort keys, and the limits of what goes into keys. {@link Partitions} has the
- * partition keys.
+ * The formats of all sort keys, and the limits of their parts. {@link Partitions} has the partition
+ * keys.
  *
  * <p>DynamoDB allows 2,048 bytes for a partition key and 1,024 bytes for a sort key, both in UTF-8
  * (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">quotas</a>).
- * The limits here are chosen so that every combination of a valid name, id and correlation id fits.
+ * The limits allow every combination of a valid name, ID and correlation ID.
  */
 public final class SagaKeys {
   static final String SAGA_PREFIX = "SAGA#";
@@ -27,7 +27,7 @@ public final class SagaKeys {
   private static final int MAX_KEY_VALUE_BYTES =
       MAX_SORT_KEY_BYTES - KEY_PREFIX.length() - MAX_KEY_NAME_BYTES - 1;
 
-  /** Always three digits of a second, so that texts sort like times. */
+  /** Always three fractional digits of a second, so texts sort like times. */
   private static final Instant EARLIEST_DUE = Instant.parse("0000-01-01T00:00:00Z");
 
   private static final Instant LATEST_DUE = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -40,7 +40,7 @@ public final class SagaKeys {
    *
    * @param keyName the name to check
    * @return the same name
-   * @throws IllegalArgumentException if it can't
+   * @throws IllegalArgumentException if it is not valid
    */
   @CanIgnoreReturnValue
   public static String requireKeyName(String keyName) {
@@ -55,7 +55,7 @@ public final class SagaKeys {
    * @param keyName the key's name, for the message
    * @param value the value to check
    * @return the same value
-   * @throws IllegalArgumentException if it can't
+   * @throws IllegalArgumentException if it is not valid
    */
   @CanIgnoreReturnValue
   public static String requireKeyValue(String keyName, String value) {
@@ -63,12 +63,12 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the time if a saga can be due then: from the year 0 to the year 9999. Outside of it,
-   * texts do not sort like times.
+   * Returns the time if a saga can be due then: from the year 0 to the year 9999. Outside of this
+   * range, texts do not sort like times.
    *
    * @param due the time to check
    * @return the same time
-   * @throws IllegalArgumentException if it can't
+   * @throws IllegalArgumentException if it is not valid
    */
   @CanIgnoreReturnValue
   public static Instant requireDue(Instant due) {
@@ -82,7 +82,7 @@ public final class SagaKeys {
   private static String requireWithoutSeparator(String what, String text) {
     if (text.indexOf('#') >= 0) {
       throw new IllegalArgumentException(
-          "the %s '%s' has a '#', which separates the parts of a key: choose another"
+          "the %s '%s' contains a '#', which separates the parts of a key: choose another"
               .formatted(what, text));
     }
     return text;
@@ -94,7 +94,7 @@ public final class SagaKeys {
    *
    * @param sagaName the name to check
    * @return the same name
-   * @throws IllegalArgumentException if it cannot
+   * @throws IllegalArgumentException if it is not valid
    */
   @CanIgnoreReturnValue
   public static String requireSagaName(String sagaName) {
@@ -103,25 +103,25 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the id if it can be a saga's id: not blank, no control character, at most 768 bytes in
+   * Returns the ID if it can be a saga's ID: not blank, no control character, at most 768 bytes in
    * UTF-8.
    *
-   * @param sagaId the id to check
-   * @return the same id
-   * @throws IllegalArgumentException if it cannot
+   * @param sagaId the ID to check
+   * @return the same ID
+   * @throws IllegalArgumentException if it is not valid
    */
   @CanIgnoreReturnValue
   public static String requireSagaId(String sagaId) {
-    // the clean-up sort key is the longest that holds it: <sagaName>#<sagaId>
+    // the longest key that contains it is the clean-up sort key: <sagaName>#<sagaId>
     return KeyText.requireLine("saga id", sagaId, MAX_SORT_KEY_BYTES - MAX_SAGA_NAME_BYTES - 1);
   }
 
   /**
-   * Returns the correlation id if it can be one: not blank, at most 1,019 bytes in UTF-8.
+   * Returns the correlation ID if it can be one: not blank, at most 1,019 bytes in UTF-8.
    *
-   * @param correlationId the correlation id to check
-   * @return the same correlation id
-   * @throws IllegalArgumentException if it cannot
+   * @param correlationId the correlation ID to check
+   * @return the same correlation ID
+   * @throws IllegalArgumentException if it is not valid
    */
   @CanIgnoreReturnValue
   public static String requireCorrelationId(String correlationId) {
@@ -130,10 +130,10 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the sort key of a saga. With an empty id it is what the sort keys of all sagas begin
-   * with.
+   * Returns the sort key of a saga. With an empty ID, it is the beginning of the sort keys of all
+   * sagas.
    *
-   * @param sagaId the saga's id
+   * @param sagaId the saga's ID
    * @return {@code ID#<sagaId>}
    */
   public static String sagaSortKey(String sagaId) {
@@ -141,10 +141,10 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the saga id in a sort key.
+   * Returns the saga ID in a sort key.
    *
-   * @param sortKey what {@link #sagaSortKey} returned
-   * @return the saga's id
+   * @param sortKey a key that {@link #sagaSortKey} returned
+   * @return the saga's ID
    * @throws IllegalArgumentException if it is not the sort key of a saga
    */
   public static String sagaIdOf(String sortKey) {
@@ -152,10 +152,10 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the sort key of a saga in the correlation index, and of the guard of a correlation id
-   * in the table. With the beginning of a correlation id it is the beginning of the key.
+   * Returns the sort key of a saga in the correlation index, and of the guard of a correlation ID
+   * in the table. With the beginning of a correlation ID, it is the beginning of the key.
    *
-   * @param correlationId the saga's correlation id
+   * @param correlationId the saga's correlation ID
    * @return {@code CORR#<correlationId>}
    */
   public static String correlationSortKey(String correlationId) {
@@ -163,10 +163,10 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the correlation id in a sort key of the correlation index.
+   * Returns the correlation ID in a sort key of the correlation index.
    *
-   * @param correlationSortKey what {@link #correlationSortKey} returned
-   * @return the correlation id
+   * @param correlationSortKey a key that {@link #correlationSortKey} returned
+   * @return the correlation ID
    * @throws IllegalArgumentException if it is not such a key
    */
   public static String correlationIdOf(String correlationSortKey) {
@@ -174,11 +174,11 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the sort key of a completed saga in the clean-up index. With an empty id it is what the
-   * keys of all sagas of that name begin with.
+   * Returns the sort key of a completed saga in the clean-up index. With an empty ID, it is the
+   * beginning of the keys of all sagas of that name.
    *
    * @param sagaName the saga's name
-   * @param sagaId the saga's id
+   * @param sagaId the saga's ID
    * @return {@code <sagaName>#<sagaId>}
    */
   public static String completedSortKey(String sagaName, String sagaId) {
@@ -207,10 +207,10 @@ public final class SagaKeys {
   }
 
   /**
-   * Returns the sort key of an active saga that is due, in the clean-up index. With an empty ID it
+   * Returns the sort key of an active saga that is due, in the clean-up index. With an empty ID, it
    * is the beginning of the keys of all sagas that are due at that time.
    *
-   * @param due when it is due; fractions of a millisecond are cut off
+   * @param due due time; fractions of a millisecond are cut off
    * @param sagaId the saga's ID
    * @return the time in 24 characters, ISO-8601 in UTC, then {@code #<sagaId>}
    */

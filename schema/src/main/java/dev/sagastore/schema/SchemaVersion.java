@@ -2,10 +2,10 @@ package dev.sagastore.schema;
 
 /**
  * The version of the contract between construct and runtime: key formats and the meaning of the
- * environment variables. It changes only when an older runtime could not work on a newer table.
+ * environment variables. It changes only if an older runtime cannot work with a newer table.
  *
- * <p>A runtime works with tables of its own version and of all earlier ones. It fails at start-up
- * on a newer one.
+ * <p>A runtime works with tables of its own version and of all earlier ones. With a newer table, it
+ * fails at start-up.
  */
 public enum SchemaVersion {
   /** Sagas, guards of correlation IDs, completed sagas in the clean-up index. */
@@ -13,7 +13,7 @@ public enum SchemaVersion {
   /**
    * Adds guards of further keys, attributes of extensions, and due sagas in the clean-up index. A
    * table of version 1 needs no change. A runtime of version 1 would erase the attributes, and
-   * would leave the guards of a completed or deleted saga behind.
+   * would leave the guards of a completed or deleted saga unchanged in the table.
    */
   V2(2);
 
@@ -33,7 +33,7 @@ public enum SchemaVersion {
   }
 
   /**
-   * Returns the number under which the version goes in the environment.
+   * Returns the number of the version in the environment.
    *
    * @return the version's number, from 1
    */

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash behind derived ids and shards. */
+/** The hash behind derived IDs and shards. */
 final class Sha256 {
   private Sha256() {}
 
@@ -17,7 +17,9 @@ final class Sha256 {
     }
   }
 
-  /** Returns the place of a text among a number of partitions, from 0; it never changes. */
+  /**
+   * Returns the partition of a text, from 0 to below the number of partitions. It never changes.
+   */
   static int partition(String text, int partitions) {
     if (partitions == 1) {
       return 0;

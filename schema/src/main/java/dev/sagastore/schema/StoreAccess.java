@@ -3,37 +3,31 @@ package dev.sagastore.schema;
 import java.util.List;
 
 /**
- * What a role may do with a table, as the operations that the runtime sends: the construct grants
- * exactly these, and the tests compare them with the requests that are really sent.
+ * The access of a role to a table, as the operations that the runtime sends. The construct grants
+ * exactly these operations, and the tests compare them with the requests of the runtime.
  *
- * <p>There is no IAM action for {@code TransactWriteItems}: DynamoDB asks for those of the writes
- * in the transaction (<a
+ * <p>There is no IAM action for {@code TransactWriteItems}: DynamoDB requires the actions of the
+ * writes in the transaction (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html">IAM
  * and transactions</a>).
  */
 public enum StoreAccess {
-  /** Finding and listing sagas, and verifying that the table is what the runtime expects. */
+  /** Finding and listing sagas, and verifying that the table has the expected schema. */
   READ,
   /**
    * Everything that a saga store does: {@link #READ}, and inserting, updating, deleting and
    * cleaning up.
    */
   READ_WRITE,
-  /**
-   * Deleting completed sagas, and nothing else, for a job that does it on a schedule. It cannot
-   * write a saga.
-   */
+  /** Only deleting completed sagas, for a scheduled job. It cannot write a saga. */
   CLEANUP,
-  /**
-   * Listing sagas that are due and moving them on, and nothing else, for a job that does it on a
-   * schedule.
-   */
+  /** Only listing due sagas and moving their due times, for a scheduled job. */
   SWEEP,
   /** Creating, verifying and deleting the table at run time, without reading or writing sagas. */
   ADMINISTRATION;
 
   /**
-   * Returns the IAM actions that concern the table as a whole.
+   * Returns the IAM actions on the table as a whole.
    *
    * @return names such as {@code dynamodb:DescribeTable}, in alphabetical order; may be empty
    */
@@ -53,8 +47,7 @@ public enum StoreAccess {
   }
 
   /**
-   * Returns the IAM actions that concern items of the table, which can be narrowed to some by their
-   * partition keys.
+   * Returns the IAM actions on items of the table. A policy can restrict them to partition keys.
    *
    * @return names such as {@code dynamodb:GetItem}, in alphabetical order; may be empty
    */
@@ -84,7 +77,7 @@ public enum StoreAccess {
    *
    * @param correlationIndexName name of the correlation index
    * @param cleanupIndexName name of the clean-up index
-   * @return the names of one of them, of both, or of none
+   * @return the names of one index, of both, or of none
    */
   public List<String> indexes(String correlationIndexName, String cleanupIndexName) {
     return switch (this) {
@@ -95,10 +88,10 @@ public enum StoreAccess {
   }
 
   /**
-   * Tells whether sagas are read or written, which a table with a customer managed key allows only
-   * to those who may use the key.
+   * Returns whether sagas are read or written. If the table has a customer managed key, this also
+   * requires access to the key.
    *
-   * @return false if only the table as a whole is concerned
+   * @return false if the role only accesses the table as a whole
    */
   public boolean touchesItems() {
     return !itemActions().isEmpty();

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table as data: its keys, its two indexes, its TTL attribute and the number of its shards.
+ * The description of the table: its keys, its two indexes, its TTL attribute and the number of its
+ * shards.
  *
  * <p>You can choose the names of the indexes, the TTL attribute and the number of shards. The
  * attributes of keys are fixed. Later versions can add properties.
@@ -126,7 +127,7 @@ public final class TableSchema {
   /**
    * Returns a copy with another TTL attribute.
    *
-   * @param name 1 to 255 characters, and no attribute that sagas use otherwise
+   * @param name 1 to 255 characters, and not the name of another attribute of sagas
    * @return the changed copy
    * @throws IllegalArgumentException if the name is not valid
    */
@@ -214,14 +215,14 @@ public final class TableSchema {
   /**
    * Returns the keys of the table.
    *
-   * @return partition key and sort key
+   * @return the partition key and the sort key
    */
   public KeySchema keys() {
     return new KeySchema(KeyAttribute.PARTITION_KEY, KeyAttribute.SORT_KEY);
   }
 
   /**
-   * Returns the index that finds sagas by correlation id.
+   * Returns the index that finds sagas by correlation ID.
    *
    * @return the correlation index
    */
@@ -252,7 +253,7 @@ public final class TableSchema {
   }
 
   /**
-   * Tells whether a table or an index can have this name.
+   * Returns whether a table or an index can have this name.
    *
    * @param name the name
    * @return true for 3 to 255 of letters, digits, {@code _}, {@code -} and {@code .}
@@ -307,7 +308,7 @@ public final class TableSchema {
         .formatted(correlationIndexName, cleanupIndexName, ttlAttribute, shards, duePartitions);
   }
 
-  /** Builds schemas. Not safe for use by several threads. */
+  /** A builder of schemas. Not safe for use by several threads. */
   public static final class Builder {
     private String correlationIndexName = "GSI1";
     private String cleanupIndexName = "GSI2";
@@ -346,8 +347,8 @@ public final class TableSchema {
     /**
      * Sets the attribute that contains the time to live in epoch seconds.
      *
-     * @param name 1 to 255 characters, and no attribute that sagas use otherwise (default {@code
-     *     ttl})
+     * @param name 1 to 255 characters, and not the name of another attribute of sagas (default
+     *     {@code ttl})
      * @return this builder
      */
     @CanIgnoreReturnValue

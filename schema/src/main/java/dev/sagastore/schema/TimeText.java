@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
-/** The text of a time. An update writes four of them, and a formatter is slow. */
+/** The text of a time. Each update writes four times, and a formatter is slow. */
 final class TimeText {
   private static final DateTimeFormatter ANY_YEAR =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -36,7 +36,7 @@ final class TimeText {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Writes the digits of a number, of which the last one has this index. */
+  /** Writes the digits of a number so that the last digit has this index. */
   private static void write(int number, byte[] text, int last) {
     int rest = number;
     for (int i = last; rest > 0; i--) {

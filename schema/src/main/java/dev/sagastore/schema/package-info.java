@@ -1,10 +1,9 @@
 /**
- * What the table looks like, and what it is called: the one contract that the CDK construct and the
- * runtime share.
+ * Layout and names of the table: the only contract between the CDK construct and the runtime.
  *
- * <p>Everything here is reached through methods, records and enums rather than through constants:
- * the compiler copies a {@code static final String} into the class file of whoever uses it, so that
- * a construct compiled against an older version of this module would silently keep the old names.
+ * <p>The package uses methods, records and enums instead of constants. The compiler copies a {@code
+ * static final String} into the class files that use it. So a construct compiled against an older
+ * version of this module would silently keep the old names.
  *
  * <p>One item is one saga:
  *
@@ -22,10 +21,15 @@
  * GSI2SK  &lt;time, 24 characters&gt;#&lt;sagaId&gt;
  * </pre>
  *
- * <p>With several shards every partition key ends in {@code #<shard>}, apart from those of due
- * sagas, which have a number of their own. Guards are small items beside a saga that lead to it:
- * {@code SK CORR#<correlationId>} if the caller chooses IDs and correlation IDs are unique, and
- * {@code SK KEY#<key name>#<value>} for each of its further keys.
+ * <p>With several shards, every partition key ends in {@code #<shard>}. The partitions of due sagas
+ * have a number of their own.
+ *
+ * <p>Guards are small items beside a saga that lead to it. There are two kinds:
+ *
+ * <ul>
+ *   <li>{@code SK CORR#<correlationId>}, if the caller chooses IDs and correlation IDs are unique
+ *   <li>{@code SK KEY#<key name>#<value>}, for each of its further keys
+ * </ul>
  *
  * <p>All types in this package are immutable and safe for use by several threads.
  */

@@ -60,7 +60,8 @@ class DuePartitionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SagaKeys.requireKeyName("a#b"))
         .withMessage(
-            "the key name 'a#b' has a '#', which separates the parts of a key: choose another");
+            "the key name 'a#b' contains a '#', which separates the parts of a key: choose"
+                + " another");
     assertThatIllegalArgumentException().isThrownBy(() -> SagaKeys.requireKeyName("x".repeat(65)));
     assertThat(SagaKeys.requireKeyName("x".repeat(64))).hasSize(64);
     assertThatIllegalArgumentException()

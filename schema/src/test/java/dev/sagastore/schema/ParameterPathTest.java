@@ -58,7 +58,7 @@ class ParameterPathTest {
         .withMessage(
             "the path of parameters cannot be '"
                 + path
-                + "': what begins with /aws or /ssm is AWS's own");
+                + "': paths that begin with /aws or /ssm are reserved for AWS");
   }
 
   @ParameterizedTest

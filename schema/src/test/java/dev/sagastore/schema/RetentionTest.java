@@ -60,7 +60,7 @@ class RetentionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Retention.parse(text))
         .withMessage(
-            "'" + text + "' is no retention: write a duration such as P30D or PT12H, or never");
+            "'" + text + "' is not a retention: write a duration such as P30D or PT12H, or never");
   }
 
   static Stream<Duration> outOfBounds() {

@@ -271,7 +271,7 @@ interface AttachmentConformance extends ConformanceContext {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> store().update(tooMany))
-        .withMessageContaining("part them into several writes");
+        .withMessageContaining("split them into several writes");
     assertThat(stored(saga)).isEqualTo(saga);
   }
 

@@ -145,7 +145,7 @@ class EnvironmentSettingsTest {
         .containsExactly(
             "SAGA_STORE_RETENTION is not valid: '"
                 + retention
-                + "' is no retention: write a duration such as P30D or PT12H, or never");
+                + "' is not a retention: write a duration such as P30D or PT12H, or never");
   }
 
   @Test

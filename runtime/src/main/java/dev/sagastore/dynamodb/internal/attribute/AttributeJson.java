@@ -20,17 +20,22 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Attributes as plain JSON: a map is an object, a list an array, and so on. Numbers keep their
- * text. JSON has no binary values; they are objects with one property, {@code {"$binary": "…"}},
- * which no other object is, since {@link AttributeWriter} escapes names that begin with {@code $}.
+ * Attributes as plain JSON: a map is an object, a list is an array, and so on. Numbers keep their
+ * text.
+ *
+ * <p>JSON has no binary values. They become objects with one property, {@code {"$binary": "…"}}. No
+ * other object has this form, since {@link AttributeWriter} escapes names that begin with {@code
+ * $}.
  */
 public final class AttributeJson {
   private static final String BINARY = "$binary";
 
-  /** The item's size is the limit, not that of a text, a name or a number in it. */
+  /**
+   * JSON without size limits for texts, names and numbers: only the size of the item is limited.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          // the keys of maps are names, too, and would stay in memory for ever
+          // the keys of maps are names, too, and would never leave memory
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
@@ -78,25 +83,24 @@ public final class AttributeJson {
       }
       case SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
           throw new StateMappingException(
-              "an attribute of type %s is none that a state is written with"
-                  .formatted(attribute.type()));
+              "a state is never written with an attribute of type %s".formatted(attribute.type()));
     }
   }
 
   /**
-   * Returns the attribute. What is read must have been written by {@link #write}, and is read to
-   * its end: only then is it known to be whole.
+   * Returns the attribute in a JSON text that {@link #write} wrote. The text is read to its end,
+   * which shows that it is complete.
    */
   public static AttributeValue read(InputStream in) throws IOException {
     try (JsonParser json = JSON.createParser(in)) {
       json.nextToken();
       AttributeValue attribute = read(json);
       if (json.nextToken() != null) {
-        throw notOurs(null);
+        throw foreignJson(null);
       }
       return attribute;
     } catch (JsonProcessingException e) {
-      throw notOurs(e);
+      throw foreignJson(e);
     }
   }
 
@@ -118,7 +122,7 @@ public final class AttributeJson {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> AttributeValue.fromN(json.getText());
       case VALUE_TRUE, VALUE_FALSE -> AttributeValue.fromBool(json.getBooleanValue());
       case VALUE_NULL -> AttributeValue.fromNul(true);
-      default -> throw notOurs(null);
+      default -> throw foreignJson(null);
     };
   }
 
@@ -130,7 +134,7 @@ public final class AttributeJson {
       if (name.equals(BINARY)) {
         byte[] bytes = json.getBinaryValue();
         if (!map.isEmpty() || json.nextToken() != JsonToken.END_OBJECT) {
-          throw notOurs(null);
+          throw foreignJson(null);
         }
         return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes));
       }
@@ -139,7 +143,7 @@ public final class AttributeJson {
     return AttributeValue.fromM(map);
   }
 
-  private static StateMappingException notOurs(@Nullable Throwable cause) {
+  private static StateMappingException foreignJson(@Nullable Throwable cause) {
     return new StateMappingException("the encoded state is not JSON that this store wrote", cause);
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Walks what {@link AttributeWriter} built. DynamoDB's maps have no order, and it may return them
- * in any: their names are sorted, so that the same attribute is always the same sequence of tokens.
+ * A reader of the attributes that {@link AttributeWriter} built. DynamoDB's maps have no order. So
+ * their names are sorted: the same attribute is always the same sequence of tokens.
  */
 public final class AttributeReader implements StateReader {
   private @Nullable AttributeValue pending;
@@ -22,8 +22,8 @@ public final class AttributeReader implements StateReader {
   private byte @Nullable [] binary;
 
   /**
-   * A map or a list that is not yet at its end. The next one of its depth takes its place: the maps
-   * in a list mostly have the same names, which are sorted once.
+   * A map or a list that is being read. The next one of the same depth reuses the cursor. Most maps
+   * in a list have the same names, which are sorted once.
    */
   private static final class Cursor {
     private static final String[] NO_NAMES = {};
@@ -37,7 +37,7 @@ public final class AttributeReader implements StateReader {
     AttributeValue[] values = NO_VALUES;
     int index;
 
-    /** The sorted names of the last map of this depth, as they are stored. */
+    /** The sorted names of the last map of this depth, in their stored form. */
     private String[] stored = NO_NAMES;
 
     /** The same names without their escape. */
@@ -102,8 +102,8 @@ public final class AttributeReader implements StateReader {
     }
 
     /**
-     * Takes the values of a map with the names of the last one, in the same order. Most maps of a
-     * list are alike. To go through their entries touches less memory than to look up each name.
+     * Takes the values of a map if it has the names of the last one, in the same order. Most maps
+     * of a list do. Iterating over their entries touches less memory than looking up each name.
      */
     private boolean isInSameOrder(Map<String, AttributeValue> map) {
       if (places.length != values.length) {
@@ -173,7 +173,7 @@ public final class AttributeReader implements StateReader {
   }
 
   private Token token(AttributeValue value) {
-    // most values are texts and numbers, which their type need not be read for
+    // most values are texts and numbers, which are recognized without reading the type
     text = value.s();
     if (text != null) {
       return Token.STRING;
@@ -198,8 +198,7 @@ public final class AttributeReader implements StateReader {
       }
       case S, N, SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
           throw new StateMappingException(
-              "an attribute of type %s is none that a state is written with"
-                  .formatted(value.type()));
+              "a state is never written with an attribute of type %s".formatted(value.type()));
     };
   }
 

@@ -17,22 +17,24 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Builds DynamoDB's native attributes. An object is a map, a list a list, and so on; an empty set
- * is an empty list, since DynamoDB has no empty set. Two things need an escape:
+ * A writer that builds DynamoDB's native attributes. An object becomes a map, a list becomes a
+ * list, and so on. An empty set becomes an empty list, since DynamoDB has no empty set. Two cases
+ * need an escape:
  *
  * <ul>
- *   <li>A number that DynamoDB would change, because it drops trailing zeros ({@code 1.50}), or
- *       refuse, because it has more than 38 digits, is a map with one entry: {@code {"$number":
- *       "1.50"}}.
- *   <li>A property whose name is empty, which DynamoDB refuses, or begins with {@code $}, has one
- *       {@code $} more.
+ *   <li>A number that DynamoDB would change or reject becomes a map with one entry: {@code
+ *       {"$number": "1.50"}}. DynamoDB drops trailing zeros ({@code 1.50}), and rejects more than
+ *       38 digits.
+ *   <li>A property name that is empty or begins with {@code $} gets one more {@code $}. DynamoDB
+ *       rejects empty names.
  * </ul>
  *
- * <p>Messages show nothing of the state, not even names, which may be the keys of a map.
+ * <p>Messages contain nothing of the state, not even names, which can be the keys of a map.
  */
 public final class AttributeWriter implements StateWriter {
   /**
-   * DynamoDB allows 32 levels; the value in the innermost container is one (<a
+   * The maximum number of nested containers. DynamoDB allows 32 levels, and the value in the
+   * innermost container is one of them (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">quotas</a>).
    */
   private static final int MAX_CONTAINERS = 31;
@@ -47,7 +49,7 @@ public final class AttributeWriter implements StateWriter {
   private static final AttributeValue TRUE = AttributeValue.fromBool(true);
   private static final AttributeValue FALSE = AttributeValue.fromBool(false);
 
-  /** The attributes of 0 to 127: most counts and quantities. */
+  /** The attributes of the numbers 0 to 127: most counts and quantities. */
   private static final List<AttributeValue> SMALL_NUMBERS =
       IntStream.range(0, 128).mapToObj(i -> AttributeValue.fromN(Integer.toString(i))).toList();
 
@@ -57,8 +59,8 @@ public final class AttributeWriter implements StateWriter {
   private long largestSize;
 
   /**
-   * An object or a list that is not yet at its end. The next one of its depth takes its place: the
-   * attribute of the last one has a copy of what was in it.
+   * An object or a list that is being written. The next one of the same depth reuses it: the
+   * attribute of the last one has a copy of the contents.
    */
   private static final class OpenContainer {
     final @Nullable OpenContainer outer;
@@ -91,7 +93,9 @@ public final class AttributeWriter implements StateWriter {
     }
   }
 
-  /** A map for {@link AttributeValue#fromM} to copy; of two equal names, the copy has the last. */
+  /**
+   * A map for {@link AttributeValue#fromM} to copy. If names are equal, the copy contains the last.
+   */
   private static final class Properties extends AbstractMap<String, AttributeValue> {
     private final List<String> names;
     private final List<AttributeValue> values;
@@ -130,8 +134,8 @@ public final class AttributeWriter implements StateWriter {
   }
 
   /**
-   * Returns a number of bytes that the attribute doesn't exceed. It is the attribute's size, except
-   * that numbers count a byte for each character.
+   * Returns the maximum size of the attribute in bytes. This is the attribute's size, except that
+   * each character of a number counts as a byte.
    */
   public long largestSize() {
     return largestSize;
@@ -230,7 +234,7 @@ public final class AttributeWriter implements StateWriter {
   }
 
   private void addNumber(AttributeValue number) {
-    // DynamoDB counts one byte for two digits, and one more
+    // DynamoDB counts one byte for each two digits, and one more
     largestSize += number.n().length() + 1;
     add(number);
   }
@@ -273,7 +277,7 @@ public final class AttributeWriter implements StateWriter {
 
   private static StateMappingException outOfSequence() {
     return new StateMappingException(
-        "something in it is written as what is no JSON: a value without a name, or a name without a"
+        "something in it is not written as valid JSON: a value without a name, or a name without a"
             + " value");
   }
 

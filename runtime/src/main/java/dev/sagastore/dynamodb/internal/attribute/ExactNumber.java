@@ -6,20 +6,20 @@ import java.math.BigInteger;
 import java.util.Set;
 
 /**
- * A number as text, and whether DynamoDB would give back exactly that number: it keeps 38
- * significant digits, magnitudes from 1E-130 to below 1E+126, and drops trailing zeros behind the
- * point (<a
+ * A number as text, and whether DynamoDB would return exactly that number. DynamoDB keeps 38
+ * significant digits, and magnitudes from 1E-130 to below 1E+126. It drops trailing zeros after the
+ * decimal point (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number">numbers</a>).
  *
  * @param text the number
- * @param storable true if DynamoDB keeps it as it is
+ * @param storable whether DynamoDB stores it unchanged
  */
 public record ExactNumber(String text, boolean storable) {
   private static final int MAX_DIGITS = 38;
   private static final int MAX_EXPONENT = 125;
   private static final int MIN_EXPONENT = -130;
 
-  /** So many digits are a long, whatever they are. */
+  /** The maximum number of digits that always fit into a long. */
   private static final int DIGITS_OF_LONG = 18;
 
   private static final Set<String> ONLY_FLOATING_POINT =
@@ -44,7 +44,7 @@ public record ExactNumber(String text, boolean storable) {
         && (value.scale() == 0 || text.charAt(text.length() - 1) != '0')) {
       return new ExactNumber(text, true);
     }
-    // a scale of its own is part of a BigDecimal: 1.50 does not equal 1.5
+    // the scale is part of a BigDecimal: 1.50 does not equal 1.5
     boolean plain = value.scale() == Math.max(0, value.stripTrailingZeros().scale());
     return new ExactNumber(text, plain && inRange(value));
   }
@@ -76,7 +76,7 @@ public record ExactNumber(String text, boolean storable) {
       BigDecimal value = new BigDecimal(text);
       return value.scale() == 0 ? narrowest(value) : value;
     } catch (NumberFormatException e) {
-      throw new StateMappingException("an escaped number is none");
+      throw new StateMappingException("an escaped number is not a number");
     }
   }
 
@@ -87,7 +87,10 @@ public record ExactNumber(String text, boolean storable) {
         : narrowest(new BigDecimal(text));
   }
 
-  /** Tells whether {@link #stored} returns an integer; after an escape only digits do. */
+  /**
+   * Returns whether {@link #stored} returns an integer. If the number was escaped, only texts of
+   * digits are integers.
+   */
   public static boolean isInteger(String text, boolean escaped) {
     return hasDigitsOnly(text)
         || (!escaped
@@ -105,11 +108,12 @@ public record ExactNumber(String text, boolean storable) {
     return text.length() > start;
   }
 
-  /** As JSON is read: the smallest integer type, or a decimal. */
+  /** Returns the smallest integer type, or a decimal, as for JSON. */
   private static Number narrowest(BigDecimal value) {
     if (value.scale() > 0) {
       BigDecimal nearest = BigDecimal.valueOf(value.doubleValue());
-      // what a double writes exactly is read as one, so that untyped fields get what JSON gives
+      // a number that a double represents exactly becomes a double: untyped fields get the same
+      // values as from JSON
       return nearest.compareTo(value) == 0 && nearest.scale() == value.scale()
           ? (Number) value.doubleValue()
           : value;

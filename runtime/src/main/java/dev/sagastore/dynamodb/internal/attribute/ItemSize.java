@@ -7,14 +7,20 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * The size that DynamoDB counts for an item (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html">item
- * sizes</a>): names and strings in UTF-8, about one byte for two digits, one byte for booleans and
- * null, three for a map or list and one for each thing in it.
+ * sizes</a>):
+ *
+ * <ul>
+ *   <li>names and strings in UTF-8
+ *   <li>about one byte for two digits of a number
+ *   <li>one byte for a boolean or null
+ *   <li>three bytes for a map or list, and one for each entry or element
+ * </ul>
  */
 public final class ItemSize {
-  /** The most that DynamoDB stores in one item: 400 KB. */
+  /** The maximum size of an item in DynamoDB: 400 KB. */
   public static final long LIMIT = 400 * 1024;
 
-  /** An empty map or list. */
+  /** The size of an empty map or list. */
   static final int OF_CONTAINER = 3;
 
   private ItemSize() {}
@@ -44,7 +50,10 @@ public final class ItemSize {
     };
   }
 
-  /** One byte, one for each two digits to either side of the decimal point, one for a minus. */
+  /**
+   * Returns one byte, plus one for each two digits on either side of the decimal point, plus one
+   * for a minus.
+   */
   private static int numberSize(String number) {
     int sign = number.startsWith("-") ? 1 : 0;
     int point = number.indexOf('.');
@@ -58,7 +67,7 @@ public final class ItemSize {
         return numberSize(new BigDecimal(number));
       }
       if (c >= '1') {
-        // the power of ten that the digit stands for
+        // the power of ten of the digit
         lowest = i < end ? end - 1 - i : end - i;
         highest = zero ? lowest : highest;
         zero = false;

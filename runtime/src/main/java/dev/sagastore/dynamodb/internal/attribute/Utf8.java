@@ -1,23 +1,23 @@
 package dev.sagastore.dynamodb.internal.attribute;
 
-/** Facts about a text's form in UTF-8, without encoding it. */
+/** The length of texts in UTF-8, determined without encoding them. */
 public final class Utf8 {
-  /** The length of a text that UTF-8 can't express. */
+  /** The result for a text that UTF-8 can't express. */
   static final int INVALID = -1;
 
   private Utf8() {}
 
   /**
-   * Returns the number of bytes of a text.
+   * Returns the length of a text in bytes.
    *
-   * @return the number; {@link #INVALID} if a surrogate has no partner
+   * @return number of bytes; {@link #INVALID} if a surrogate is unpaired
    */
   static int lengthIfValid(String text) {
     int ascii = asciiPrefix(text);
     return ascii == text.length() || isValid(text, ascii) ? length(text, ascii) : INVALID;
   }
 
-  /** Returns the number of bytes of a valid text. */
+  /** Returns the length of a valid text in bytes. */
   public static int length(String text) {
     return length(text, asciiPrefix(text));
   }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Attachments as attributes, and back. */
+/** Converter between attachments and attributes. */
 final class AttachmentValues {
   private static final BigDecimal SMALLEST = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -32,10 +32,10 @@ final class AttachmentValues {
   }
 
   /**
-   * Returns the attributes of extensions in an item. Values that no extension can have written
-   * belong to someone else; they are left out, and stay in the item.
+   * Returns the attributes of extensions in an item. Values that no extension can have written have
+   * another owner. The result omits them, and they remain in the item.
    *
-   * @param ttlAttribute name of the TTL attribute, which can look like that of an extension
+   * @param ttlAttribute name of the TTL attribute, which can look like an attribute of an extension
    */
   static Map<String, Attachment> read(Map<String, AttributeValue> item, String ttlAttribute) {
     Map<String, Attachment> found = Map.of();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The attributes of an item that should be a saga, but may have been written by anybody. */
+/** The attributes of an item that should be a saga. Other programs may have written it. */
 public record Attributes(String sagaName, String sagaId, Map<String, AttributeValue> item) {
 
   public AttributeValue required(String name) {
@@ -50,7 +50,7 @@ public record Attributes(String sagaName, String sagaId, Map<String, AttributeVa
     try {
       return SagaKeys.correlationIdOf(key);
     } catch (IllegalArgumentException e) {
-      throw unreadable("its key in the correlation index is none", e);
+      throw unreadable("its key in the correlation index is not valid", e);
     }
   }
 
@@ -72,6 +72,6 @@ public record Attributes(String sagaName, String sagaId, Map<String, AttributeVa
 
   public SagaSerializationException unreadable(String problem, @Nullable Throwable cause) {
     return new SagaSerializationException(
-        sagaName, sagaId, "what is stored cannot be read, " + problem, cause);
+        sagaName, sagaId, "the stored item cannot be read, " + problem, cause);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The condition under which a write may take effect. DynamoDB rejects names and values that the
+ * The condition under which a write takes effect. DynamoDB rejects names and values that the
  * expression doesn't use.
  *
  * @param expression the expression

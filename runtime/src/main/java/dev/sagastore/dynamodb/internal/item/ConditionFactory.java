@@ -15,68 +15,75 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Creates the conditions of the writes to a table. Safe for use by several threads. */
+/** A factory of the conditions of the writes to a table. Safe for use by several threads. */
 public final class ConditionFactory {
   /**
-   * Nothing is there, or only something that has expired and waits to be removed; but not what this
-   * very write has put there, if it is sent a second time.
+   * The item is missing, or has expired and waits for its removal. An item from an earlier attempt
+   * of the same write fails the condition.
    */
   private static final String ABSENT =
       "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write) AND #ttl <= :now)";
 
-  /** As {@link #ABSENT}, or something that is completed. */
+  /** As {@link #ABSENT}, or the item is completed. */
   private static final String ABSENT_OR_COMPLETED =
       "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write)"
           + " AND (#ttl <= :now OR attribute_exists(#completedAt)))";
 
   /**
-   * What was read is still there, untouched, and has not expired. The log alone says that; the
-   * others are compared because a snapshot that was doctored must not be stored. The correlation ID
-   * never changes: a lookup would not find the saga under another one, and its guard would be that
-   * of the first.
+   * The stored saga is the one that was read, is unchanged, and has not expired. Comparing the log
+   * is enough for that. The other attributes are compared because a manipulated snapshot must not
+   * be stored.
+   *
+   * <p>The correlation ID never changes. A lookup would not find the saga under another correlation
+   * ID, and the guard would still belong to the first one.
    */
   private static final String UNCHANGED =
       "#writes = :read AND #correlation = :correlation AND #version = :version"
           + " AND #createdAt = :createdAt AND #updatedAt = :updatedAt AND NOT #ttl <= :now AND ";
 
-  // what the saga itself says of its completion is not believed: a guard depends on it
+  // a guard depends on the completion: the value in the snapshot is not trusted
   private static final String ACTIVE = "attribute_not_exists(#completedAt)";
   private static final String COMPLETED = "attribute_exists(#completedAt)";
-  private static final String COMPLETED_THEN = "#completedAt = :completedAt";
+  private static final String SAME_COMPLETION = "#completedAt = :completedAt";
 
-  /** What was read is still there, untouched, expired or not. */
+  /** The stored saga is the one that was read, and is unchanged; it may have expired. */
   private static final String UNTOUCHED = "#writes = :read";
 
   /**
-   * What was read is still there, perhaps changed, but not deleted and inserted again. The further
-   * keys are those that were read: their guards are deleted with the saga, and no others.
+   * The stored saga is the one that was read. It may have changed, but was not deleted and inserted
+   * again. The further keys are those that were read: only their guards are deleted with the saga.
    */
   private static final String SAME_SAGA = "begins_with(#writes, :insert) AND ";
 
   private static final String WITHOUT_KEYS = "attribute_not_exists(#keys)";
   private static final String WITH_KEYS = "#keys = :keys";
 
-  /** Something is there that is no saga: it has no log. */
+  /** An item exists that is not a saga: it has no log. */
   private static final String FOREIGN = "attribute_exists(#pk) AND NOT #writes > :nothing";
 
-  /** What was read is still there and has not expired; attachments may have been removed. */
+  /**
+   * The stored saga is the one that was read, and has not expired. Attachments may have been
+   * removed.
+   */
   private static final String CURRENT = "#writes = :read AND NOT #ttl <= :now";
 
   /** An active saga is due at that time. */
   private static final String DUE =
       "#due = :due AND attribute_not_exists(#completedAt) AND NOT #ttl <= :now";
 
-  private static final String DUE_THEN = " AND #due = :due";
+  private static final String SAME_DUE = " AND #due = :due";
   private static final String NEVER_DUE = " AND attribute_not_exists(#due)";
 
-  /** The guard is that of this saga, or there is none. */
+  /** The guard belongs to this saga, or is missing. */
   private static final String OWN_GUARD = "attribute_not_exists(#pk) OR #writes = :insert";
 
-  /** A guard that names this saga's ID, and not its insert, is that of a dead predecessor. */
-  private static final String PREDECESSORS_GUARD = " OR #sagaId = :sagaId";
+  /** The guard contains this saga's ID, but another insert: it belongs to a deleted predecessor. */
+  private static final String PREDECESSOR_GUARD = " OR #sagaId = :sagaId";
 
-  /** The guard is that of this saga, or there is none, or it is as good as none. */
-  private static final String FREE_GUARD = OWN_GUARD + PREDECESSORS_GUARD + " OR #ttl <= :now";
+  /**
+   * The guard belongs to this saga, is missing, belongs to a deleted predecessor, or has expired.
+   */
+  private static final String FREE_GUARD = OWN_GUARD + PREDECESSOR_GUARD + " OR #ttl <= :now";
 
   /** As {@link #FREE_GUARD}, or its saga is completed. */
   private static final String FREE_OR_COMPLETED_GUARD =
@@ -84,10 +91,10 @@ public final class ConditionFactory {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("#[a-zA-Z]+");
 
-  /** The name of every placeholder. */
+  /** The attribute name of every placeholder. */
   private final Map<String, String> attributes;
 
-  /** The names in each expression, of which there are a few dozen. */
+  /** The names in each expression. There are a few dozen expressions. */
   private final Map<String, Map<String, String>> names = new ConcurrentHashMap<>();
 
   public ConditionFactory(String ttlAttribute) {
@@ -126,7 +133,7 @@ public final class ConditionFactory {
    * Returns the condition of an insert.
    *
    * @param writeId the ID of the insert
-   * @param completedIsAbsent whether the place of a completed saga may be taken
+   * @param completedIsAbsent whether the insert may replace a completed saga
    */
   public Condition absent(String writeId, boolean completedIsAbsent, Instant now) {
     return condition(
@@ -135,15 +142,15 @@ public final class ConditionFactory {
   }
 
   /**
-   * Returns the condition for a guard of a new saga, whose place is free. A completed saga's guard
-   * may be taken if correlation IDs are reusable.
+   * Returns the condition for a guard of a new saga: the guard is missing or replaceable. If
+   * correlation IDs are reusable, a completed saga's guard is replaceable, too.
    *
    * @param writeId the ID of the insert
    */
   public Condition newGuard(Saga<?> saga, String writeId, Instant now) {
     return condition(
         (saga.type().hasReusableCorrelationIds() ? ABSENT_OR_COMPLETED : ABSENT)
-            + PREDECESSORS_GUARD,
+            + PREDECESSOR_GUARD,
         Map.of(
             ":write", AttributeValue.fromS(writeId),
             ":sagaId", AttributeValue.fromS(saga.sagaId()),
@@ -156,7 +163,7 @@ public final class ConditionFactory {
     String expression =
         UNCHANGED
             + (read.completedAt().isPresent()
-                ? COMPLETED_THEN
+                ? SAME_COMPLETION
                 : snapshot.isReopened() ? COMPLETED : ACTIVE);
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":version", AttributeValue.fromN(Long.toString(read.version())));
@@ -170,7 +177,7 @@ public final class ConditionFactory {
         .ifPresent(
             completedAt ->
                 values.put(":completedAt", AttributeValue.fromS(SagaItems.time(completedAt))));
-    // a claim moves the due time without raising the version: a change relies on the time read
+    // a claim moves the due time without raising the version: compare the due time if it changes
     return condition(
         snapshot.attachments().changesDue()
             ? expression + storedDue(snapshot.attachments(), values)
@@ -178,21 +185,22 @@ public final class ConditionFactory {
         values);
   }
 
-  /** Returns that the due time is the one that was read, and adds its value. */
+  /** Returns the expression that the due time is the one that was read, and adds its value. */
   private static String storedDue(Attachments attachments, Map<String, AttributeValue> values) {
     attachments
         .storedDue()
         .ifPresent(due -> values.put(":due", AttributeValue.fromS(SagaItems.time(due))));
-    return attachments.storedDue().isPresent() ? DUE_THEN : NEVER_DUE;
+    return attachments.storedDue().isPresent() ? SAME_DUE : NEVER_DUE;
   }
 
-  /** Returns the condition that a saga was not written since it was read, expired or not. */
+  /** Returns the condition that a saga was not written since it was read. It may have expired. */
   public Condition untouched(String revision) {
     return condition(UNTOUCHED, Map.of(":read", AttributeValue.fromS(revision)));
   }
 
   /**
-   * Returns the condition to delete what was found under a saga's key, a saga or something else.
+   * Returns the condition to delete an item that was found under a saga's key. The item may not be
+   * a saga.
    */
   public Condition same(Map<String, AttributeValue> found) {
     String insertId = WriteLog.insert(new StoredItem(found).writes());
@@ -227,7 +235,7 @@ public final class ConditionFactory {
         DUE, Map.of(":due", AttributeValue.fromS(SagaItems.time(due)), ":now", seconds(now)));
   }
 
-  /** Returns the condition to write or delete a guard that is the saga's own, or missing. */
+  /** Returns the condition to write or delete a guard that belongs to the saga, or is missing. */
   public Condition ownGuard(Saga<?> saga) {
     return ownGuard(insertId(saga));
   }
@@ -236,14 +244,17 @@ public final class ConditionFactory {
     return WriteLog.insert(SagaBuilder.from(saga).revision());
   }
 
-  /** Returns the condition to delete a guard that is the own one of the saga with this insert. */
+  /**
+   * Returns the condition to delete a guard that belongs to the saga with this insert, or is
+   * missing.
+   */
   public Condition ownGuard(String insertId) {
     return condition(OWN_GUARD, Map.of(":insert", AttributeValue.fromS(insertId)));
   }
 
   /**
-   * Returns the condition for a guard of a stored saga, whose place is free or the saga's own. A
-   * completed saga's guard may be taken if correlation IDs are reusable.
+   * Returns the condition for a guard of a stored saga: the guard is missing, replaceable, or the
+   * saga's own. If correlation IDs are reusable, a completed saga's guard is replaceable, too.
    */
   public Condition freeGuard(Saga<?> saga, Instant now) {
     return condition(

@@ -7,18 +7,18 @@ import java.util.StringJoiner;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The attributes that an update sets, and those that it removes. All others stay as they are, even
- * those that the store doesn't know.
+ * The attributes that an update sets and removes. All others remain unchanged, even attributes that
+ * the store doesn't know.
  *
- * @param set the attributes to set, by name; may be empty if there are others to remove
- * @param removed the names of the attributes to remove; no error if one is missing
+ * @param set the attributes to set, by name; can be empty if there are attributes to remove
+ * @param removed the names of the attributes to remove, which can be missing
  */
 public record ItemChange(Map<String, AttributeValue> set, List<String> removed) {
 
   /**
-   * The bytes in an expression (<a
+   * The maximum number of bytes in an expression (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters">limits
-   * of expressions</a>); all of it is ASCII.
+   * of expressions</a>). Expressions are ASCII.
    */
   private static final int MAX_LENGTH = 4_096;
 
@@ -27,7 +27,7 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
       String text, Map<String, String> names, Map<String, AttributeValue> values) {}
 
   /**
-   * Returns the update expression under a condition. Its placeholders have a number, so that they
+   * Returns the update expression under a condition. Its placeholders contain a number, so they
    * differ from those of the condition.
    */
   public Expression expression(Condition condition) {
@@ -55,14 +55,14 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
             + (removed.isEmpty() ? "" : removals.toString());
     if (text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "%s attributes to set and %s to remove are more than one request to DynamoDB can have:"
+          "%s attributes to set and %s to remove exceed the limit of a DynamoDB expression:"
                   .formatted(set.size(), removed.size())
-              + " part them into several writes");
+              + " split them into several writes");
     }
     return new Expression(text.strip(), names, values);
   }
 
-  /** Returns whether an item is as this change leaves it. */
+  /** Returns whether an item already has the result of this change. */
   public boolean isIn(Map<String, AttributeValue> item) {
     return item.entrySet().containsAll(set.entrySet())
         && removed.stream().noneMatch(item::containsKey);

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Turns changes of a saga into changes of its item. */
+/** Converter from changes of a saga to changes of its item. */
 public final class ItemChanger {
-  /** The attributes that a saga keeps from its insert on. */
+  /** The attributes that never change after the insert. */
   private static final Set<String> CONSTANT =
       Set.of(
           KeyAttribute.PARTITION_KEY.attributeName(),
@@ -28,14 +28,14 @@ public final class ItemChanger {
           KeyAttribute.CORRELATION_SORT_KEY.attributeName(),
           ItemAttribute.CREATED_AT.attributeName());
 
-  /** The attributes that follow from the completion; the TTL attribute does so, too. */
+  /** The attributes that depend on the completion, as the TTL attribute does, too. */
   private static final List<String> OF_COMPLETION =
       List.of(
           ItemAttribute.COMPLETED_AT.attributeName(),
           KeyAttribute.CLEANUP_PARTITION_KEY.attributeName(),
           KeyAttribute.CLEANUP_SORT_KEY.attributeName());
 
-  /** The attributes that follow from the due time. */
+  /** The attributes that depend on the due time. */
   private static final List<String> OF_DUE =
       List.of(
           ItemAttribute.DUE.attributeName(),
@@ -51,13 +51,14 @@ public final class ItemChanger {
   }
 
   /**
-   * Returns what an update changes. Keys, correlation ID and time of the insert never change. What
-   * follows from the completion, from the due time and from the further keys changes with them
-   * only: another owner may have written there, and a claim may have moved the due time on.
+   * Returns the change of an update. Keys, correlation ID and time of the insert never change.
    *
-   * @param read the saga that is stored
+   * <p>The attributes of the completion, of the due time and of the further keys change only with
+   * them. Another owner may have written these attributes, and a claim may have moved the due time.
+   *
+   * @param read the stored saga
    * @param next the item of the saga that replaces it, as {@link SagaItems#write} returned it
-   * @param completedAt when that saga was completed; empty if it is active
+   * @param completedAt time of the completion of that saga; empty if it is active
    */
   public ItemChange change(
       Saga<?> read, Map<String, AttributeValue> next, Optional<Instant> completedAt) {
@@ -120,17 +121,17 @@ public final class ItemChanger {
         .orElse(null);
   }
 
-  /** Returns whether a write changes the completion or the expiry, and with it all guards. */
+  /** Returns whether a write changes the completion or the expiry. If so, it changes all guards. */
   public static boolean changesGuards(Saga<?> read, Saga<?> next) {
     return changesCompletion(read, next.completedAt())
         || !SagaBuilder.from(read).storedExpiresAt().equals(next.expiresAt());
   }
 
   /**
-   * Returns what a patch changes: removed attachments and the due time.
+   * Returns the change of a patch: removed attachments and the due time.
    *
-   * @throws IllegalArgumentException if the saga has no such change, or others that a patch can't
-   *     store
+   * @throws IllegalArgumentException if the saga has no such change, or has changes that a patch
+   *     can't store
    */
   public ItemChange patch(Saga<?> read) {
     Attachments attachments = SagaBuilder.from(read).attachments();
@@ -166,7 +167,7 @@ public final class ItemChanger {
     return new ItemChange(set, removed);
   }
 
-  /** Returns what a claim changes. */
+  /** Returns the change of a claim. */
   public ItemChange claim(String sagaName, String sagaId, Instant until, String claimId) {
     Map<String, AttributeValue> set = new LinkedHashMap<>(keys.due(sagaName, sagaId, until));
     SagaItems.put(set, ItemAttribute.DUE_CLAIM, claimId);
@@ -176,8 +177,8 @@ public final class ItemChanger {
   /**
    * Returns whether a write completes or reopens a saga, or completes it again.
    *
-   * @param read the saga that is stored
-   * @param completedAt when the saga that replaces it was completed; empty if it is active
+   * @param read the stored saga
+   * @param completedAt time of the completion of the saga that replaces it; empty if it is active
    */
   public static boolean changesCompletion(Saga<?> read, Optional<Instant> completedAt) {
     return SagaBuilder.from(read).isReopened() || !read.completedAt().equals(completedAt);

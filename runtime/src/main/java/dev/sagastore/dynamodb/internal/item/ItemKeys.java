@@ -47,7 +47,7 @@ public record ItemKeys(Partitions partitions, DuePartitions duePartitions) {
     return guardOfKey(sagaName, KeySet.text(key));
   }
 
-  /** Returns the guard of a further key, by the text that a saga's item has for it. */
+  /** Returns the guard of a further key, by its text in a saga's item. */
   Guard guardOfKey(String sagaName, String keyText) {
     return new Guard(
         pair(
@@ -76,7 +76,7 @@ public record ItemKeys(Partitions partitions, DuePartitions duePartitions) {
         SagaKeys.completedSortKey(sagaName, sagaId));
   }
 
-  /** Returns the due time of a saga, and the keys in the clean-up index that follow from it. */
+  /** Returns the due time of a saga, and the resulting keys in the clean-up index. */
   public Map<String, AttributeValue> due(String sagaName, String sagaId, Instant due) {
     return Map.of(
         ItemAttribute.DUE.attributeName(),
@@ -95,19 +95,21 @@ public record ItemKeys(Partitions partitions, DuePartitions duePartitions) {
   }
 
   /**
-   * Returns the last time at which anything can have been completed: nothing is in the future,
-   * apart from clocks that are ahead, and these not by years.
+   * Returns the latest possible time of a completion, which is a year from now. Only a clock that
+   * is ahead completes a saga in the future, and no clock is years ahead.
    */
   public static Instant latestCompletion(Instant now) {
     return now.plus(366, ChronoUnit.DAYS);
   }
 
-  /** Returns the day in UTC that decides where a completed saga is in the clean-up index. */
+  /**
+   * Returns the day in UTC that determines the partition of a completed saga in the clean-up index.
+   */
   public static LocalDate day(Instant completedAt) {
     return LocalDate.ofInstant(completedAt, ZoneOffset.UTC);
   }
 
-  /** Returns the id of the saga that has this key. */
+  /** Returns the ID of the saga that has this key. */
   public static String sagaId(Map<String, AttributeValue> key) {
     AttributeValue sortKey =
         Objects.requireNonNull(

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** A time as it stands in an item. A read has two of them, and a formatter would be slow. */
+/** A time in an item. Each read parses two times, and a formatter is slow. */
 public final class ItemTime {
   private static final String PATTERN = "0000-00-00T00:00:00.000Z";
   private static final int SECONDS_OF_A_DAY = 86_400;
@@ -14,7 +14,7 @@ public final class ItemTime {
   /**
    * Returns the time.
    *
-   * @throws DateTimeException if it is none
+   * @throws DateTimeException if the text is not a time
    */
   public static Instant parse(String text) {
     if (!matchesPattern(text)) {

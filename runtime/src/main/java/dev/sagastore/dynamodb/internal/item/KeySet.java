@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The further keys of a saga as an attribute, and back. */
+/** Converter between the further keys of a saga and their attribute. */
 final class KeySet {
   private KeySet() {}
 

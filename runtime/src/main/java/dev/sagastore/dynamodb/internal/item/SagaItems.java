@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A saga as an item, and back.
+ * Converter between sagas and items.
  *
  * <pre>
  * PK            SAGA#OrderSaga
@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * GSI1PK        SAGA#OrderSaga
  * GSI1SK        CORR#order-42
  * version       2
- * writes        q1V3mC-e8JW5t0aZq1V3mC-e          ids of the insert, and of the last writes
+ * writes        q1V3mC-e8JW5t0aZq1V3mC-e          IDs of the insert, and of the last writes
  * createdAt     2026-11-23T09:30:00.000Z
  * updatedAt     2026-11-23T09:31:07.412Z
  * stateVersion  1
@@ -55,22 +55,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * due           2026-11-26T09:31:07.412Z
  * GSI2PK        DUE#OrderSaga
  * GSI2SK        2026-11-26T09:31:07.412Z#3b40910c-ec35-889f-82d2-7d091c5dcb33
- * dueClaim      q1V3mC-e                          id of the last claim
+ * dueClaim      q1V3mC-e                          ID of the last claim
  *
  * the guard of a further key, and that of a correlation ID if the caller chooses saga IDs and
  * correlation IDs are unique:
  * PK            SAGA#OrderSaga
  * SK            KEY#payment#p-17                  or CORR#order-42
  * sagaId        4711
- * writes        q1V3mC-e                          id of the saga's insert
+ * writes        q1V3mC-e                          ID of the saga's insert
  * completedAt, ttl                                as the saga's
  * </pre>
  */
 public final class SagaItems {
-  /** No time to live takes more bytes: it has no more digits. */
+  /** The time to live with the most bytes: others have no more digits. */
   private static final long LONGEST_TTL = 99_999_999_999L;
 
-  /** No reserve has more bytes: two keys of an index, and some hundred for the rest. */
+  /** The maximum reserve in bytes: two keys of an index, and a few hundred bytes for the rest. */
   private static final long LARGEST_RESERVE = 4_096;
 
   private final ItemKeys keys;
@@ -86,7 +86,7 @@ public final class SagaItems {
   /**
    * Returns a saga as an item.
    *
-   * @throws SagaSerializationException if its state can't be written or read back
+   * @throws SagaSerializationException if the state can't be written or read back
    * @throws SagaTooLargeException if the item, with what later writes add to it, is larger than
    *     DynamoDB allows
    */
@@ -127,7 +127,7 @@ public final class SagaItems {
     }
   }
 
-  /** Puts what an item has only if it is needed. */
+  /** Puts the attributes that only some items need. */
   private void putExtras(Map<String, AttributeValue> item, Saga<?> saga, Attachments attachments) {
     if (!saga.keys().isEmpty()) {
       item.put(ItemAttribute.KEYS.attributeName(), KeySet.attribute(saga.keys()));
@@ -141,9 +141,9 @@ public final class SagaItems {
   }
 
   /**
-   * Returns the number of bytes that later writes without a larger state can add to an item: longer
-   * logs and numbers, and what a completion adds. If an insert left no room for them, the saga
-   * could neither be updated nor completed.
+   * Returns the maximum number of bytes that later writes of the same state size can add to an
+   * item. These are longer logs and numbers, and the attributes of a completion. Without this
+   * reserve, a saga could be too large to be updated or completed after its insert.
    */
   long reserve(Saga<?> saga) {
     Map<String, AttributeValue> now = new LinkedHashMap<>();
@@ -161,7 +161,9 @@ public final class SagaItems {
     return ItemSize.of(later) - ItemSize.of(now);
   }
 
-  /** Returns a guard as an item: it points to the saga, and is completed and expires with it. */
+  /**
+   * Returns a guard as an item. The guard points to the saga, and is completed and expires with it.
+   */
   public Map<String, AttributeValue> guard(Guard guard, Saga<?> saga) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(guard.key());
     put(item, ItemAttribute.SAGA_ID, saga.sagaId());
@@ -223,14 +225,14 @@ public final class SagaItems {
           ? Set.of()
           : texts.stream().map(KeySet::parse).collect(Collectors.toUnmodifiableSet());
     } catch (IllegalArgumentException e) {
-      throw attributes.unreadable("a further key is none", e);
+      throw attributes.unreadable("a further key is not valid", e);
     }
   }
 
   /**
-   * Tells whether a query takes the saga in an item, without reading its state.
+   * Returns whether a query takes the saga in an item, without reading its state.
    *
-   * @throws SagaSerializationException if the item is no saga
+   * @throws SagaSerializationException if the item is not a saga
    */
   public boolean takes(SagaQuery<?> query, String sagaId, Map<String, AttributeValue> item) {
     Attributes attributes = new Attributes(query.type().name(), sagaId, item);
@@ -242,21 +244,21 @@ public final class SagaItems {
             attributes.optionalEpochSecond(ttlAttribute));
   }
 
-  /** Tells whether a saga is there that has not expired. */
+  /** Returns whether the saga exists and has not expired. */
   public boolean isLive(Map<String, AttributeValue> item, Instant now) {
     return !item.isEmpty() && !hasExpired(item, now);
   }
 
-  /** Tells whether DynamoDB was told to remove the item before now; it may take days to do so. */
+  /** Returns whether the item has expired. DynamoDB can take days to remove it. */
   public boolean hasExpired(Map<String, AttributeValue> item, Instant now) {
     AttributeValue ttl = item.get(ttlAttribute);
-    // compared as the conditions of the requests compare it: fractions count, a text never expires
+    // compared as in the conditions of requests: fractions count, and a string never expires
     return ttl != null
         && ttl.n() != null
         && new BigDecimal(ttl.n()).compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
   }
 
-  /** Returns a time as it stands in an item. */
+  /** Returns the text of a time in an item. */
   public static String time(Instant time) {
     return SagaKeys.time(time);
   }

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * An item as it is stored. It can be damaged, or no saga at all: nothing here fails because of it.
+ * A stored item, which can be damaged, or not a saga. No method fails because of that.
  *
  * @param item the attributes; empty if there is no item
  */
 public record StoredItem(Map<String, AttributeValue> item) {
 
   /**
-   * Returns whether an item has another due time than the one that was read, and that a write would
-   * change.
+   * Returns whether a write changes the due time, and the item's due time differs from the one that
+   * was read.
    */
   public boolean hasOtherDueTime(Saga<?> read) {
     Attachments attachments = SagaBuilder.from(read).attachments();
@@ -32,42 +32,44 @@ public record StoredItem(Map<String, AttributeValue> item) {
         && !Objects.equals(item.get(ItemAttribute.DUE.attributeName()), expected);
   }
 
-  /** Returns whether an item that may be no saga lists a further key. */
+  /** Returns whether the item contains a further key. */
   public boolean hasKey(SagaKey key) {
     return KeySet.texts(item).contains(KeySet.text(key));
   }
 
-  /** Returns the ID of the last claim of a due saga; empty if there was none. */
+  /** Returns the ID of the last claim of a due saga; empty if it was never claimed. */
   public String claim() {
     AttributeValue claim = item.get(ItemAttribute.DUE_CLAIM.attributeName());
     return claim == null || claim.s() == null ? "" : claim.s();
   }
 
-  /** Returns the ID of the saga that a guard points to; null if it is no guard. */
+  /** Returns the ID of the saga that a guard points to; null if the item is not a guard. */
   public @Nullable String guardedSagaId() {
     AttributeValue sagaId = item.get(ItemAttribute.SAGA_ID.attributeName());
     return sagaId == null ? null : sagaId.s();
   }
 
-  /** Returns the log of writes in an item that may be no saga; empty if it has none. */
+  /** Returns the log of writes; empty if the item has none. */
   public String writes() {
     AttributeValue writes = item.get(ItemAttribute.WRITES.attributeName());
     return writes == null || writes.s() == null ? "" : writes.s();
   }
 
-  /** Returns the time of the insert in an item that may be no saga; empty if it has none. */
+  /** Returns the time of the insert; empty if the item has none. */
   public String createdAt() {
     AttributeValue createdAt = item.get(ItemAttribute.CREATED_AT.attributeName());
     return createdAt == null || createdAt.s() == null ? "" : createdAt.s();
   }
 
-  /** Returns whether an item has another correlation ID: not if it has none that can be read. */
+  /**
+   * Returns whether the item has another correlation ID; false if its own is missing or unreadable.
+   */
   public boolean hasOtherCorrelationId(String correlationId) {
     String stored = correlationId();
     return stored != null && !stored.equals(correlationId);
   }
 
-  /** Returns the correlation ID in an item that may be no saga; null if it has none. */
+  /** Returns the correlation ID; null if it is missing or unreadable. */
   public @Nullable String correlationId() {
     AttributeValue key = item.get(KeyAttribute.CORRELATION_SORT_KEY.attributeName());
     if (key == null || key.s() == null) {
@@ -80,7 +82,7 @@ public record StoredItem(Map<String, AttributeValue> item) {
     }
   }
 
-  /** Returns the version in an item that may be no saga; 0 if it has none. */
+  /** Returns the version; 0 if the item has none. */
   public long version() {
     AttributeValue version = item.get(ItemAttribute.VERSION.attributeName());
     return version == null || version.n() == null ? 0 : new BigDecimal(version.n()).longValue();

@@ -4,31 +4,36 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * The ids of a saga's writes, as one text that is stored with the saga: that of its insert, then
- * those of its last writes, the newest first.
+ * A log of the IDs of a saga's writes, stored with the saga as one text. It contains the ID of the
+ * insert, then the IDs of the last writes, the newest first.
  *
- * <p>It answers three questions. Is the stored saga still the snapshot that was read? Yes, if the
- * texts are equal: an id is never used twice. Is it still the same saga, perhaps changed, and not
- * one that was inserted after it was deleted? Yes, if the insert is the same. And was it we who
- * wrote version <i>n</i>, although the answer was lost and others have written since? Yes, if our
- * id stands at that version's place.
+ * <p>Each write has a new ID, so comparing logs shows three facts:
  *
- * <p>Four last writes are kept: up to three may pass between a lost answer and the SDK's retry, or
- * the third question cannot be answered any more. An insert is always known.
+ * <ul>
+ *   <li>The stored saga is the snapshot that was read: the logs are equal.
+ *   <li>The stored saga is the same saga, perhaps changed, and was not inserted after a deletion:
+ *       the IDs of the insert are equal.
+ *   <li>A write whose response was lost wrote version <i>n</i>, even if later writes followed: the
+ *       log contains its ID at that version's place.
+ * </ul>
+ *
+ * <p>The log keeps the last four writes. If more than three writes follow between a lost response
+ * and the SDK's retry, it is unknown whether the first attempt took effect. The ID of the insert is
+ * always kept.
  */
 public final class WriteLog {
   private static final int KEPT = 4;
   private static final int ID_BYTES = 6;
   private static final int ID_CHARS = 8;
 
-  // Not ThreadLocalRandom: its seed is part of a Lambda SnapStart snapshot, so that all functions
-  // restored from it would give the same ids. SecureRandom is safe there:
+  // Not ThreadLocalRandom: its seed is part of a Lambda SnapStart snapshot, so all functions
+  // restored from it would create the same IDs. SecureRandom is safe there:
   // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private WriteLog() {}
 
-  /** Returns a new id. */
+  /** Returns a new ID. */
   public static String newId() {
     byte[] bytes = new byte[ID_BYTES];
     RANDOM.nextBytes(bytes);
@@ -40,7 +45,7 @@ public final class WriteLog {
     return id + id;
   }
 
-  /** Returns a log that is as long as logs become. */
+  /** Returns a log of the maximum length. */
   public static String longest() {
     return "-".repeat((1 + KEPT) * ID_CHARS);
   }
@@ -51,12 +56,12 @@ public final class WriteLog {
     return insert(log) + last.substring(0, Math.min(last.length(), KEPT * ID_CHARS));
   }
 
-  /** Returns the id of the insert; empty if there is no log. */
+  /** Returns the ID of the insert; empty if the log is empty. */
   public static String insert(String log) {
     return log.substring(0, Math.min(ID_CHARS, log.length()));
   }
 
-  /** Tells whether the write that led to a version bears this id. */
+  /** Returns whether the write that led to a version has this ID. */
   public static boolean wrote(String id, long version, String log, long currentVersion) {
     if (version == 1) {
       return insert(log).equals(id);
@@ -65,7 +70,7 @@ public final class WriteLog {
     return place >= ID_CHARS && place < log.length() && log.startsWith(id, (int) place);
   }
 
-  /** Tells whether the log still knows who wrote a version. */
+  /** Returns whether the log still contains the write that led to a version. */
   public static boolean knows(long version, String log, long currentVersion) {
     return place(version, currentVersion) < log.length();
   }

@@ -1,4 +1,4 @@
-/** Items of the table: keys, conditions, changes, and a saga as an item and back. */
+/** Items of the table: keys, conditions, changes, and the conversion between sagas and items. */
 @NullMarked
 package dev.sagastore.dynamodb.internal.item;
 

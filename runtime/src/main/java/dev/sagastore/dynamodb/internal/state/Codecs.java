@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The codec that a store writes with, those that it reads, and from which size on it compresses.
- * Immutable.
+ * The codecs of a store: the one that it writes with, the ones that it reads, and the size above
+ * which it compresses. Immutable.
  */
 public final class Codecs {
   private final StoredForm writer;
@@ -25,7 +25,7 @@ public final class Codecs {
   }
 
   /**
-   * Returns codecs that write native attributes, and read these and compressed ones.
+   * Returns codecs that write native attributes, and read native and compressed attributes.
    *
    * @return the standard codecs
    */
@@ -38,11 +38,11 @@ public final class Codecs {
   }
 
   /**
-   * Returns a copy that writes with another codec, and reads it, too.
+   * Returns a copy that writes and reads with another codec.
    *
    * @param codec the codec
    * @return the changed copy
-   * @throws IllegalArgumentException if another codec has its name, or this one compresses
+   * @throws IllegalArgumentException if another codec has the same name, or this copy compresses
    */
   public Codecs writing(StateCodec codec) {
     return new Codecs(new StoredForm.CodecForm(codec), compressedAbove, reading(codec).readable)
@@ -50,7 +50,7 @@ public final class Codecs {
   }
 
   /**
-   * Returns a copy that reads one more codec.
+   * Returns a copy that also reads with another codec.
    *
    * @param codec the codec
    * @return the changed copy
@@ -64,18 +64,18 @@ public final class Codecs {
       throw new IllegalArgumentException(
           "a codec cannot be named '%s': %s"
               .formatted(
-                  codec.name(),
-                  other == null ? "give it a name" : "there is another one of that name"));
+                  codec.name(), other == null ? "give it a name" : "another codec has this name"));
     }
     return new Codecs(writer, compressedAbove, more);
   }
 
   /**
-   * Returns a copy that compresses larger states.
+   * Returns a copy that compresses states above a size.
    *
    * @param bytes size of the largest attribute that is not compressed
    * @return the changed copy
-   * @throws IllegalArgumentException if it is negative, or this one writes with another codec
+   * @throws IllegalArgumentException if the size is negative, or this copy writes with another
+   *     codec
    */
   public Codecs compressingAbove(int bytes) {
     if (bytes < 0) {
@@ -85,12 +85,14 @@ public final class Codecs {
     return new Codecs(writer, bytes, readable).checked();
   }
 
-  /** Compression would bypass the other codec, which may encrypt. */
+  /**
+   * Returns these codecs; throws if compression would bypass the other codec, which may encrypt.
+   */
   private Codecs checked() {
     if (writer != StoredForm.NATIVE && compressedAbove != Long.MAX_VALUE) {
       throw new IllegalArgumentException(
-          ("the codec '%s' would not be asked for states that are compressed: let it compress them"
-                  + " itself, or leave one of both out")
+          ("the codec '%s' would not encode states that are compressed: let it compress them"
+                  + " itself, or use only one of the two")
               .formatted(writer.name()));
     }
     return this;
@@ -110,7 +112,7 @@ public final class Codecs {
     return new Encoded(writer, plain);
   }
 
-  /** Returns the codec of that name; null if it is not known. */
+  /** Returns the codec with this name; null if it is unknown. */
   @Nullable StoredForm named(String name) {
     return readable.get(name);
   }
@@ -121,10 +123,10 @@ public final class Codecs {
   }
 
   /**
-   * A state as it is stored.
+   * A state in its stored form.
    *
-   * @param codec what it was written with
-   * @param attribute what it was written as
+   * @param codec the form that it was written with
+   * @param attribute the attribute that it was written as
    */
   public record Encoded(StoredForm codec, AttributeValue attribute) {}
 }

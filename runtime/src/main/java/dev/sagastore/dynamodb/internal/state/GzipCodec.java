@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses states with gzip, whose checksum tells of damage. */
+/** A codec that compresses states with gzip, whose checksum detects damage. */
 public final class GzipCodec implements StateCodec {
   @Override
   public String name() {

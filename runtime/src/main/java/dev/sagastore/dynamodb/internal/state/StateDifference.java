@@ -17,9 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the place where two states differ. Equal objects are the same. A class that has no {@code
- * equals} of its own, a record (whose arrays are never equal), an array, a list, a map and an
- * {@code Optional} are the same if all in them is the same.
+ * The place where two states differ. Equal objects are the same. The following are the same if all
+ * their contents are the same:
+ *
+ * <ul>
+ *   <li>classes without their own {@code equals}
+ *   <li>records, whose arrays are never equal
+ *   <li>arrays, lists, maps and {@code Optional}
+ * </ul>
  */
 public final class StateDifference {
   private final IdentityHashMap<Object, Object> visited = new IdentityHashMap<>();

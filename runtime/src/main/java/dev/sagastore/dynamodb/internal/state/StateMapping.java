@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Makes an attribute of a state, and a state of an attribute. */
+/** Converter between states and attributes. */
 public final class StateMapping {
   private final StateMapper mapper;
   private final Codecs codecs;
@@ -27,7 +27,7 @@ public final class StateMapping {
   /**
    * Creates the mapping.
    *
-   * @param comparing whether every state that is written must be the same as what is read back
+   * @param comparing whether every state that is written must equal the result of reading it back
    */
   public StateMapping(StateMapper mapper, Codecs codecs, boolean comparing) {
     this.mapper = mapper;
@@ -38,7 +38,7 @@ public final class StateMapping {
   /**
    * Returns the stored form of a state that can be read back.
    *
-   * @throws SagaSerializationException if it can't be written or read back
+   * @throws SagaSerializationException if the state can't be written or read back
    */
   public <S> StoredState write(SagaType<S> type, String sagaId, S state) {
     AttributeWriter out = new AttributeWriter();
@@ -71,8 +71,8 @@ public final class StateMapping {
       throw new SagaSerializationException(
           type.name(),
           sagaId,
-          ("the state is a %s, but would be read back as a %s, without what is its own: use a saga"
-                  + " type of the former, or put @JsonTypeInfo on the class that both share")
+          ("the state is a %s, but would be read back as a %s, and lose its own properties: use a"
+                  + " saga type of the former, or put @JsonTypeInfo on the class that both share")
               .formatted(state.getClass().getName(), readBack.getClass().getName()),
           null);
     }
@@ -83,16 +83,19 @@ public final class StateMapping {
                 throw new SagaSerializationException(
                     type.name(),
                     sagaId,
-                    ("the state of %s is not read back as it was written: it differs%s. Map what"
-                            + " differs, or leave it out of equals; compareStates(false) on the"
-                            + " store's builder switches this check off")
+                    ("the state of %s is not read back as it was written: it differs%s. Map the"
+                            + " value that differs, or leave it out of equals. To disable this"
+                            + " check, set compareStates(false) on the store's builder")
                         .formatted(state.getClass().getName(), place),
                     null);
               });
     }
   }
 
-  /** Java's own classes, and collections, come back as others that are equal. */
+  /**
+   * Returns whether a state is read back as another class. Java's own classes and collections are
+   * ignored: they can be read back as other classes that are equal.
+   */
   private static boolean losesItsClass(Object state, Object readBack) {
     return state.getClass() != readBack.getClass()
         && !state.getClass().getName().startsWith("java.")
@@ -100,10 +103,10 @@ public final class StateMapping {
   }
 
   /**
-   * Returns the attribute for a state, before any codec. Two states are stored alike if theirs are
-   * equal.
+   * Returns the attribute for a state, before any codec. Two states have the same stored form if
+   * their attributes are equal.
    *
-   * @throws SagaSerializationException if it cannot be written
+   * @throws SagaSerializationException if the state cannot be written
    */
   public <S> AttributeValue plain(SagaType<S> type, String sagaId, S state) {
     return plain(type, sagaId, state, new AttributeWriter());
@@ -121,7 +124,8 @@ public final class StateMapping {
   /**
    * Returns the state in an attribute.
    *
-   * @throws SagaSerializationException if it cannot be read with this type, or its codec is unknown
+   * @throws SagaSerializationException if the attribute cannot be read with this type, or its codec
+   *     is unknown
    */
   public <S> S read(
       SagaType<S> type,
@@ -134,8 +138,8 @@ public final class StateMapping {
       throw new SagaSerializationException(
           type.name(),
           sagaId,
-          ("what is stored cannot be read, its state was written with the codec '%s', this store"
-                  + " knows %s: deploy the newer code, or give the store that codec")
+          ("the stored state cannot be read, it was written with the codec '%s', this store knows"
+                  + " %s: deploy the newer code, or add that codec to the store")
               .formatted(codecName, codecs.names()),
           null);
     }
@@ -173,7 +177,7 @@ public final class StateMapping {
     return StateTree.toAttribute(object);
   }
 
-  @SuppressWarnings("unchecked") // a state type maps to the format that the mapper has for it
+  @SuppressWarnings("unchecked") // the map contains the format of each state type
   private <S> StateFormat<S> format(SagaType<S> type) {
     StateFormat<?> known = formats.get(type.stateType());
     return (StateFormat<S>)

@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Attributes as a tree of {@link StateObject}s, which upcasters change, and back. */
+/** Converter between attributes and trees of {@link StateObject}s, which upcasters change. */
 public final class StateTree {
   private StateTree() {}
 
   /**
    * Returns the tree for an attribute.
    *
-   * @throws StateMappingException if no state was ever written like that
+   * @throws StateMappingException if the attribute is not one that a state is written as
    */
   public static @Nullable Object toTree(AttributeValue attribute) {
     StateReader in = new AttributeReader(attribute);
@@ -62,7 +62,7 @@ public final class StateTree {
   /**
    * Returns the attribute for a tree.
    *
-   * @throws StateMappingException if DynamoDB cannot hold it
+   * @throws StateMappingException if DynamoDB cannot store it
    */
   public static AttributeValue toAttribute(@Nullable Object tree) {
     AttributeWriter out = new AttributeWriter();

@@ -9,7 +9,7 @@ import java.io.IOException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The attribute that a state is stored as, and the name for it in the item. */
+/** The form that a state is stored in, and its name in the item. */
 public sealed interface StoredForm {
   /** Native attributes, which a person can read in the console. */
   StoredForm NATIVE = new NativeForm();
@@ -41,7 +41,7 @@ public sealed interface StoredForm {
     }
   }
 
-  /** One binary attribute: the attributes as JSON, through a codec. */
+  /** One binary attribute: the attributes as JSON, encoded by a codec. */
   record CodecForm(StateCodec codec) implements StoredForm {
     @Override
     public String name() {
@@ -63,14 +63,15 @@ public sealed interface StoredForm {
     public AttributeValue decode(AttributeValue stored) {
       if (stored.b() == null) {
         throw new StateMappingException(
-            "what the codec '%s' should have written is no binary attribute".formatted(name()));
+            "the codec '%s' writes binary attributes, but this one is not binary"
+                .formatted(name()));
       }
       byte[] json = codec.decode(stored.b().asByteArray());
       try {
         return AttributeJson.read(new ByteArrayInputStream(json));
       } catch (IOException e) {
         throw new StateMappingException(
-            "what the codec '%s' returned is not what it was given".formatted(name()), e);
+            "the codec '%s' did not return the bytes that it had encoded".formatted(name()), e);
       }
     }
   }

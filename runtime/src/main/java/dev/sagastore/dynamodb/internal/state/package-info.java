@@ -1,4 +1,4 @@
-/** States as attributes: mapped, encoded, compared with what would be read back. */
+/** States as attributes: mapped, encoded, and compared with the result of reading them back. */
 @NullMarked
 package dev.sagastore.dynamodb.internal.state;
 

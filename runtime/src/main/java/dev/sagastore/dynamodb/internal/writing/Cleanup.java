@@ -30,18 +30,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Deletes completed sagas.
+ * The clean-up, which deletes completed sagas in three steps.
  *
  * <ol>
- *   <li>The clean-up index is asked for every day, and for every shard, from the earliest day on.
- *       Nobody can tell which days have entries; asking costs half a unit.
- *   <li>The sagas that it names, 100 at a time, are read: the index shows neither when on that day
- *       they were completed nor whether they were reopened since, and does not know their logs.
- *   <li>Each is deleted on the condition that it is still what was read.
+ *   <li>A query of the clean-up index for each day and shard, from the earliest day on. It is
+ *       unknown which days have entries. A query without a result costs half a unit.
+ *   <li>A read of the sagas in the result, 100 at a time. The index does not contain the time of
+ *       the completion on that day, nor a later reopening, nor the log.
+ *   <li>A delete of each saga, on the condition that it has not changed since it was read.
  * </ol>
  *
- * <p>The second step may be eventually consistent: what it missed, the third step's condition
- * finds.
+ * <p>The second step can be eventually consistent: the condition of the third step detects changes
+ * that the read missed.
  */
 public final class Cleanup {
   private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
@@ -81,7 +81,7 @@ public final class Cleanup {
     return nextPartitions(run, new Partition(policy.earliestDay(), 0), CleanupCounts.none());
   }
 
-  /** What stays the same during a clean-up. */
+  /** The constants of one clean-up. */
   private record CleanupRun(
       String sagaName, Instant before, CleanupPolicy policy, RateLimiter pace) {
     LocalDate lastDay() {
@@ -97,7 +97,7 @@ public final class Cleanup {
     return new Partition(partition.day().plusDays(place / shards), place % shards);
   }
 
-  /** Asks for the first page of as many partitions as requests may be sent at a time. */
+  /** Queries the first pages of partitions, as many as there may be concurrent requests. */
   private Step<CleanupCounts> nextPartitions(CleanupRun run, Partition first, CleanupCounts soFar) {
     List<Partition> partitions =
         IntStream.range(0, run.policy().concurrency())
@@ -179,13 +179,14 @@ public final class Cleanup {
   }
 
   private Step<Boolean> delete(CleanupRun run, String sagaId, Map<String, AttributeValue> item) {
-    // its turn is taken when the delete is to begin, not when the list is made
+    // the rate limiter is called when the delete begins, not when the list is created
     Supplier<Step<Boolean>> interrupted =
         () -> {
           throw new SagaStoreUnavailableException(
               run.sagaName(),
               sagaId,
-              "%s %s: the clean-up was interrupted before this saga was deleted, others may have been"
+              ("%s %s: the clean-up was interrupted before it deleted this saga, it may have"
+                      + " deleted others")
                   .formatted(run.sagaName(), sagaId),
               true,
               null);
@@ -200,14 +201,18 @@ public final class Cleanup {
         interrupted);
   }
 
-  /** Returns null for a saga that is active again, or does not tell. */
+  /**
+   * Returns the time of the completion; null if the saga is active again, or the time is
+   * unreadable.
+   */
   private static @Nullable Instant completedAt(
       String sagaName, String sagaId, Map<String, AttributeValue> item) {
     try {
       return new Attributes(sagaName, sagaId, item)
           .optionalTime(ItemAttribute.COMPLETED_AT.attributeName());
     } catch (SagaSerializationException damaged) {
-      LOG.warn("{} {} is kept: when it was completed cannot be read", sagaName, sagaId, damaged);
+      LOG.warn(
+          "{} {} is kept: the time of its completion cannot be read", sagaName, sagaId, damaged);
       return null;
     }
   }

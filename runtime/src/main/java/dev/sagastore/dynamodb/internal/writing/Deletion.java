@@ -5,7 +5,7 @@ import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.SagaFinder;
 
-/** Deletes sagas by reference, even those that can't be read. */
+/** Deletion of sagas by reference, even of unreadable ones. */
 public final class Deletion {
   private final SagaFinder finder;
   private final ItemReader reads;
@@ -33,7 +33,7 @@ public final class Deletion {
                             found ->
                                 found.isEmpty()
                                     ? Step.done(false)
-                                    // if it is gone by now, it was there when the call began
+                                    // if it is missing by now, it existed when the call began
                                     : deleter
                                         .deleteFound(sagaName, sagaId.get(), found.get())
                                         .map(deleted -> true)));

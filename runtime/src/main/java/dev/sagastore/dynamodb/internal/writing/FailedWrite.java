@@ -26,11 +26,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Finds out from the stored item why a write's condition failed.
+ * The reason why a write's condition failed, determined from the stored item.
  *
  * <p>The SDK retries a write whose response was lost. If the first attempt took effect, the retry
- * finds its own write and fails. The ID of the write, which is stored with the saga, distinguishes
- * that from a conflict.
+ * fails because of it. The ID of the write, which is stored with the saga, distinguishes this case
+ * from a conflict.
  */
 final class FailedWrite {
   private static final Logger LOG = LoggerFactory.getLogger(FailedWrite.class);
@@ -43,9 +43,9 @@ final class FailedWrite {
     this.reads = reads;
   }
 
-  /** Returns the saga if it was inserted after all; throws the reason otherwise. */
+  /** Returns the saga if an earlier attempt inserted it; throws the reason otherwise. */
   <S> Saga<S> insert(Saga<S> sent, String writeId, FailedCondition failed) {
-    if (Stored.in(failed.item()).bears(writeId, sent.version())) {
+    if (Stored.in(failed.item()).contains(writeId, sent.version())) {
       return recovered(sent);
     }
     throw duplicate(sent, sent.sagaId(), failed.item(), failed.cause());
@@ -57,7 +57,7 @@ final class FailedWrite {
     return new DuplicateSagaException(sent, existing.saga, existing.cause);
   }
 
-  /** Ends with the error that names the saga to which a guard belongs. */
+  /** Throws the error that contains the saga to which a guard belongs. */
   <S, T> Step<T> guard(Saga<S> sent, Guard guard, FailedCondition failed) {
     String sagaName = sent.type().name();
     return reads
@@ -78,8 +78,8 @@ final class FailedWrite {
   /**
    * Throws the error for a guard that belongs to another saga.
    *
-   * @param owner the ID of that saga; null if the guard doesn't say it
-   * @param item the item of that saga; empty if it is not there
+   * @param owner the ID of that saga; null if the guard doesn't contain it
+   * @param item the item of that saga; empty if it is missing
    */
   private <S, T> Step<T> taken(
       Saga<S> sent,
@@ -93,7 +93,7 @@ final class FailedWrite {
           ? duplicate(sent, sent.sagaId(), Map.of(), failed)
           : new SagaKeyTakenException(sent, key, null, failed);
     }
-    // its ID may have been given to a saga with other keys meanwhile
+    // a saga with other keys may have its ID meanwhile
     boolean isOwner =
         !item.isEmpty()
             && (key == null
@@ -108,28 +108,27 @@ final class FailedWrite {
         : new DuplicateSagaException(sent, null, cause);
   }
 
-  /**
-   * Returns the error for a guard whose saga is not there, or has another correlation ID or key.
-   */
+  /** Returns the error for a guard whose saga is missing, or has another correlation ID or key. */
   private static SagaSerializationException orphan(
       Saga<?> sent, String owner, Guard guard, SdkException failed) {
-    String what = guard.sagaKey().isPresent() ? "the key" : "the correlation id";
-    String item = guard.sagaKey().isPresent() ? "KEY#<name>#<value>" : "CORR#<correlation id>";
+    String what = guard.sagaKey().isPresent() ? "the key" : "the correlation ID";
+    String item = guard.sagaKey().isPresent() ? "KEY#<name>#<value>" : "CORR#<correlation ID>";
     return new SagaSerializationException(
         sent.type().name(),
         owner,
-        ("%s belongs to it, and yet it is not there: it expired or was deleted just"
-                + " now, or was deleted by other means than the store. In the last case delete %s's"
-                + " guard, too, which is the item %s in the same partition")
-            .formatted(what, what, item),
+        ("%1$s's guard points to this saga, but the saga is missing or does not have %1$s: it"
+                + " expired or was deleted just now, or something other than the store deleted it. In"
+                + " the last case, delete %1$s's guard, too, which is the item %2$s in the same"
+                + " partition")
+            .formatted(what, item),
         failed);
   }
 
-  /** Returns the saga if it was updated after all; throws the reason otherwise. */
+  /** Returns the saga if an earlier attempt updated it; throws the reason otherwise. */
   <S> Saga<S> update(
       Saga<S> sent, Saga<S> read, String writeId, Instant now, FailedCondition failed) {
     Stored stored = Stored.in(failed.item());
-    if (stored.bears(writeId, sent.version())) {
+    if (stored.contains(writeId, sent.version())) {
       return recovered(sent);
     }
     if (!items.isLive(failed.item(), now)) {
@@ -139,12 +138,12 @@ final class FailedWrite {
       requireUntampered(read, stored);
     }
     if (failed.retried()) {
-      requireInSight(sent, read, stored, failed.cause());
+      requireKnownOutcome(sent, read, stored, failed.cause());
     }
     throw conflict(read, stored, failed);
   }
 
-  /** Returns if the saga is gone; throws if it was changed. */
+  /** Throws the reason if the saga was changed; returns if it was deleted. */
   void delete(Saga<?> read, Instant now, FailedCondition failed) {
     Stored stored = Stored.in(failed.item());
     if (items.isLive(failed.item(), now) && stored.isSame(read)) {
@@ -154,8 +153,8 @@ final class FailedWrite {
   }
 
   /**
-   * The saga that was read is still there, and yet the condition failed: the snapshot has another
-   * correlation ID or another time.
+   * Throws if the stored saga is the one that was read. The condition failed because the snapshot
+   * has another correlation ID or another time.
    */
   private static void requireUntampered(Saga<?> read, Stored stored) {
     if (stored.log().equals(SagaBuilder.from(read).revision())) {
@@ -197,48 +196,48 @@ final class FailedWrite {
   }
 
   /**
-   * What is stored has to tell that an earlier attempt did not take effect. A conflict says so, and
-   * its receiver applies the change a second time.
+   * Throws unless the stored saga shows that no earlier attempt took effect. After a conflict, the
+   * caller applies the change a second time, so a conflict must be certain.
    */
-  private static void requireInSight(
+  private static void requireKnownOutcome(
       Saga<?> sent, Saga<?> read, Stored stored, SdkException cause) {
     if (!stored.isSame(read)) {
-      throw answerLost(sent, "another saga has taken its place since", cause);
+      throw unknownOutcome(sent, "another saga has taken its place since", cause);
     }
-    if (!stored.knows(sent.version())) {
-      throw answerLost(sent, "so much was written since", cause);
+    if (!stored.reachesBackTo(sent.version())) {
+      throw unknownOutcome(sent, "too many writes have followed it", cause);
     }
   }
 
-  private static SagaStoreUnavailableException answerLost(
-      Saga<?> sent, String since, Throwable cause) {
+  private static SagaStoreUnavailableException unknownOutcome(
+      Saga<?> sent, String reason, Throwable cause) {
     return new SagaStoreUnavailableException(
         sent.type().name(),
         sent.sagaId(),
-        ("%s %s: the write of version %s was retried, and %s, so that it cannot be told whether it"
-                + " took effect: read the saga before applying the change again")
-            .formatted(sent.type().name(), sent.sagaId(), sent.version(), since),
+        ("%s %s: the write of version %s was retried, and %s. It is unknown whether the write took"
+                + " effect: read the saga before applying the change again")
+            .formatted(sent.type().name(), sent.sagaId(), sent.version(), reason),
         true,
         cause);
   }
 
   private record Existing<S>(@Nullable Saga<S> saga, Throwable cause) {}
 
-  /** The part of a stored item that is needed even if it cannot be read. */
+  /** The part of a stored item that is needed even if the saga is unreadable. */
   private record Stored(long version, String log) {
     static Stored in(Map<String, AttributeValue> item) {
       return new Stored(new StoredItem(item).version(), new StoredItem(item).writes());
     }
 
-    boolean bears(String writeId, long writtenVersion) {
+    boolean contains(String writeId, long writtenVersion) {
       return WriteLog.wrote(writeId, writtenVersion, log, version);
     }
 
-    boolean knows(long writtenVersion) {
+    boolean reachesBackTo(long writtenVersion) {
       return WriteLog.knows(writtenVersion, log, version);
     }
 
-    /** Tells whether this is the saga that was read, and not one inserted after its deletion. */
+    /** Returns whether this is the saga that was read, and not one inserted after its deletion. */
     boolean isSame(Saga<?> read) {
       return WriteLog.insert(log).equals(WriteLog.insert(SagaBuilder.from(read).revision()));
     }

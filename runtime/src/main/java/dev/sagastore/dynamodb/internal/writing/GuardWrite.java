@@ -4,12 +4,12 @@ import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.Guard;
 
 /**
- * A write of a guard, together with that of its saga.
+ * A write of a guard, together with the write of its saga.
  *
  * @param guard the guard
  * @param part the write
- * @param yields whether the guard is left alone if another saga has taken it meanwhile; otherwise
- *     the whole write fails then
+ * @param yields whether the write skips the guard if another saga has taken it meanwhile; otherwise
+ *     the whole write fails
  */
 record GuardWrite(Guard guard, WriteAction part, boolean yields) {
 

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Deletes sagas, each together with its guards in one transaction.
+ * The deleter of sagas, each together with its guards in one transaction.
  *
- * <ol>
- *   <li>The condition names what was read: the version, the insert, or the whole log. So a deletion
- *       never takes a saga that was inserted in its place.
- *   <li>A guard that another saga has taken meanwhile, which it can where correlation IDs are
- *       reusable, is left to that one.
- * </ol>
+ * <ul>
+ *   <li>The condition compares the version, the insert, or the whole log that was read. So a
+ *       deletion never deletes a saga that was inserted in its place.
+ *   <li>If another saga has taken a guard meanwhile, the guard remains. This is possible if
+ *       correlation IDs are reusable.
+ * </ul>
  */
 public final class ItemDeleter {
   private final WriteRequestFactory requests;
@@ -63,7 +63,7 @@ public final class ItemDeleter {
   /**
    * Deletes a saga that the caller has read.
    *
-   * @return false if it was gone already
+   * @return false if it was already deleted
    */
   Step<Boolean> delete(Saga<?> read, Instant now) {
     return delete(
@@ -82,15 +82,15 @@ public final class ItemDeleter {
         guards.stored(read).stream()
             .map(guard -> GuardWrite.delete(guard, conditions.ownGuard(read)))
             .toList(),
-        // the condition of the first attempt leaves no room for others
+        // the condition of the first attempt already excludes other writes
         first -> first);
   }
 
   /**
-   * Deletes a saga whose item was just read, even if it was written since, but not one that was
-   * inserted in its place.
+   * Deletes a saga whose item was just read, even if it was written since. It does not delete a
+   * saga that was inserted in its place.
    *
-   * @return false if it was gone already
+   * @return false if it was already deleted
    */
   Step<Boolean> deleteFound(String sagaName, String sagaId, Map<String, AttributeValue> item) {
     String log = new StoredItem(item).writes();
@@ -106,15 +106,15 @@ public final class ItemDeleter {
     return delete(
         new SagaDelete(sagaName, sagaId, conditions.same(item), again),
         deletesOfGuards(sagaName, item),
-        // A guard was another one's a moment ago. If the saga has been written since, it may have
-        // been reopened and have its guard back, which must go with it.
+        // Another saga had a guard a moment ago. If this saga was written since, it may have been
+        // reopened and own the guard again. Then the guard must be deleted with it.
         first ->
             log.isEmpty()
                 ? first
                 : new SagaDelete(sagaName, sagaId, conditions.untouched(log), again));
   }
 
-  /** Returns whether a saga is still there, and was written since it was read. */
+  /** Returns whether a saga still exists, and was written since it was read. */
   private static boolean isChanged(
       Map<String, AttributeValue> read, Map<String, AttributeValue> now) {
     String log = new StoredItem(read).writes();
@@ -128,7 +128,7 @@ public final class ItemDeleter {
   /**
    * Deletes a saga whose item was just read, unless it was written since.
    *
-   * @return false if it was written or gone already
+   * @return false if it was written since or already deleted
    */
   Step<Boolean> deleteUntouched(String sagaName, String sagaId, Map<String, AttributeValue> item) {
     return delete(
@@ -136,7 +136,7 @@ public final class ItemDeleter {
             sagaName,
             sagaId,
             conditions.untouched(new StoredItem(item).writes()),
-            // a role that only cleans up can't read the item, and there is no need to
+            // a role that only cleans up can't read the item, and doesn't need to
             failed -> Step.done(failed.showsOwnDelete())),
         deletesOfGuards(sagaName, item),
         first -> first);
@@ -148,10 +148,10 @@ public final class ItemDeleter {
   }
 
   /**
-   * The deletion of a saga's own item.
+   * The deletion of a saga's item, without its guards.
    *
-   * @param failed returns the steps that follow if the condition failed; an engine may have left
-   *     out the item
+   * @param failed function that returns the steps that follow if the condition failed; an engine
+   *     may have omitted the item
    */
   private record SagaDelete(
       String sagaName,
@@ -162,7 +162,8 @@ public final class ItemDeleter {
   /**
    * Deletes a saga and its guards.
    *
-   * @param fewer returns the deletion that follows if some guards are those of other sagas
+   * @param fewer function that returns the deletion that follows if other sagas own some of the
+   *     guards
    */
   private Step<Boolean> delete(
       SagaDelete delete, List<GuardWrite> guardWrites, UnaryOperator<SagaDelete> fewer) {

@@ -24,26 +24,27 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * Writes sagas, each together with those of its guards that change with it.
+ * The writer of sagas, each together with the guards that change with it.
  *
  * <ol>
  *   <li>Each write has an ID, which it adds to the log in the item.
- *   <li>An insert puts the item on the condition that nothing live is there. An update sets and
+ *   <li>An insert puts the item on the condition that no live item exists. An update sets and
  *       removes the store's attributes on the condition that the stored log is the one that was
- *       read; so it fails on a missing saga and on another one in its place.
- *   <li>A guard is inserted, completed and reopened with its saga, in one transaction, so that it
- *       also expires with it. An update of state alone leaves it as it is, and is a single request.
- *   <li>If a condition failed, the response contains the stored item. If the ID of the write is in
- *       the saga's log at the version that it wrote, an earlier attempt of the same request took
- *       effect: the write has succeeded. Otherwise it is a conflict, a duplicate or a key that is
- *       taken, and the item says with what.
- *   <li>A guard that another saga has taken meanwhile, which it can where correlation IDs are
- *       reusable, is left to that one when this saga is completed.
+ *       read. So an update fails if the saga is missing, or another saga has taken its place.
+ *   <li>A guard is inserted, completed and reopened with its saga, in one transaction. So the guard
+ *       also expires with the saga. An update that changes only the state does not write guards,
+ *       and is a single request.
+ *   <li>If a condition failed, the response contains the stored item. If the saga's log contains
+ *       the ID of the write at the version that it wrote, an earlier attempt of the same request
+ *       took effect: the write has succeeded. Otherwise it is a conflict, a duplicate or a taken
+ *       key, and the item shows the other saga.
+ *   <li>If another saga has taken a guard meanwhile, completing this saga does not change the
+ *       guard. This is possible if correlation IDs are reusable.
  * </ol>
  */
 public final class ItemWriter {
   /**
-   * The number of items in one transaction (<a
+   * The maximum number of items in one transaction (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</a>).
    */
   private static final int MAX_ITEMS = 100;
@@ -61,9 +62,8 @@ public final class ItemWriter {
   /**
    * Creates the writer.
    *
-   * @param completedMayBeReplaced whether a type with reusable correlation IDs lets an insert take
-   *     the place of a completed saga: only if both have the same ID because they have the same
-   *     correlation ID
+   * @param completedMayBeReplaced whether an insert of a type with reusable correlation IDs may
+   *     replace a completed saga, which requires that saga IDs are derived from correlation IDs
    */
   public ItemWriter(
       WriteRequestFactory requests,
@@ -142,9 +142,9 @@ public final class ItemWriter {
         .forEach(guard -> guardWrites.add(GuardWrite.delete(guard, own)));
     if (guardWrites.size() >= MAX_ITEMS) {
       throw new IllegalArgumentException(
-          "%s %s changes %s keys in one write, at most %s are possible: change some of them with one"
+          "%s %s changes %s keys in one write, at most %s are possible: change some of them in one"
                   .formatted(next.type().name(), next.sagaId(), guardWrites.size(), MAX_ITEMS - 2)
-              + " update and the rest with another");
+              + " update and the rest in another");
     }
     return guardWrites;
   }
@@ -155,12 +155,12 @@ public final class ItemWriter {
   }
 
   /**
-   * The write of a saga's own item.
+   * The write of a saga's item, without its guards.
    *
-   * @param saga the saga after it
-   * @param item the item after it
+   * @param saga the saga after the write
+   * @param item the item after the write
    * @param part the write
-   * @param failed returns the saga if it was written after all, or throws
+   * @param failed function that returns the saga if an earlier attempt wrote it, or throws
    */
   private record SagaWrite<S>(
       Saga<S> saga,

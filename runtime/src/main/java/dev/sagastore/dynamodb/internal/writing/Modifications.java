@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads a saga, lets a function decide, and writes its decision; again with the newer saga if
- * another write came first.
+ * Modifications of a saga: read the saga, call a function, and write its decision. If another write
+ * came first, the modification starts again with the newer saga.
  *
- * <p>A decision is not written if it would store what is stored already. Two states are compared in
- * their stored form, since a function can change a state in place and return it.
+ * <p>A decision without a change is not written. States are compared in their stored form, since a
+ * function can change a state in place and return it.
  */
 public final class Modifications {
   private final SagaWriter writes;
@@ -41,8 +41,8 @@ public final class Modifications {
   /**
    * Creates modifications.
    *
-   * @param nanoTime the time that the deadline of a policy refers to, in nanoseconds
-   * @param random returns a number from 0 to less than its argument
+   * @param nanoTime clock of the deadline of a policy, in nanoseconds
+   * @param random function that returns a random number from 0 to less than its argument
    */
   public Modifications(
       SagaWriter writes,
@@ -62,8 +62,8 @@ public final class Modifications {
    *
    * @param reference the saga
    * @param found the saga that was read; empty if there is none
-   * @param change decides what happens
-   * @param policy how often and how long to try
+   * @param change function that decides on the change
+   * @param policy maximum number of attempts, and deadline
    */
   public <S, R extends @Nullable Object> Step<ChangeResult<S, R>> change(
       SagaReference<S> reference,
@@ -96,7 +96,7 @@ public final class Modifications {
     }
 
     Step<ChangeResult<S, R>> attempt(Optional<Saga<S>> found, int attempt) {
-      // before the function sees the state, which it may change in place
+      // before the function is called, which may change the state in place
       Optional<AttributeValue> before = found.map(this::storedForm);
       SagaChange<S, R> decision =
           Objects.requireNonNull(change.apply(found), "the change must not be null");
@@ -110,7 +110,7 @@ public final class Modifications {
             if (failure instanceof SagaConflictException conflict) {
               return afterConflict(conflict, attempt);
             }
-            // another saga has the correlation ID of one to reopen: that is not the saga meant
+            // if a saga is reopened, the duplicate is not the referenced saga
             if (failure instanceof DuplicateSagaException duplicate && found.isEmpty()) {
               return afterDuplicate(duplicate, attempt);
             }
@@ -185,8 +185,8 @@ public final class Modifications {
       Saga<S> current = conflict.current(type()).orElseThrow(() -> failure);
       Duration pause = pauseBefore(attempt + 1);
       requireTime(failure, attempt, pause);
-      // The conflict contains the saga as it is now: no need to read it. But the longer the pause,
-      // the likelier others write it meanwhile, and the next attempt would be in vain.
+      // The conflict contains the current saga, so it need not be read. But the longer the pause,
+      // the more likely another write follows, and the next attempt fails.
       return new Step.Pause<>(
           pause,
           () ->
@@ -198,18 +198,20 @@ public final class Modifications {
           });
     }
 
-    /** A key or a correlation ID may lead to another saga by now, or to none. */
+    /**
+     * Reads the saga again: a key or a correlation ID may lead to another saga by now, or to none.
+     */
     private Step<ChangeResult<S, R>> again(int attempt) {
       return finder.findForWrite(reference).then(found -> attempt(found, attempt + 1));
     }
 
-    /** The saga was deleted since it was read. */
+    /** Starts again after the saga was deleted since it was read. */
     private Step<ChangeResult<S, R>> afterDeletion(SagaNotFoundException notFound, int attempt) {
       if (finder.leadsToOnePlace(reference)) {
         return attempt(Optional.empty(), attempt + 1);
       }
-      // A write may have taken effect before the deletion, and its response been lost. So a failure
-      // to read must not say that nothing was written: the saga was not found.
+      // A write may have taken effect before the deletion, and its response may be lost. So if the
+      // read fails, the error must not say that nothing was written: the saga was not found.
       return finder
           .findForWrite(reference)
           .recover(
@@ -236,7 +238,7 @@ public final class Modifications {
       }
     }
 
-    /** Full jitter. */
+    /** Returns a random pause up to the longest one (full jitter). */
     private Duration pauseBefore(int attempt) {
       long longest = policy.longestPauseBefore(attempt).toNanos();
       return Duration.ofNanos(longest == 0 ? 0 : random.applyAsLong(longest + 1));

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * Writes that leave a saga's version as it is: the removal of attachments, and changes of the due
- * time. The response contains the item, so that the result shows what is stored.
+ * The writer of patches, which don't change a saga's version: the removal of attachments, and
+ * changes of the due time. The response contains the item, so the result shows the stored saga.
  */
 public final class PatchWriter {
   private final WriteRequestFactory requests;
@@ -77,7 +77,7 @@ public final class PatchWriter {
       return PatchResult.outdated(null);
     }
     Saga<S> stored = items.read(read.type(), read.sagaId(), item);
-    // a retry finds the due time that its first attempt has set
+    // a retry finds the due time that its first attempt set
     boolean isApplied =
         failed.retried()
             && SagaBuilder.from(stored).revision().equals(SagaBuilder.from(read).revision())
@@ -92,7 +92,7 @@ public final class PatchWriter {
     Instant next = SagaKeys.requireDue(until.truncatedTo(ChronoUnit.MILLIS));
     if (next.equals(due.due())) {
       throw new IllegalArgumentException(
-          "a claim must move %s to another time than that at which it is due".formatted(due));
+          "a claim must move %s to a time other than its due time".formatted(due));
     }
     Instant time = now.get();
     String claimId = WriteLog.newId();
@@ -101,8 +101,8 @@ public final class PatchWriter {
         sagaId,
         requests.claim(due, next, claimId, time),
         item -> Optional.of(items.read(type, sagaId, item)),
-        // A retry finds the claim that its first attempt has made. A role that only sweeps can't
-        // read an item that the response left out, and there is no need to.
+        // A retry finds the claim of its first attempt. A role that only sweeps can't read an item
+        // that the response omitted, and doesn't need to.
         failed ->
             Step.done(
                 failed.retried() && new StoredItem(failed.item()).claim().equals(claimId)

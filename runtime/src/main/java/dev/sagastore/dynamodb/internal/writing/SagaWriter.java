@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Checks the caller's input, gives a saga its version and times, and writes it. */
+/** The writer of sagas, which checks the caller's input and sets a saga's version and times. */
 public final class SagaWriter {
   private final ItemWriter writes;
   private final ItemDeleter deleter;
@@ -41,7 +41,7 @@ public final class SagaWriter {
   /**
    * Stores a new saga.
    *
-   * @param preparation changes the saga before it is stored
+   * @param preparation function that changes the saga before it is stored
    */
   public <S> Step<Saga<S>> insert(
       SagaReference.ByCorrelationId<S> reference, S state, UnaryOperator<Saga<S>> preparation) {
@@ -65,8 +65,8 @@ public final class SagaWriter {
   private String requirePossible(SagaType<?> type, String sagaId, String correlationId) {
     if (!correlation.canHave(type.name(), sagaId, correlationId)) {
       throw new IllegalArgumentException(
-          ("this store derives saga IDs from correlation IDs, and that of %s is not %s: leave the ID"
-                  + " out, or set the store to another identity")
+          ("this store derives saga IDs from correlation IDs, and that of %s is not %s: leave out"
+                  + " the ID, or set another identity on the store")
               .formatted(type.name(), sagaId));
     }
     return sagaId;
@@ -95,13 +95,13 @@ public final class SagaWriter {
     return writes.update(saga, next, writeId, time);
   }
 
-  /** The guards of an active saga never expire; the saga would go without them. */
+  /** Throws if an active saga with guards expires: its guards never expire and would remain. */
   private void requireNoGuardIfExpiring(Saga<?> saga) {
     if (!saga.isCompleted()
         && saga.type().activeTimeToLive().isPresent()
         && !guards.of(saga).isEmpty()) {
       throw new IllegalArgumentException(
-          "%s can't have a time to live while it is active: its %s would stay behind. Leave out"
+          "%s can't have a time to live while it is active: its %s would remain. Leave out"
                   .formatted(saga, saga.keys().isEmpty() ? "guard" : "further keys")
               + " withActiveTimeToLive, or use derived IDs without further keys");
     }
@@ -110,7 +110,7 @@ public final class SagaWriter {
   /**
    * Deletes a saga that the caller has read.
    *
-   * @return false if it was gone already
+   * @return false if it was already deleted
    */
   public Step<Boolean> delete(Saga<?> saga) {
     requireStored(saga);

@@ -7,7 +7,7 @@ import dev.sagastore.schema.Retention;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 
-/** Snapshots after a write. */
+/** Factory of the snapshots before and after a write. */
 public final class Transitions {
   private Transitions() {}
 

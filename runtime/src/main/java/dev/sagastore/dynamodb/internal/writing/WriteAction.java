@@ -5,10 +5,10 @@ import dev.sagastore.dynamodb.internal.item.ItemChange;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A conditional write of one item: a request by itself, or a part of a transaction. */
+/** A conditional write of one item: a single request, or a part of a transaction. */
 sealed interface WriteAction {
 
-  /** Returns the condition under which it takes effect. */
+  /** Returns the condition under which the write takes effect. */
   Condition condition();
 
   /** Puts a whole item. */

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Creates the requests that write sagas and their guards. */
+/** A factory of the requests that write sagas and their guards. */
 public final class WriteRequestFactory {
   private final RequestSettings settings;
   private final ItemKeys keys;
@@ -89,8 +89,8 @@ public final class WriteRequestFactory {
   }
 
   /**
-   * Returns the transaction of a saga's write and those of its guards. Its token makes DynamoDB do
-   * it once however often it is sent, for ten minutes (<a
+   * Returns the transaction of a saga's write and the writes of its guards. Its token makes the
+   * request idempotent for ten minutes (<a
    * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency">idempotency</a>).
    */
   TransactWriteItemsRequest transaction(WriteAction saga, List<GuardWrite> guards) {
@@ -153,8 +153,8 @@ public final class WriteRequestFactory {
    * Returns the write that changes a stored saga.
    *
    * @param read the saga that the caller read and changed
-   * @param next the saga after it
-   * @param item the item after it
+   * @param next the saga after the write
+   * @param item the item after the write
    */
   WriteAction.UpdateItem update(
       Saga<?> read, Saga<?> next, Map<String, AttributeValue> item, Instant now) {

@@ -52,7 +52,7 @@ class AttributeWriterTest {
   void outOfSequence(Consumer<AttributeWriter> calls) {
     assertThatExceptionOfType(StateMappingException.class)
         .isThrownBy(() -> calls.accept(new AttributeWriter()))
-        .withMessageContaining("no JSON");
+        .withMessageContaining("not written as valid JSON");
   }
 
   @Test

@@ -145,9 +145,9 @@ class RoundTripTest {
           .isThrownBy(
               () -> MAPPING.write(SagaType.of("OrderSaga", Plain.class), "id-1", new Rush()))
           .withMessage(
-              ("OrderSaga id-1: the state is a %s, but would be read back as a %s, without what is"
-                      + " its own: use a saga type of the former, or put @JsonTypeInfo on the class"
-                      + " that both share")
+              ("OrderSaga id-1: the state is a %s, but would be read back as a %s, and lose its own"
+                      + " properties: use a saga type of the former, or put @JsonTypeInfo on the"
+                      + " class that both share")
                   .formatted(Rush.class.getName(), Plain.class.getName()));
       assertThatCode(() -> MAPPING.write(SagaType.of("OrderSaga", Rush.class), "id-1", new Rush()))
           .doesNotThrowAnyException();

@@ -206,7 +206,7 @@ class SagaItemsTest {
   void aNewerStateVersionIsNot() {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> items.read(TYPE, "id-1", with("stateVersion", number("4"))))
-        .withMessageStartingWith("OrderSaga id-1: what is stored cannot be read, ")
+        .withMessageStartingWith("OrderSaga id-1: the stored item cannot be read, ")
         .withMessageContaining("its state has version 4, this code knows up to version 3");
   }
 
@@ -279,7 +279,7 @@ class SagaItemsTest {
   void aKeyOfAnotherKindInTheCorrelationIndexIsNamed() {
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> items.read(TYPE, "id-1", with("GSI1SK", text("ID#id-1"))))
-        .withMessageEndingWith("its key in the correlation index is none")
+        .withMessageEndingWith("its key in the correlation index is not valid")
         .withCauseInstanceOf(IllegalArgumentException.class);
   }
 

@@ -135,7 +135,7 @@ class StoredItemTest {
     assertThatThrownBy(() -> store.find(TYPE.id(saga.sagaId())))
         .isInstanceOf(SagaSerializationException.class)
         .hasMessageContaining(saga.sagaId())
-        .hasMessageContaining("what is stored cannot be read");
+        .hasMessageContaining("the stored item cannot be read");
     assertThatThrownBy(() -> store.insert(TYPE.correlationId(correlationId), saga.state()))
         .isInstanceOf(DuplicateSagaException.class)
         .hasCauseInstanceOf(SagaSerializationException.class);
@@ -195,7 +195,7 @@ class StoredItemTest {
             duplicate -> assertThat(duplicate.existing(TYPE)).isEmpty())
         .cause()
         .hasMessageContaining("OrderSaga " + saga.sagaId() + ": ")
-        .hasMessageContaining("delete the correlation id's guard");
+        .hasMessageContaining("delete the correlation ID's guard");
   }
 
   @Test

@@ -113,12 +113,10 @@ class CodecsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> STANDARD.writing(own).compressingAbove(1_000))
-        .withMessageStartingWith(
-            "the codec 'own' would not be asked for states that are compressed");
+        .withMessageStartingWith("the codec 'own' would not encode states that are compressed");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> STANDARD.compressingAbove(1_000).writing(own))
-        .withMessageStartingWith(
-            "the codec 'own' would not be asked for states that are compressed");
+        .withMessageStartingWith("the codec 'own' would not encode states that are compressed");
   }
 
   @ParameterizedTest
@@ -128,7 +126,7 @@ class CodecsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> codecs.reading(new Named(name)))
-        .withMessage("a codec cannot be named '" + name + "': there is another one of that name");
+        .withMessage("a codec cannot be named '" + name + "': another codec has this name");
     assertThatIllegalArgumentException().isThrownBy(() -> codecs.writing(new Named(name)));
   }
 
@@ -148,7 +146,7 @@ class CodecsTest {
 
     assertThatExceptionOfType(SagaSerializationException.class)
         .isThrownBy(() -> mapping.read(TYPE, "id-1", "zstd", AttributeValue.fromS("s3cr3t"), 1))
-        .withMessageStartingWith("OrderSaga id-1: what is stored cannot be read, ")
+        .withMessageStartingWith("OrderSaga id-1: the stored state cannot be read, ")
         .withMessageContaining("'zstd', this store knows [gzip, native, old]")
         .withMessageNotContaining("s3cr3t");
   }

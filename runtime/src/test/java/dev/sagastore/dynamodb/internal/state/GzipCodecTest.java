@@ -80,7 +80,7 @@ class GzipCodecTest {
   void whatIsNotBinaryIsRefused() {
     assertThatExceptionOfType(StateMappingException.class)
         .isThrownBy(() -> GZIP.decode(AttributeValue.fromS("s3cr3t")))
-        .withMessage("what the codec 'gzip' should have written is no binary attribute");
+        .withMessage("the codec 'gzip' writes binary attributes, but this one is not binary");
   }
 
   @Test

@@ -127,7 +127,7 @@ class FailedWriteTest {
 
   @Test
   void whetherAnUpdateTookEffectIsNotKnownAfterFourMoreWrites() {
-    assertUnknown(written(sentUpdate, 4), "so much was written since");
+    assertUnknown(written(sentUpdate, 4), "too many writes have followed it");
   }
 
   @Test
