@@ -36,10 +36,10 @@ public abstract class SagaData<S> {
   /** Time of the last write. */
   protected @Nullable Instant updatedAt;
 
-  /** Whether the saga is completed. */
+  /** True if the saga is completed. */
   protected boolean completed;
 
-  /** Whether the next write reopens a completed saga, or completes it again. */
+  /** True if the next write reopens a completed saga, or completes it again. */
   protected boolean reopened;
 
   /** Time of completion. */

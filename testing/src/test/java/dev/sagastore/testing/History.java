@@ -61,7 +61,8 @@ final class History {
    *
    * @param text what
    * @param entry where it showed
-   * @param related tells which entries explain it, beside those for the same correlation ID
+   * @param related predicate of the entries that explain it, besides those for the same correlation
+   *     ID
    */
   record Violation(String text, HistoryEntry entry, Predicate<HistoryEntry> related) {
     static Violation of(String text, HistoryEntry entry) {

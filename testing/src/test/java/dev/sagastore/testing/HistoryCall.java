@@ -83,7 +83,7 @@ final class HistoryCall {
     return request.move().isPresent();
   }
 
-  /** Returns the saga with the due time that this call shall set, if any. */
+  /** Returns the saga with the due time that this call sets, if any. */
   Saga<Changes> moved(Saga<Changes> saga) {
     return request.move().map(move -> HistoryDueTime.with(saga, move.to())).orElse(saga);
   }

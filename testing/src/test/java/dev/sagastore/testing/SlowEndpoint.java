@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** An endpoint that reads requests and drops their connections when it is told to. */
+/** An endpoint that reads requests and drops their connections on request. */
 final class SlowEndpoint implements AutoCloseable {
   private final Semaphore arrived = new Semaphore(0);
   private final CountDownLatch released = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.engine.TransactionRetry;
 import dev.sagastore.dynamodb.internal.item.Condition;
 import dev.sagastore.dynamodb.internal.item.ConditionFactory;
+import dev.sagastore.dynamodb.internal.item.Guard;
 import dev.sagastore.dynamodb.internal.item.Guards;
 import dev.sagastore.dynamodb.internal.item.SagaItems;
 import dev.sagastore.dynamodb.internal.item.StoredItem;
@@ -79,9 +80,7 @@ public final class ItemDeleter {
                           failedWrite.delete(read, now, stored);
                           return stored.showsOwnDelete();
                         })),
-        guards.stored(read).stream()
-            .map(guard -> GuardWrite.delete(guard, conditions.ownGuard(read)))
-            .toList(),
+        deletesOfGuards(guards.stored(read), conditions.ownGuard(read)),
         // the condition of the first attempt already excludes other writes
         first -> first);
   }
@@ -143,8 +142,13 @@ public final class ItemDeleter {
   }
 
   private List<GuardWrite> deletesOfGuards(String sagaName, Map<String, AttributeValue> item) {
-    Condition own = conditions.ownGuard(WriteLog.insert(new StoredItem(item).writes()));
-    return guards.of(sagaName, item).stream().map(guard -> GuardWrite.delete(guard, own)).toList();
+    return deletesOfGuards(
+        guards.of(sagaName, item),
+        conditions.ownGuard(WriteLog.insert(new StoredItem(item).writes())));
+  }
+
+  private static List<GuardWrite> deletesOfGuards(List<Guard> guards, Condition own) {
+    return guards.stream().map(guard -> GuardWrite.delete(guard, own)).toList();
   }
 
   /**
