@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,5 +55,26 @@ class ItemTimeTest {
       })
   void textThatIsNoTimeFails(String text) {
     assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> ItemTime.parse(text));
+  }
+
+  /** The fast path must not take a text for a time that Java rejects. */
+  @Test
+  void everyCharacterCounts() {
+    String time = "2026-11-23T09:30:00.123Z";
+    for (int i = 0; i < time.length(); i++) {
+      for (char c : "/:09aTZ- ".toCharArray()) {
+        String text = time.substring(0, i) + c + time.substring(i + 1);
+
+        assertThat(parsed(ItemTime::parse, text)).as(text).isEqualTo(parsed(Instant::parse, text));
+      }
+    }
+  }
+
+  private static Optional<Instant> parsed(Function<String, Instant> parser, String text) {
+    try {
+      return Optional.of(parser.apply(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 }

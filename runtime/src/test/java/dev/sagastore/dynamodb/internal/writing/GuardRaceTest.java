@@ -69,6 +69,23 @@ class GuardRaceTest {
     assertThat(others.find(type.id("old")).orElseThrow().state()).isEqualTo("successor");
   }
 
+  /** The guard leads to an ID that another saga has by the time its item is read. */
+  @Test
+  void deleteByCorrelationIdKeepsSagaOfAnother() {
+    insert("first");
+    requests.before("GetItem", () -> {});
+    requests.before(
+        "GetItem",
+        () -> {
+          others.delete(type.id("first"));
+          others.insert(type.correlationId("another order").withNewId("first"), "state");
+        });
+
+    assertThat(store.delete(type.correlationId(CORRELATION_ID))).isFalse();
+
+    assertThat(others.find(type.correlationId("another order"))).isPresent();
+  }
+
   @Test
   void duplicateHasNoSagaOfAnotherCorrelationId() {
     insert("first");

@@ -53,6 +53,18 @@ class KeyGuardTest {
     return items().stream().map(item -> item.get("SK").s()).toList();
   }
 
+  /** The guard leads to a saga that has lost the key by the time its item is read. */
+  @Test
+  void deleteByKeyKeepsSagaWithoutTheKey() {
+    Saga<String> saga = inserted("p-1");
+    requests.before("GetItem", () -> {});
+    requests.before("GetItem", () -> others.update(saga.withoutKey(PAYMENT, "p-1")));
+
+    assertThat(store.delete(type.key(PAYMENT, "p-1"))).isFalse();
+
+    assertThat(others.find(type.id(saga.sagaId()))).isPresent();
+  }
+
   @Test
   void guardOfKeyHasFormatOfContract() {
     Saga<String> saga = inserted("p-1");
