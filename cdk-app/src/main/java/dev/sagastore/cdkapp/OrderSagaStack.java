@@ -50,7 +50,7 @@ public final class OrderSagaStack extends Stack {
 
     output("QueueUrl", "where events are sent to", events.queue().getQueueUrl());
     output("DeadLettersUrl", "events that failed", events.deadLetters().getQueueUrl());
-    output("TableName", "the sagas", sagas.tableName());
+    output("TableName", "the sagas", sagas.getTableName());
     output("FunctionName", "the function; its alias is live", orders.function().getFunctionName());
     if (props.worker() == Worker.ECS) {
       addWorker(props, code, sagas, events);
@@ -59,7 +59,7 @@ public final class OrderSagaStack extends Stack {
       OrderAlarms alarms = new OrderAlarms(this, "Alarms", props.alarms());
       alarms.watch(events);
       alarms.watch(orders.function());
-      alarms.notifyOf(sagas.addAlarms().all());
+      alarms.notifyOf(sagas.addAlarms().getAlarms());
     }
     Tags.of(this).add("application", "order-saga");
   }

@@ -31,6 +31,9 @@ class CfnLintTest {
     Arrays.stream(Variant.values())
         .map(variant -> SynthesizedOrderSaga.of(variant).file().toString())
         .forEach(command::add);
+    Arrays.stream(SynthesizedTable.Variant.values())
+        .map(variant -> SynthesizedTable.of(variant).file().toString())
+        .forEach(command::add);
 
     Run run = run(command);
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.Stack;
 
 /**
  * The rules of cdk-nag's pack AwsSolutions. What they find is either put right or acknowledged
@@ -71,6 +72,12 @@ class NagTest {
         .isSubsetOf(ACKNOWLEDGED.stream().map(Acknowledgement::finding).toList());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void tablesHaveNoFindings(SynthesizedTable.Variant variant) {
+    assertThat(findings(SynthesizedTable.of(variant).stack())).isEmpty();
+  }
+
   @Test
   void everyAcknowledgementIsOfAFindingAndSaysWhy() {
     Set<String> findings =
@@ -87,7 +94,10 @@ class NagTest {
   }
 
   private static Set<String> findings(Variant variant) {
-    OrderSagaStack stack = SynthesizedOrderSaga.of(variant).stack();
+    return findings(SynthesizedOrderSaga.of(variant).stack());
+  }
+
+  private static Set<String> findings(Stack stack) {
     return new AwsSolutionsChecks()
         .validateScope(stack).getViolations().stream()
             .flatMap(

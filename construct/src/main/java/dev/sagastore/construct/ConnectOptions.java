@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@link SagaStoreTable#connect} connects code to a table.
+ * The options of {@link ISagaStoreTable#connect}.
  *
  * <pre>{@code
  * sagas.connect(function, ConnectOptions.standard().withSagaNames("OrderSaga"));
@@ -32,14 +32,14 @@ public final class ConnectOptions {
     this.environmentPrefix = EnvironmentVariable.requirePrefix(environmentPrefix);
     if (!access.touchesItems() && !sagaNames.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s concerns the table with the sagas of all types, and cannot be narrowed to %s"
+          "%s is for the table with the sagas of all types, and cannot be limited to %s"
               .formatted(access, sagaNames));
     }
   }
 
   /**
-   * Returns the defaults: everything that a store does, with sagas of all types, and variables
-   * without a prefix.
+   * Returns the defaults: the access {@link StoreAccess#READ_WRITE}, sagas of all types, and
+   * variables without a prefix.
    *
    * @return the standard options
    */
@@ -50,21 +50,21 @@ public final class ConnectOptions {
   /**
    * Returns a copy with another access.
    *
-   * @param other what is granted
+   * @param other the access to grant
    * @return the changed copy
-   * @throws IllegalArgumentException if it cannot be narrowed to the saga types that are named
+   * @throws IllegalArgumentException if saga types are set and the access can't be limited to them
    */
   public ConnectOptions withAccess(StoreAccess other) {
     return new ConnectOptions(other, sagaNames, environmentPrefix);
   }
 
   /**
-   * Returns a copy for some saga types alone.
+   * Returns a copy for some saga types only.
    *
    * @param sagaName name of a saga type
    * @param more names of further saga types
    * @return the changed copy
-   * @throws IllegalArgumentException if the access cannot be narrowed
+   * @throws IllegalArgumentException if the access can't be limited to saga types
    */
   public ConnectOptions withSagaNames(String sagaName, String... more) {
     return new ConnectOptions(access, Names.list(sagaName, more), environmentPrefix);
@@ -85,11 +85,11 @@ public final class ConnectOptions {
   }
 
   /**
-   * Returns what is granted.
+   * Returns the access to grant.
    *
    * @return the access (default {@link StoreAccess#READ_WRITE})
    */
-  public StoreAccess access() {
+  public StoreAccess getAccess() {
     return access;
   }
 
@@ -98,7 +98,7 @@ public final class ConnectOptions {
    *
    * @return the names; empty for all types (default)
    */
-  public List<String> sagaNames() {
+  public List<String> getSagaNames() {
     return sagaNames;
   }
 
@@ -107,7 +107,7 @@ public final class ConnectOptions {
    *
    * @return the prefix (default empty)
    */
-  public String environmentPrefix() {
+  public String getEnvironmentPrefix() {
     return environmentPrefix;
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What Java has no short word for. */
+/** The names of saga types, as methods with at least one name take them. */
 final class Names {
   private Names() {}
 

@@ -3,27 +3,18 @@ package dev.sagastore.construct;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When {@link SagaStoreTable#addAlarms(SagaStoreAlarmOptions)} raises an alarm.
+ * The thresholds of the alarms that {@link ISagaStoreTable#addAlarms(SagaStoreAlarmOptions)} adds.
  *
  * <p>Defaults: one throttled request, or one system error, in each of 2 of the last 3 periods of 5
- * minutes; a single burst, which the SDK's retries overcome, wakes nobody. What the runtime itself
- * reports is watched only where it is published.
+ * minutes. A single burst, which the SDK's retries overcome, raises no alarm. The metrics of the
+ * runtime are watched only if you set their namespace.
  *
  * <p>Immutable, and safe for use by several threads. Later versions can add options.
  */
 public final class SagaStoreAlarmOptions {
-  /**
-   * What CloudWatch accepts (<a
-   * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html">namespaces</a>);
-   * nothing in it ends a quoted name.
-   */
-  private static final Pattern NAMESPACE =
-      Pattern.compile("[0-9A-Za-z._/#:-]([0-9A-Za-z._/#: -]{0,253}[0-9A-Za-z._/#:-])?");
-
   private final int throttledRequests;
   private final int systemErrors;
   private final @Nullable String metricsNamespace;
@@ -41,10 +32,8 @@ public final class SagaStoreAlarmOptions {
     this.metricsNamespace = metricsNamespace;
     this.failures = requirePositive("failures", failures);
     this.conflicts = requirePositive("conflicts", conflicts);
-    if (metricsNamespace != null && !NAMESPACE.matcher(metricsNamespace).matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is no namespace of metrics: use 1 to 255 letters, digits, blanks inside and ._/#:-"
-              .formatted(metricsNamespace));
+    if (metricsNamespace != null) {
+      RuntimeMetric.requireNamespace(metricsNamespace);
     }
   }
 
@@ -80,7 +69,7 @@ public final class SagaStoreAlarmOptions {
   }
 
   /**
-   * Returns a copy that watches what the runtime reports, too.
+   * Returns a copy that also watches the metrics of the runtime.
    *
    * @param namespace the namespace of Micrometer's CloudWatch registry
    * @return the changed copy
@@ -117,20 +106,20 @@ public final class SagaStoreAlarmOptions {
   }
 
   /**
-   * Returns from how many throttled reads, or throttled writes, an alarm is raised.
+   * Returns the number of throttled reads, or of throttled writes, that raises an alarm.
    *
    * @return number in 5 minutes, from 1 (default 1)
    */
-  public int throttledRequests() {
+  public int getThrottledRequests() {
     return throttledRequests;
   }
 
   /**
-   * Returns from how many system errors of DynamoDB an alarm is raised.
+   * Returns the number of system errors of DynamoDB that raises an alarm.
    *
    * @return number in 5 minutes, from 1 (default 1)
    */
-  public int systemErrors() {
+  public int getSystemErrors() {
     return systemErrors;
   }
 
@@ -140,26 +129,26 @@ public final class SagaStoreAlarmOptions {
    *
    * @return the namespace; null if they are not published (default)
    */
-  public @Nullable String metricsNamespace() {
+  public @Nullable String getMetricsNamespace() {
     return metricsNamespace;
   }
 
   /**
-   * Returns from how many failed operations, as the runtime reports them, an alarm is raised.
+   * Returns the number of failed operations, as the runtime reports them, that raises an alarm.
    *
    * @return number in 5 minutes, from 1 (default 1)
    */
-  public int failures() {
+  public int getFailures() {
     return failures;
   }
 
   /**
-   * Returns from how many conflicts, as the runtime reports them, an alarm is raised. Some
-   * conflicts are as normal as retries.
+   * Returns the number of conflicts, as the runtime reports them, that raises an alarm. Some
+   * conflicts are normal.
    *
    * @return number in 5 minutes, from 1 (default 100)
    */
-  public int conflicts() {
+  public int getConflicts() {
     return conflicts;
   }
 

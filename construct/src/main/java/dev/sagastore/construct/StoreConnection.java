@@ -27,36 +27,52 @@ final class StoreConnection {
       BiConsumer<String, String> environment,
       ConnectOptions options) {
     requireSamePlace(user);
+    requireFree(user, options.getEnvironmentPrefix());
+    Grant grant = connect(grantee, environment, options);
+    user.getNode()
+        .addMetadata(CONNECTION + options.getEnvironmentPrefix(), sagas.getNode().getPath());
     warnOfAnotherRegion(user);
-    claim(user, options.environmentPrefix());
-    return connect(grantee, environment, options);
+    return grant;
   }
 
   Grant connect(
       IGrantable grantee, BiConsumer<String, String> environment, ConnectOptions options) {
-    // first the grant: what it refuses shall leave nothing behind
-    StoreGrants grants = new StoreGrants(sagas, store);
+    // first the grant: if it fails, the connection leaves nothing behind
     Grant grant =
-        options.sagaNames().isEmpty()
-            ? grants.grant(grantee, options.access())
-            : grants.grant(grantee, options.access(), options.sagaNames());
-    store.environment(options.environmentPrefix()).forEach(environment);
+        new StoreGrants(sagas, store).grant(grantee, options.getAccess(), options.getSagaNames());
+    store.environment(options.getEnvironmentPrefix()).forEach(environment);
     return grant;
   }
 
-  /** The name of a table says neither account nor region: elsewhere it would be another table. */
+  /** The name of a table contains neither account nor region: elsewhere it is another table. */
   private void requireSamePlace(IConstruct user) {
     Stack stack = Stack.of(user);
-    if (differ(stack.getRegion(), Stack.of(sagas).getRegion())
-        || differ(stack.getAccount(), Stack.of(sagas).getAccount())) {
-      throw new IllegalArgumentException(
-          "%s: %s is deployed to another account or region: import the table in its stack, by"
-                  .formatted(sagas.getNode().getPath(), user.getNode().getPath())
-              + " fromTableArn, and connect it there");
+    Stack own = Stack.of(sagas);
+    if (differ(stack.getAccount(), own.getAccount())) {
+      throw elsewhere(user, "account", "fromTableArn");
+    }
+    if (differ(stack.getRegion(), own.getRegion())) {
+      throw elsewhere(
+          user,
+          "region",
+          hasReplicaIn(stack.getRegion())
+              // with the ARN, clients would use the table of the other region
+              ? "fromTableName, which finds the replica of its region"
+              : "fromTableArn");
     }
   }
 
-  /** An imported table may be elsewhere: its ARN says so, and a client made by default does not. */
+  private boolean hasReplicaIn(String region) {
+    return store.declared() != null && store.declared().regions().contains(region);
+  }
+
+  private IllegalArgumentException elsewhere(IConstruct user, String what, String importMethod) {
+    return new IllegalArgumentException(
+        "%s: %s is deployed to another %s: import the table in its stack, by %s, and connect it there"
+            .formatted(sagas.getNode().getPath(), user.getNode().getPath(), what, importMethod));
+  }
+
+  /** An imported table can be elsewhere: its ARN contains the region, which a client ignores. */
   private void warnOfAnotherRegion(IConstruct user) {
     String region = Stack.of(user).getRegion();
     if (differ(store.region(), region)) {
@@ -73,8 +89,8 @@ final class StoreConnection {
     return !Token.isUnresolved(one) && !Token.isUnresolved(other) && !one.equals(other);
   }
 
-  /** Notes whose variables a construct has: those of two tables would silently replace others. */
-  private void claim(IConstruct user, String prefix) {
+  /** The variables of a second table would silently replace those of the first. */
+  private void requireFree(IConstruct user, String prefix) {
     String self = sagas.getNode().getPath();
     user.getNode().getMetadata().stream()
         .filter(entry -> entry.getType().equals(CONNECTION + prefix))
@@ -87,6 +103,5 @@ final class StoreConnection {
                           .formatted(self, user.getNode().getPath(), other.getData())
                       + " with an environmentPrefix, and read its store with the same");
             });
-    user.getNode().addMetadata(CONNECTION + prefix, self);
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Grant;
@@ -18,19 +17,10 @@ import software.constructs.IConstruct;
 
 /**
  * Permissions on a table: single actions on the ARNs of the table and of its indexes, and the use
- * of its key.
+ * of its key. They go to the policy of the grantee, or to that of the table if the grantee has none
+ * in this stack's account.
  */
 final class StoreGrants {
-  /**
-   * DynamoDB decrypts the table's own key on behalf of whoever reads or writes items (<a
-   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html">usage
-   * notes</a>); it encrypts with that key itself.
-   */
-  private static final String KEY_ACTION = "kms:Decrypt";
-
-  /** A managed policy has 6,144 characters, and CDK begins another only between two statements. */
-  private static final int NAMES_IN_A_STATEMENT = 40;
-
   private final IConstruct sagas;
   private final StoreReference store;
 
@@ -41,115 +31,94 @@ final class StoreGrants {
 
   /** Grants an access to the sagas of all types. */
   Grant grant(IGrantable grantee, StoreAccess access) {
-    Statements statements = new Statements(grantee);
-    statements.add(
-        Stream.concat(access.tableActions().stream(), access.itemActions().stream())
-            .sorted()
-            .toList(),
-        List.of(store.tableArn()),
-        Map.of());
-    statements.add(access.indexActions(), store.indexArns(access), Map.of());
-    return granted(statements, access);
+    return grant(grantee, access, List.of());
   }
 
-  /** Grants an access to the sagas of some types. */
+  /** Grants an access to the sagas of some types, or of all if there are no names. */
   Grant grant(IGrantable grantee, StoreAccess access, List<String> sagaNames) {
-    List<String> names = sagaNames.stream().distinct().toList();
-    Statements statements = new Statements(grantee);
-    // they name no item: with a condition on keys they would never be allowed
-    statements.add(access.tableActions(), List.of(store.tableArn()), Map.of());
-    for (int from = 0; from < names.size(); from += NAMES_IN_A_STATEMENT) {
-      Map<String, Map<String, Object>> ofSagas =
-          LeadingKeys.ofSagas(
-              names.subList(from, Math.min(from + NAMES_IN_A_STATEMENT, names.size())));
-      statements.add(access.itemActions(), List.of(store.tableArn()), ofSagas);
-      for (String arn : store.indexArns(access)) {
-        if (!arn.equals(store.cleanupIndexArn())) {
-          statements.add(access.indexActions(), List.of(arn), ofSagas);
-        }
-      }
+    List<AccessStatement> statements = AccessStatement.of(access, store, sagaNames);
+    if (isOfAnotherAccount(grantee)) {
+      return resourcePolicy(grantee).add(access, statements);
     }
-    // the clean-up index has partitions of days, with the sagas of all types in them; those of due
-    // sagas have their name, but AWS doesn't say which key it compares when an index is queried
-    statements.add(access.indexActions(), List.of(store.cleanupIndexArn()), Map.of());
-    return granted(statements, access);
+    List<GrantOnPrincipalOptions> policy = identityPolicy(grantee, access, statements);
+    Grant first = Grant.addToPrincipal(policy.get(0));
+    if (!first.getSuccess()) {
+      // a principal takes all statements or none
+      return resourcePolicy(grantee).add(access, statements);
+    }
+    return policy.stream().skip(1).map(Grant::addToPrincipal).reduce(first, Grant::combine);
   }
 
-  private Grant granted(Statements statements, StoreAccess access) {
-    requireSameAccount(statements.grantee);
+  private boolean isOfAnotherAccount(IGrantable grantee) {
+    String account = grantee.getGrantPrincipal().getPrincipalAccount();
+    return account != null && StoreConnection.differ(account, Stack.of(sagas).getAccount());
+  }
+
+  private ResourcePolicyGrant resourcePolicy(IGrantable grantee) {
+    return new ResourcePolicyGrant(sagas, store, grantee);
+  }
+
+  private List<GrantOnPrincipalOptions> identityPolicy(
+      IGrantable grantee, StoreAccess access, List<AccessStatement> statements) {
+    List<GrantOnPrincipalOptions> policy = new ArrayList<>();
+    for (AccessStatement statement : statements) {
+      policy.add(
+          GrantOnPrincipalOptions.builder()
+              .grantee(grantee)
+              .actions(statement.actions())
+              .resourceArns(statement.arns(store.tableArn()))
+              .conditions(statement.conditions())
+              .build());
+    }
     IKey key = store.encryptionKey();
     if (key != null && access.touchesItems()) {
       // not by the key's own grant, which falls back to the key's policy, and lets services and
       // strangers use the key who did not get the table
-      statements.add(
-          List.of(KEY_ACTION),
-          List.of(key.getKeyArn()),
-          Map.of(
-              "StringEquals",
-              Map.of(
-                  "kms:ViaService",
-                  "dynamodb.%s.%s".formatted(store.region(), Stack.of(sagas).getUrlSuffix()))));
+      policy.add(
+          GrantOnPrincipalOptions.builder()
+              .grantee(grantee)
+              .actions(List.of(KeyUse.ACTION))
+              .resourceArns(List.of(key.getKeyArn()))
+              .conditions(KeyUse.conditions(sagas, store))
+              .build());
     }
-    return statements.grant();
+    return policy;
   }
 
-  /** A role of another account needs the table's resource policy, too, which no grant writes. */
-  private void requireSameAccount(IGrantable grantee) {
-    String account = grantee.getGrantPrincipal().getPrincipalAccount();
-    String own = Stack.of(sagas).getAccount();
-    if (account != null && StoreConnection.differ(account, own)) {
-      throw new IllegalArgumentException(
-          "%s: the grantee is of account %s, and this stack of %s: let the table's resource policy"
-                  .formatted(sagas.getNode().getPath(), account, own)
-              + " allow it, and grant the rest in its own account, on the table imported by"
-              + " fromTableArn");
+  /** Grants reading the parameters under the path. */
+  Grant grantParameters(IGrantable grantee) {
+    ParameterPath path = store.parameterPath();
+    if (path == null) {
+      throw new IllegalStateException(
+          sagas.getNode().getPath() + ": no parameters are published, set parameterPath first");
     }
-  }
-
-  /** Grants reading the parameters at a path. */
-  static Grant onParameters(IGrantable grantee, Stack stack, ParameterPath path) {
-    List<String> arns =
-        Arrays.stream(EnvironmentVariable.values())
-            .map(variable -> parameterArn(stack, path.parameterName(variable)))
-            .toList();
-    Statements statements = new Statements(grantee);
-    statements.add(List.of("ssm:GetParameters"), arns, Map.of());
-    return statements.grant();
-  }
-
-  private static String parameterArn(Stack stack, String name) {
-    return stack.formatArn(
-        ArnComponents.builder()
-            .service("ssm")
-            .resource("parameter")
-            // the ARN has one slash where the name begins with one
-            .resourceName(name.substring(1))
-            .build());
-  }
-
-  /** What one call grants. */
-  private static final class Statements {
-    private final IGrantable grantee;
-    private final List<GrantOnPrincipalOptions> all = new ArrayList<>();
-
-    Statements(IGrantable grantee) {
-      this.grantee = grantee;
-    }
-
-    void add(List<String> actions, List<String> arns, Map<String, Map<String, Object>> conditions) {
-      if (!actions.isEmpty()) {
-        all.add(
+    Grant grant =
+        Grant.addToPrincipal(
             GrantOnPrincipalOptions.builder()
                 .grantee(grantee)
-                .actions(actions)
-                .resourceArns(arns)
-                .conditions(conditions)
+                .actions(List.of("ssm:GetParameters"))
+                .resourceArns(
+                    Arrays.stream(EnvironmentVariable.values())
+                        .map(variable -> parameterArn(path.parameterName(variable)))
+                        .toList())
+                .conditions(Map.of())
                 .build());
-      }
+    if (!grant.getSuccess()) {
+      throw new IllegalArgumentException(
+          "%s: %s has no policy in this app, and parameters have none: grant a role or a user"
+              .formatted(sagas.getNode().getPath(), grantee));
     }
+    return grant;
+  }
 
-    Grant grant() {
-      return all.stream().map(Grant::addToPrincipal).reduce(Grant::combine).orElseThrow();
-    }
+  private String parameterArn(String name) {
+    return Stack.of(sagas)
+        .formatArn(
+            ArnComponents.builder()
+                .service("ssm")
+                .resource("parameter")
+                // the ARN has one slash where the name begins with one
+                .resourceName(name.substring(1))
+                .build());
   }
 }

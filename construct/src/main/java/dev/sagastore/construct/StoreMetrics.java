@@ -13,14 +13,14 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 
 /**
- * What CloudWatch knows of a table (<a
+ * The metrics of a table in CloudWatch (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html">metrics
- * of DynamoDB</a>). Each index has its own metrics, which those of the table do not include.
+ * of DynamoDB</a>). Each index has its own metrics, which those of the table don't include.
  */
 final class StoreMetrics {
   static final Duration PERIOD = Duration.minutes(5);
 
-  /** The operations that a store sends; an alarm takes no more than ten metrics. */
+  /** The operations that a store sends; an alarm has at most ten metrics. */
   static final List<String> OPERATIONS =
       List.of(
           "BatchGetItem",
@@ -39,8 +39,20 @@ final class StoreMetrics {
     this.store = store;
   }
 
+  MathExpression readThrottleEvents() {
+    return overAll("ReadThrottleEvents", "throttled reads");
+  }
+
+  MathExpression writeThrottleEvents() {
+    return overAll("WriteThrottleEvents", "throttled writes");
+  }
+
+  MathExpression systemErrors() {
+    return sum("SystemErrors", "system errors", ofOperations("SystemErrors", SUM));
+  }
+
   /** Returns the sum of a metric over the table and its indexes. */
-  IMetric overAll(String metricName, String label) {
+  private MathExpression overAll(String metricName, String label) {
     return sum(metricName, label, ofTableAndIndexes(metricName));
   }
 
@@ -52,11 +64,6 @@ final class StoreMetrics {
       metrics.add(metric(metricName, SUM, index, Map.of("GlobalSecondaryIndexName", index)));
     }
     return metrics;
-  }
-
-  /** Returns the sum of a metric over all operations. */
-  IMetric overOperations(String metricName, String label) {
-    return sum(metricName, label, ofOperations(metricName, SUM));
   }
 
   /** Returns a metric of each operation. */
@@ -71,24 +78,8 @@ final class StoreMetrics {
     return metric(metricName, SUM, label, Map.of());
   }
 
-  /**
-   * Returns how many operations ended so, as Micrometer's CloudWatch registry publishes what {@code
-   * SagaStoreMetrics} counts. A query sums over all operations, saga types and other tags, which a
-   * metric by name could not.
-   */
-  static IMetric ofRuntime(String namespace, String outcome, String label) {
-    return MathExpression.Builder.create()
-        .expression(
-            "SELECT SUM(\"sagastore.operation.count\") FROM \"%s\" WHERE outcome = '%s'"
-                .formatted(namespace, outcome))
-        .usingMetrics(Map.of())
-        .label(label)
-        .period(PERIOD)
-        .build();
-  }
-
-  /** A graph may hold several sums: the ids of their parts must differ. */
-  private static IMetric sum(String metricName, String label, List<IMetric> metrics) {
+  /** A graph can contain several sums: the IDs of their parts must differ. */
+  private static MathExpression sum(String metricName, String label, List<IMetric> metrics) {
     String prefix = metricName.substring(0, 1).toLowerCase(Locale.ROOT) + metricName.substring(1);
     Map<String, IMetric> named = new LinkedHashMap<>();
     for (IMetric metric : metrics) {
@@ -112,7 +103,7 @@ final class StoreMetrics {
     dimensions.put("TableName", store.tableName());
     dimensions.putAll(moreDimensions);
     return Metric.Builder.create()
-        // where the table is, and not where the alarm or the dashboard happens to be
+        // where the table is, which can differ from where the alarm or the dashboard is
         .account(known(store.account()))
         .region(known(store.region()))
         .namespace("AWS/DynamoDB")

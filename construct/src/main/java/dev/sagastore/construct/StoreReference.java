@@ -13,20 +13,22 @@ import software.amazon.awscdk.services.dynamodb.ITableV2;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
- * What others have to know about a table to use it, whether this app declares it or another one
- * does. Values may be tokens.
+ * A table and what is known of it, whether this app declares it or another one. Values can be
+ * tokens.
  *
- * @param values what the runtime is told; what a template has to read from elsewhere is declared in
- *     it when it is asked for
+ * @param values the values of the environment variables; a value that is read from a parameter is
+ *     declared in the template when it is asked for
  * @param parameterPath where the values are published; null if they are not
  * @param table the table
  * @param encryptionKey the customer managed key; null if there is none
+ * @param declared the table if this app declares it; null otherwise
  */
 record StoreReference(
     Function<EnvironmentVariable, String> values,
     @Nullable ParameterPath parameterPath,
     ITableV2 table,
-    @Nullable IKey encryptionKey) {
+    @Nullable IKey encryptionKey,
+    @Nullable DeclaredTable declared) {
   /** Returns the variables in the order of {@link EnvironmentVariable}. */
   Map<String, String> environment(String prefix) {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -36,19 +38,29 @@ record StoreReference(
     return Collections.unmodifiableMap(environment);
   }
 
-  /** Returns the account in which the table is; a token if the stack's is not known. */
+  /**
+   * Returns whether a template stays the same if the table's name changes. The name that
+   * CloudFormation generates doesn't count: it changes only with the resource.
+   */
+  boolean isKnownOnDeploymentOnly() {
+    return declared == null
+        ? !SynthesizedText.isKnown(table, values.apply(EnvironmentVariable.TABLE_NAME))
+        : declared.hasTokenAsName();
+  }
+
+  /** Returns the account of the table; a token if that of the stack is not known. */
   String account() {
     return table.getEnv().getAccount();
   }
 
-  /** Returns the region in which the table is; a token if the stack's is not known. */
+  /** Returns the region of the table; a token if that of the stack is not known. */
   String region() {
     return table.getEnv().getRegion();
   }
 
-  /** Returns the name under which CloudWatch knows the table, even if clients need its ARN. */
+  /** Returns the name of the table in CloudWatch, even if clients need its ARN. */
   String tableName() {
-    return table.getTableName();
+    return declared == null ? table.getTableName() : declared.name();
   }
 
   String tableArn() {
@@ -63,22 +75,20 @@ record StoreReference(
     return values.apply(EnvironmentVariable.CLEANUP_INDEX_NAME);
   }
 
+  /** Returns the names of all indexes that are known now, the store's own first. */
   List<String> indexNames() {
-    return List.of(correlationIndexName(), cleanupIndexName());
+    return declared == null
+        ? List.of(correlationIndexName(), cleanupIndexName())
+        : declared.indexNames();
   }
 
-  /** Returns the ARNs of the indexes that an access queries. */
-  List<String> indexArns(StoreAccess access) {
-    return access.indexes(correlationIndexName(), cleanupIndexName()).stream()
-        .map(this::indexArn)
-        .toList();
+  /** Returns the names of the indexes that an access queries. */
+  List<String> indexNames(StoreAccess access) {
+    return access.indexes(correlationIndexName(), cleanupIndexName());
   }
 
-  String cleanupIndexArn() {
-    return indexArn(cleanupIndexName());
-  }
-
-  private String indexArn(String indexName) {
-    return tableArn() + "/index/" + indexName;
+  /** Returns whether an index contains the sagas of all types in the same partitions. */
+  boolean isShared(String indexName) {
+    return indexName.equals(cleanupIndexName());
   }
 }

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.Row;
 import software.amazon.awscdk.services.cloudwatch.TextWidget;
 
-/** What a dashboard shows of a saga store. */
+/** The widgets of a saga store for a dashboard. */
 final class StoreWidgets {
   /** A dashboard is 24 wide: three in a row. */
   private static final int WIDTH = 8;
@@ -37,15 +37,13 @@ final class StoreWidgets {
         new Row(
             graph(
                 "Throttled requests",
-                List.of(
-                    metrics.overAll("ReadThrottleEvents", "reads"),
-                    metrics.overAll("WriteThrottleEvents", "writes"))),
+                List.of(metrics.readThrottleEvents(), metrics.writeThrottleEvents())),
             graph(
-                "Refused and failed requests",
+                "Failed conditions and errors",
                 List.of(
-                    // conflicts and duplicates are the store's daily bread, and no errors
+                    // conflicts and duplicates are normal
                     metrics.ofTable("ConditionalCheckFailedRequests", "failed conditions"),
-                    metrics.overOperations("SystemErrors", "system errors"))),
+                    metrics.systemErrors())),
             graph(
                 "Expired sagas removed",
                 List.of(metrics.ofTable("TimeToLiveDeletedItemCount", "items")))));

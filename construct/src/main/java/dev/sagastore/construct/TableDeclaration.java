@@ -3,9 +3,10 @@ package dev.sagastore.construct;
 import dev.sagastore.schema.IndexSchema;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
 import software.amazon.awscdk.services.dynamodb.Billing;
@@ -14,62 +15,85 @@ import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexPropsV2;
 import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
 import software.amazon.awscdk.services.dynamodb.ProjectionType;
 import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
-import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.dynamodb.TableV2;
 import software.constructs.Construct;
 
 /**
- * Declares the table that the options describe. What is left to DynamoDB's default is left out, so
- * that an upgrade changes nothing about tables that are deployed.
+ * Declares the table that the properties describe. What is left to DynamoDB's default is left out,
+ * so that an upgrade changes nothing about deployed tables.
  */
 final class TableDeclaration {
   private TableDeclaration() {}
 
-  static TableV2 add(Construct scope, String id, TableOptions options) {
-    TableSchema schema = options.schema();
-    return TableV2.Builder.create(scope, id)
-        .tableName(options.tableName)
-        .partitionKey(string(schema.keys().partitionKey()))
-        .sortKey(string(schema.keys().sortKey()))
-        .globalSecondaryIndexes(schema.indexes().stream().map(TableDeclaration::index).toList())
-        .timeToLiveAttribute(schema.ttlAttribute())
-        .billing(options.billing == null ? Billing.onDemand() : options.billing)
-        .encryption(encryption(options))
-        .pointInTimeRecoverySpecification(recovery(options))
-        .dynamoStream(options.stream)
-        .contributorInsightsSpecification(contributorInsights(options))
-        .replicas(options.replicas.stream().map(TableDeclaration::replica).toList())
-        .tableClass(options.tableClass)
-        .removalPolicy(options.removalPolicy)
-        // CloudFormation cannot delete a protected table: with DESTROY the stack would be stuck
-        .deletionProtection(options.removalPolicy == RemovalPolicy.RETAIN)
+  static DeclaredTable add(Construct scope, String id, SagaStoreTableProps props) {
+    TableSchema schema = schema(props);
+    TableV2 table =
+        TableV2.Builder.create(scope, id)
+            .tableName(props.getTableName())
+            .partitionKey(string(schema.keys().partitionKey()))
+            .sortKey(string(schema.keys().sortKey()))
+            .globalSecondaryIndexes(indexes(schema, props))
+            .timeToLiveAttribute(schema.ttlAttribute())
+            .billing(props.getBilling() == null ? Billing.onDemand() : props.getBilling())
+            .warmThroughput(props.getWarmThroughput())
+            .encryption(props.getEncryption())
+            .resourcePolicy(props.getResourcePolicy())
+            .pointInTimeRecoverySpecification(recovery(props))
+            .dynamoStream(props.getStream())
+            .contributorInsightsSpecification(contributorInsights(props))
+            .replicas(props.getReplicas().stream().map(TableDeclaration::replica).toList())
+            .tableClass(props.getTableClass())
+            .removalPolicy(props.getRemovalPolicy())
+            .deletionProtection(props.getDeletionProtection())
+            .build();
+    DeclaredTable declared = new DeclaredTable(table, props);
+    if (props.getDeletionProtection() == null) {
+      DeletionProtection.follow(declared.resource());
+    }
+    return declared;
+  }
+
+  /** Returns the schema that the properties choose, which {@link TableProblems} validates. */
+  static TableSchema schema(SagaStoreTableProps props) {
+    return TableSchema.builder()
+        .correlationIndexName(props.getCorrelationIndexName())
+        .cleanupIndexName(props.getCleanupIndexName())
+        .ttlAttribute(props.getTtlAttribute())
+        .shards(props.getShards())
+        .duePartitions(props.getDuePartitions())
         .build();
   }
 
-  private static @Nullable TableEncryptionV2 encryption(TableOptions options) {
-    if (options.encryptionKey == null) {
-      return null;
+  private static List<GlobalSecondaryIndexPropsV2> indexes(
+      TableSchema schema, SagaStoreTableProps props) {
+    List<GlobalSecondaryIndexPropsV2> indexes = new ArrayList<>();
+    for (IndexSchema index : schema.indexes()) {
+      indexes.add(
+          index(
+              index,
+              index.name().equals(schema.cleanupIndexName())
+                  ? props.getCleanupIndex()
+                  : props.getCorrelationIndex()));
     }
-    return options.replicaKeyArns.isEmpty()
-        ? TableEncryptionV2.customerManagedKey(options.encryptionKey)
-        : TableEncryptionV2.customerManagedKey(options.encryptionKey, options.replicaKeyArns);
+    indexes.addAll(props.getGlobalSecondaryIndexes());
+    return indexes;
   }
 
-  private static PointInTimeRecoverySpecification recovery(TableOptions options) {
-    Duration period = options.recoveryPeriod;
+  private static PointInTimeRecoverySpecification recovery(SagaStoreTableProps props) {
+    Duration period = props.getRecoveryPeriod();
     return PointInTimeRecoverySpecification.builder()
-        .pointInTimeRecoveryEnabled(options.pointInTimeRecovery)
+        .pointInTimeRecoveryEnabled(props.getPointInTimeRecovery())
         .recoveryPeriodInDays(period == null ? null : period.toDays())
         .build();
   }
 
   private static @Nullable ContributorInsightsSpecification contributorInsights(
-      TableOptions options) {
-    return options.contributorInsights == null
+      SagaStoreTableProps props) {
+    return props.getContributorInsights() == null
         ? null
         : ContributorInsightsSpecification.builder()
             .enabled(true)
-            .mode(options.contributorInsights)
+            .mode(props.getContributorInsights())
             .build();
   }
 
@@ -77,12 +101,17 @@ final class TableDeclaration {
     return ReplicaTableProps.builder().region(region).build();
   }
 
-  private static GlobalSecondaryIndexPropsV2 index(IndexSchema index) {
+  private static GlobalSecondaryIndexPropsV2 index(IndexSchema index, SagaStoreIndexProps props) {
     return GlobalSecondaryIndexPropsV2.builder()
         .indexName(index.name())
         .partitionKey(string(index.keys().partitionKey()))
         .sortKey(string(index.keys().sortKey()))
         .projectionType(ProjectionType.KEYS_ONLY)
+        .readCapacity(props.getReadCapacity())
+        .writeCapacity(props.getWriteCapacity())
+        .maxReadRequestUnits(props.getMaxReadRequestUnits())
+        .maxWriteRequestUnits(props.getMaxWriteRequestUnits())
+        .warmThroughput(props.getWarmThroughput())
         .build();
   }
 

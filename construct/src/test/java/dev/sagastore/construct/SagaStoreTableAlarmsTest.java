@@ -13,9 +13,14 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.sns.Topic;
 
@@ -76,8 +81,79 @@ class SagaStoreTableAlarmsTest {
           sagas.addAlarms();
           assertThatThrownBy(sagas::addAlarms)
               .isInstanceOf(IllegalStateException.class)
-              .hasMessage("Orders/Sagas has its alarms already");
+              .hasMessage("Orders/Sagas already has 'Alarms': give these alarms another ID");
         });
+  }
+
+  @Test
+  void alarmsWithAnotherIdHaveOtherThresholds() {
+    Template template =
+        withTable(
+            (stack, sagas) -> {
+              sagas.addAlarms();
+              sagas.addAlarms(
+                  "Urgent", SagaStoreAlarmOptions.standard().withThrottledRequests(1_000));
+            });
+
+    template.resourceCountIs(ALARM, 6);
+    template.resourcePropertiesCountIs(ALARM, Map.of("Threshold", 1_000), 2);
+  }
+
+  @Test
+  void metricsAreThoseOfTheAlarms() {
+    Template template =
+        withTable(
+            (stack, sagas) -> {
+              alarm(stack, "Reads", sagas.metricReadThrottleEvents());
+              alarm(stack, "Writes", sagas.metricWriteThrottleEvents());
+              alarm(stack, "Errors", sagas.metricSystemErrors());
+              alarm(stack, "Failures", sagas.metricFailures("Orders"));
+              alarm(stack, "Conflicts", sagas.metricConflicts("Orders"));
+              sagas.addAlarms(SagaStoreAlarmOptions.standard().withMetricsNamespace("Orders"));
+            });
+
+    assertThat(template.findResources(ALARM).values())
+        .extracting(alarm -> Templates.map(alarm.get("Properties")).get("Metrics"))
+        .hasSize(10)
+        .satisfies(metrics -> assertThat(Set.copyOf(metrics)).hasSize(5));
+  }
+
+  @Test
+  void duplicatesAreAMetricOfTheRuntime() {
+    Template template =
+        withTable((stack, sagas) -> alarm(stack, "Duplicates", sagas.metricDuplicates("Orders")));
+
+    assertThat(template.findResources(ALARM).toString())
+        .contains(
+            "SELECT SUM(\"sagastore.operation.count\") FROM \"Orders\" WHERE outcome = 'duplicate'");
+    withTable(
+        (stack, sagas) ->
+            assertThatThrownBy(() -> sagas.metricDuplicates("no \" quotes"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no namespace of metrics"));
+  }
+
+  @Test
+  void alarmsOfAnotherRegionFail() {
+    Stack stack =
+        new Stack(
+            new App(),
+            "Orders",
+            StackProps.builder()
+                .env(Environment.builder().account("123456789012").region("eu-west-1").build())
+                .build());
+    ISagaStoreTable sagas =
+        SagaStoreTable.fromTableArn(
+            stack, "Sagas", "arn:aws:dynamodb:us-east-1:123456789012:table/orders");
+
+    assertThatThrownBy(sagas::addAlarms)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Orders/Sagas: the table is in us-east-1, and an alarm in eu-west-1 can't watch it");
+  }
+
+  private static void alarm(Stack stack, String id, IMetric metric) {
+    Alarm.Builder.create(stack, id).metric(metric).threshold(1).evaluationPeriods(1).build();
   }
 
   @Test
@@ -122,7 +198,7 @@ class SagaStoreTableAlarmsTest {
     assertThatThrownBy(() -> standard.withConflicts(-1)).hasMessageContaining("conflicts");
     assertThatThrownBy(() -> standard.withSystemErrors(0)).hasMessageContaining("system errors");
     assertThatThrownBy(() -> standard.withThrottledRequests(0)).hasMessageContaining("throttled");
-    assertThat(standard.withMetricsNamespace("My orders").metricsNamespace())
+    assertThat(standard.withMetricsNamespace("My orders").getMetricsNamespace())
         .isEqualTo("My orders");
     assertThatThrownBy(() -> standard.withMetricsNamespace("a\" b"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -136,7 +212,7 @@ class SagaStoreTableAlarmsTest {
             (stack, sagas) -> {
               SagaStoreAlarms alarms = sagas.addAlarms();
               assertThat(alarms.notify(new SnsAction(new Topic(stack, "Topic")))).isSameAs(alarms);
-              assertThat(alarms.all()).hasSize(3);
+              assertThat(alarms.getAlarms()).hasSize(3);
             });
 
     assertThat(template.findResources(ALARM).values())

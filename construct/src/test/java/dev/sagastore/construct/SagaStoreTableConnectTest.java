@@ -25,12 +25,10 @@ import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
 import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexPropsV2;
-import software.amazon.awscdk.services.dynamodb.TableV2;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
 import software.amazon.awscdk.services.ecs.ContainerImage;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
-import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
@@ -128,28 +126,38 @@ class SagaStoreTableConnectTest {
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(new Stack(new App(), "Orders"), "Sagas").build();
 
-    assertThat(sagas.environment().keySet())
+    assertThat(sagas.getEnvironment().keySet())
         .containsExactlyElementsOf(
             Arrays.stream(EnvironmentVariable.values())
                 .map(EnvironmentVariable::variableName)
                 .toList());
-    assertThat(sagas.environment())
-        .containsEntry(EnvironmentVariable.TABLE_NAME.variableName(), sagas.tableName())
+    assertThat(sagas.getEnvironment())
+        .containsEntry(EnvironmentVariable.TABLE_NAME.variableName(), sagas.getTableName())
         .isUnmodifiable();
   }
 
   @Test
-  void theGrantTellsWhenARoleDidNotTakeIt() {
+  void failedConnectionLeavesNothing() {
     Stack stack = new Stack(new App(), "Orders");
-    SagaStoreTable sagas = SagaStoreTable.Builder.create(stack, "Sagas").build();
+    SagaStoreTable sagas = new SagaStoreTable(stack, "Sagas");
+    Function function = function(stack);
     AtomicReference<String> told = new AtomicReference<>();
 
-    Grant grant =
-        sagas.connect(
-            new ServicePrincipal("example.amazonaws.com"), (name, value) -> told.set(name));
+    assertThatThrownBy(
+            () ->
+                sagas.connect(
+                    new ServicePrincipal("example.amazonaws.com"), (name, value) -> told.set(name)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> sagas.connect(function, ConnectOptions.standard().withSagaNames("Order#1")))
+        .isInstanceOf(IllegalArgumentException.class);
 
-    assertThat(grant.getSuccess()).isFalse();
-    assertThat(told).doesNotHaveNullValue();
+    assertThat(told).hasNullValue();
+    // the function is still free for another table
+    new SagaStoreTable(stack, "Others").connect(function);
+    assertThat(Template.fromStack(stack).findResources(FUNCTION).toString())
+        .contains("OthersTable")
+        .doesNotContain("SagasTable");
   }
 
   @Test
@@ -214,7 +222,7 @@ class SagaStoreTableConnectTest {
     assertThatThrownBy(() -> administration.withSagaNames("OrderSaga"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "ADMINISTRATION concerns the table with the sagas of all types, and cannot be narrowed"
+            "ADMINISTRATION is for the table with the sagas of all types, and cannot be limited"
                 + " to [OrderSaga]");
   }
 
@@ -227,8 +235,21 @@ class SagaStoreTableConnectTest {
     assertThatThrownBy(() -> sagas.connect(function))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "eu-west-1/Sagas: us-east-1/Handler is deployed to another account or region: import"
-                + " the table in its stack, by fromTableArn, and connect it there");
+            "eu-west-1/Sagas: us-east-1/Handler is deployed to another region: import the table in"
+                + " its stack, by fromTableArn, and connect it there");
+  }
+
+  /** With the ARN, the function would use the table of the other region. */
+  @Test
+  void functionInReplicaRegionIsToldToImportByName() {
+    App app = new App();
+    SagaStoreTable sagas =
+        SagaStoreTable.Builder.create(in(app, "eu-west-1"), "Sagas").replicas("us-east-1").build();
+    Function function = function(in(app, "us-east-1"));
+
+    assertThatThrownBy(() -> sagas.connect(function))
+        .hasMessageContaining("is deployed to another region: import the table in its stack, by")
+        .hasMessageContaining("fromTableName, which finds the replica of its region");
   }
 
   @Test
@@ -281,7 +302,8 @@ class SagaStoreTableConnectTest {
   void whatIsChangedLaterMakesNoDifference() {
     Consumer<SagaStoreTable> change =
         sagas ->
-            ((TableV2) sagas.table())
+            sagas
+                .getTable()
                 .addGlobalSecondaryIndex(
                     GlobalSecondaryIndexPropsV2.builder()
                         .indexName("mine")
@@ -309,11 +331,12 @@ class SagaStoreTableConnectTest {
     Stack stack = new Stack(new App(), "Orders");
     SagaStoreTable sagas = SagaStoreTable.Builder.create(stack, "Sagas").build();
 
-    assertThat(stack.resolve(sagas.tableName()))
-        .isEqualTo(stack.resolve(sagas.table().getTableName()));
-    assertThat(stack.resolve(sagas.tableArn()))
-        .isEqualTo(stack.resolve(sagas.table().getTableArn()));
-    assertThat(stack.resolve(sagas.tableArn())).isNotEqualTo(stack.resolve(sagas.tableName()));
+    assertThat(stack.resolve(sagas.getTableName()))
+        .isEqualTo(stack.resolve(sagas.getTable().getTableName()));
+    assertThat(stack.resolve(sagas.getTableArn()))
+        .isEqualTo(stack.resolve(sagas.getTable().getTableArn()));
+    assertThat(stack.resolve(sagas.getTableArn()))
+        .isNotEqualTo(stack.resolve(sagas.getTableName()));
   }
 
   private static Map<String, Object> variable(EnvironmentVariable variable, Object value) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.schema.EnvironmentVariable;
-import dev.sagastore.schema.Retention;
 import dev.sagastore.schema.StoreAccess;
 import dev.sagastore.schema.TableSchema;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
@@ -33,14 +32,14 @@ class SagaStoreTableImportTest {
   @Test
   void aTableIsImportedByItsName() {
     Stack stack = stack();
-    SagaStoreTable sagas = SagaStoreTable.fromTableName(stack, "Sagas", "orders");
+    ISagaStoreTable sagas = SagaStoreTable.fromTableName(stack, "Sagas", "orders");
     sagas.grantReadWrite(Policies.role(stack));
 
     Map<String, String> expected =
-        new HashMap<>(declared(new Stack(new App(), "Orders")).environment());
+        new HashMap<>(declared(new Stack(new App(), "Orders")).getEnvironment());
     expected.put("SAGA_STORE_TABLE_NAME", "orders");
-    assertThat(sagas.environment()).isEqualTo(expected);
-    assertThat(sagas.tableName()).isEqualTo("orders");
+    assertThat(sagas.getEnvironment()).isEqualTo(expected);
+    assertThat(sagas.getTableName()).isEqualTo("orders");
     assertThat(Policies.statements(Template.fromStack(stack)))
         .isEqualTo(
             List.of(
@@ -53,10 +52,10 @@ class SagaStoreTableImportTest {
   @Test
   void aTableIsImportedByItsArn() {
     Stack stack = stack();
-    SagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", ARN);
+    ISagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", ARN);
     sagas.grantCleanup(Policies.role(stack), "OrderSaga");
 
-    assertThat(sagas.environment()).containsEntry("SAGA_STORE_TABLE_NAME", "orders");
+    assertThat(sagas.getEnvironment()).containsEntry("SAGA_STORE_TABLE_NAME", "orders");
     assertThat(Policies.statements(Template.fromStack(stack)))
         .extracting(statement -> statement.get("Resource"))
         .containsExactly(ARN, ARN + "/index/GSI2");
@@ -65,22 +64,22 @@ class SagaStoreTableImportTest {
   @Test
   void clientsOfATableInAnotherAccountNeedItsArn() {
     Stack stack = stack();
-    SagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", FOREIGN);
+    ISagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", FOREIGN);
 
-    assertThat(sagas.environment()).containsEntry("SAGA_STORE_TABLE_NAME", FOREIGN);
-    assertThat(sagas.tableName()).isEqualTo("orders");
+    assertThat(sagas.getEnvironment()).containsEntry("SAGA_STORE_TABLE_NAME", FOREIGN);
+    assertThat(sagas.getTableName()).isEqualTo("orders");
     String token = Fn.importValue("OrdersArn");
-    assertThat(SagaStoreTable.fromTableArn(stack, "Token", token).environment())
+    assertThat(SagaStoreTable.fromTableArn(stack, "Token", token).getEnvironment())
         .containsEntry("SAGA_STORE_TABLE_NAME", token);
   }
 
   @Test
   void alarmsWatchTheRegionOfTheTable() {
     Stack stack = stack();
-    SagaStoreTable sagas =
+    ISagaStoreTable sagas =
         SagaStoreTable.fromTableArn(stack, "Sagas", ARN.replace("eu-west-1", "us-east-1"));
 
-    assertThat(sagas.environment())
+    assertThat(sagas.getEnvironment())
         .containsEntry("SAGA_STORE_TABLE_NAME", ARN.replace("eu-west-1", "us-east-1"));
     assertThatThrownBy(
             () -> {
@@ -111,13 +110,13 @@ class SagaStoreTableImportTest {
             .shards(4)
             .duePartitions(3)
             .build();
-    SagaStoreTable sagas =
+    ISagaStoreTable sagas =
         SagaStoreTable.fromTableAttributes(
             stack,
             "Sagas",
             SagaStoreTableAttributes.ofTableArn(ARN)
                 .withSchema(schema)
-                .withRetention(Retention.of(Duration.ofDays(7)))
+                .withRetention(Duration.days(7))
                 .withEncryptionKey(new Key(stack, "Key")));
     sagas.grantRead(Policies.role(stack));
 
@@ -164,7 +163,7 @@ class SagaStoreTableImportTest {
     assertThatThrownBy(() -> published.withSchema(TableSchema.standard()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the schema is read from the parameters under '/orders'");
-    assertThatThrownBy(() -> published.withRetention(Retention.never()))
+    assertThatThrownBy(() -> published.withRetention(Duration.days(7)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(stack.getNode().tryFindChild("Sagas")).isNull();
   }
@@ -187,7 +186,7 @@ class SagaStoreTableImportTest {
   @Test
   void publishedValuesAreThoseOfTheEnvironment() {
     Stack stack = stack();
-    SagaStoreTable sagas =
+    ISagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas")
             .parameterPath("/orders/saga-store")
             .shards(3)
@@ -207,7 +206,7 @@ class SagaStoreTableImportTest {
                         "Value",
                         stack.resolve(
                             sagas
-                                .environment()
+                                .getEnvironment()
                                 .get(
                                     parameter
                                         .get("Name")
@@ -218,10 +217,10 @@ class SagaStoreTableImportTest {
   @Test
   void aTableIsImportedByItsParameters() {
     Stack stack = stack();
-    SagaStoreTable sagas = SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
+    ISagaStoreTable sagas = SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
     sagas.grantReadWrite(Policies.role(stack), "OrderSaga");
     sagas.addAlarms();
-    assertThat(Templates.map(stack.resolve(sagas.environment())).values())
+    assertThat(Templates.map(stack.resolve(sagas.getEnvironment())).values())
         .hasSize(EnvironmentVariable.values().length)
         .allMatch(value -> Templates.map(value).containsKey("Ref"));
     Template template = Template.fromStack(stack);
@@ -259,14 +258,14 @@ class SagaStoreTableImportTest {
 
   @Test
   void parametersAreReadByThoseToWhomItIsGranted() {
-    Function<Stack, SagaStoreTable> publishing =
+    Function<Stack, ISagaStoreTable> publishing =
         stack ->
             SagaStoreTable.Builder.create(stack, "Sagas")
                 .parameterPath("/orders/saga-store")
                 .build();
-    Function<Stack, SagaStoreTable> importing =
+    Function<Stack, ISagaStoreTable> importing =
         stack -> SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
-    for (Function<Stack, SagaStoreTable> table : List.of(publishing, importing)) {
+    for (Function<Stack, ISagaStoreTable> table : List.of(publishing, importing)) {
       Stack stack = stack();
       table.apply(stack).grantReadParameters(Policies.role(stack));
 
@@ -282,7 +281,7 @@ class SagaStoreTableImportTest {
   @Test
   void withoutParametersThereIsNothingToGrant() {
     Stack stack = stack();
-    SagaStoreTable sagas = declared(stack);
+    ISagaStoreTable sagas = declared(stack);
 
     assertThatThrownBy(() -> sagas.grantReadParameters(Policies.role(stack)))
         .isInstanceOf(IllegalStateException.class)

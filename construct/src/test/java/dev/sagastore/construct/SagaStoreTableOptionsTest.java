@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
-import software.amazon.awscdk.RemovalPolicies;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -27,6 +26,7 @@ import software.amazon.awscdk.services.dynamodb.ContributorInsightsMode;
 import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.TableClass;
+import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.dynamodb.ThroughputProps;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
@@ -98,9 +98,10 @@ class SagaStoreTableOptionsTest {
   void aCustomerKeyEncryptsTableAndReplicas() {
     Stack stack = stack();
     SagaStoreTable.Builder.create(stack, "Sagas")
-        .encryptionKey(new Key(stack, "Key"))
+        .encryption(
+            TableEncryptionV2.customerManagedKey(
+                new Key(stack, "Key"), Map.of("us-east-1", KEY_ARN)))
         .replicas("us-east-1")
-        .replicaKeyArns(Map.of("us-east-1", KEY_ARN))
         .build();
     Template template = Template.fromStack(stack);
 
@@ -150,9 +151,10 @@ class SagaStoreTableOptionsTest {
             .duePartitions(1_001)
             .pointInTimeRecovery(false)
             .recoveryPeriod(Duration.days(40))
-            .encryptionKey(new Key(agnostic, "Key"))
+            .encryption(
+                TableEncryptionV2.customerManagedKey(
+                    new Key(agnostic, "Key"), Map.of("eu-north-1", KEY_ARN)))
             .replicas("us-east-1", "us-east-1", " ")
-            .replicaKeyArns(Map.of("eu-north-1", KEY_ARN))
             .stream(StreamViewType.KEYS_ONLY)
             .multiRegionConsistency(MultiRegionConsistency.STRONG)
             .retention(Duration.days(0))
@@ -188,25 +190,12 @@ class SagaStoreTableOptionsTest {
   }
 
   @Test
-  void keysOfReplicasNeedAKeyOfTheTable() {
-    assertThatThrownBy(
-            () ->
-                table(
-                    builder ->
-                        builder.replicas("us-east-1").replicaKeyArns(Map.of("us-east-1", KEY_ARN))))
-        .hasMessage("Orders/Sagas: keys of replicas need an encryptionKey for the table itself");
-  }
-
-  @Test
   void aKeyMustBeAKeyOfItsRegion() {
     Stack stack = stack();
     IKey alias = Alias.fromAliasName(stack, "Alias", "alias/orders");
-    assertThatThrownBy(
-            () -> SagaStoreTable.Builder.create(stack, "Sagas").encryptionKey(alias).build())
-        .hasMessageContaining("is an alias");
+    assertThatThrownBy(() -> encrypted(stack, alias).build()).hasMessageContaining("is an alias");
     IKey foreign = Key.fromKeyArn(stack, "Foreign", KEY_ARN);
-    assertThatThrownBy(
-            () -> SagaStoreTable.Builder.create(stack, "Sagas").encryptionKey(foreign).build())
+    assertThatThrownBy(() -> encrypted(stack, foreign).build())
         .hasMessage(
             "Orders/Sagas: the encryption key is in us-east-1, and the table in eu-west-1: use a"
                 + " key of the same region");
@@ -214,23 +203,12 @@ class SagaStoreTableOptionsTest {
     assertThatThrownBy(
             () ->
                 SagaStoreTable.Builder.create(stack, "Sagas")
-                    .encryptionKey(key)
+                    .encryption(
+                        TableEncryptionV2.customerManagedKey(key, Map.of("eu-central-1", KEY_ARN)))
                     .replicas("eu-central-1")
-                    .replicaKeyArns(Map.of("eu-central-1", KEY_ARN))
                     .build())
         .hasMessageContaining(
             "the key of the replica in eu-central-1 must be the ARN of a key there");
-  }
-
-  @Test
-  void whatCannotBeDeletedIsToldAtSynthesis() {
-    Stack stack = stack();
-    SagaStoreTable.Builder.create(stack, "Sagas").build();
-    RemovalPolicies.of(stack).destroy();
-
-    assertThatThrownBy(() -> Template.fromStack(stack))
-        .hasMessageContaining("Orders/Sagas")
-        .hasMessageContaining("use removalPolicy(RemovalPolicy.DESTROY)");
   }
 
   @ParameterizedTest
@@ -260,7 +238,7 @@ class SagaStoreTableOptionsTest {
     assertThatThrownBy(() -> environment(builder -> builder.retention(token)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Orders/Sagas: the retention must be known at synthesis: give a duration, and no token");
+            "Orders/Sagas: the retention must be known at synthesis: pass a duration, not a token");
   }
 
   @Test
@@ -271,8 +249,13 @@ class SagaStoreTableOptionsTest {
         .containsEntry("SAGA_STORE_SHARDS", "1");
   }
 
+  private static SagaStoreTable.Builder encrypted(Stack stack, IKey key) {
+    return SagaStoreTable.Builder.create(stack, "Sagas")
+        .encryption(TableEncryptionV2.customerManagedKey(key));
+  }
+
   private static Map<String, String> environment(UnaryOperator<SagaStoreTable.Builder> options) {
-    return options.apply(SagaStoreTable.Builder.create(stack(), "Sagas")).build().environment();
+    return options.apply(SagaStoreTable.Builder.create(stack(), "Sagas")).build().getEnvironment();
   }
 
   private static Template table(UnaryOperator<SagaStoreTable.Builder> options) {

@@ -69,4 +69,14 @@ public record ParameterPath(String path) {
   public String parameterName(EnvironmentVariable variable) {
     return path + "/" + variable.variableName();
   }
+
+  /**
+   * Returns the name of the parameter that contains the ARN of the table's stream. The parameter
+   * exists if the table has a stream; the runtime doesn't read it.
+   *
+   * @return the path, a slash, and {@code STREAM_ARN}
+   */
+  public String streamArnName() {
+    return path + "/STREAM_ARN";
+  }
 }

@@ -253,7 +253,7 @@ class ConfigurationTest {
             "  - the correlation index cannot be named '?': use 3 to 255 letters, digits, '_', '-'"
                 + " or '.'",
             "SagaStoreTable.connect(function) sets all of them in a CDK app;"
-                + " SagaStoreTable.environment() returns them for other uses.");
+                + " SagaStoreTable.getEnvironment() returns them for other uses.");
   }
 
   @Test

@@ -3,12 +3,14 @@ package dev.sagastore.cdkapp.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.SagaStore;
+import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.testing.SagaStoreConformance;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -76,8 +78,26 @@ class DeploymentIT extends SagaStoreConformance {
     deployed = true;
     environment = Step.call("read the function's variables", deployment::functionEnvironment);
     new TreeMap<>(environment).forEach((name, value) -> Step.say("  " + name + "=" + value));
-    Step.run("compare the table with its schema", () -> open(Clock.systemUTC()).table().verify());
+    Step.run("compare the table with its schema", DeploymentIT::compare);
     Step.say(SUITE);
+  }
+
+  /** The template is right, or tests of the construct fail: a difference is one of the endpoint. */
+  private static void compare() {
+    try {
+      open(Clock.systemUTC()).table().verify();
+    } catch (SagaStoreConfigurationException e) {
+      throw new AssertionError(
+          "the endpoint deployed another table than the template declares: %s; see"
+                  .formatted(
+                      e.getMessage()
+                          .lines()
+                          .filter(line -> line.startsWith("  - "))
+                          .map(line -> line.substring(4))
+                          .collect(Collectors.joining("; ")))
+              + " docs/deployment-test.md, Emulators",
+          e);
+    }
   }
 
   private static Emulator emulator() {

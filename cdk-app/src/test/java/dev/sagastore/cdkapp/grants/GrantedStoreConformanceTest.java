@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaStore;
-import dev.sagastore.construct.SagaStoreTable;
+import dev.sagastore.construct.ISagaStoreTable;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.testing.EmbeddedDynamoDb;
@@ -28,7 +28,7 @@ class GrantedStoreConformanceTest extends SagaStoreConformance {
     engine = EmbeddedDynamoDb.start();
     table = SagaTable.of(engine.client(), engine.newTableName());
     table.create(Duration.ofMinutes(1));
-    policy = Policy.of(table.name(), SagaStoreTable::grantReadWrite);
+    policy = Policy.of(table.name(), ISagaStoreTable::grantReadWrite);
     gate = new Gate(policy);
     client =
         engine

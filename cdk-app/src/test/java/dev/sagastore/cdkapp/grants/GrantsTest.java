@@ -9,7 +9,7 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaType;
-import dev.sagastore.construct.SagaStoreTable;
+import dev.sagastore.construct.ISagaStoreTable;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.schema.TableSchema;
@@ -31,7 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awscdk.services.iam.Role;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -51,15 +52,18 @@ class GrantsTest {
     ENGINE.close();
   }
 
-  @Test
-  void readersNeedWhatTheyAreGranted() {
-    assertThatExactlyThisIsNeeded(SagaStoreTable::grantRead, GrantsTest::read);
+  @ParameterizedTest
+  @EnumSource
+  void readersNeedWhatTheyAreGranted(Policy.Kind kind) {
+    assertThatExactlyThisIsNeeded(kind, ISagaStoreTable::grantRead, GrantsTest::read);
   }
 
-  @Test
-  void writersNeedWhatTheyAreGranted() {
+  @ParameterizedTest
+  @EnumSource
+  void writersNeedWhatTheyAreGranted(Policy.Kind kind) {
     assertThatExactlyThisIsNeeded(
-        SagaStoreTable::grantReadWrite,
+        kind,
+        ISagaStoreTable::grantReadWrite,
         store -> {
           read(store);
           write(store, TYPE);
@@ -67,16 +71,20 @@ class GrantsTest {
         });
   }
 
-  @Test
-  void aCleanupNeedsWhatItIsGranted() {
+  @ParameterizedTest
+  @EnumSource
+  void aCleanupNeedsWhatItIsGranted(Policy.Kind kind) {
     assertThatExactlyThisIsNeeded(
-        SagaStoreTable::grantCleanup, store -> assertThat(cleanUp(store, TYPE)).isEqualTo(1));
+        kind,
+        ISagaStoreTable::grantCleanup,
+        store -> assertThat(cleanUp(store, TYPE)).isEqualTo(1));
   }
 
-  @Test
-  void sweepNeedsWhatItIsGranted() {
+  @ParameterizedTest
+  @EnumSource
+  void sweepNeedsWhatItIsGranted(Policy.Kind kind) {
     assertThatExactlyThisIsNeeded(
-        SagaStoreTable::grantSweep, store -> assertThat(sweep(store, TYPE)).isEqualTo(1));
+        kind, ISagaStoreTable::grantSweep, store -> assertThat(sweep(store, TYPE)).isEqualTo(1));
   }
 
   /** The list of due sagas is not narrowed: the clean-up index has the keys of all types. */
@@ -108,7 +116,7 @@ class GrantsTest {
   @Test
   void administratorsNeedWhatTheyAreGranted() {
     String name = ENGINE.newTableName();
-    Policy policy = Policy.of(name, SagaStoreTable::grantAdministration);
+    Policy policy = Policy.of(name, ISagaStoreTable::grantAdministration);
     Gate gate = new Gate(policy);
     try (DynamoDbClient client = client(gate)) {
       SagaTable table = SagaTable.of(client, name);
@@ -154,13 +162,15 @@ class GrantsTest {
   }
 
   private static void assertThatExactlyThisIsNeeded(
-      BiConsumer<SagaStoreTable, Role> grant, Consumer<DynamoDbSagaStore> actions) {
+      Policy.Kind kind,
+      BiConsumer<ISagaStoreTable, IGrantable> grant,
+      Consumer<DynamoDbSagaStore> actions) {
     List<Need> used = new ArrayList<>();
     List<String> granted = new ArrayList<>();
     for (SagaIdentity identity : SagaIdentity.values()) {
       SagaTable table = newTable(TableSchema.standard());
       prepare(store(ENGINE.client(), table, identity), TYPE);
-      Policy policy = Policy.of(table.name(), grant);
+      Policy policy = Policy.of(kind, table.name(), grant);
       Gate gate = new Gate(policy);
       try (DynamoDbClient client = client(gate)) {
         actions.accept(store(client, table, identity));

@@ -1,7 +1,7 @@
 package dev.sagastore.cdkapp.grants;
 
+import dev.sagastore.construct.ISagaStoreTable;
 import dev.sagastore.construct.SagaStoreTable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +15,8 @@ import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.iam.ArnPrincipal;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 
@@ -26,6 +28,8 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
  */
 final class Policy {
   private static final String TABLES = "arn:aws:dynamodb:eu-west-1:123456789012:table/";
+  private static final String PRINCIPAL = "arn:aws:iam::123456789012:role/granted";
+  private static final Map<String, String> PARTITION = Map.of("Ref", "AWS::Partition");
   private static final Pattern IAM_PATTERN =
       Pattern.compile("\\$\\{([*?$])}|([*?])|([^*?$]+)|(.)", Pattern.DOTALL);
 
@@ -48,8 +52,55 @@ final class Policy {
     this.statements = statements;
   }
 
+  /** Where the construct writes a grant. */
+  enum Kind {
+    /** The policy of a role. */
+    IDENTITY {
+      @Override
+      void grant(Stack stack, String tableName, BiConsumer<ISagaStoreTable, IGrantable> grant) {
+        grant.accept(
+            SagaStoreTable.fromTableArn(stack, "Sagas", TABLES + tableName),
+            Role.Builder.create(stack, "Role")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .build());
+      }
+
+      @Override
+      Stream<Object> documents(Template template) {
+        return template.findResources("AWS::IAM::Policy").values().stream()
+            .map(policy -> map(policy.get("Properties")).get("PolicyDocument"));
+      }
+    },
+    /** The policy of the table. */
+    RESOURCE {
+      @Override
+      void grant(Stack stack, String tableName, BiConsumer<ISagaStoreTable, IGrantable> grant) {
+        grant.accept(
+            SagaStoreTable.Builder.create(stack, "Sagas").tableName(tableName).build(),
+            new ArnPrincipal(PRINCIPAL));
+      }
+
+      @Override
+      Stream<Object> documents(Template template) {
+        return template.findResources("AWS::DynamoDB::GlobalTable").values().stream()
+            .flatMap(table -> ((List<?>) map(table.get("Properties")).get("Replicas")).stream())
+            .map(replica -> map(map(replica).get("ResourcePolicy")).get("PolicyDocument"));
+      }
+    };
+
+    abstract void grant(
+        Stack stack, String tableName, BiConsumer<ISagaStoreTable, IGrantable> grant);
+
+    abstract Stream<Object> documents(Template template);
+  }
+
+  /** Synthesises what is granted on a table to a role, in the role's policy. */
+  static Policy of(String tableName, BiConsumer<ISagaStoreTable, IGrantable> grant) {
+    return of(Kind.IDENTITY, tableName, grant);
+  }
+
   /** Synthesises what is granted on a table to a role. */
-  static Policy of(String tableName, BiConsumer<SagaStoreTable, Role> grant) {
+  static Policy of(Kind kind, String tableName, BiConsumer<ISagaStoreTable, IGrantable> grant) {
     Stack stack =
         new Stack(
             new App(),
@@ -57,28 +108,25 @@ final class Policy {
             StackProps.builder()
                 .env(Environment.builder().account("123456789012").region("eu-west-1").build())
                 .build());
-    Role role =
-        Role.Builder.create(stack, "Role")
-            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-            .build();
-    grant.accept(SagaStoreTable.fromTableArn(stack, "Sagas", TABLES + tableName), role);
-    List<Statement> statements = new ArrayList<>();
-    for (Map<String, Object> policy :
-        Template.fromStack(stack).findResources("AWS::IAM::Policy").values()) {
-      Map<?, ?> document = map(map(policy.get("Properties")).get("PolicyDocument"));
-      ((List<?>) document.get("Statement")).forEach(json -> statements.add(statement(map(json))));
-    }
-    return new Policy(statements);
+    kind.grant(stack, tableName, grant);
+    return new Policy(
+        kind.documents(Template.fromStack(stack))
+            .flatMap(document -> ((List<?>) map(document).get("Statement")).stream())
+            .map(json -> statement(map(json)))
+            .toList());
   }
 
   private static Statement statement(Map<?, ?> json) {
     if (!json.get("Effect").equals("Allow")
-        || !Set.of("Effect", "Action", "Resource", "Condition").containsAll(json.keySet())) {
+        || !Set.of("Effect", "Action", "Resource", "Condition", "Principal")
+            .containsAll(json.keySet())
+        || (json.containsKey("Principal")
+            && !json.get("Principal").equals(Map.of("AWS", PRINCIPAL)))) {
       throw new AssertionError("not understood: " + json);
     }
     return new Statement(
         strings(json.get("Action")).collect(Collectors.toSet()),
-        strings(json.get("Resource"))
+        arns(json.get("Resource"))
             .map(arn -> arn.substring(TABLES.length()))
             .collect(Collectors.toSet()),
         json.containsKey("Condition") ? patterns(map(json.get("Condition"))) : List.of());
@@ -112,6 +160,20 @@ final class Policy {
                     .collect(Collectors.joining()))
         .map(Pattern::compile)
         .toList();
+  }
+
+  /** A table has no ARN yet when its own policy is written: the policy joins one. */
+  private static Stream<String> arns(Object oneOrMany) {
+    Collection<?> all = oneOrMany instanceof List<?> list ? list : List.of(oneOrMany);
+    return all.stream()
+        .map(
+            arn ->
+                arn instanceof Map<?, ?> join
+                    ? ((List<?>) ((List<?>) join.get("Fn::Join")).get(1))
+                        .stream()
+                            .map(part -> PARTITION.equals(part) ? "aws" : (String) part)
+                            .collect(Collectors.joining())
+                    : (String) arn);
   }
 
   private static Stream<String> strings(Object oneOrMany) {

@@ -61,7 +61,7 @@ public record EnvironmentSettings(
                   prefix.isEmpty() ? "" : " with the prefix " + prefix,
                   String.join("\n  - ", reader.problems),
                   "SagaStoreTable.connect(function) sets all of them in a CDK app;"
-                      + " SagaStoreTable.environment() returns them for other uses."
+                      + " SagaStoreTable.getEnvironment() returns them for other uses."
                       + (prefix.isEmpty() ? "" : " Give the construct the same prefix.")));
     }
     return new EnvironmentSettings(tableName, schema, retention);

@@ -288,7 +288,7 @@ class EnvironmentSettingsTest {
     assertThatExceptionOfType(SagaStoreConfigurationException.class)
         .isThrownBy(() -> EnvironmentSettings.parse(Map.of(), ""))
         .withMessageContaining("SagaStoreTable.connect(function)")
-        .withMessageContaining("SagaStoreTable.environment()");
+        .withMessageContaining("SagaStoreTable.getEnvironment()");
   }
 
   private Stream<String> problems() {

@@ -1,0 +1,161 @@
+package dev.sagastore.construct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.schema.TableSchema;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.StartingPosition;
+import software.amazon.awscdk.services.lambda.eventsources.DynamoEventSource;
+
+/** What one app publishes or knows of a table, and another one imports. */
+class SagaStoreTableSharingTest {
+  private static final String ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
+
+  @Test
+  void importedTableHasAnEventSource() {
+    Stack stack = stack();
+    String stream = ARN + "/stream/2026-11-28T00:00:00.000";
+    ISagaStoreTable sagas =
+        SagaStoreTable.fromTableAttributes(
+            stack, "Sagas", SagaStoreTableAttributes.ofTableArn(ARN).withStreamArn(stream));
+    eventSource(stack, sagas);
+
+    assertThat(Templates.properties(Template.fromStack(stack), "AWS::Lambda::EventSourceMapping"))
+        .containsEntry("EventSourceArn", stream);
+  }
+
+  @Test
+  void streamIsPublishedAndImported() {
+    Stack stack = stack();
+    SagaStoreTable.Builder.create(stack, "Sagas").stream(StreamViewType.KEYS_ONLY)
+        .parameterPath("/orders")
+        .build();
+    assertThat(Template.fromStack(stack).findResources("AWS::SSM::Parameter").values())
+        .extracting(parameter -> Templates.map(parameter.get("Properties")))
+        .anySatisfy(
+            parameter ->
+                assertThat(parameter)
+                    .containsEntry("Name", "/orders/STREAM_ARN")
+                    .extractingByKey("Value")
+                    .asString()
+                    .contains("StreamArn"));
+    Stack other = stack();
+    ISagaStoreTable imported =
+        SagaStoreTable.fromTableAttributes(
+            other,
+            "Sagas",
+            SagaStoreTableAttributes.ofParameterPath("/orders").withPublishedStream());
+    eventSource(other, imported);
+
+    assertThat(
+            Templates.properties(Template.fromStack(other), "AWS::Lambda::EventSourceMapping")
+                .get("EventSourceArn"))
+        .asString()
+        .contains("ordersSTREAMARN");
+  }
+
+  @Test
+  void streamIsNotPublishedWithoutStream() {
+    Stack stack = stack();
+    SagaStoreTable.Builder.create(stack, "Sagas").parameterPath("/orders").build();
+
+    assertThat(Template.fromStack(stack).toJSON().toString()).doesNotContain("STREAM_ARN");
+  }
+
+  @Test
+  void streamIsSetWhereItIsKnown() {
+    assertThatThrownBy(() -> SagaStoreTableAttributes.ofParameterPath("/orders").withStreamArn(ARN))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the stream is read from the parameters under '/orders'");
+    assertThatThrownBy(() -> SagaStoreTableAttributes.ofTableArn(ARN).withPublishedStream())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("call withStreamArn");
+  }
+
+  @Test
+  void pathCanBePublishedOnce() {
+    App app = new App();
+    Stack first = in(app, "First", "eu-west-1");
+    SagaStoreTable.Builder.create(first, "Sagas").parameterPath("/orders").build();
+    Stack second = in(app, "Second", "eu-west-1");
+    SagaStoreTable.Builder taken =
+        SagaStoreTable.Builder.create(second, "Sagas").parameterPath("/orders");
+
+    assertThatThrownBy(taken::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Second/Sagas: the parameters under '/orders' are those of First/Sagas: choose another"
+                + " path");
+    // elsewhere it is another parameter
+    SagaStoreTable.Builder.create(in(app, "Third", "eu-central-1"), "Sagas")
+        .parameterPath("/orders")
+        .build();
+    app.synth();
+  }
+
+  @Test
+  void pathMustBeKnown() {
+    Stack stack = stack();
+    String token = new CfnParameter(stack, "Path").getValueAsString();
+
+    assertThatThrownBy(
+            () -> SagaStoreTable.Builder.create(stack, "Sagas").parameterPath(token).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Sagas: the path of parameters must be known at synthesis");
+    assertThatThrownBy(() -> SagaStoreTable.fromParameter(stack, "Sagas", token))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the path of parameters must be known at synthesis");
+  }
+
+  @Test
+  void attributesAreValues() {
+    SagaStoreTableAttributes orders = SagaStoreTableAttributes.ofTableName("orders");
+
+    assertThat(SagaStoreTableAttributes.ofTableName("orders")).isEqualTo(orders);
+    assertThat(SagaStoreTableAttributes.ofTableName("orders")).hasSameHashCodeAs(orders);
+    assertThat(orders)
+        .isNotEqualTo(SagaStoreTableAttributes.ofTableName("others"))
+        .isNotEqualTo(orders.withSchema(TableSchema.standard().withShards(2)))
+        .isNotEqualTo(orders.withoutExpiry())
+        .isNotEqualTo(orders.withStreamArn("arn"));
+    assertThat(orders).asString().contains("orders");
+  }
+
+  private static void eventSource(Stack stack, ISagaStoreTable sagas) {
+    Function.Builder.create(stack, "Handler")
+        .runtime(Runtime.PYTHON_3_13)
+        .handler("index.handler")
+        .code(Code.fromInline("pass"))
+        .events(
+            List.of(
+                DynamoEventSource.Builder.create(sagas.getTable())
+                    .startingPosition(StartingPosition.LATEST)
+                    .build()))
+        .build();
+  }
+
+  private static Stack in(App app, String id, String region) {
+    return new Stack(
+        app,
+        id,
+        StackProps.builder()
+            .env(Environment.builder().account("123456789012").region(region).build())
+            .build());
+  }
+
+  private static Stack stack() {
+    return in(new App(), "Orders", "eu-west-1");
+  }
+}
