@@ -24,6 +24,7 @@ import software.amazon.awscdk.services.dynamodb.Billing;
 import software.amazon.awscdk.services.dynamodb.Capacity;
 import software.amazon.awscdk.services.dynamodb.ContributorInsightsMode;
 import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
+import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.TableClass;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
@@ -126,6 +127,33 @@ class SagaStoreTableOptionsTest {
                     "/Orders/Sagas",
                     Match.stringLikeRegexp("let the saga store of one region write at a time.*")))
         .hasSize(1);
+  }
+
+  @Test
+  void replicaAddedToTheTableIsWarnedOf() {
+    Stack stack = stack();
+    new SagaStoreTable(stack, "Sagas")
+        .getTable()
+        .addReplica(ReplicaTableProps.builder().region("us-east-1").build());
+
+    assertThat(replica(Template.fromStack(stack), "us-east-1"))
+        .containsEntry("DeletionProtectionEnabled", true);
+    assertThat(
+            Annotations.fromStack(stack)
+                .findWarning(
+                    "/Orders/Sagas",
+                    Match.stringLikeRegexp("every replica accepts writes.*")))
+        .hasSize(1);
+  }
+
+  @Test
+  void awsCanManageTheKey() {
+    Template template =
+        table(builder -> builder.encryption(TableEncryptionV2.awsManagedKey()));
+
+    assertThat(properties(template))
+        .containsEntry("SSESpecification", Map.of("SSEEnabled", true, "SSEType", "KMS"));
+    assertThat(replica(template, "eu-west-1")).doesNotContainKey("SSESpecification");
   }
 
   @Test
