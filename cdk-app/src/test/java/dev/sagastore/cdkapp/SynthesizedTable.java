@@ -117,7 +117,11 @@ record SynthesizedTable(Stack stack, Path file) {
   }
 
   private static SynthesizedTable synthesize(Variant variant) {
-    App app = App.Builder.create().outdir(FOLDER.resolve(variant.name()).toString()).build();
+    App app =
+        App.Builder.create()
+            .outdir(FOLDER.resolve(variant.name()).toString())
+            .context(Map.of("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica", true))
+            .build();
     Stack stack =
         new Stack(
             app,

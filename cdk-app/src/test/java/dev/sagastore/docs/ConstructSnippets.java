@@ -80,12 +80,14 @@ final class ConstructSnippets extends Stack {
     SagaStoreTable.Builder.create(this, "Sagas")
         .warmThroughput(launch)
         .correlationIndex(SagaStoreIndexProps.builder().warmThroughput(launch).build())
+        .cleanupIndex(SagaStoreIndexProps.builder().warmThroughput(launch).build())
         .build();
   }
 
-  void keepExport(Stack dataStack, SagaStoreTable sagas) {
+  void keepExport(Stack dataStack, SagaStoreTable sagas, IKey key) {
     dataStack.exportValue(sagas.getTableArn());
     dataStack.exportValue(sagas.getTableName()); // only without a tableName
+    dataStack.exportValue(key.getKeyArn()); // only with a customer managed key
   }
 
   void someTypes(SagaStoreTable sagas, Function function, Function reporting) {
@@ -141,7 +143,9 @@ final class ConstructSnippets extends Stack {
     CfnResource table = (CfnResource) sagas.getNode().getDefaultChild();
     table.addPropertyOverride(
         "Replicas.0.KinesisStreamSpecification.StreamArn", kinesis.getStreamArn());
+  }
 
+  void replica(SagaStoreTable sagas) {
     sagas
         .getTable()
         .addReplica(

@@ -3,10 +3,11 @@ package dev.sagastore.construct;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.PhysicalName;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.dynamodb.CfnGlobalTable;
 import software.amazon.awscdk.services.dynamodb.TableEncryption;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
@@ -23,7 +24,8 @@ final class DeclaredTable {
     this.table = table;
     this.resource =
         (CfnGlobalTable) Objects.requireNonNull(table.getNode().getDefaultChild(), "default child");
-    this.chosenName = props.getTableName();
+    this.chosenName =
+        PhysicalName.GENERATE_IF_NEEDED.equals(props.getTableName()) ? null : props.getTableName();
     TableEncryptionV2 encryption = props.getEncryption();
     this.hasAwsManagedKey =
         encryption != null && encryption.getType() == TableEncryption.AWS_MANAGED;
@@ -45,8 +47,14 @@ final class DeclaredTable {
     return Objects.requireNonNull(table.getTableStreamArn(), "stream ARN");
   }
 
+  /** Returns whether the template stays the same if the chosen name changes. */
   boolean hasTokenAsName() {
-    return chosenName != null && Token.isUnresolved(chosenName);
+    return chosenName != null && !SynthesizedText.isKnown(table, chosenName);
+  }
+
+  /** Returns whether CDK has generated a name; known after it has resolved all references. */
+  boolean isNamedByCdk() {
+    return chosenName == null && Stack.of(table).resolve(resource.getTableName()) != null;
   }
 
   /**
@@ -83,13 +91,22 @@ final class DeclaredTable {
     return texts(resource.getReplicas(), "region");
   }
 
+  /** Returns whether the table has a resource policy, by its properties or by grants. */
+  boolean hasResourcePolicy() {
+    return elements(resource.getReplicas()).anyMatch(element -> element.get("resourcePolicy") != null);
+  }
+
   private List<String> texts(Object property, String name) {
+    return elements(property)
+        .map(element -> element.get(name))
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .toList();
+  }
+
+  private Stream<Map<?, ?>> elements(Object property) {
     return Stack.of(table).resolve(property) instanceof List<?> elements
-        ? elements.stream()
-            .map(element -> ((Map<?, ?>) element).get(name))
-            .filter(String.class::isInstance)
-            .map(String.class::cast)
-            .toList()
-        : List.of();
+        ? elements.stream().map(element -> (Map<?, ?>) element)
+        : Stream.of();
   }
 }

@@ -43,7 +43,8 @@ final class DeletionProtection implements IAnyProducer {
 
   private static Map<Object, Object> withProtection(Map<?, ?> replica, boolean enabled) {
     Map<Object, Object> changed = new LinkedHashMap<>(replica);
-    changed.put(PROPERTY, enabled);
+    // a replica that was added to the table can have a protection of its own
+    changed.putIfAbsent(PROPERTY, enabled);
     return changed;
   }
 }

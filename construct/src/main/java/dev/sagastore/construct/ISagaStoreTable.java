@@ -27,12 +27,13 @@ import software.constructs.IConstruct;
  * the resource policy of the table for a principal without a policy in this app ({@code
  * ArnPrincipal}, {@code AccountPrincipal}, a role of another account). The resource policy needs a
  * table that this app declares with a {@code tableName}, and, with a customer managed key, a key
- * that this app declares. A principal of another account also needs the permissions in its own
- * account.
+ * that this app declares. A principal of another account also needs the permissions in its own account; the
+ * grant adds them to a role that this app declares there. Accounts are compared if both are known.
  *
  * <p>A grant that can't be made throws an {@link IllegalArgumentException} with the reason, and
- * changes nothing. There is one exception: a role that was imported as immutable ignores grants,
- * and CDK doesn't report it.
+ * changes nothing. CDK decides about two grantees: a role that was imported as immutable ignores
+ * grants unless it has {@code addGrantsToResources}, and for a function that was imported without its
+ * role, synthesis warns of the missing permissions.
  *
  * <p>Later versions can add methods: use the implementations of this module. Not safe for use by
  * several threads, because jsii isn't.
@@ -132,7 +133,8 @@ public interface ISagaStoreTable extends IConstruct {
    *
    * @param grantee the role of the code
    * @param environment is called once for every variable, with its name and its value, in the order
-   *     of {@link #getEnvironment()}; not if the grant fails
+   *     of {@link #getEnvironment()}; not if the grant fails. For a principal of another account,
+   *     the variable of the table's name contains the ARN
    * @return the grant
    * @throws IllegalArgumentException if the grant can't be made
    */
@@ -252,12 +254,12 @@ public interface ISagaStoreTable extends IConstruct {
   Grant grantAdministration(IGrantable grantee);
 
   /**
-   * Grants reading the published parameters: {@code ssm:GetParameters} on each of them.
+   * Grants reading the published variables: {@code ssm:GetParameters} on each of their parameters.
    *
    * @param grantee the role that reads the parameters
    * @return the grant
    * @throws IllegalStateException if nothing is published
-   * @throws IllegalArgumentException if the grantee has no policy in this app
+   * @throws IllegalArgumentException if the grantee has no policy in this account
    */
   Grant grantReadParameters(IGrantable grantee);
 
@@ -335,12 +337,15 @@ public interface ISagaStoreTable extends IConstruct {
   /**
    * Adds alarms beside others, for example with higher thresholds and another target.
    *
+   * <p>Alarms on a table of another account need CloudWatch's cross-account observability. Alarms on
+   * an imported table watch the two indexes of the store only.
+   *
    * @param id ID of the alarms in this construct
    * @param options thresholds
    * @return the alarms, which have no actions yet
    * @throws IllegalStateException if the ID is taken
-   * @throws IllegalArgumentException if the table is in another region or account than the stack,
-   *     or if it has more than 9 indexes: CloudWatch doesn't support such alarms
+   * @throws IllegalArgumentException if the table is in another region than the stack, or if it has
+   *     more than 9 indexes: CloudWatch doesn't support such alarms
    */
   SagaStoreAlarms addAlarms(String id, SagaStoreAlarmOptions options);
 

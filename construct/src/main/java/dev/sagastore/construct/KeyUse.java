@@ -5,8 +5,8 @@ import software.amazon.awscdk.Stack;
 import software.constructs.IConstruct;
 
 /**
- * The use of the table's customer managed key. DynamoDB decrypts with it on behalf of whoever reads
- * or writes items (<a
+ * The use of the table's customer managed key. DynamoDB decrypts with it on behalf of the role that
+ * reads or writes items (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html">usage
  * notes</a>); it encrypts with that key itself.
  */

@@ -3,6 +3,7 @@ package dev.sagastore.construct;
 import dev.sagastore.schema.ParameterPath;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Token;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -44,11 +45,20 @@ final class PublishedPath {
 
   private static String key(IConstruct scope, ParameterPath path) {
     Stack stack = Stack.of(scope);
-    return PATH + place(stack.getAccount()) + ":" + place(stack.getRegion()) + ":" + path.path();
+    return "%s%s:%s:%s"
+        .formatted(
+            PATH,
+            place(scope, stack.getAccount()),
+            place(scope, stack.getRegion()),
+            path.path());
   }
 
-  /** Stacks of unknown accounts or regions are deployed to the same one in most cases. */
-  private static String place(String accountOrRegion) {
-    return Token.isUnresolved(accountOrRegion) ? "" : accountOrRegion;
+  /** Stacks whose account or region is unknown are deployed together, except those of stages. */
+  private static String place(IConstruct scope, String accountOrRegion) {
+    if (!Token.isUnresolved(accountOrRegion)) {
+      return accountOrRegion;
+    }
+    Stage stage = Stage.of(scope);
+    return stage == null ? "" : stage.getNode().getPath();
   }
 }

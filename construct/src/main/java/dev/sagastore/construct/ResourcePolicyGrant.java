@@ -4,11 +4,9 @@ import dev.sagastore.schema.StoreAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.GrantPolicyWithResourceOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IPrincipal;
@@ -24,9 +22,6 @@ import software.constructs.IConstruct;
  * <p>All requirements are checked before the first statement is added.
  */
 final class ResourcePolicyGrant {
-  /** The account in the ARN of a role, a user or an account, or the account by itself. */
-  private static final Pattern ACCOUNT = Pattern.compile("(?:^|:(?:iam|sts)::)([0-9]{12})\\b");
-
   private final IConstruct sagas;
   private final StoreReference store;
   private final IGrantable grantee;
@@ -39,7 +34,7 @@ final class ResourcePolicyGrant {
     this.principal = grantee.getGrantPrincipal();
   }
 
-  /** Adds the statements of an access. */
+  /** Adds the statements of an access to the policy of the table. */
   Grant add(StoreAccess access, List<AccessStatement> statements) {
     requirePrincipal();
     if (!access.touchesItems()) {
@@ -59,7 +54,7 @@ final class ResourcePolicyGrant {
           "the grant needs the resource policy of the table, and CloudFormation rejects a policy that"
               + " refers to its own table: set tableName, from which the policy can build the ARN");
     }
-    if (table.hasAwsManagedKey() && isOfAnotherAccount()) {
+    if (table.hasAwsManagedKey() && PrincipalAccount.isAnother(principal, sagas)) {
       throw refused(
           "other accounts can't use a table that is encrypted with the AWS managed key: use another"
               + " encryption");
@@ -71,6 +66,29 @@ final class ResourcePolicyGrant {
         .orElseThrow();
   }
 
+  /**
+   * Adds the statements to the policy of the table, and to that of a role of another account: both
+   * accounts have to allow the access. A role that this app imports has no effect on the latter.
+   */
+  Grant addWithOwnPolicy(StoreAccess access, List<AccessStatement> statements) {
+    Grant grant = add(access, statements);
+    String tableArn = store.declared() == null ? null : store.declared().policyArn();
+    for (AccessStatement statement : statements) {
+      grant = grant.combine(addToPrincipal(statement, tableArn));
+    }
+    return grant;
+  }
+
+  private Grant addToPrincipal(AccessStatement statement, @Nullable String tableArn) {
+    return Grant.addToPrincipal(
+        GrantOnPrincipalOptions.builder()
+            .grantee(grantee)
+            .actions(statement.actions())
+            .resourceArns(statement.arns(tableArn))
+            .conditions(statement.conditions())
+            .build());
+  }
+
   private Grant add(DeclaredTable table, String tableArn, AccessStatement statement) {
     List<String> arns = statement.arns(tableArn);
     return Grant.addStatementToResourcePolicy(
@@ -78,7 +96,7 @@ final class ResourcePolicyGrant {
             .grantee(grantee)
             .actions(statement.actions())
             .resourceArns(arns)
-            .resource(table.table())
+            .resource(new TablePolicy(table.table()))
             .statement(
                 statementBuilder(statement.actions(), statement.conditions())
                     .resources(arns)
@@ -111,34 +129,37 @@ final class ResourcePolicyGrant {
         .conditions(conditions);
   }
 
-  /** DynamoDB accepts accounts, roles and users, and no others. */
+  /** A table is for accounts, roles and users. */
   private void requirePrincipal() {
-    Map<String, List<String>> parts = principal.getPolicyFragment().getPrincipalJson();
+    Map<String, List<String>> parts = parts();
     if (!parts.keySet().equals(Set.of("AWS"))) {
       throw refused(
-          "the resource policy of a table contains accounts, roles and users only, and no principal of"
-              + " the kind %s: grant the role under which the code runs".formatted(parts.keySet()));
+          "accounts, roles and users use a saga store, and no principal of the kind %s: grant the role"
+                  .formatted(parts.keySet())
+              + " under which the code runs. For an integration of AWS, such as zero-ETL, use the"
+              + " property resourcePolicy");
     }
     if (parts.values().stream().flatMap(List::stream).anyMatch(name -> name.contains("*"))) {
       throw refused(
-          "a grant to everybody is never what a saga store needs: name the accounts, roles or users");
+          "a grant contains no wildcard, neither for all principals nor for an organization: name the"
+              + " accounts, roles or users");
     }
   }
 
-  private boolean isOfAnotherAccount() {
-    return principal.getPolicyFragment().getPrincipalJson().values().stream()
-        .flatMap(List::stream)
-        .map(this::account)
-        .anyMatch(account -> account != null && !account.equals(Stack.of(sagas).getAccount()));
-  }
-
-  private @Nullable String account(String principalName) {
-    Matcher matcher = ACCOUNT.matcher(Stack.of(sagas).resolve(principalName).toString());
-    return matcher.find() ? matcher.group(1) : null;
+  private Map<String, List<String>> parts() {
+    try {
+      return principal.getPolicyFragment().getPrincipalJson();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(message("no policy can contain it: " + e.getMessage()), e);
+    }
   }
 
   private IllegalArgumentException refused(String reason) {
-    return new IllegalArgumentException(
-        "%s: can't grant access to %s: %s".formatted(sagas.getNode().getPath(), principal, reason));
+    return new IllegalArgumentException(message(reason));
+  }
+
+  private String message(String reason) {
+    return "%s: can't grant access to %s: %s"
+        .formatted(sagas.getNode().getPath(), principal, reason);
   }
 }

@@ -15,8 +15,8 @@ import software.amazon.awscdk.services.dynamodb.WarmThroughput;
  * SagaStoreIndexProps.builder().maxWriteRequestUnits(2_000).build();
  * }</pre>
  *
- * <p>By default, an index has no limits of its own: with on-demand billing it takes what the table
- * takes, and with provisioned billing it has the capacity of the table.
+ * <p>By default, an index with on-demand billing has no maximum and DynamoDB's own warm throughput,
+ * whatever those of the table are. With provisioned billing it has the capacity of the table.
  *
  * <p>Immutable. Later versions can add properties.
  */
@@ -65,7 +65,7 @@ public final class SagaStoreIndexProps {
   /**
    * Returns the maximum of read request units a second, with on-demand billing.
    *
-   * @return the maximum; null for that of the table (default)
+   * @return the maximum; null for none (default)
    */
   public @Nullable Integer getMaxReadRequestUnits() {
     return maxReadRequestUnits;
@@ -74,7 +74,7 @@ public final class SagaStoreIndexProps {
   /**
    * Returns the maximum of write request units a second, with on-demand billing.
    *
-   * @return the maximum; null for that of the table (default)
+   * @return the maximum; null for none (default)
    */
   public @Nullable Integer getMaxWriteRequestUnits() {
     return maxWriteRequestUnits;

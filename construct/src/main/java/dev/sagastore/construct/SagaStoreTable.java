@@ -42,8 +42,9 @@ import software.constructs.Construct;
  *       notes</a>).
  * </ul>
  *
- * <p>The default child of the construct is the {@code CfnGlobalTable}, for overrides. What is added
- * to the {@linkplain #getTable() table} itself brings the same warnings as the properties do.
+ * <p>The default child of the construct is the {@code CfnGlobalTable}, for overrides. Replicas and
+ * indexes that you add to the {@linkplain #getTable() table} itself bring the same warnings as those
+ * of the properties.
  *
  * <p>Tables that another app declares are imported by {@link #fromTableName}, {@link
  * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}.
@@ -78,6 +79,7 @@ public final class SagaStoreTable extends SagaStoreTableBase {
     this.table = TableDeclaration.add(this, "Table", props);
     this.store = StoreDeclaration.of(this, table, props);
     getNode().setDefaultChild(table.resource());
+    getNode().addValidation(new TableValidation(table));
     TableWarnings.add(this, table);
   }
 

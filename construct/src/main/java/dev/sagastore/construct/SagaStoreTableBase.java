@@ -57,9 +57,7 @@ abstract class SagaStoreTableBase extends Construct implements ISagaStoreTable {
   @Override
   public Grant connect(Function function, ConnectOptions options) {
     Grant grant = connection().connect(function, function, function::addEnvironment, options);
-    if (store().isKnownOnDeploymentOnly()) {
-      VersionWarning.add(function, this);
-    }
+    warnOfVersion(function);
     return grant;
   }
 
@@ -82,7 +80,17 @@ abstract class SagaStoreTableBase extends Construct implements ISagaStoreTable {
   @Override
   public Grant connect(
       IGrantable grantee, BiConsumer<String, String> environment, ConnectOptions options) {
-    return connection().connect(grantee, environment, options);
+    Grant grant = connection().connect(grantee, environment, options);
+    if (grantee instanceof Function function) {
+      warnOfVersion(function);
+    }
+    return grant;
+  }
+
+  private void warnOfVersion(Function function) {
+    if (store().isKnownOnDeploymentOnly()) {
+      VersionWarning.add(function, this);
+    }
   }
 
   @Override

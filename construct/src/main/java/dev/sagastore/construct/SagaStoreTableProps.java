@@ -35,7 +35,8 @@ import software.amazon.awscdk.services.iam.PolicyDocument;
  * <p>Choose {@code correlationIndexName}, {@code cleanupIndexName}, {@code ttlAttribute} and {@code
  * shards} before the first deployment. They can't be changed for a table that contains sagas.
  *
- * <p>Immutable. Later versions can add properties.
+ * <p>Immutable. Two of them are equal if all properties are. Durations are compared by value, other
+ * objects of CDK by identity. Later versions can add properties.
  */
 public final class SagaStoreTableProps {
   static final Duration STANDARD_RETENTION = Duration.days(30);
@@ -184,7 +185,7 @@ public final class SagaStoreTableProps {
   /**
    * Returns the throughput of the correlation index.
    *
-   * @return the properties (default: as the table)
+   * @return the properties (default: those of {@link SagaStoreIndexProps})
    */
   public SagaStoreIndexProps getCorrelationIndex() {
     return correlationIndex;
@@ -193,7 +194,7 @@ public final class SagaStoreTableProps {
   /**
    * Returns the throughput of the clean-up index.
    *
-   * @return the properties (default: as the table)
+   * @return the properties (default: those of {@link SagaStoreIndexProps})
    */
   public SagaStoreIndexProps getCleanupIndex() {
     return cleanupIndex;
@@ -381,19 +382,26 @@ public final class SagaStoreTableProps {
         encryption,
         resourcePolicy,
         pointInTimeRecovery,
-        recoveryPeriod,
+        milliseconds(recoveryPeriod),
         stream,
         contributorInsights,
         replicas,
         multiRegionConsistency,
         tableClass,
-        retention,
+        milliseconds(retention),
         parameterPath,
         correlationIndexName,
         cleanupIndexName,
         ttlAttribute,
         shards,
         duePartitions);
+  }
+
+  /** A duration of CDK is no value, and a token has no milliseconds. */
+  private static @Nullable Object milliseconds(@Nullable Duration duration) {
+    return duration == null || duration.isUnresolved()
+        ? duration
+        : Long.valueOf(duration.toMilliseconds().longValue());
   }
 
   /**
@@ -456,8 +464,8 @@ public final class SagaStoreTableProps {
      *
      * @param removalPolicy {@code RETAIN} or {@code DESTROY}. The others fail: CloudFormation has
      *     no snapshots of DynamoDB tables, and {@link RemovalPolicy#RETAIN_ON_UPDATE_OR_DELETE}
-     *     deletes the table if the creation of the stack is rolled back, which deletion protection
-     *     prevents
+     *     deletes the table if the creation of the stack is rolled back. If an aspect sets the
+     *     latter, protection is off, because it would prevent that
      * @return this builder
      */
     public Builder removalPolicy(RemovalPolicy removalPolicy) {
@@ -470,7 +478,8 @@ public final class SagaStoreTableProps {
      * if its removal policy is {@code RETAIN}.
      *
      * <p>If a table is protected and has the policy {@code DESTROY}, its stack can't be deleted
-     * until you deploy it without protection.
+     * until you deploy it without protection. Protection doesn't follow a policy that is set by an
+     * override of the template.
      *
      * @param enabled true or false, or null to follow the removal policy
      * @return this builder
@@ -513,7 +522,7 @@ public final class SagaStoreTableProps {
     }
 
     /**
-     * Sets the throughput of the correlation index. By default, it is that of the table.
+     * Sets the throughput of the correlation index, to which each insert and each delete writes.
      *
      * @param index the properties
      * @return this builder
@@ -524,7 +533,8 @@ public final class SagaStoreTableProps {
     }
 
     /**
-     * Sets the throughput of the clean-up index. By default, it is that of the table.
+     * Sets the throughput of the clean-up index, to which each completion and each change of a due
+     * time writes.
      *
      * @param index the properties
      * @return this builder

@@ -40,7 +40,11 @@ final class StoreConnection {
     // first the grant: if it fails, the connection leaves nothing behind
     Grant grant =
         new StoreGrants(sagas, store).grant(grantee, options.getAccess(), options.getSagaNames());
-    store.environment(options.getEnvironmentPrefix()).forEach(environment);
+    String prefix = options.getEnvironmentPrefix();
+    (PrincipalAccount.isAnother(grantee.getGrantPrincipal(), sagas)
+            ? store.environmentElsewhere(prefix)
+            : store.environment(prefix))
+        .forEach(environment);
     return grant;
   }
 

@@ -38,7 +38,7 @@ final class StoreGrants {
   Grant grant(IGrantable grantee, StoreAccess access, List<String> sagaNames) {
     List<AccessStatement> statements = AccessStatement.of(access, store, sagaNames);
     if (isOfAnotherAccount(grantee)) {
-      return resourcePolicy(grantee).add(access, statements);
+      return resourcePolicy(grantee).addWithOwnPolicy(access, statements);
     }
     List<GrantOnPrincipalOptions> policy = identityPolicy(grantee, access, statements);
     Grant first = Grant.addToPrincipal(policy.get(0));
@@ -49,6 +49,7 @@ final class StoreGrants {
     return policy.stream().skip(1).map(Grant::addToPrincipal).reduce(first, Grant::combine);
   }
 
+  /** Returns whether a principal is known to have a policy in another account only. */
   private boolean isOfAnotherAccount(IGrantable grantee) {
     String account = grantee.getGrantPrincipal().getPrincipalAccount();
     return account != null && StoreConnection.differ(account, Stack.of(sagas).getAccount());
@@ -72,8 +73,8 @@ final class StoreGrants {
     }
     IKey key = store.encryptionKey();
     if (key != null && access.touchesItems()) {
-      // not by the key's own grant, which falls back to the key's policy, and lets services and
-      // strangers use the key who did not get the table
+      // not by the key's own grant, which falls back to the key's policy for principals that did
+      // not get the table
       policy.add(
           GrantOnPrincipalOptions.builder()
               .grantee(grantee)
@@ -92,6 +93,12 @@ final class StoreGrants {
       throw new IllegalStateException(
           sagas.getNode().getPath() + ": no parameters are published, set parameterPath first");
     }
+    if (isOfAnotherAccount(grantee)) {
+      throw new IllegalArgumentException(
+          "%s: %s is of another account, which can't read parameters of type String: grant a role of"
+                  .formatted(sagas.getNode().getPath(), grantee)
+              + " this account, which the other one assumes");
+    }
     Grant grant =
         Grant.addToPrincipal(
             GrantOnPrincipalOptions.builder()
@@ -105,8 +112,9 @@ final class StoreGrants {
                 .build());
     if (!grant.getSuccess()) {
       throw new IllegalArgumentException(
-          "%s: %s has no policy in this app, and parameters have none: grant a role or a user"
-              .formatted(sagas.getNode().getPath(), grantee));
+          "%s: %s has no policy in this app, and parameters have none: grant a role or a user of"
+                  .formatted(sagas.getNode().getPath(), grantee)
+              + " this account");
     }
     return grant;
   }

@@ -38,6 +38,15 @@ record StoreReference(
     return Collections.unmodifiableMap(environment);
   }
 
+  /** Returns the variables for code in another account, where the name alone is another table. */
+  Map<String, String> environmentElsewhere(String prefix) {
+    Map<String, String> environment = new LinkedHashMap<>(environment(prefix));
+    if (declared != null && declared.policyArn() != null) {
+      environment.put(EnvironmentVariable.TABLE_NAME.variableName(prefix), declared.policyArn());
+    }
+    return Collections.unmodifiableMap(environment);
+  }
+
   /**
    * Returns whether a template stays the same if the table's name changes. The name that
    * CloudFormation generates doesn't count: it changes only with the resource.

@@ -16,18 +16,36 @@ import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification
 import software.amazon.awscdk.services.dynamodb.ProjectionType;
 import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
 import software.amazon.awscdk.services.dynamodb.TableV2;
+import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.constructs.Construct;
 
 /**
- * Declares the table that the properties describe. What is left to DynamoDB's default is left out,
- * so that an upgrade changes nothing about deployed tables.
+ * Declares the table that the properties describe. The template contains no property that has
+ * DynamoDB's default, so that an upgrade changes nothing about deployed tables.
  */
 final class TableDeclaration {
   private TableDeclaration() {}
 
   static DeclaredTable add(Construct scope, String id, SagaStoreTableProps props) {
+    TableV2 table;
+    try {
+      table = table(scope, id, props);
+    } catch (RuntimeException e) {
+      // such as keys of further indexes that don't fit: CDK's message has no path
+      scope.getNode().getScope().getNode().tryRemoveChild(scope.getNode().getId());
+      throw new IllegalArgumentException(
+          "%s: %s".formatted(scope.getNode().getPath(), e.getMessage()), e);
+    }
+    DeclaredTable declared = new DeclaredTable(table, props);
+    if (props.getDeletionProtection() == null) {
+      DeletionProtection.follow(declared.resource());
+    }
+    return declared;
+  }
+
+  private static TableV2 table(Construct scope, String id, SagaStoreTableProps props) {
     TableSchema schema = schema(props);
-    TableV2 table =
+    return
         TableV2.Builder.create(scope, id)
             .tableName(props.getTableName())
             .partitionKey(string(schema.keys().partitionKey()))
@@ -37,7 +55,7 @@ final class TableDeclaration {
             .billing(props.getBilling() == null ? Billing.onDemand() : props.getBilling())
             .warmThroughput(props.getWarmThroughput())
             .encryption(props.getEncryption())
-            .resourcePolicy(props.getResourcePolicy())
+            .resourcePolicy(copy(props.getResourcePolicy()))
             .pointInTimeRecoverySpecification(recovery(props))
             .dynamoStream(props.getStream())
             .contributorInsightsSpecification(contributorInsights(props))
@@ -46,11 +64,14 @@ final class TableDeclaration {
             .removalPolicy(props.getRemovalPolicy())
             .deletionProtection(props.getDeletionProtection())
             .build();
-    DeclaredTable declared = new DeclaredTable(table, props);
-    if (props.getDeletionProtection() == null) {
-      DeletionProtection.follow(declared.resource());
+  }
+
+  /** CDK adds grants to the document that it gets, which other tables can have, too. */
+  private static @Nullable PolicyDocument copy(@Nullable PolicyDocument policy) {
+    if (policy == null || policy.getIsEmpty()) {
+      return null;
     }
-    return declared;
+    return PolicyDocument.fromJson(policy.toJSON());
   }
 
   /** Returns the schema that the properties choose, which {@link TableProblems} validates. */

@@ -58,6 +58,7 @@ final class TableImport {
             TableAttributesV2.builder()
                 .tableName(values.apply(EnvironmentVariable.TABLE_NAME))
                 .tableStreamArn(publishedStream(scope, path, attributes))
+                .encryptionKey(attributes.encryptionKey())
                 .build());
     return new StoreReference(values, path, table, attributes.encryptionKey(), null);
   }

@@ -21,6 +21,7 @@ import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexPropsV2;
 import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
+import software.amazon.awscdk.services.dynamodb.WarmThroughput;
 import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
@@ -103,7 +104,7 @@ final class TableProblems {
     String owner = PublishedPath.owner(scope, path);
     if (owner != null) {
       throw new IllegalArgumentException(
-          "the parameters under '%s' are those of %s: choose another path"
+          "the parameters under '%s' are those of %s: choose another path, or give the stacks an env"
               .formatted(path.path(), owner));
     }
     return path;
@@ -118,6 +119,7 @@ final class TableProblems {
   }
 
   private void checkThroughput() {
+    checkWarmThroughput("the table", props.getWarmThroughput());
     checkThroughput("correlationIndex", props.getCorrelationIndex());
     checkThroughput("cleanupIndex", props.getCleanupIndex());
   }
@@ -139,6 +141,7 @@ final class TableProblems {
         || isLessThanOne(index.getMaxWriteRequestUnits())) {
       problems.add("the maximums of %s must be 1 or more".formatted(name));
     }
+    checkWarmThroughput(name, index.getWarmThroughput());
     if (index.getWriteCapacity() != null
         && index.getWriteCapacity().getMode() == CapacityMode.FIXED) {
       problems.add(
@@ -148,8 +151,8 @@ final class TableProblems {
     }
   }
 
-  private static boolean isLessThanOne(@Nullable Integer number) {
-    return number != null && number < 1;
+  private static boolean isLessThanOne(@Nullable Number number) {
+    return number != null && number.longValue() < 1;
   }
 
   private void checkFurtherIndexes() {
@@ -165,6 +168,35 @@ final class TableProblems {
       if (!names.add(index.getIndexName())) {
         problems.add("there are two indexes named '%s'".formatted(index.getIndexName()));
       }
+      checkThroughput("index '%s'".formatted(index.getIndexName()), throughput(index));
+    }
+  }
+
+  private static SagaStoreIndexProps throughput(GlobalSecondaryIndexPropsV2 index) {
+    SagaStoreIndexProps.Builder builder = SagaStoreIndexProps.builder();
+    if (index.getReadCapacity() != null) {
+      builder.readCapacity(index.getReadCapacity());
+    }
+    if (index.getWriteCapacity() != null) {
+      builder.writeCapacity(index.getWriteCapacity());
+    }
+    if (index.getMaxReadRequestUnits() != null) {
+      builder.maxReadRequestUnits(index.getMaxReadRequestUnits().intValue());
+    }
+    if (index.getMaxWriteRequestUnits() != null) {
+      builder.maxWriteRequestUnits(index.getMaxWriteRequestUnits().intValue());
+    }
+    if (index.getWarmThroughput() != null) {
+      builder.warmThroughput(index.getWarmThroughput());
+    }
+    return builder.build();
+  }
+
+  private void checkWarmThroughput(String name, @Nullable WarmThroughput throughput) {
+    if (throughput != null
+        && (isLessThanOne(throughput.getReadUnitsPerSecond())
+            || isLessThanOne(throughput.getWriteUnitsPerSecond()))) {
+      problems.add("the warm throughput of %s must be 1 or more units a second".formatted(name));
     }
   }
 

@@ -14,6 +14,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.kms.Key;
 
@@ -79,6 +80,19 @@ class DeletionProtectionTest {
                 resource(sagas).addPropertyOverride("Replicas.0.DeletionProtectionEnabled", false))
         .isRetained()
         .isProtected(false);
+  }
+
+  @Test
+  void replicaCanHaveAProtectionOfItsOwn() {
+    Stack stack = stack(new App(), "Orders");
+    new SagaStoreTable(stack, "Sagas")
+        .getTable()
+        .addReplica(
+            ReplicaTableProps.builder().region("us-east-1").deletionProtection(false).build());
+
+    assertThat(new Rendered(Template.fromStack(stack)).replicas())
+        .extracting(replica -> replica.get("DeletionProtectionEnabled"))
+        .containsExactly(false, true);
   }
 
   /** The replicas are rendered again for the protection, with all that refers to other stacks. */

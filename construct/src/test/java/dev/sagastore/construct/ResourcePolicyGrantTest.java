@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.AccountRootPrincipal;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.CompositePrincipal;
@@ -30,6 +32,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.iam.StarPrincipal;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.sns.Topic;
 
 class ResourcePolicyGrantTest {
   private static final String ROLE = "arn:aws:iam::123456789012:role/reports";
@@ -127,6 +130,130 @@ class ResourcePolicyGrantTest {
     assertThat(statements(Template.fromStack(stack)).toString())
         .contains("dynamodb:Scan")
         .contains("dynamodb:UpdateItem");
+  }
+
+  /** CDK adds grants to the document that it was given. */
+  @Test
+  void sharedPropsDoNotShareGrants() {
+    SagaStoreTableProps props =
+        SagaStoreTableProps.builder()
+            .tableName("orders")
+            .resourcePolicy(
+                PolicyDocument.Builder.create()
+                    .statements(
+                        List.of(
+                            PolicyStatement.Builder.create()
+                                .actions(List.of("dynamodb:Scan"))
+                                .resources(List.of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"))
+                                .principals(List.of(new AccountRootPrincipal()))
+                                .build()))
+                    .build())
+            .build();
+    Stack first = stack();
+    new SagaStoreTable(first, "Sagas", props).grantRead(new ArnPrincipal(ROLE));
+    Stack second = stack();
+    new SagaStoreTable(second, "Sagas", props);
+
+    assertThat(statements(Template.fromStack(first))).hasSize(3);
+    assertThat(statements(Template.fromStack(second)))
+        .singleElement()
+        .asString()
+        .contains("dynamodb:Scan", "iam::123456789012:root");
+  }
+
+  @Test
+  void otherConstructsCanWaitForTheGrant() {
+    Stack stack = stack();
+    Grant grant = named(stack).grantRead(new ArnPrincipal(ROLE));
+    grant.applyBefore(new Topic(stack, "Topic"));
+
+    assertThat(Templates.only(Template.fromStack(stack), "AWS::SNS::Topic").get("DependsOn"))
+        .asString()
+        .contains("SagasTable");
+  }
+
+  /** Both accounts have to allow the access. */
+  @Test
+  void roleThatThisAppDeclaresElsewhereGetsBothPolicies() {
+    App app = new App();
+    Stack stack = in(app, "Orders", "123456789012", "eu-west-1");
+    Stack other = in(app, "Reports", "999999999999", "eu-west-1");
+    Role role =
+        Role.Builder.create(other, "Role")
+            .roleName("reports")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .build();
+    Map<String, String> variables = new LinkedHashMap<>();
+    named(stack).connect(role, variables::put);
+
+    assertThat(statements(Template.fromStack(stack)).toString()).contains("role/reports");
+    assertThat(Policies.statements(Template.fromStack(other)).toString())
+        .contains("dynamodb:PutItem")
+        .contains(":dynamodb:eu-west-1:123456789012:table/orders");
+    // by its name, the role would find a table of its own account
+    assertThat(stack.resolve(variables.get("SAGA_STORE_TABLE_NAME"))).isEqualTo(TABLE);
+  }
+
+  @Test
+  void parametersOfAnotherAccountFail() {
+    Stack stack = stack();
+    SagaStoreTable sagas =
+        SagaStoreTable.Builder.create(stack, "Sagas").parameterPath("/orders").build();
+
+    assertThatThrownBy(
+            () -> sagas.grantReadParameters(Role.fromRoleArn(stack, "Other", OTHER_ROLE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Sagas: ")
+        .hasMessageContaining("is of another account");
+  }
+
+  /** CDK can't render such a principal, and says it without the path of the construct. */
+  @Test
+  void principalWithoutFragmentFails() {
+    CompositePrincipal conditional =
+        new CompositePrincipal(
+            new ArnPrincipal(ROLE),
+            new ArnPrincipal(OTHER_ROLE)
+                .withConditions(Map.of("StringEquals", Map.of("aws:SourceVpc", "vpc-1"))));
+
+    assertThatThrownBy(() -> named(stack()).grantRead(conditional))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Sagas: can't grant access to ")
+        .hasMessageContaining("no policy can contain it");
+  }
+
+  @Test
+  void policyWithReplicasNeedsTheFeatureFlag() {
+    Stack without = in(new App(), "Orders", "123456789012", "eu-west-1");
+    replicated(without).grantRead(new ArnPrincipal(ROLE));
+    assertThatThrownBy(() -> Template.fromStack(without))
+        .hasMessageContaining("Orders/Sagas")
+        .hasMessageContaining("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica");
+    Stack with =
+        in(
+            new App(
+                AppProps.builder()
+                    .context(Map.of("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica", true))
+                    .build()),
+            "Orders",
+            "123456789012",
+            "eu-west-1");
+    replicated(with).grantRead(new ArnPrincipal(ROLE));
+
+    assertThat(
+            (List<?>)
+                Templates.properties(Template.fromStack(with), Templates.TABLE).get("Replicas"))
+        .filteredOn(replica -> Templates.map(replica).containsKey("ResourcePolicy"))
+        .singleElement()
+        .extracting(replica -> Templates.map(replica).get("Region"))
+        .isEqualTo("eu-west-1");
+  }
+
+  private static SagaStoreTable replicated(Stack stack) {
+    return SagaStoreTable.Builder.create(stack, "Sagas")
+        .tableName("orders")
+        .replicas("us-east-1")
+        .build();
   }
 
   @Test
@@ -269,11 +396,15 @@ class ResourcePolicyGrantTest {
   }
 
   private static Stack stack() {
+    return in(new App(), "Orders", "123456789012", "eu-west-1");
+  }
+
+  private static Stack in(App app, String id, String account, String region) {
     return new Stack(
-        new App(),
-        "Orders",
+        app,
+        id,
         StackProps.builder()
-            .env(Environment.builder().account("123456789012").region("eu-west-1").build())
+            .env(Environment.builder().account(account).region(region).build())
             .build());
   }
 

@@ -140,6 +140,16 @@ class SagaStoreTableIndexTest {
   }
 
   @Test
+  void warmThroughputIsPositive() {
+    WarmThroughput none = WarmThroughput.builder().writeUnitsPerSecond(0).build();
+
+    assertThatThrownBy(() -> table(builder -> builder.warmThroughput(none)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Orders/Sagas: the warm throughput of the table must be 1 or more units a second");
+  }
+
+  @Test
   void furtherIndexesAreInAlarmsAndNoGrant() {
     Stack stack = new Stack(new App(), "Orders");
     SagaStoreTable sagas =
@@ -172,6 +182,33 @@ class SagaStoreTableIndexTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Orders/Sagas: there are two indexes named 'GSI1'; there are two indexes named 'a-b'");
+    assertThatThrownBy(
+            () ->
+                table(
+                    builder ->
+                        builder.globalSecondaryIndexes(
+                            List.of(
+                                GlobalSecondaryIndexPropsV2.builder()
+                                    .indexName("a-b")
+                                    .readCapacity(AUTOSCALED)
+                                    .warmThroughput(
+                                        WarmThroughput.builder().readUnitsPerSecond(0).build())
+                                    .build()))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Orders/Sagas: index 'a-b' has a capacity, and the table is billed on demand: set"
+                + " maximums, or provisioned billing; the warm throughput of index 'a-b' must be 1"
+                + " or more units a second");
+    // CDK's own errors get the path
+    Stack stack = new Stack(new App(), "Orders");
+    SagaStoreTable.Builder keyless =
+        SagaStoreTable.Builder.create(stack, "Sagas")
+            .globalSecondaryIndexes(
+                List.of(GlobalSecondaryIndexPropsV2.builder().indexName("a-b").build()));
+    assertThatThrownBy(keyless::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Sagas: ");
+    assertThat(stack.getNode().tryFindChild("Sagas")).isNull();
     List<GlobalSecondaryIndexPropsV2> many =
         IntStream.range(0, 19).mapToObj(i -> furtherIndex("index" + i)).toList();
     assertThatThrownBy(() -> table(builder -> builder.globalSecondaryIndexes(many)))

@@ -76,6 +76,9 @@ class SagaStoreTablePropsTest {
     SagaStoreTableProps defaults = SagaStoreTableProps.builder().build();
 
     assertThat(SagaStoreTableProps.builder().build()).isEqualTo(defaults);
+    assertThat(SagaStoreTableProps.builder().retention(Duration.days(90)).build())
+        .isEqualTo(SagaStoreTableProps.builder().retention(Duration.hours(90 * 24)).build())
+        .isNotEqualTo(SagaStoreTableProps.builder().retention(Duration.days(91)).build());
     assertThat(
             List.of(
                 SagaStoreTableProps.builder().tableName("orders"),

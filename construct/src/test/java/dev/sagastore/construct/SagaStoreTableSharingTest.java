@@ -11,8 +11,11 @@ import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
@@ -67,6 +70,67 @@ class SagaStoreTableSharingTest {
   }
 
   @Test
+  void eventSourceOfPublishedTableUsesItsKey() {
+    Stack stack = stack();
+    ISagaStoreTable sagas =
+        SagaStoreTable.fromTableAttributes(
+            stack,
+            "Sagas",
+            SagaStoreTableAttributes.ofParameterPath("/orders")
+                .withPublishedStream()
+                .withEncryptionKey(new Key(stack, "Key")));
+    eventSource(stack, sagas);
+
+    assertThat(Policies.statements(Template.fromStack(stack)).toString()).contains("kms:Decrypt");
+  }
+
+  /** With a name, a deployed table is another one. */
+  @Test
+  void referenceFromAnotherRegionFailsWithoutName() {
+    App app = new App();
+    SagaStoreTable sagas = new SagaStoreTable(in(app, "Orders", "eu-west-1"), "Sagas");
+    new Dashboard(in(app, "Watching", "us-east-1"), "Dashboard")
+        .addWidgets(sagas.dashboardWidgets());
+
+    assertThatThrownBy(app::synth)
+        .hasMessageContaining("Orders/Sagas")
+        .hasMessageContaining("Set tableName");
+  }
+
+  @Test
+  void referenceFromAnotherRegionWorksWithName() {
+    App app = new App();
+    Stack stack = in(app, "Orders", "eu-west-1");
+    SagaStoreTable sagas =
+        SagaStoreTable.Builder.create(stack, "Sagas").tableName("orders").build();
+    Stack watching = in(app, "Watching", "us-east-1");
+    new Dashboard(watching, "Dashboard").addWidgets(sagas.dashboardWidgets());
+
+    assertThat(Template.fromStack(watching).toJSON().toString()).contains("orders");
+  }
+
+  @Test
+  void pathCanBePublishedOnceInEachStage() {
+    App app = new App();
+    for (String stage : List.of("Dev", "Prod")) {
+      SagaStoreTable.Builder.create(new Stack(new Stage(app, stage), "Orders"), "Sagas")
+          .parameterPath("/orders")
+          .build();
+    }
+
+    Stack stack = new Stack(app, "Orders");
+    new SagaStoreTable(
+        stack, "Sagas", SagaStoreTableProps.builder().parameterPath("/orders").build());
+    assertThatThrownBy(
+            () ->
+                SagaStoreTable.Builder.create(new Stack(app, "Others"), "Sagas")
+                    .parameterPath("/orders")
+                    .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("are those of Orders/Sagas");
+  }
+
+  @Test
   void streamIsNotPublishedWithoutStream() {
     Stack stack = stack();
     SagaStoreTable.Builder.create(stack, "Sagas").parameterPath("/orders").build();
@@ -97,7 +161,7 @@ class SagaStoreTableSharingTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Second/Sagas: the parameters under '/orders' are those of First/Sagas: choose another"
-                + " path");
+                + " path, or give the stacks an env");
     // elsewhere it is another parameter
     SagaStoreTable.Builder.create(in(app, "Third", "eu-central-1"), "Sagas")
         .parameterPath("/orders")

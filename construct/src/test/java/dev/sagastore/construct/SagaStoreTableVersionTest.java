@@ -89,6 +89,27 @@ class SagaStoreTableVersionTest {
   }
 
   @Test
+  void nameOfPseudoParametersIsKnown() {
+    Deployed orders = deployed(stack -> named(stack, "orders-" + stack.getRegion()));
+    Deployed others = deployed(stack -> named(stack, "others-" + stack.getRegion()));
+
+    assertThat(others.version()).isNotEqualTo(orders.version());
+    assertThat(warnings(stack -> named(stack, "orders-" + stack.getRegion()))).isZero();
+  }
+
+  @Test
+  void synthesisWarnsOfFunctionThatIsConnectedAsGrantee() {
+    Stack stack = new Stack(new App(), "Orders");
+    software.amazon.awscdk.services.lambda.Function function = function(stack);
+    SagaStoreTable.fromParameter(stack, "Sagas", "/orders")
+        .connect(function, function::addEnvironment);
+    function.getCurrentVersion();
+
+    assertThat(Annotations.fromStack(stack).findWarning("/Orders/Handler", Match.anyValue()))
+        .hasSize(1);
+  }
+
+  @Test
   void synthesisDoesNotWarnOfFunctionWithoutVersion() {
     Stack stack = new Stack(new App(), "Orders");
     SagaStoreTable.fromParameter(stack, "Sagas", "/orders").connect(function(stack));
