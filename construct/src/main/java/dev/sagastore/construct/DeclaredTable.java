@@ -93,7 +93,8 @@ final class DeclaredTable {
 
   /** Returns whether the table has a resource policy, by its properties or by grants. */
   boolean hasResourcePolicy() {
-    return elements(resource.getReplicas()).anyMatch(element -> element.get("resourcePolicy") != null);
+    return elements(resource.getReplicas())
+        .anyMatch(element -> element.get("resourcePolicy") != null);
   }
 
   private List<String> texts(Object property, String name) {

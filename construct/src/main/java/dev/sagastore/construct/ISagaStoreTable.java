@@ -27,13 +27,14 @@ import software.constructs.IConstruct;
  * the resource policy of the table for a principal without a policy in this app ({@code
  * ArnPrincipal}, {@code AccountPrincipal}, a role of another account). The resource policy needs a
  * table that this app declares with a {@code tableName}, and, with a customer managed key, a key
- * that this app declares. A principal of another account also needs the permissions in its own account; the
- * grant adds them to a role that this app declares there. Accounts are compared if both are known.
+ * that this app declares. A principal of another account also needs the permissions in its own
+ * account; the grant adds them to a role that this app declares there. Accounts are compared if
+ * both are known.
  *
  * <p>A grant that can't be made throws an {@link IllegalArgumentException} with the reason, and
  * changes nothing. CDK decides about two grantees: a role that was imported as immutable ignores
- * grants unless it has {@code addGrantsToResources}, and for a function that was imported without its
- * role, synthesis warns of the missing permissions.
+ * grants unless it has {@code addGrantsToResources}, and for a function that was imported without
+ * its role, synthesis warns of the missing permissions.
  *
  * <p>Later versions can add methods: use the implementations of this module. Not safe for use by
  * several threads, because jsii isn't.
@@ -337,8 +338,8 @@ public interface ISagaStoreTable extends IConstruct {
   /**
    * Adds alarms beside others, for example with higher thresholds and another target.
    *
-   * <p>Alarms on a table of another account need CloudWatch's cross-account observability. Alarms on
-   * an imported table watch the two indexes of the store only.
+   * <p>Alarms on a table of another account need CloudWatch's cross-account observability. Alarms
+   * on an imported table watch the two indexes of the store only.
    *
    * @param id ID of the alarms in this construct
    * @param options thresholds

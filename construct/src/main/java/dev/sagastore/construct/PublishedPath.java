@@ -47,10 +47,7 @@ final class PublishedPath {
     Stack stack = Stack.of(scope);
     return "%s%s:%s:%s"
         .formatted(
-            PATH,
-            place(scope, stack.getAccount()),
-            place(scope, stack.getRegion()),
-            path.path());
+            PATH, place(scope, stack.getAccount()), place(scope, stack.getRegion()), path.path());
   }
 
   /** Stacks whose account or region is unknown are deployed together, except those of stages. */

@@ -43,8 +43,8 @@ import software.constructs.Construct;
  * </ul>
  *
  * <p>The default child of the construct is the {@code CfnGlobalTable}, for overrides. Replicas and
- * indexes that you add to the {@linkplain #getTable() table} itself bring the same warnings as those
- * of the properties.
+ * indexes that you add to the {@linkplain #getTable() table} itself bring the same warnings as
+ * those of the properties.
  *
  * <p>Tables that another app declares are imported by {@link #fromTableName}, {@link
  * #fromTableArn}, {@link #fromParameter} or {@link #fromTableAttributes}.

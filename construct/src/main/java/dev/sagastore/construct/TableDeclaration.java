@@ -45,25 +45,24 @@ final class TableDeclaration {
 
   private static TableV2 table(Construct scope, String id, SagaStoreTableProps props) {
     TableSchema schema = schema(props);
-    return
-        TableV2.Builder.create(scope, id)
-            .tableName(props.getTableName())
-            .partitionKey(string(schema.keys().partitionKey()))
-            .sortKey(string(schema.keys().sortKey()))
-            .globalSecondaryIndexes(indexes(schema, props))
-            .timeToLiveAttribute(schema.ttlAttribute())
-            .billing(props.getBilling() == null ? Billing.onDemand() : props.getBilling())
-            .warmThroughput(props.getWarmThroughput())
-            .encryption(props.getEncryption())
-            .resourcePolicy(copy(props.getResourcePolicy()))
-            .pointInTimeRecoverySpecification(recovery(props))
-            .dynamoStream(props.getStream())
-            .contributorInsightsSpecification(contributorInsights(props))
-            .replicas(props.getReplicas().stream().map(TableDeclaration::replica).toList())
-            .tableClass(props.getTableClass())
-            .removalPolicy(props.getRemovalPolicy())
-            .deletionProtection(props.getDeletionProtection())
-            .build();
+    return TableV2.Builder.create(scope, id)
+        .tableName(props.getTableName())
+        .partitionKey(string(schema.keys().partitionKey()))
+        .sortKey(string(schema.keys().sortKey()))
+        .globalSecondaryIndexes(indexes(schema, props))
+        .timeToLiveAttribute(schema.ttlAttribute())
+        .billing(props.getBilling() == null ? Billing.onDemand() : props.getBilling())
+        .warmThroughput(props.getWarmThroughput())
+        .encryption(props.getEncryption())
+        .resourcePolicy(copy(props.getResourcePolicy()))
+        .pointInTimeRecoverySpecification(recovery(props))
+        .dynamoStream(props.getStream())
+        .contributorInsightsSpecification(contributorInsights(props))
+        .replicas(props.getReplicas().stream().map(TableDeclaration::replica).toList())
+        .tableClass(props.getTableClass())
+        .removalPolicy(props.getRemovalPolicy())
+        .deletionProtection(props.getDeletionProtection())
+        .build();
   }
 
   /** CDK adds grants to the document that it gets, which other tables can have, too. */

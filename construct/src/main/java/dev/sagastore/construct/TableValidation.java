@@ -9,8 +9,7 @@ import software.constructs.IValidation;
 /** Finds what is wrong with a table only when all stacks of the app are known. */
 final class TableValidation implements IValidation {
   /** Without it, CDK writes the policy of this region's table to the replicas, too. */
-  private static final String POLICY_PER_REPLICA =
-      "@aws-cdk/aws-dynamodb:resourcePolicyPerReplica";
+  private static final String POLICY_PER_REPLICA = "@aws-cdk/aws-dynamodb:resourcePolicyPerReplica";
 
   private final DeclaredTable table;
 

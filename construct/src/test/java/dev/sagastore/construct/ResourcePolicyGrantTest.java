@@ -144,7 +144,8 @@ class ResourcePolicyGrantTest {
                         List.of(
                             PolicyStatement.Builder.create()
                                 .actions(List.of("dynamodb:Scan"))
-                                .resources(List.of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"))
+                                .resources(
+                                    List.of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"))
                                 .principals(List.of(new AccountRootPrincipal()))
                                 .build()))
                     .build())

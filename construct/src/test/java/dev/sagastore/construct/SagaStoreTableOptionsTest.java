@@ -141,15 +141,13 @@ class SagaStoreTableOptionsTest {
     assertThat(
             Annotations.fromStack(stack)
                 .findWarning(
-                    "/Orders/Sagas",
-                    Match.stringLikeRegexp("every replica accepts writes.*")))
+                    "/Orders/Sagas", Match.stringLikeRegexp("every replica accepts writes.*")))
         .hasSize(1);
   }
 
   @Test
   void awsCanManageTheKey() {
-    Template template =
-        table(builder -> builder.encryption(TableEncryptionV2.awsManagedKey()));
+    Template template = table(builder -> builder.encryption(TableEncryptionV2.awsManagedKey()));
 
     assertThat(properties(template))
         .containsEntry("SSESpecification", Map.of("SSEEnabled", true, "SSEType", "KMS"));

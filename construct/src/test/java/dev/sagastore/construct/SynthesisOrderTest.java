@@ -90,7 +90,8 @@ class SynthesisOrderTest {
 
   /** Synthesizes what has several of everything into the folder of the first argument. */
   public static void main(String[] args) {
-    App app = new App(
+    App app =
+        new App(
             AppProps.builder()
                 .outdir(args[0])
                 .context(Map.of("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica", true))
