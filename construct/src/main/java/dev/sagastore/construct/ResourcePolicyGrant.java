@@ -4,7 +4,6 @@ import dev.sagastore.schema.StoreAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.GrantPolicyWithResourceOptions;
@@ -68,18 +67,21 @@ final class ResourcePolicyGrant {
 
   /**
    * Adds the statements to the policy of the table, and to that of a role of another account: both
-   * accounts have to allow the access. A role that this app imports has no effect on the latter.
+   * accounts have to allow the access. A role that this app imports ignores the latter.
    */
   Grant addWithOwnPolicy(StoreAccess access, List<AccessStatement> statements) {
     Grant grant = add(access, statements);
-    String tableArn = store.declared() == null ? null : store.declared().policyArn();
-    for (AccessStatement statement : statements) {
-      grant = grant.combine(addToPrincipal(statement, tableArn));
+    DeclaredTable table = store.declared();
+    String tableArn = table == null ? null : table.policyArn();
+    if (tableArn == null) {
+      return grant;
     }
-    return grant;
+    return statements.stream()
+        .map(statement -> addToPrincipal(statement, tableArn))
+        .reduce(grant, Grant::combine);
   }
 
-  private Grant addToPrincipal(AccessStatement statement, @Nullable String tableArn) {
+  private Grant addToPrincipal(AccessStatement statement, String tableArn) {
     return Grant.addToPrincipal(
         GrantOnPrincipalOptions.builder()
             .grantee(grantee)
