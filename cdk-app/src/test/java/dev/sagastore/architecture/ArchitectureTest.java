@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * embedded ← testing
  * schema ← runtime ← testing
  * schema ← construct
+ * runtime ← bus
  * runtime ← jackson3
  * runtime ← micrometer
  * runtime ← ssm
@@ -65,6 +66,7 @@ class ArchitectureTest {
         "dev.sagastore.dynamodb..",
         "dev.sagastore.jackson2.."),
     EMBEDDED("dev.sagastore.embedded.."),
+    BUS("dev.sagastore.bus.."),
     TESTING("dev.sagastore.testing.."),
     JACKSON3("dev.sagastore.jackson3.."),
     MICROMETER("dev.sagastore.micrometer.."),
@@ -272,6 +274,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(and(Module.JACKSON3.packages(), "tools.jackson.."))
+        .check(CLASSES);
+  }
+
+  /** It knows the store by its interfaces, and nothing of AWS. */
+  @Test
+  void busDependsOnTheStoresInterface() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.BUS.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.BUS.packages(),
+                "dev.sagastore",
+                "dev.sagastore.spi",
+                "org.jspecify.annotations",
+                ERROR_PRONE_ANNOTATIONS,
+                "java.."))
         .check(CLASSES);
   }
 

@@ -1,0 +1,11 @@
+package dev.sagastore.bus;
+
+import java.time.Instant;
+
+/**
+ * A message that a transport has delivered.
+ *
+ * @param envelope the message
+ * @param firstReceivedAt time of its first delivery; a redrive starts it anew
+ */
+record Delivery(Envelope envelope, Instant firstReceivedAt) {}
