@@ -28,6 +28,8 @@ class MessageRunSearchTest {
 
   record Paid(String name) {}
 
+  record Poison(String name) {}
+
   record Reserve(String name) {}
 
   record Ship(String name) {}
@@ -45,7 +47,12 @@ class MessageRunSearchTest {
 
         @Override
         public <M> M read(String body, Class<M> type) {
-          return type.cast(type == Placed.class ? new Placed(body) : new Paid(body));
+          Map<Class<?>, Object> messages =
+              Map.of(
+                  Placed.class, new Placed(body),
+                  Paid.class, new Paid(body),
+                  Poison.class, new Poison(body));
+          return type.cast(messages.get(type));
         }
       };
 
@@ -61,6 +68,12 @@ class MessageRunSearchTest {
           .handle(
               (state, message) ->
                   Next.of(state.with(message.name())).send(new Ship(message.name())).complete())
+          .on(Poison.class, message -> "order-42")
+          .evenIfCompleted()
+          .handle(
+              (state, message) -> {
+                throw new IllegalStateException("poison");
+              })
           .build();
 
   private static final MessageRules<SearchState> RULES =
@@ -106,6 +119,16 @@ class MessageRunSearchTest {
     assertThat(search(List.of(paid("paid")), new Faults(1, 1, 0, 1))).isGreaterThan(5);
   }
 
+  /** Its copies come before each acknowledgement, and it harms no other message. */
+  @Test
+  void failingMessageIsADeadLetter() {
+    assertThat(
+            search(
+                List.of(placed("placed"), Envelope.of("poison", "Poison", "poison")),
+                new Faults(1, 1, 0, 0)))
+        .isGreaterThan(20);
+  }
+
   /** Returns the number of worlds. */
   private static int search(List<Envelope> messages, Faults faults) {
     SearchWorld start = SearchWorld.of(messages, 2, faults);
@@ -127,7 +150,7 @@ class MessageRunSearchTest {
             }
           });
       if (!goesOn[0]) {
-        assertThat(world.problemAtEnd()).as(() -> path(from, world)).isEmpty();
+        assertThat(world.problemAtEnd(messages)).as(() -> path(from, world)).isEmpty();
       }
     }
     return seen.size();

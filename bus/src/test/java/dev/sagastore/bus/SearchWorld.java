@@ -329,8 +329,23 @@ record SearchWorld(
         .map(message -> "a send is in the item, and its cause in no queue: " + message);
   }
 
-  /** Returns what is wrong with an end; empty if it is clean. */
-  Optional<String> problemAtEnd() {
+  /**
+   * Returns what is wrong with an end; empty if it is clean.
+   *
+   * @param messages the messages that were in the queue at the start
+   */
+  Optional<String> problemAtEnd(List<Envelope> messages) {
+    for (Envelope message : messages) {
+      boolean isHandled =
+          saga.filter(
+                  stored ->
+                      stored.isCompleted()
+                          || BusAttributes.inbox(stored).contains(MessageHash.of(message.id())))
+              .isPresent();
+      if (!isHandled && dead.stream().noneMatch(letter -> letter.id().equals(message.id()))) {
+        return Optional.of("a message is neither handled nor a dead letter: " + message);
+      }
+    }
     if (!queue.isEmpty() || workers.stream().anyMatch(Optional::isPresent)) {
       return Optional.of("nothing goes on, and something is left to do");
     }
