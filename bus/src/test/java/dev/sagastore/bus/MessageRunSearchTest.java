@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,6 +103,14 @@ class MessageRunSearchTest {
                 List.of(placed("placed"), paid("paid")),
                 new Faults(crashes, expiries, lostResponses, redrives)))
         .isGreaterThan(20);
+  }
+
+  /** About two million worlds. */
+  @Test
+  @EnabledIfSystemProperty(named = "sagastore.search.full", matches = "true")
+  void startAndEndWithManyFaults() {
+    assertThat(search(List.of(placed("placed"), paid("paid")), new Faults(2, 2, 1, 1)))
+        .isGreaterThan(1_000_000);
   }
 
   /** The same message twice, and another one that would also start the saga. */
