@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
+import software.amazon.awscdk.services.iam.IGrantable;
 
 /**
  * One statement of a policy: actions on the table, or on indexes of it.
@@ -34,6 +36,16 @@ record AccessStatement(
   /** Returns the ARNs of the resources. */
   List<String> arns(String tableArn) {
     return resources.stream().map(resource -> tableArn + resource.suffix()).toList();
+  }
+
+  /** Returns the grant of the statement by the policy of a principal. */
+  GrantOnPrincipalOptions onPrincipal(IGrantable grantee, String tableArn) {
+    return GrantOnPrincipalOptions.builder()
+        .grantee(grantee)
+        .actions(actions)
+        .resourceArns(arns(tableArn))
+        .conditions(conditions)
+        .build();
   }
 
   /** Returns the statements of an access to sagas; no names for all types. */

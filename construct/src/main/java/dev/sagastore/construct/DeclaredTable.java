@@ -18,6 +18,8 @@ final class DeclaredTable {
   private final TableV2 table;
   private final CfnGlobalTable resource;
   private final @Nullable String chosenName;
+  private final boolean hasTokenAsName;
+  private final String name;
   private final boolean hasAwsManagedKey;
 
   DeclaredTable(TableV2 table, SagaStoreTableProps props) {
@@ -26,6 +28,8 @@ final class DeclaredTable {
         (CfnGlobalTable) Objects.requireNonNull(table.getNode().getDefaultChild(), "default child");
     this.chosenName =
         PhysicalName.GENERATE_IF_NEEDED.equals(props.getTableName()) ? null : props.getTableName();
+    this.hasTokenAsName = chosenName != null && !SynthesizedText.isKnown(table, chosenName);
+    this.name = chosenName == null || hasTokenAsName ? table.getTableName() : chosenName;
     TableEncryptionV2 encryption = props.getEncryption();
     this.hasAwsManagedKey =
         encryption != null && encryption.getType() == TableEncryption.AWS_MANAGED;
@@ -49,7 +53,7 @@ final class DeclaredTable {
 
   /** Returns whether the template stays the same if the chosen name changes. */
   boolean hasTokenAsName() {
-    return chosenName != null && !SynthesizedText.isKnown(table, chosenName);
+    return hasTokenAsName;
   }
 
   /** Returns whether CDK has generated a name; known after it has resolved all references. */
@@ -62,7 +66,7 @@ final class DeclaredTable {
    * texts in its environment, and not on what they refer to.
    */
   String name() {
-    return chosenName == null || hasTokenAsName() ? table.getTableName() : chosenName;
+    return name;
   }
 
   /**

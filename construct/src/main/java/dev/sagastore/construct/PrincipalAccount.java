@@ -16,12 +16,18 @@ final class PrincipalAccount {
 
   private PrincipalAccount() {}
 
+  /** Returns whether a principal is known to have its policy in another account. */
+  static boolean isOwnedByAnother(IPrincipal principal, IConstruct scope) {
+    String account = principal.getPrincipalAccount();
+    return account != null && StoreConnection.differ(account, Stack.of(scope).getAccount());
+  }
+
   /** Returns whether a principal, or a part of it, is known to be of another account. */
   static boolean isAnother(IPrincipal principal, IConstruct scope) {
-    Stack stack = Stack.of(scope);
     if (principal.getPrincipalAccount() != null) {
-      return StoreConnection.differ(principal.getPrincipalAccount(), stack.getAccount());
+      return isOwnedByAnother(principal, scope);
     }
+    Stack stack = Stack.of(scope);
     return !(principal instanceof UnknownPrincipal)
         && principal.getPolicyFragment().getPrincipalJson().values().stream()
             .flatMap(List::stream)

@@ -35,8 +35,9 @@ final class PublishedPath {
    * and region of a scope; null if there is none in the app.
    */
   static @Nullable String owner(Construct scope, ParameterPath path) {
+    String key = key(scope, path);
     return scope.getNode().getRoot().getNode().getMetadata().stream()
-        .filter(entry -> entry.getType().equals(key(scope, path)))
+        .filter(entry -> entry.getType().equals(key))
         .map(MetadataEntry::getData)
         .map(Object::toString)
         .findFirst()

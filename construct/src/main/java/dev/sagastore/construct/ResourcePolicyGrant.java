@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.GrantPolicyWithResourceOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IPrincipal;
@@ -33,7 +32,11 @@ final class ResourcePolicyGrant {
     this.principal = grantee.getGrantPrincipal();
   }
 
-  /** Adds the statements of an access to the policy of the table. */
+  /**
+   * Adds the statements of an access to the policy of the table, and to that of a role of another
+   * account: both accounts have to allow the access. A principal without a policy, and a role that
+   * this app imports, ignore the latter.
+   */
   Grant add(StoreAccess access, List<AccessStatement> statements) {
     requirePrincipal();
     if (!access.touchesItems()) {
@@ -60,35 +63,12 @@ final class ResourcePolicyGrant {
     }
     addToKey();
     return statements.stream()
-        .map(statement -> add(table, tableArn, statement))
+        .map(
+            statement ->
+                add(table, tableArn, statement)
+                    .combine(Grant.addToPrincipal(statement.onPrincipal(grantee, tableArn))))
         .reduce(Grant::combine)
         .orElseThrow();
-  }
-
-  /**
-   * Adds the statements to the policy of the table, and to that of a role of another account: both
-   * accounts have to allow the access. A role that this app imports ignores the latter.
-   */
-  Grant addWithOwnPolicy(StoreAccess access, List<AccessStatement> statements) {
-    Grant grant = add(access, statements);
-    DeclaredTable table = store.declared();
-    String tableArn = table == null ? null : table.policyArn();
-    if (tableArn == null) {
-      return grant;
-    }
-    return statements.stream()
-        .map(statement -> addToPrincipal(statement, tableArn))
-        .reduce(grant, Grant::combine);
-  }
-
-  private Grant addToPrincipal(AccessStatement statement, String tableArn) {
-    return Grant.addToPrincipal(
-        GrantOnPrincipalOptions.builder()
-            .grantee(grantee)
-            .actions(statement.actions())
-            .resourceArns(statement.arns(tableArn))
-            .conditions(statement.conditions())
-            .build());
   }
 
   private Grant add(DeclaredTable table, String tableArn, AccessStatement statement) {

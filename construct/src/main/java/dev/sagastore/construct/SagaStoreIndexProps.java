@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.dynamodb.Capacity;
+import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexPropsV2;
 import software.amazon.awscdk.services.dynamodb.WarmThroughput;
 
 /**
@@ -33,6 +34,21 @@ public final class SagaStoreIndexProps {
     this.maxReadRequestUnits = builder.maxReadRequestUnits;
     this.maxWriteRequestUnits = builder.maxWriteRequestUnits;
     this.warmThroughput = builder.warmThroughput;
+  }
+
+  /** Returns the throughput of an index that is declared as CDK does it. */
+  static SagaStoreIndexProps of(GlobalSecondaryIndexPropsV2 index) {
+    Builder builder = builder();
+    builder.readCapacity = index.getReadCapacity();
+    builder.writeCapacity = index.getWriteCapacity();
+    builder.maxReadRequestUnits = integer(index.getMaxReadRequestUnits());
+    builder.maxWriteRequestUnits = integer(index.getMaxWriteRequestUnits());
+    builder.warmThroughput = index.getWarmThroughput();
+    return builder.build();
+  }
+
+  private static @Nullable Integer integer(@Nullable Number number) {
+    return number == null ? null : number.intValue();
   }
 
   /**

@@ -37,8 +37,8 @@ final class StoreGrants {
   /** Grants an access to the sagas of some types, or of all if there are no names. */
   Grant grant(IGrantable grantee, StoreAccess access, List<String> sagaNames) {
     List<AccessStatement> statements = AccessStatement.of(access, store, sagaNames);
-    if (isOfAnotherAccount(grantee)) {
-      return resourcePolicy(grantee).addWithOwnPolicy(access, statements);
+    if (PrincipalAccount.isOwnedByAnother(grantee.getGrantPrincipal(), sagas)) {
+      return resourcePolicy(grantee).add(access, statements);
     }
     List<GrantOnPrincipalOptions> policy = identityPolicy(grantee, access, statements);
     Grant first = Grant.addToPrincipal(policy.get(0));
@@ -49,12 +49,6 @@ final class StoreGrants {
     return policy.stream().skip(1).map(Grant::addToPrincipal).reduce(first, Grant::combine);
   }
 
-  /** Returns whether a principal is known to have a policy in another account only. */
-  private boolean isOfAnotherAccount(IGrantable grantee) {
-    String account = grantee.getGrantPrincipal().getPrincipalAccount();
-    return account != null && StoreConnection.differ(account, Stack.of(sagas).getAccount());
-  }
-
   private ResourcePolicyGrant resourcePolicy(IGrantable grantee) {
     return new ResourcePolicyGrant(sagas, store, grantee);
   }
@@ -63,13 +57,7 @@ final class StoreGrants {
       IGrantable grantee, StoreAccess access, List<AccessStatement> statements) {
     List<GrantOnPrincipalOptions> policy = new ArrayList<>();
     for (AccessStatement statement : statements) {
-      policy.add(
-          GrantOnPrincipalOptions.builder()
-              .grantee(grantee)
-              .actions(statement.actions())
-              .resourceArns(statement.arns(store.tableArn()))
-              .conditions(statement.conditions())
-              .build());
+      policy.add(statement.onPrincipal(grantee, store.tableArn()));
     }
     IKey key = store.encryptionKey();
     if (key != null && access.touchesItems()) {
@@ -93,7 +81,7 @@ final class StoreGrants {
       throw new IllegalStateException(
           sagas.getNode().getPath() + ": no parameters are published, set parameterPath first");
     }
-    if (isOfAnotherAccount(grantee)) {
+    if (PrincipalAccount.isOwnedByAnother(grantee.getGrantPrincipal(), sagas)) {
       throw new IllegalArgumentException(
           "%s: %s is of another account, which can't read parameters of type String: grant a role of"
                   .formatted(sagas.getNode().getPath(), grantee)

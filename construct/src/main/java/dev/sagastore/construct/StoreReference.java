@@ -41,8 +41,9 @@ record StoreReference(
   /** Returns the variables for code in another account, where the name alone is another table. */
   Map<String, String> environmentElsewhere(String prefix) {
     Map<String, String> environment = new LinkedHashMap<>(environment(prefix));
-    if (declared != null && declared.policyArn() != null) {
-      environment.put(EnvironmentVariable.TABLE_NAME.variableName(prefix), declared.policyArn());
+    String arn = declared == null ? null : declared.policyArn();
+    if (arn != null) {
+      environment.put(EnvironmentVariable.TABLE_NAME.variableName(prefix), arn);
     }
     return Collections.unmodifiableMap(environment);
   }

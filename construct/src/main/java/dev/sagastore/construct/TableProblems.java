@@ -168,28 +168,9 @@ final class TableProblems {
       if (!names.add(index.getIndexName())) {
         problems.add("there are two indexes named '%s'".formatted(index.getIndexName()));
       }
-      checkThroughput("index '%s'".formatted(index.getIndexName()), throughput(index));
+      checkThroughput(
+          "index '%s'".formatted(index.getIndexName()), SagaStoreIndexProps.of(index));
     }
-  }
-
-  private static SagaStoreIndexProps throughput(GlobalSecondaryIndexPropsV2 index) {
-    SagaStoreIndexProps.Builder builder = SagaStoreIndexProps.builder();
-    if (index.getReadCapacity() != null) {
-      builder.readCapacity(index.getReadCapacity());
-    }
-    if (index.getWriteCapacity() != null) {
-      builder.writeCapacity(index.getWriteCapacity());
-    }
-    if (index.getMaxReadRequestUnits() != null) {
-      builder.maxReadRequestUnits(index.getMaxReadRequestUnits().intValue());
-    }
-    if (index.getMaxWriteRequestUnits() != null) {
-      builder.maxWriteRequestUnits(index.getMaxWriteRequestUnits().intValue());
-    }
-    if (index.getWarmThroughput() != null) {
-      builder.warmThroughput(index.getWarmThroughput());
-    }
-    return builder.build();
   }
 
   private void checkWarmThroughput(String name, @Nullable WarmThroughput throughput) {
