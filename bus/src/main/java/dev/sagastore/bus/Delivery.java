@@ -6,6 +6,6 @@ import java.time.Instant;
  * A message that a transport has delivered.
  *
  * @param envelope the message
- * @param firstReceivedAt time of its first delivery; a redrive starts it anew
+ * @param firstReceivedAt time of its first delivery; a redrive resets it
  */
 record Delivery(Envelope envelope, Instant firstReceivedAt) {}

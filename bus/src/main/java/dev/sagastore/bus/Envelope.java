@@ -1,5 +1,6 @@
 package dev.sagastore.bus;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ public final class Envelope {
    * @return the changed copy
    */
   public Envelope withHeader(String name, String value) {
-    Map<String, String> more = new TreeMap<>(headers);
+    Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
     return new Envelope(id, type, body, more);
   }

@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens with a message, from its saga as it is stored, the definition and the time.
+ * The body of the message is read once.
  *
- * @param rules what the decision depends on
- * @param delivery the message
  * @param <S> class of the saga's state
  */
-record MessageDecision<S>(MessageRules<S> rules, Delivery delivery) {
+final class MessageDecision<S> {
   /** Header with the number of failed attempts. */
   static final String ATTEMPTS = "sagastore-attempts";
 
@@ -65,30 +64,63 @@ record MessageDecision<S>(MessageRules<S> rules, Delivery delivery) {
     }
   }
 
+  private final MessageRules<S> rules;
+  private final Delivery delivery;
+  private final long hash;
+  private final @Nullable Content<S, ?> content;
+  private final Phase<S> first;
+
+  /**
+   * Reads the message.
+   *
+   * @param rules what the decision depends on
+   * @param delivery the message
+   */
+  MessageDecision(MessageRules<S> rules, Delivery delivery) {
+    this.rules = rules;
+    this.delivery = delivery;
+    this.hash = MessageHash.of(delivery.envelope().id());
+    Content<S, ?> read = null;
+    Phase<S> phase;
+    try {
+      read =
+          rules.definition().message(delivery.envelope().type()).map(this::content).orElse(null);
+      phase =
+          read == null
+              ? waiting(
+                  "%s has no message type '%s'"
+                      .formatted(
+                          rules.definition().type().name(), delivery.envelope().type()))
+              : new Phase.Reading<>(
+                  rules.definition().type().correlationId(read.correlationId()));
+    } catch (RuntimeException e) {
+      phase = deadLetter("its body or its correlation ID can't be read: " + e.getMessage());
+    }
+    this.content = read;
+    this.first = phase;
+  }
+
+  private <M> Content<S, M> content(MessageDefinition<S, M> definition) {
+    return new Content<>(
+        definition, rules.mapper().read(delivery.envelope().body(), definition.messageClass()));
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
   /** Returns the first phase. */
   Phase<S> first() {
-    Optional<MessageDefinition<S, ?>> message =
-        rules.definition().message(delivery.envelope().type());
-    if (message.isEmpty()) {
-      return waiting(
-          "%s has no message type '%s'"
-              .formatted(rules.definition().type().name(), delivery.envelope().type()));
-    }
-    try {
-      return new Phase.Reading<>(
-          rules.definition().type().correlationId(content().correlationId()));
-    } catch (RuntimeException e) {
-      return deadLetter("its body or its correlation ID can't be read: " + e.getMessage());
-    }
+    return first;
   }
 
   /** Decides from the saga; null if there is none. */
   Phase<S> about(SagaReference.ByCorrelationId<S> reference, @Nullable Saga<S> saga) {
     // the inbox comes before every policy: what it knows may still have to be sent
-    if (saga != null && BusAttributes.inbox(saga).contains(hash())) {
+    if (saga != null && BusAttributes.inbox(saga).contains(hash)) {
       return afterCommit(reference, saga);
     }
-    Content<S, ?> content = content();
+    Content<S, ?> content = Objects.requireNonNull(this.content, "content");
     if (saga == null && !content.isStart()) {
       return waiting("it has no saga");
     }
@@ -112,7 +144,7 @@ record MessageDecision<S>(MessageRules<S> rules, Delivery delivery) {
             next.state(),
             next.isCompleted(),
             life,
-            hash(),
+            hash,
             rules.clock().instant(),
             outgoing(next, life)));
   }
@@ -134,12 +166,12 @@ record MessageDecision<S>(MessageRules<S> rules, Delivery delivery) {
     // a start message that finds a saga is ignored, and remembered under the version condition
     return new Phase.Writing<>(
         reference,
-        new Command.Update<>(BusAttributes.withHandled(changed, hash(), rules.clock().instant())));
+        new Command.Update<>(BusAttributes.withHandled(changed, hash, rules.clock().instant())));
   }
 
   /** Decides after the message is in the inbox of the stored saga. */
   Phase<S> afterCommit(SagaReference.ByCorrelationId<S> reference, Saga<S> saga) {
-    List<OutgoingMessage> messages = BusAttributes.outboxOf(saga, hash());
+    List<OutgoingMessage> messages = BusAttributes.outboxOf(saga, hash);
     return messages.isEmpty() ? acknowledging() : new Phase.Sending<>(reference, saga, messages);
   }
 
@@ -163,7 +195,7 @@ record MessageDecision<S>(MessageRules<S> rules, Delivery delivery) {
       outgoing.add(
           new OutgoingMessage(
               Envelope.of(id, message.getClass().getSimpleName(), rules.mapper().write(message)),
-              hash()));
+              hash));
     }
     return outgoing;
   }
@@ -196,24 +228,8 @@ record MessageDecision<S>(MessageRules<S> rules, Delivery delivery) {
         new Command.DeadLetter<>(delivery.envelope().withHeader(REASON, reason)));
   }
 
-  private Phase<S> acknowledging() {
+  /** Returns the phase that acknowledges the message. */
+  Phase<S> acknowledging() {
     return new Phase.Leaving<>(new Command.Acknowledge<>());
-  }
-
-  private Content<S, ?> content() {
-    return content(
-        rules
-            .definition()
-            .message(delivery.envelope().type())
-            .orElseThrow(() -> new IllegalStateException("the type was known")));
-  }
-
-  private <M> Content<S, M> content(MessageDefinition<S, M> definition) {
-    return new Content<>(
-        definition, rules.mapper().read(delivery.envelope().body(), definition.messageClass()));
-  }
-
-  private long hash() {
-    return MessageHash.of(delivery.envelope().id());
   }
 }

@@ -3,7 +3,6 @@ package dev.sagastore.bus;
 import dev.sagastore.spi.Attachment;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -45,8 +44,7 @@ record OutgoingMessage(Envelope envelope, long cause) {
             Attachment.text(envelope.body()),
             HEADERS,
             Attachment.map(
-                new TreeMap<>(envelope.headers())
-                    .entrySet().stream()
+                envelope.headers().entrySet().stream()
                         .collect(
                             Collectors.toMap(
                                 Map.Entry::getKey, entry -> Attachment.text(entry.getValue())))),

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the handling of a message is.
+ * A phase of the handling of a message.
  *
  * @param <S> class of the saga's state
  */
@@ -54,19 +54,19 @@ sealed interface Phase<S> {
         return decision.afterCommit(reference, stored.saga());
       }
       if (outcome instanceof Outcome.Rejected<S> rejected) {
-        // another write came first: from what it has stored, everything is decided anew
+        // another write came first: decide again from the saga that it has stored
         return rejected.current() == null
             ? new Reading<>(reference)
             : decision.about(reference, rejected.current());
       }
-      // the inbox tells whether it took effect
+      // the inbox shows whether it took effect
       return outcome instanceof Outcome.Unknown<S>
           ? new Reading<>(reference)
           : unexpected(this, outcome);
     }
   }
 
-  /** What the message has caused has to be sent. */
+  /** The messages that the handling has caused have to be sent. */
   record Sending<S>(
       SagaReference.ByCorrelationId<S> reference, Saga<S> saga, List<OutgoingMessage> messages)
       implements Phase<S> {
@@ -84,7 +84,7 @@ sealed interface Phase<S> {
   }
 
   /**
-   * What was sent has to be removed from the outbox, by its IDs: another run may have added
+   * The sent messages have to be removed from the outbox, by their IDs: another run may have added
    * messages.
    */
   record Clearing<S>(
@@ -98,11 +98,11 @@ sealed interface Phase<S> {
     @Override
     public Phase<S> after(Outcome<S> outcome, MessageDecision<S> decision) {
       if (outcome instanceof Outcome.Stored<S>) {
-        return new Leaving<>(new Command.Acknowledge<>());
+        return decision.acknowledging();
       }
       if (outcome instanceof Outcome.Rejected<S> rejected) {
         return rejected.current() == null
-            ? new Leaving<>(new Command.Acknowledge<>())
+            ? decision.acknowledging()
             : decision.afterMissedClear(reference, rejected.current(), messages);
       }
       return outcome instanceof Outcome.Unknown<S>
@@ -125,7 +125,7 @@ sealed interface Phase<S> {
     @Override
     public Phase<S> after(Outcome<S> outcome, MessageDecision<S> decision) {
       return outcome instanceof Outcome.Done<S>
-          ? new Leaving<>(new Command.Acknowledge<>())
+          ? decision.acknowledging()
           : unexpected(this, outcome);
     }
   }

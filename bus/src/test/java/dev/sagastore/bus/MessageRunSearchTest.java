@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * values.
  */
 class MessageRunSearchTest {
-  /** Messages of the search; the name tells two of one type apart. */
+  /** A message of the search; the name distinguishes two of one type. */
   record Placed(String name) {}
 
   record Paid(String name) {}
@@ -38,24 +38,9 @@ class MessageRunSearchTest {
   private static final SagaType<SearchState> TYPE = SagaType.of("OrderSaga", SearchState.class);
   private static final int MAX_DELIVERIES = 2;
 
-  /** A message is its name. */
   private static final MessageMapper MAPPER =
-      new MessageMapper() {
-        @Override
-        public String write(Object message) {
-          return message.toString();
-        }
-
-        @Override
-        public <M> M read(String body, Class<M> type) {
-          Map<Class<?>, Object> messages =
-              Map.of(
-                  Placed.class, new Placed(body),
-                  Paid.class, new Paid(body),
-                  Poison.class, new Poison(body));
-          return type.cast(messages.get(type));
-        }
-      };
+      new RecordMapper(
+          Map.of(Placed.class, Placed::new, Paid.class, Paid::new, Poison.class, Poison::new));
 
   private static final SagaDefinition<SearchState> DEFINITION =
       SagaDefinition.of(TYPE)

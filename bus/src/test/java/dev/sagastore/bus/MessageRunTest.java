@@ -29,25 +29,21 @@ class MessageRunTest {
   record Reserve(String text) {}
 
   private static final MessageMapper MAPPER =
-      new MessageMapper() {
-        @Override
-        public String write(Object message) {
-          return message.toString();
-        }
+      new RecordMapper(
+          Map.of(
+              Placed.class,
+              Placed::new,
+              Paid.class,
+              body -> new Paid(unbroken(body)),
+              Shipped.class,
+              Shipped::new));
 
-        @Override
-        public <M> M read(String body, Class<M> type) {
-          if (body.equals("broken")) {
-            throw new IllegalArgumentException("no such message");
-          }
-          Map<Class<?>, Object> messages =
-              Map.of(
-                  Placed.class, new Placed(body),
-                  Paid.class, new Paid(body),
-                  Shipped.class, new Shipped(body));
-          return type.cast(messages.get(type));
-        }
-      };
+  private static String unbroken(String body) {
+    if (body.equals("broken")) {
+      throw new IllegalArgumentException("no such message");
+    }
+    return body;
+  }
 
   private static final SagaDefinition<String> DEFINITION =
       SagaDefinition.of(TYPE)

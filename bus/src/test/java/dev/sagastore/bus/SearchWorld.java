@@ -45,7 +45,7 @@ record SearchWorld(
   /**
    * A message in the queue.
    *
-   * @param number tells it from copies
+   * @param number distinguishes it from its copies
    * @param visible whether a worker can receive it
    * @param deliveries number of deliveries
    */
@@ -62,7 +62,23 @@ record SearchWorld(
    * @param lostResponses writes whose outcome the worker doesn't learn
    * @param redrives dead letters that go back to the queue
    */
-  record Faults(int crashes, int expiries, int lostResponses, int redrives) {}
+  record Faults(int crashes, int expiries, int lostResponses, int redrives) {
+    Faults afterCrash() {
+      return new Faults(crashes - 1, expiries, lostResponses, redrives);
+    }
+
+    Faults afterExpiry() {
+      return new Faults(crashes, expiries - 1, lostResponses, redrives);
+    }
+
+    Faults afterLostResponse() {
+      return new Faults(crashes, expiries, lostResponses - 1, redrives);
+    }
+
+    Faults afterRedrive() {
+      return new Faults(crashes, expiries, lostResponses, redrives - 1);
+    }
+  }
 
   static SearchWorld of(List<Envelope> messages, int workers, Faults faults) {
     List<Queued> queue = new ArrayList<>();
@@ -97,11 +113,7 @@ record SearchWorld(
         next.accept(
             with(queue(message, true))
                 .with(
-                    new Faults(
-                        faults.crashes(),
-                        faults.expiries() - 1,
-                        faults.lostResponses(),
-                        faults.redrives())));
+                    faults.afterExpiry()));
       }
     }
     if (faults.redrives() > 0 && !dead.isEmpty()) {
@@ -114,11 +126,7 @@ record SearchWorld(
               workers,
               sent,
               committed,
-              new Faults(
-                  faults.crashes(),
-                  faults.expiries(),
-                  faults.lostResponses(),
-                  faults.redrives() - 1)));
+              faults.afterRedrive()));
     }
   }
 
@@ -144,11 +152,7 @@ record SearchWorld(
       next.accept(
           with(worker, Optional.empty())
               .with(
-                  new Faults(
-                      faults.crashes() - 1,
-                      faults.expiries(),
-                      faults.lostResponses(),
-                      faults.redrives())));
+                  faults.afterCrash()));
     }
     Command<SearchState> command = work.run().command().orElseThrow();
     Effect effect = effect(work, command);
@@ -158,11 +162,7 @@ record SearchWorld(
           effect
               .world()
               .with(
-                  new Faults(
-                      faults.crashes(),
-                      faults.expiries(),
-                      faults.lostResponses() - 1,
-                      faults.redrives()))
+                  faults.afterLostResponse())
               .after(worker, work, new Outcome.Unknown<>()));
     }
   }
@@ -206,7 +206,7 @@ record SearchWorld(
     }
     if (command instanceof Command.DeadLetter<SearchState> letter) {
       List<Envelope> all = new ArrayList<>(dead);
-      // under its own ID and body; a redrive starts it anew
+      // under its own ID and body; a redrive resets its headers
       all.add(Envelope.of(letter.message().id(), letter.message().type(), letter.message().body()));
       return done(new SearchWorld(saga, queue, all, workers, sent, committed, faults));
     }
@@ -258,7 +258,7 @@ record SearchWorld(
         new Outcome.Stored<>(returned));
   }
 
-  /** What another worker has cleared stays cleared. */
+  /** Messages that another worker has cleared stay cleared. */
   private Effect cleared(Command.Clear<SearchState> clear) {
     Saga<SearchState> current = saga.orElseThrow();
     Map<String, Attachment> left = new HashMap<>(SagaBuilder.from(current).attachments().values());

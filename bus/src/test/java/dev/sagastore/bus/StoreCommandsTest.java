@@ -24,7 +24,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What the search takes for granted of the store holds on an engine with DynamoDB's protocol. */
+/** Tests what the search assumes about the store, on an engine with DynamoDB's protocol. */
 class StoreCommandsTest {
   private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
   private static final DynamoDbEngine ENGINE = DynamoDbEngine.start();
