@@ -83,16 +83,13 @@ final class MessageDecision<S> {
     Content<S, ?> read = null;
     Phase<S> phase;
     try {
-      read =
-          rules.definition().message(delivery.envelope().type()).map(this::content).orElse(null);
+      read = rules.definition().message(delivery.envelope().type()).map(this::content).orElse(null);
       phase =
           read == null
               ? waiting(
                   "%s has no message type '%s'"
-                      .formatted(
-                          rules.definition().type().name(), delivery.envelope().type()))
-              : new Phase.Reading<>(
-                  rules.definition().type().correlationId(read.correlationId()));
+                      .formatted(rules.definition().type().name(), delivery.envelope().type()))
+              : new Phase.Reading<>(rules.definition().type().correlationId(read.correlationId()));
     } catch (RuntimeException e) {
       phase = deadLetter("its body or its correlation ID can't be read: " + e.getMessage());
     }

@@ -45,9 +45,9 @@ record OutgoingMessage(Envelope envelope, long cause) {
             HEADERS,
             Attachment.map(
                 envelope.headers().entrySet().stream()
-                        .collect(
-                            Collectors.toMap(
-                                Map.Entry::getKey, entry -> Attachment.text(entry.getValue())))),
+                    .collect(
+                        Collectors.toMap(
+                            Map.Entry::getKey, entry -> Attachment.text(entry.getValue())))),
             CAUSE,
             Attachment.number(cause)));
   }

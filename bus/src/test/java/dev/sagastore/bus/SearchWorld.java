@@ -110,10 +110,7 @@ record SearchWorld(
       if (!message.visible() && !inHand) {
         next.accept(with(queue(message, true)));
       } else if (!message.visible() && faults.expiries() > 0) {
-        next.accept(
-            with(queue(message, true))
-                .with(
-                    faults.afterExpiry()));
+        next.accept(with(queue(message, true)).with(faults.afterExpiry()));
       }
     }
     if (faults.redrives() > 0 && !dead.isEmpty()) {
@@ -149,10 +146,7 @@ record SearchWorld(
 
   private void work(int worker, Work work, Consumer<SearchWorld> next) {
     if (faults.crashes() > 0) {
-      next.accept(
-          with(worker, Optional.empty())
-              .with(
-                  faults.afterCrash()));
+      next.accept(with(worker, Optional.empty()).with(faults.afterCrash()));
     }
     Command<SearchState> command = work.run().command().orElseThrow();
     Effect effect = effect(work, command);
@@ -161,8 +155,7 @@ record SearchWorld(
       next.accept(
           effect
               .world()
-              .with(
-                  faults.afterLostResponse())
+              .with(faults.afterLostResponse())
               .after(worker, work, new Outcome.Unknown<>()));
     }
   }

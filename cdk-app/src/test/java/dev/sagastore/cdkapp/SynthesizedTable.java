@@ -45,7 +45,7 @@ record SynthesizedTable(Stack stack, Path file) {
   private static final WarmThroughput WARM =
       WarmThroughput.builder().readUnitsPerSecond(15_000).writeUnitsPerSecond(12_000).build();
 
-  /** What a table can have. */
+  /** Properties of a table. */
   enum Variant {
     ON_DEMAND {
       @Override

@@ -38,7 +38,7 @@ public final class SagaStoreTableAttributes {
   private record Source(
       @Nullable String tableName, @Nullable String tableArn, @Nullable ParameterPath path) {}
 
-  /** What a table can have besides. */
+  /** Attributes that a table can have besides its schema and retention. */
   private record Extras(
       @Nullable IKey encryptionKey, @Nullable String streamArn, boolean publishedStream) {
     static final Extras NONE = new Extras(null, null, false);

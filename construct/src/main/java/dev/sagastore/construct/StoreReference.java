@@ -38,7 +38,7 @@ record StoreReference(
     return Collections.unmodifiableMap(environment);
   }
 
-  /** Returns the variables for code in another account, where the name alone is another table. */
+  /** Returns the variables for code in another account, with the table's ARN as its name. */
   Map<String, String> environmentElsewhere(String prefix) {
     Map<String, String> environment = new LinkedHashMap<>(environment(prefix));
     String arn = declared == null ? null : declared.policyArn();

@@ -168,8 +168,7 @@ final class TableProblems {
       if (!names.add(index.getIndexName())) {
         problems.add("there are two indexes named '%s'".formatted(index.getIndexName()));
       }
-      checkThroughput(
-          "index '%s'".formatted(index.getIndexName()), SagaStoreIndexProps.of(index));
+      checkThroughput("index '%s'".formatted(index.getIndexName()), SagaStoreIndexProps.of(index));
     }
   }
 

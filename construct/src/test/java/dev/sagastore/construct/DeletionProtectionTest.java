@@ -8,11 +8,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnResource;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.RemovalPolicies;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
@@ -84,7 +82,7 @@ class DeletionProtectionTest {
 
   @Test
   void replicaCanHaveAProtectionOfItsOwn() {
-    Stack stack = stack(new App(), "Orders");
+    Stack stack = Templates.stack();
     new SagaStoreTable(stack, "Sagas")
         .getTable()
         .addReplica(
@@ -99,9 +97,9 @@ class DeletionProtectionTest {
   @Test
   void referencesOfReplicasToOtherStacksStay() {
     App app = new App();
-    Stack keys = stack(app, "Keys");
+    Stack keys = Templates.stack(app, "Keys", "eu-west-1");
     Key key = new Key(keys, "Key");
-    Stack stack = stack(app, "Orders");
+    Stack stack = Templates.stack(app, "Orders", "eu-west-1");
     SagaStoreTable.Builder.create(stack, "Sagas")
         .encryption(TableEncryptionV2.customerManagedKey(key))
         .build();
@@ -116,20 +114,11 @@ class DeletionProtectionTest {
 
   private static Rendered assertThatTable(
       Consumer<SagaStoreTable.Builder> properties, Consumer<SagaStoreTable> changes) {
-    Stack stack = stack(new App(), "Orders");
+    Stack stack = Templates.stack();
     SagaStoreTable.Builder builder = SagaStoreTable.Builder.create(stack, "Sagas");
     properties.accept(builder);
     changes.accept(builder.build());
     return new Rendered(Template.fromStack(stack));
-  }
-
-  private static Stack stack(App app, String id) {
-    return new Stack(
-        app,
-        id,
-        StackProps.builder()
-            .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-            .build());
   }
 
   /** A table as the template has it. */
@@ -157,8 +146,7 @@ class DeletionProtectionTest {
     }
 
     List<Map<String, Object>> replicas() {
-      return ((List<?>) Templates.properties(template, Templates.TABLE).get("Replicas"))
-          .stream().map(Templates::map).toList();
+      return Templates.replicas(template);
     }
   }
 }

@@ -12,9 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
@@ -25,6 +23,7 @@ import software.amazon.awscdk.services.iam.CompositePrincipal;
 import software.amazon.awscdk.services.iam.FederatedPrincipal;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IPrincipal;
 import software.amazon.awscdk.services.iam.OrganizationPrincipal;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -45,7 +44,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void roleByArnIsGrantedByThePolicyOfTheTable() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     Grant grant = named(stack).grantRead(new ArnPrincipal(ROLE));
 
     assertThat(grant.getSuccess()).isTrue();
@@ -66,7 +65,7 @@ class ResourcePolicyGrantTest {
   /** CDK's own grants drop the conditions of such statements. */
   @Test
   void narrowedGrantKeepsItsConditions() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     named(stack).grantSweep(new ArnPrincipal(ROLE), "OrderSaga");
 
     assertThat(statements(Template.fromStack(stack)).get(0))
@@ -82,7 +81,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void otherAccountsAreGrantedByThePolicyOfTheTable() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas = named(stack);
     sagas.grantCleanup(new AccountPrincipal("999999999999"));
     sagas.grantCleanup(new ArnPrincipal(OTHER_ROLE));
@@ -99,7 +98,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void connectionByArnPassesTheVariables() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     Map<String, String> variables = new LinkedHashMap<>();
     named(stack).connect(new ArnPrincipal(ROLE), variables::put);
 
@@ -109,21 +108,11 @@ class ResourcePolicyGrantTest {
 
   @Test
   void grantAddsToThePolicyOfTheProperties() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas")
             .tableName("orders")
-            .resourcePolicy(
-                PolicyDocument.Builder.create()
-                    .statements(
-                        List.of(
-                            PolicyStatement.Builder.create()
-                                .actions(List.of("dynamodb:Scan"))
-                                .resources(
-                                    List.of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"))
-                                .principals(List.of(new ArnPrincipal(ROLE)))
-                                .build()))
-                    .build())
+            .resourcePolicy(allowScan(new ArnPrincipal(ROLE)))
             .build();
     sagas.grantSweep(new ArnPrincipal(ROLE));
 
@@ -138,21 +127,11 @@ class ResourcePolicyGrantTest {
     SagaStoreTableProps props =
         SagaStoreTableProps.builder()
             .tableName("orders")
-            .resourcePolicy(
-                PolicyDocument.Builder.create()
-                    .statements(
-                        List.of(
-                            PolicyStatement.Builder.create()
-                                .actions(List.of("dynamodb:Scan"))
-                                .resources(
-                                    List.of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"))
-                                .principals(List.of(new AccountRootPrincipal()))
-                                .build()))
-                    .build())
+            .resourcePolicy(allowScan(new AccountRootPrincipal()))
             .build();
-    Stack first = stack();
+    Stack first = Templates.stack();
     new SagaStoreTable(first, "Sagas", props).grantRead(new ArnPrincipal(ROLE));
-    Stack second = stack();
+    Stack second = Templates.stack();
     new SagaStoreTable(second, "Sagas", props);
 
     assertThat(statements(Template.fromStack(first))).hasSize(3);
@@ -164,7 +143,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void otherConstructsCanWaitForTheGrant() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     Grant grant = named(stack).grantRead(new ArnPrincipal(ROLE));
     grant.applyBefore(new Topic(stack, "Topic"));
 
@@ -177,8 +156,8 @@ class ResourcePolicyGrantTest {
   @Test
   void roleThatThisAppDeclaresElsewhereGetsBothPolicies() {
     App app = new App();
-    Stack stack = in(app, "Orders", "123456789012", "eu-west-1");
-    Stack other = in(app, "Reports", "999999999999", "eu-west-1");
+    Stack stack = Templates.stack(app, "Orders", "123456789012", "eu-west-1");
+    Stack other = Templates.stack(app, "Reports", "999999999999", "eu-west-1");
     Role role =
         Role.Builder.create(other, "Role")
             .roleName("reports")
@@ -197,7 +176,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void parametersOfAnotherAccountFail() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas").parameterPath("/orders").build();
 
@@ -217,7 +196,7 @@ class ResourcePolicyGrantTest {
             new ArnPrincipal(OTHER_ROLE)
                 .withConditions(Map.of("StringEquals", Map.of("aws:SourceVpc", "vpc-1"))));
 
-    assertThatThrownBy(() -> named(stack()).grantRead(conditional))
+    assertThatThrownBy(() -> named(Templates.stack()).grantRead(conditional))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Orders/Sagas: can't grant access to ")
         .hasMessageContaining("no policy can contain it");
@@ -225,13 +204,13 @@ class ResourcePolicyGrantTest {
 
   @Test
   void policyWithReplicasNeedsTheFeatureFlag() {
-    Stack without = in(new App(), "Orders", "123456789012", "eu-west-1");
+    Stack without = Templates.stack();
     replicated(without).grantRead(new ArnPrincipal(ROLE));
     assertThatThrownBy(() -> Template.fromStack(without))
         .hasMessageContaining("Orders/Sagas")
         .hasMessageContaining("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica");
     Stack with =
-        in(
+        Templates.stack(
             new App(
                 AppProps.builder()
                     .context(Map.of("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica", true))
@@ -241,12 +220,10 @@ class ResourcePolicyGrantTest {
             "eu-west-1");
     replicated(with).grantRead(new ArnPrincipal(ROLE));
 
-    assertThat(
-            (List<?>)
-                Templates.properties(Template.fromStack(with), Templates.TABLE).get("Replicas"))
-        .filteredOn(replica -> Templates.map(replica).containsKey("ResourcePolicy"))
+    assertThat(Templates.replicas(Template.fromStack(with)))
+        .filteredOn(replica -> replica.containsKey("ResourcePolicy"))
         .singleElement()
-        .extracting(replica -> Templates.map(replica).get("Region"))
+        .extracting(replica -> replica.get("Region"))
         .isEqualTo("eu-west-1");
   }
 
@@ -259,7 +236,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void customerKeyIsGrantedByItsOwnPolicy() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     encrypted(stack, TableEncryptionV2.customerManagedKey(new Key(stack, "Key")))
         .grantRead(new ArnPrincipal(OTHER_ROLE));
 
@@ -287,7 +264,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void importedKeyFailsAndLeavesNothing() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas =
         encrypted(
             stack,
@@ -305,7 +282,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void awsManagedKeyExcludesOtherAccounts() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas = encrypted(stack, TableEncryptionV2.awsManagedKey());
 
     assertThat(sagas.grantRead(new ArnPrincipal(ROLE)).getSuccess()).isTrue();
@@ -319,7 +296,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void tableWithoutChosenNameFails() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas = new SagaStoreTable(stack, "Sagas");
 
     assertThatThrownBy(() -> sagas.grantRead(new ArnPrincipal(ROLE)))
@@ -332,7 +309,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void importedTableFails() {
-    ISagaStoreTable sagas = SagaStoreTable.fromTableName(stack(), "Sagas", "orders");
+    ISagaStoreTable sagas = SagaStoreTable.fromTableName(Templates.stack(), "Sagas", "orders");
 
     assertThatThrownBy(() -> sagas.grantRead(new ArnPrincipal(ROLE)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -341,7 +318,7 @@ class ResourcePolicyGrantTest {
 
   @Test
   void administrationFails() {
-    assertThatThrownBy(() -> named(stack()).grantAdministration(new ArnPrincipal(ROLE)))
+    assertThatThrownBy(() -> named(Templates.stack()).grantAdministration(new ArnPrincipal(ROLE)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("can't grant its creation");
   }
@@ -360,7 +337,7 @@ class ResourcePolicyGrantTest {
   @ParameterizedTest
   @MethodSource("impossiblePrincipals")
   void principalThatDynamoDbRejectsFails(IGrantable principal) {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     List<BiFunction<SagaStoreTable, IGrantable, Grant>> grants =
         List.of(
             SagaStoreTable::grantRead,
@@ -380,9 +357,21 @@ class ResourcePolicyGrantTest {
   }
 
   private static Stack stackWithKey() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     encrypted(stack, TableEncryptionV2.customerManagedKey(new Key(stack, "Key")));
     return stack;
+  }
+
+  private static PolicyDocument allowScan(IPrincipal principal) {
+    return PolicyDocument.Builder.create()
+        .statements(
+            List.of(
+                PolicyStatement.Builder.create()
+                    .actions(List.of("dynamodb:Scan"))
+                    .resources(List.of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"))
+                    .principals(List.of(principal))
+                    .build()))
+        .build();
   }
 
   private static SagaStoreTable named(Stack stack) {
@@ -396,22 +385,8 @@ class ResourcePolicyGrantTest {
         .build();
   }
 
-  private static Stack stack() {
-    return in(new App(), "Orders", "123456789012", "eu-west-1");
-  }
-
-  private static Stack in(App app, String id, String account, String region) {
-    return new Stack(
-        app,
-        id,
-        StackProps.builder()
-            .env(Environment.builder().account(account).region(region).build())
-            .build());
-  }
-
   private static Map<String, Object> replica(Template template) {
-    return Templates.map(
-        ((List<?>) Templates.properties(template, Templates.TABLE).get("Replicas")).get(0));
+    return Templates.replicas(template).get(0);
   }
 
   private static List<Map<String, Object>> statements(Template template) {

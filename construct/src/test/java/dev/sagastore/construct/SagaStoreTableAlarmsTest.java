@@ -13,10 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
@@ -135,13 +132,7 @@ class SagaStoreTableAlarmsTest {
 
   @Test
   void alarmsOfAnotherRegionFail() {
-    Stack stack =
-        new Stack(
-            new App(),
-            "Orders",
-            StackProps.builder()
-                .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-                .build());
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas =
         SagaStoreTable.fromTableArn(
             stack, "Sagas", "arn:aws:dynamodb:us-east-1:123456789012:table/orders");

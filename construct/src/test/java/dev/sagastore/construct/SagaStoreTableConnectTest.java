@@ -16,9 +16,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -229,8 +227,10 @@ class SagaStoreTableConnectTest {
   @Test
   void aFunctionOfAnotherRegionWouldAskAnotherTable() {
     App app = new App();
-    SagaStoreTable sagas = SagaStoreTable.Builder.create(in(app, "eu-west-1"), "Sagas").build();
-    Function function = function(in(app, "us-east-1"));
+    SagaStoreTable sagas =
+        SagaStoreTable.Builder.create(Templates.stack(app, "eu-west-1", "eu-west-1"), "Sagas")
+            .build();
+    Function function = function(Templates.stack(app, "us-east-1", "us-east-1"));
 
     assertThatThrownBy(() -> sagas.connect(function))
         .isInstanceOf(IllegalArgumentException.class)
@@ -244,8 +244,10 @@ class SagaStoreTableConnectTest {
   void functionInReplicaRegionIsToldToImportByName() {
     App app = new App();
     SagaStoreTable sagas =
-        SagaStoreTable.Builder.create(in(app, "eu-west-1"), "Sagas").replicas("us-east-1").build();
-    Function function = function(in(app, "us-east-1"));
+        SagaStoreTable.Builder.create(Templates.stack(app, "eu-west-1", "eu-west-1"), "Sagas")
+            .replicas("us-east-1")
+            .build();
+    Function function = function(Templates.stack(app, "us-east-1", "us-east-1"));
 
     assertThatThrownBy(() -> sagas.connect(function))
         .hasMessageContaining("is deployed to another region: import the table in its stack, by")
@@ -254,7 +256,7 @@ class SagaStoreTableConnectTest {
 
   @Test
   void aFunctionIsWarnedOfAnImportedTableOfAnotherRegion() {
-    Stack stack = in(new App(), "us-east-1");
+    Stack stack = Templates.stack(new App(), "us-east-1", "us-east-1");
     String arn = "arn:aws:dynamodb:%s:123456789012:table/orders";
     Function function = function(stack);
     SagaStoreTable.fromTableArn(stack, "Near", arn.formatted("us-east-1")).connect(function);
@@ -271,15 +273,6 @@ class SagaStoreTableConnectTest {
                         "the table of us-east-1/Far is in eu-west-1, and this is in us-east-1: its"
                             + " store needs a client of the table's region.*")))
         .hasSize(1);
-  }
-
-  private static Stack in(App app, String region) {
-    return new Stack(
-        app,
-        region,
-        StackProps.builder()
-            .env(Environment.builder().account("123456789012").region(region).build())
-            .build());
   }
 
   @Test

@@ -12,10 +12,8 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.iam.Grant;
@@ -271,13 +269,7 @@ class SagaStoreTableGrantsTest {
   }
 
   private static Template withKey(BiConsumer<Stack, SagaStoreTable> user) {
-    Stack stack =
-        new Stack(
-            new App(),
-            "Orders",
-            StackProps.builder()
-                .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-                .build());
+    Stack stack = Templates.stack();
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas")
             .encryption(TableEncryptionV2.customerManagedKey(new Key(stack, "Key")))

@@ -17,10 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.Key;
@@ -31,7 +29,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void aTableIsImportedByItsName() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas = SagaStoreTable.fromTableName(stack, "Sagas", "orders");
     sagas.grantReadWrite(Policies.role(stack));
 
@@ -51,7 +49,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void aTableIsImportedByItsArn() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", ARN);
     sagas.grantCleanup(Policies.role(stack), "OrderSaga");
 
@@ -63,7 +61,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void clientsOfATableInAnotherAccountNeedItsArn() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas = SagaStoreTable.fromTableArn(stack, "Sagas", FOREIGN);
 
     assertThat(sagas.getEnvironment()).containsEntry("SAGA_STORE_TABLE_NAME", FOREIGN);
@@ -75,7 +73,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void alarmsWatchTheRegionOfTheTable() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas =
         SagaStoreTable.fromTableArn(stack, "Sagas", ARN.replace("eu-west-1", "us-east-1"));
 
@@ -91,7 +89,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void alarmsWatchTheAccountOfTheTable() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.fromTableArn(stack, "Sagas", FOREIGN).addAlarms();
 
     assertThat(Template.fromStack(stack).findResources("AWS::CloudWatch::Alarm").values())
@@ -101,7 +99,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void whatIsNotStandardIsToldByAttributes() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     TableSchema schema =
         TableSchema.builder()
             .correlationIndexName("by-correlation")
@@ -142,14 +140,14 @@ class SagaStoreTableImportTest {
         ""
       })
   void whatIsNoTableIsRefused(String arn) {
-    assertThatThrownBy(() -> SagaStoreTable.fromTableArn(stack(), "Sagas", arn))
+    assertThatThrownBy(() -> SagaStoreTable.fromTableArn(Templates.stack(), "Sagas", arn))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Orders/Sagas: '" + arn + "' is not the ARN of a table");
   }
 
   @Test
   void whatCannotBeImportedIsRefused() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     assertThatThrownBy(() -> SagaStoreTable.fromTableName(stack, "Sagas", ARN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Orders/Sagas: no table can be named '" + ARN + "'");
@@ -170,7 +168,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void aPublishedTableMayHaveACustomerKey() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.fromTableAttributes(
             stack,
             "Sagas",
@@ -185,7 +183,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void publishedValuesAreThoseOfTheEnvironment() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas")
             .parameterPath("/orders/saga-store")
@@ -216,7 +214,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void aTableIsImportedByItsParameters() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas = SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
     sagas.grantReadWrite(Policies.role(stack), "OrderSaga");
     sagas.addAlarms();
@@ -232,7 +230,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void noParameterIsReadThatNobodyNeeds() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store")
         .grantReadWrite(Policies.role(stack));
 
@@ -266,7 +264,7 @@ class SagaStoreTableImportTest {
     Function<Stack, ISagaStoreTable> importing =
         stack -> SagaStoreTable.fromParameter(stack, "Sagas", "/orders/saga-store");
     for (Function<Stack, ISagaStoreTable> table : List.of(publishing, importing)) {
-      Stack stack = stack();
+      Stack stack = Templates.stack();
       table.apply(stack).grantReadParameters(Policies.role(stack));
 
       Map<String, Object> statement = Policies.statements(Template.fromStack(stack)).get(0);
@@ -280,7 +278,7 @@ class SagaStoreTableImportTest {
 
   @Test
   void withoutParametersThereIsNothingToGrant() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas = declared(stack);
 
     assertThatThrownBy(() -> sagas.grantReadParameters(Policies.role(stack)))
@@ -311,14 +309,5 @@ class SagaStoreTableImportTest {
             StoreAccess.READ_WRITE.itemActions().stream())
         .sorted()
         .toList();
-  }
-
-  private static Stack stack() {
-    return new Stack(
-        new App(),
-        "Orders",
-        StackProps.builder()
-            .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-            .build());
   }
 }

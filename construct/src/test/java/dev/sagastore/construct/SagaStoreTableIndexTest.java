@@ -292,8 +292,7 @@ class SagaStoreTableIndexTest {
   }
 
   private static Map<String, Object> replicaIndex(Template template, String name) {
-    List<?> replicas = (List<?>) Templates.properties(template, Templates.TABLE).get("Replicas");
-    return named(Templates.map(replicas.get(0)), name);
+    return named(Templates.replicas(template).get(0), name);
   }
 
   private static Map<String, Object> named(Map<String, Object> parent, String name) {

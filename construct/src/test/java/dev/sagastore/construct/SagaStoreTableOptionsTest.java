@@ -3,7 +3,6 @@ package dev.sagastore.construct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -11,10 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -97,7 +94,7 @@ class SagaStoreTableOptionsTest {
 
   @Test
   void aCustomerKeyEncryptsTableAndReplicas() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.Builder.create(stack, "Sagas")
         .encryption(
             TableEncryptionV2.customerManagedKey(
@@ -114,7 +111,7 @@ class SagaStoreTableOptionsTest {
 
   @Test
   void replicasAreProtectedLikeTheTableAndWarnedOf() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.Builder.create(stack, "Sagas").replicas("us-east-1", "eu-central-1").build();
 
     assertThat(replica(Template.fromStack(stack), "us-east-1"))
@@ -131,7 +128,7 @@ class SagaStoreTableOptionsTest {
 
   @Test
   void replicaAddedToTheTableIsWarnedOf() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     new SagaStoreTable(stack, "Sagas")
         .getTable()
         .addReplica(ReplicaTableProps.builder().region("us-east-1").build());
@@ -156,7 +153,7 @@ class SagaStoreTableOptionsTest {
 
   @Test
   void theWarningOfReplicasCanBeAcknowledged() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas").replicas("us-east-1").build();
     software.amazon.awscdk.Annotations.of(sagas)
@@ -217,7 +214,7 @@ class SagaStoreTableOptionsTest {
 
   @Test
   void aKeyMustBeAKeyOfItsRegion() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     IKey alias = Alias.fromAliasName(stack, "Alias", "alias/orders");
     assertThatThrownBy(() -> encrypted(stack, alias).build()).hasMessageContaining("is an alias");
     IKey foreign = Key.fromKeyArn(stack, "Foreign", KEY_ARN);
@@ -281,22 +278,16 @@ class SagaStoreTableOptionsTest {
   }
 
   private static Map<String, String> environment(UnaryOperator<SagaStoreTable.Builder> options) {
-    return options.apply(SagaStoreTable.Builder.create(stack(), "Sagas")).build().getEnvironment();
+    return options
+        .apply(SagaStoreTable.Builder.create(Templates.stack(), "Sagas"))
+        .build()
+        .getEnvironment();
   }
 
   private static Template table(UnaryOperator<SagaStoreTable.Builder> options) {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     options.apply(SagaStoreTable.Builder.create(stack, "Sagas")).build();
     return Template.fromStack(stack);
-  }
-
-  private static Stack stack() {
-    return new Stack(
-        new App(),
-        "Orders",
-        StackProps.builder()
-            .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-            .build());
   }
 
   private static Map<String, Object> properties(Template template) {
@@ -304,9 +295,7 @@ class SagaStoreTableOptionsTest {
   }
 
   private static Map<String, Object> replica(Template template, String region) {
-    List<?> replicas = (List<?>) properties(template).get("Replicas");
-    return replicas.stream()
-        .map(Templates::map)
+    return Templates.replicas(template).stream()
         .filter(replica -> region.equals(replica.get("Region")))
         .findFirst()
         .orElseThrow();

@@ -8,9 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnParameter;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
@@ -22,13 +20,13 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.StartingPosition;
 import software.amazon.awscdk.services.lambda.eventsources.DynamoEventSource;
 
-/** What one app publishes or knows of a table, and another one imports. */
+/** Tests tables that several apps, stacks or stages share. */
 class SagaStoreTableSharingTest {
   private static final String ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
 
   @Test
   void importedTableHasAnEventSource() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     String stream = ARN + "/stream/2026-11-28T00:00:00.000";
     ISagaStoreTable sagas =
         SagaStoreTable.fromTableAttributes(
@@ -41,7 +39,7 @@ class SagaStoreTableSharingTest {
 
   @Test
   void streamIsPublishedAndImported() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.Builder.create(stack, "Sagas").stream(StreamViewType.KEYS_ONLY)
         .parameterPath("/orders")
         .build();
@@ -54,7 +52,7 @@ class SagaStoreTableSharingTest {
                     .extractingByKey("Value")
                     .asString()
                     .contains("StreamArn"));
-    Stack other = stack();
+    Stack other = Templates.stack();
     ISagaStoreTable imported =
         SagaStoreTable.fromTableAttributes(
             other,
@@ -71,7 +69,7 @@ class SagaStoreTableSharingTest {
 
   @Test
   void eventSourceOfPublishedTableUsesItsKey() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     ISagaStoreTable sagas =
         SagaStoreTable.fromTableAttributes(
             stack,
@@ -88,8 +86,8 @@ class SagaStoreTableSharingTest {
   @Test
   void referenceFromAnotherRegionFailsWithoutName() {
     App app = new App();
-    SagaStoreTable sagas = new SagaStoreTable(in(app, "Orders", "eu-west-1"), "Sagas");
-    new Dashboard(in(app, "Watching", "us-east-1"), "Dashboard")
+    SagaStoreTable sagas = new SagaStoreTable(Templates.stack(app, "Orders", "eu-west-1"), "Sagas");
+    new Dashboard(Templates.stack(app, "Watching", "us-east-1"), "Dashboard")
         .addWidgets(sagas.dashboardWidgets());
 
     assertThatThrownBy(app::synth)
@@ -100,10 +98,10 @@ class SagaStoreTableSharingTest {
   @Test
   void referenceFromAnotherRegionWorksWithName() {
     App app = new App();
-    Stack stack = in(app, "Orders", "eu-west-1");
+    Stack stack = Templates.stack(app, "Orders", "eu-west-1");
     SagaStoreTable sagas =
         SagaStoreTable.Builder.create(stack, "Sagas").tableName("orders").build();
-    Stack watching = in(app, "Watching", "us-east-1");
+    Stack watching = Templates.stack(app, "Watching", "us-east-1");
     new Dashboard(watching, "Dashboard").addWidgets(sagas.dashboardWidgets());
 
     assertThat(Template.fromStack(watching).toJSON().toString()).contains("orders");
@@ -132,7 +130,7 @@ class SagaStoreTableSharingTest {
 
   @Test
   void streamIsNotPublishedWithoutStream() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     SagaStoreTable.Builder.create(stack, "Sagas").parameterPath("/orders").build();
 
     assertThat(Template.fromStack(stack).toJSON().toString()).doesNotContain("STREAM_ARN");
@@ -151,9 +149,9 @@ class SagaStoreTableSharingTest {
   @Test
   void pathCanBePublishedOnce() {
     App app = new App();
-    Stack first = in(app, "First", "eu-west-1");
+    Stack first = Templates.stack(app, "First", "eu-west-1");
     SagaStoreTable.Builder.create(first, "Sagas").parameterPath("/orders").build();
-    Stack second = in(app, "Second", "eu-west-1");
+    Stack second = Templates.stack(app, "Second", "eu-west-1");
     SagaStoreTable.Builder taken =
         SagaStoreTable.Builder.create(second, "Sagas").parameterPath("/orders");
 
@@ -163,7 +161,7 @@ class SagaStoreTableSharingTest {
             "Second/Sagas: the parameters under '/orders' are those of First/Sagas: choose another"
                 + " path, or give the stacks an env");
     // elsewhere it is another parameter
-    SagaStoreTable.Builder.create(in(app, "Third", "eu-central-1"), "Sagas")
+    SagaStoreTable.Builder.create(Templates.stack(app, "Third", "eu-central-1"), "Sagas")
         .parameterPath("/orders")
         .build();
     app.synth();
@@ -171,7 +169,7 @@ class SagaStoreTableSharingTest {
 
   @Test
   void pathMustBeKnown() {
-    Stack stack = stack();
+    Stack stack = Templates.stack();
     String token = new CfnParameter(stack, "Path").getValueAsString();
 
     assertThatThrownBy(
@@ -208,18 +206,5 @@ class SagaStoreTableSharingTest {
                     .startingPosition(StartingPosition.LATEST)
                     .build()))
         .build();
-  }
-
-  private static Stack in(App app, String id, String region) {
-    return new Stack(
-        app,
-        id,
-        StackProps.builder()
-            .env(Environment.builder().account("123456789012").region(region).build())
-            .build());
-  }
-
-  private static Stack stack() {
-    return in(new App(), "Orders", "eu-west-1");
   }
 }

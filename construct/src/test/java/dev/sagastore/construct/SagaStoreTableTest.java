@@ -270,8 +270,7 @@ class SagaStoreTableTest {
   }
 
   private static Map<String, Object> replica(Template template) {
-    List<?> replicas = (List<?>) properties(template).get("Replicas");
-    assertThat(replicas).hasSize(1);
-    return Templates.map(replicas.get(0));
+    assertThat(Templates.replicas(template)).hasSize(1);
+    return Templates.replicas(template).get(0);
   }
 }

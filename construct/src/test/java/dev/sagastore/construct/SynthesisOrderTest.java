@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
@@ -96,13 +94,7 @@ class SynthesisOrderTest {
                 .outdir(args[0])
                 .context(Map.of("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica", true))
                 .build());
-    Stack stack =
-        new Stack(
-            app,
-            "Orders",
-            StackProps.builder()
-                .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-                .build());
+    Stack stack = Templates.stack(app, "Orders", "eu-west-1");
     Map<String, String> replicaKeys =
         Map.of(
             "eu-central-1", "arn:aws:kms:eu-central-1:123456789012:key/a",

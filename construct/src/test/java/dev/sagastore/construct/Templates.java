@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
 
-/** What the tests read from a synthesised stack. */
+/** The stacks of the tests, and the contents of their templates. */
 final class Templates {
   static final String TABLE = "AWS::DynamoDB::GlobalTable";
 
@@ -18,6 +20,30 @@ final class Templates {
     Stack stack = new Stack(new App(), "Orders");
     content.accept(stack);
     return Template.fromStack(stack);
+  }
+
+  /** Returns a stack named {@code Orders} whose account and region are known. */
+  static Stack stack() {
+    return stack(new App(), "Orders", "eu-west-1");
+  }
+
+  static Stack stack(App app, String id, String region) {
+    return stack(app, id, "123456789012", region);
+  }
+
+  static Stack stack(App app, String id, String account, String region) {
+    return new Stack(
+        app,
+        id,
+        StackProps.builder()
+            .env(Environment.builder().account(account).region(region).build())
+            .build());
+  }
+
+  /** Returns the replicas of the only table; the region of the stack is the last one. */
+  static List<Map<String, Object>> replicas(Template template) {
+    return ((List<?>) properties(template, TABLE).get("Replicas"))
+        .stream().map(Templates::map).toList();
   }
 
   /** Returns the only resource of a type, with its properties and policies. */

@@ -52,7 +52,7 @@ final class Policy {
     this.statements = statements;
   }
 
-  /** Where the construct writes a grant. */
+  /** The place to which the construct writes a grant. */
   enum Kind {
     /** The policy of a role. */
     IDENTITY {
