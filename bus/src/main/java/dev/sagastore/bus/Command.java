@@ -2,6 +2,7 @@ package dev.sagastore.bus;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaReference;
+import dev.sagastore.bus.spi.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

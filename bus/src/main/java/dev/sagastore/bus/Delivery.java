@@ -1,5 +1,6 @@
 package dev.sagastore.bus;
 
+import dev.sagastore.bus.spi.Envelope;
 import java.time.Instant;
 
 /**

@@ -1,5 +1,6 @@
 package dev.sagastore.bus;
 
+import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.spi.Attachment;
 import java.util.Map;
 import java.util.Objects;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.SagaType;
 import dev.sagastore.bus.SearchWorld.Faults;
+import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageMapper;
 import java.time.Duration;
 import java.util.ArrayDeque;

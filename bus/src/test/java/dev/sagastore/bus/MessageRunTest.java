@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaType;
+import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageMapper;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.spi.SagaBuilder;

@@ -3,6 +3,7 @@ package dev.sagastore.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sagastore.bus.spi.Envelope;
 import org.junit.jupiter.api.Test;
 
 class NextTest {

@@ -1,6 +1,7 @@
 package dev.sagastore.bus;
 
 import dev.sagastore.Saga;
+import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.spi.Attachment;
 import dev.sagastore.spi.Attachments;

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
+import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.embedded.DynamoDbEngine;

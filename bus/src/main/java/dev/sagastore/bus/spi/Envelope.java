@@ -1,31 +1,33 @@
-package dev.sagastore.bus;
+package dev.sagastore.bus.spi;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way: its ID, the name of its type, its body, and headers.
+ * A message on its way: its ID, the name and schema version of its type, its body, and headers.
  *
  * <p>Immutable, and safe for use by several threads. Later versions can add properties.
  */
 public final class Envelope {
   private final String id;
   private final String type;
+  private final int version;
   private final String body;
   private final Map<String, String> headers;
 
-  private Envelope(String id, String type, String body, Map<String, String> headers) {
+  private Envelope(String id, String type, int version, String body, Map<String, String> headers) {
     this.id = Objects.requireNonNull(id, "the ID must not be null");
     this.type = Objects.requireNonNull(type, "the type must not be null");
+    this.version = version;
     this.body = Objects.requireNonNull(body, "the body must not be null");
     this.headers = Map.copyOf(headers);
   }
 
   /**
-   * Returns a message without headers.
+   * Returns a message of schema version 1 without headers.
    *
    * @param id ID of the message; a copy has the same
    * @param type name of the type
@@ -33,7 +35,22 @@ public final class Envelope {
    * @return the envelope
    */
   public static Envelope of(String id, String type, String body) {
-    return new Envelope(id, type, body, Map.of());
+    return new Envelope(id, type, 1, body, Map.of());
+  }
+
+  /**
+   * Returns a copy with a schema version.
+   *
+   * @param schemaVersion version of the type's schema, from 1
+   * @return the changed copy
+   * @throws IllegalArgumentException if the version is less than 1
+   */
+  public Envelope withVersion(int schemaVersion) {
+    if (schemaVersion < 1) {
+      throw new IllegalArgumentException(
+          "the schema version of %s must be at least 1, not %s".formatted(type, schemaVersion));
+    }
+    return new Envelope(id, type, schemaVersion, body, headers);
   }
 
   /**
@@ -44,9 +61,31 @@ public final class Envelope {
    * @return the changed copy
    */
   public Envelope withHeader(String name, String value) {
-    Map<String, String> more = new HashMap<>(headers);
+    Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
-    return new Envelope(id, type, body, more);
+    return withHeaders(more);
+  }
+
+  /**
+   * Returns a copy without a header.
+   *
+   * @param name name of the header
+   * @return the changed copy
+   */
+  public Envelope withoutHeader(String name) {
+    Map<String, String> fewer = new TreeMap<>(headers);
+    fewer.remove(name);
+    return withHeaders(fewer);
+  }
+
+  /**
+   * Returns a copy with other headers.
+   *
+   * @param all values by name, in place of the present headers
+   * @return the changed copy
+   */
+  public Envelope withHeaders(Map<String, String> all) {
+    return new Envelope(id, type, version, body, all);
   }
 
   /**
@@ -68,6 +107,15 @@ public final class Envelope {
   }
 
   /**
+   * Returns the version of the type's schema.
+   *
+   * @return the version, from 1 (default 1)
+   */
+  public int version() {
+    return version;
+  }
+
+  /**
    * Returns the body.
    *
    * @return the message as text
@@ -85,18 +133,29 @@ public final class Envelope {
     return headers;
   }
 
+  /**
+   * Returns a header.
+   *
+   * @param name name of the header
+   * @return its value; empty if there is none
+   */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Envelope that
         && id.equals(that.id)
         && type.equals(that.type)
+        && version == that.version
         && body.equals(that.body)
         && headers.equals(that.headers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, type, body, headers);
+    return Objects.hash(id, type, version, body, headers);
   }
 
   /** Returns ID, type and headers without the body, which can be confidential. */

@@ -1,0 +1,39 @@
+package dev.sagastore.bus.spi;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The queue that a bus receives its messages from, and everything that it sends to.
+ *
+ * <p>The bus expects what standard queues of SQS provide: each message is delivered at least once,
+ * in any order, until it is acknowledged. A message that is delivered is invisible for a while.
+ *
+ * <p>Implementations are safe for use by several threads.
+ */
+public interface MessageTransport extends MessageSender {
+  /**
+   * Receives messages. They stay invisible until the transport's visibility timeout ends.
+   *
+   * @param max maximum number of messages, from 1
+   * @param wait longest time to wait for the first message; 0 returns at once
+   * @return the messages; empty if there are none, or if the thread was interrupted
+   */
+  List<ReceivedMessage> receive(int max, Duration wait);
+
+  /**
+   * Removes messages from the queue. A message whose visibility timeout has ended may come again.
+   *
+   * @param messages the messages
+   */
+  void acknowledge(List<ReceivedMessage> messages);
+
+  /**
+   * Changes how long a message stays invisible, from now on. A pause of 0 makes it visible at once.
+   * If the visibility timeout has already ended, it has no effect.
+   *
+   * @param message the message
+   * @param pause time until the message is delivered again, 0 to 12 hours
+   */
+  void hide(ReceivedMessage message, Duration pause);
+}
