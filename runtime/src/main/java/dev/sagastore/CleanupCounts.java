@@ -60,7 +60,7 @@ public final class CleanupCounts {
 
   /**
    * Returns how many sagas were kept, because another caller reopened, changed or deleted them
-   * during the clean-up.
+   * during the clean-up, or because an extension such as a saga bus protects them.
    *
    * @return number of sagas, from 0
    */

@@ -233,6 +233,8 @@ public interface SagaStore {
    * @throws SagaKeyTakenException if another saga owns a key that the update adds
    * @throws SagaSerializationException if the state can't be written, or could not be read back
    * @throws SagaTooLargeException if the item would exceed DynamoDB's 400 KB
+   * @throws SagaProtectedException if the saga was reopened, and an extension such as a saga bus
+   *     has protected it
    * @throws IllegalArgumentException if the saga was not returned by a store
    */
   @CanIgnoreReturnValue
@@ -349,6 +351,7 @@ public interface SagaStore {
    *
    * @param saga a saga that a store returned
    * @throws SagaConflictException if the saga has been written since; it contains the current saga
+   * @throws SagaProtectedException if an extension such as a saga bus protects the saga
    */
   void delete(Saga<?> saga);
 
@@ -361,6 +364,7 @@ public interface SagaStore {
    *
    * @param reference the saga; if several have the correlation ID, the newest
    * @return true if there was a saga to delete
+   * @throws SagaProtectedException if an extension such as a saga bus protects the saga
    */
   @CanIgnoreReturnValue
   boolean delete(SagaReference<?> reference);
@@ -384,8 +388,9 @@ public interface SagaStore {
    * with this type, the earliest day of completion first.
    *
    * <p>Sagas that are reopened or changed during the clean-up stay, and so do sagas whose
-   * completion is not in the index yet. If the clean-up fails, call it again: it continues with the
-   * remaining sagas, and the listener has the counts.
+   * completion is not in the index yet. Sagas that an extension such as a saga bus protects stay,
+   * too, and are counted as {@linkplain CleanupCounts#kept kept}. If the clean-up fails, call it
+   * again: it continues with the remaining sagas, and the listener has the counts.
    *
    * @param type the sagas' type
    * @param before sagas that were completed at this time or later stay

@@ -267,7 +267,7 @@ public final class SagaStoreEvent {
     MODIFY,
     /** {@link SagaStore#delete(Saga)}. */
     DELETE,
-    /** {@link SagaStore#delete(SagaReference)}. */
+    /** {@link SagaStore#delete(SagaReference)}, or a forced deletion of a protected saga. */
     DELETE_BY_REFERENCE,
     /** {@link SagaStore#deleteCompleted}. */
     DELETE_COMPLETED,

@@ -41,6 +41,7 @@ class ReturnValueTest {
           "complete",
           "change",
           "delete",
+          "forceDelete",
           "deleteCompleted");
 
   /** Methods that change the object itself, or check an argument and return it. */
@@ -56,6 +57,7 @@ class ReturnValueTest {
           "SagaKeys.requireKeyName",
           "SagaKeys.requireKeyValue",
           "SagaKeys.requireDue",
+          "SagaKeys.requireProtection",
           "EnvironmentVariable.requirePrefix");
 
   private record Call(Class<?> type, Method method) {

@@ -113,6 +113,27 @@ class SagaStoreExceptionTest {
   }
 
   @Test
+  void protectedContainsTimeAndWayOut() {
+    Instant until = Instant.parse("2026-12-21T09:30:00Z");
+    SagaProtectedException deletion =
+        SagaProtectedException.deletion("OrderSaga", "id-1", until, cause);
+    SagaProtectedException reopening = SagaProtectedException.reopening(saga, until);
+
+    assertContainsSaga(deletion);
+    assertThat(deletion)
+        .hasMessageStartingWith("OrderSaga id-1 can't be deleted until 2026-12-21T09:30:00Z, ")
+        .hasMessageContaining("ExtensibleSagaStore.forceDelete");
+    assertThat(deletion.protectedUntil()).isEqualTo(until);
+    assertThat(reopening.sagaName()).isEqualTo("OrderSaga");
+    assertThat(reopening.sagaId()).isEqualTo("id-1");
+    assertThat(reopening)
+        .hasMessageStartingWith("OrderSaga id-1 can't be reopened, ")
+        .hasMessageContaining("another correlation ID")
+        .hasNoCause();
+    assertThat(reopening.protectedUntil()).isEqualTo(until);
+  }
+
+  @Test
   void tooLargeContainsSizeAndLimit() {
     SagaTooLargeException tooLarge = new SagaTooLargeException(saga, 500_000, 0, 409_600, cause);
 

@@ -174,7 +174,7 @@ class SagaStoreTableTest {
             () ->
                 table(builder -> builder.ttlAttribute(KeyAttribute.PARTITION_KEY.attributeName())))
         .hasMessageStartingWith("Orders/Sagas: the TTL attribute cannot be 'PK'");
-    for (String attribute : List.of("keys", "due", "dueClaim")) {
+    for (String attribute : List.of("keys", "due", "dueClaim", "claims", "protectedUntil")) {
       assertThatThrownBy(() -> table(builder -> builder.ttlAttribute(attribute)))
           .hasMessageStartingWith("Orders/Sagas: the TTL attribute cannot be '%s'", attribute);
     }

@@ -8,6 +8,7 @@ import dev.sagastore.ModifyPolicy;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaBatch;
 import dev.sagastore.SagaChange;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaPage;
 import dev.sagastore.SagaQuery;
 import dev.sagastore.SagaReference;
@@ -76,6 +77,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
   private final SagaOperations operations;
   private final BlockingRunner runner;
   private final SagaStoreListener listener;
+  private final SagaIdentity identity;
 
   private DynamoDbSagaStore(Builder builder, StoreSettings settings) {
     this.ownsClient = builder.client == null;
@@ -88,6 +90,7 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
     this.operations = new SagaOperations(settings);
     this.runner = new BlockingRunner(client, sender);
     this.listener = builder.listener();
+    this.identity = settings.identity();
   }
 
   /**
@@ -223,6 +226,23 @@ public final class DynamoDbSagaStore implements ExtensibleSagaStore, AutoCloseab
   public <S> PatchResult<S> patch(Saga<S> saga) {
     Objects.requireNonNull(saga, "the saga must not be null");
     return run(Operation.PATCH, saga.type(), () -> operations.patch(saga));
+  }
+
+  @Override
+  public <S> Optional<Saga<S>> findConsistent(SagaReference<S> reference) {
+    return run(Operation.FIND, typeOf(reference), () -> operations.findConsistent(reference));
+  }
+
+  @Override
+  public SagaIdentity identity() {
+    return identity;
+  }
+
+  @CanIgnoreReturnValue
+  @Override
+  public boolean forceDelete(SagaReference<?> reference) {
+    return run(
+        Operation.DELETE_BY_REFERENCE, typeOf(reference), () -> operations.forceDelete(reference));
   }
 
   @Override

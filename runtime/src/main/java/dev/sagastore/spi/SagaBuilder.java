@@ -264,7 +264,7 @@ public final class SagaBuilder<S> extends SagaData<S> {
    * Changes the snapshot to its form after a write. The version increases by one, and the time of
    * the update is set. If the write completes or reopens the saga, the times of completion and
    * expiry change, too. If the type has an active time to live, each write of an active saga sets
-   * the time of expiry.
+   * the time of expiry. A saga never expires before the end of its protection.
    *
    * @param now time of the write, in whole milliseconds; if the last write is later, because of
    *     another clock, its time stays
@@ -289,11 +289,16 @@ public final class SagaBuilder<S> extends SagaData<S> {
               .flatMap(kept -> kept.expiry(time))
               .orElse(null);
     } else if (completedAt == null) {
-      // the retention counts from completion; a stored time of expiry never changes later
+      // the retention counts from completion; later, only a protection changes the time of expiry
       Optional<Instant> expiry = type.retention().orElse(retention).expiry(time);
       this.completedAt = time;
       this.expiresAt = expiry.orElse(null);
     }
+    Instant expiry = expiresAt;
+    attachments()
+        .protectedUntil()
+        .filter(until -> expiry != null && until.isAfter(expiry))
+        .ifPresent(this::expiresAt);
     return stored();
   }
 

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods return changed copies of a snapshot. {@link dev.sagastore.SagaStore#update} stores
  * the changes together with those of the state, of completion and of keys. {@link
  * ExtensibleSagaStore#patch} stores removals, and a change of the due time, without a new version.
- * Writes that don't go through the extension leave its attributes as they are; a deletion removes
- * them with the saga.
+ * Writes that don't go through the extension leave its attributes as they are, except that a
+ * completion removes {@linkplain #ACTIVE those of active sagas}. A deletion removes all with the
+ * saga.
  *
  * <p>In the item, an attribute is named {@code <extension>.<name>}. DynamoDB's limit of 400 KB
  * includes it. The store reserves space for its own later writes. The extension must reserve the
@@ -38,6 +40,14 @@ import org.jspecify.annotations.Nullable;
  * bus has been built on it.
  */
 public final class SagaExtension {
+  /**
+   * The beginning of the names of attachments that only active sagas have, such as {@code
+   * active.timers}. Every write that completes a saga removes them, even one that doesn't go
+   * through the extension. A saga has at most 128 of them.
+   */
+  public static final String ACTIVE = "active.";
+
+  private static final int MAX_ACTIVE = 128;
   private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9-]{0,31}");
   private static final int MAX_ATTRIBUTE_NAME = 128;
 
@@ -105,14 +115,40 @@ public final class SagaExtension {
    *
    * @param <S> class of the state
    * @param saga the saga
-   * @param attachment name of the attachment: not empty, at most 128 characters
+   * @param attachment name of the attachment: not empty, at most 128 characters. If it begins with
+   *     {@link #ACTIVE}, the completion of the saga removes the attachment
    * @param value the value
    * @return the changed copy, which is not stored yet
-   * @throws IllegalArgumentException if the name is not valid
+   * @throws IllegalArgumentException if the name is not valid, or if the saga already has 128
+   *     attachments that its completion removes
+   * @throws IllegalStateException if the saga is completed, and the attachment is one of an active
+   *     saga
    */
   public <S> Saga<S> with(Saga<S> saga, String attachment, Attachment value) {
     Objects.requireNonNull(value, "the value must not be null");
-    return changed(saga, attachments(saga).with(required(attachment), value));
+    String attribute = required(attachment);
+    Attachments attachments = attachments(saga);
+    if (Attachments.isOfActiveSaga(attribute)) {
+      requireRoomForActive(saga, attachments, attribute);
+    }
+    return changed(saga, attachments.with(attribute, value));
+  }
+
+  // a completion removes all of them in one expression, beside the changes of its caller
+  private static void requireRoomForActive(
+      Saga<?> saga, Attachments attachments, String attribute) {
+    if (saga.isCompleted()) {
+      throw new IllegalStateException(
+          "%s can't have '%s': it is completed, and only active sagas have attachments '%s…'"
+              .formatted(saga, attribute, ACTIVE));
+    }
+    Set<String> names = attachments.values().keySet();
+    if (!names.contains(attribute)
+        && names.stream().filter(Attachments::isOfActiveSaga).count() >= MAX_ACTIVE) {
+      throw new IllegalArgumentException(
+          "%s has %s attachments '%s…', the maximum: put several values into one list or map"
+              .formatted(saga, MAX_ACTIVE, ACTIVE));
+    }
   }
 
   /**
@@ -167,6 +203,59 @@ public final class SagaExtension {
    */
   public <S> Saga<S> withoutDue(Saga<S> saga) {
     return changed(saga, attachments(saga).withDue(null));
+  }
+
+  /**
+   * Returns how often a saga was claimed since an update last changed its due time. An update that
+   * sets another due time or removes it, and every completion, reset the number. A patch keeps it.
+   *
+   * @param saga the saga
+   * @return the number that was read, without changes that aren't stored yet; 0 for a saga that was
+   *     never claimed
+   */
+  public long claims(Saga<?> saga) {
+    return attachments(saga).claims();
+  }
+
+  /**
+   * Returns when the protection of a saga ends.
+   *
+   * @param saga the saga
+   * @return the time, in whole seconds, even if it isn't stored yet or has passed; empty if no
+   *     extension ever protected the saga
+   */
+  public Optional<Instant> protectedUntil(Saga<?> saga) {
+    return attachments(saga).protectedUntil();
+  }
+
+  /**
+   * Returns a copy that is protected until a time. The protection begins with the update or insert
+   * that stores the copy. It has these effects:
+   *
+   * <ul>
+   *   <li>Until that time, deletions fail with a {@link dev.sagastore.SagaProtectedException}. A
+   *       clean-up keeps the saga, and counts it as {@linkplain dev.sagastore.CleanupCounts#kept
+   *       kept}. With {@linkplain dev.sagastore.SagaType#withReusableCorrelationIds reusable
+   *       correlation IDs}, no insert replaces the saga.
+   *   <li>The saga never expires before that time.
+   *   <li>The saga is never reopened, even after that time. An update of a reopened copy fails with
+   *       a {@link dev.sagastore.SagaProtectedException}, without a request.
+   * </ul>
+   *
+   * <p>A protection is never shortened or removed: an earlier time than that of the saga changes
+   * nothing. A saga has one protection, whatever the number of extensions. {@link
+   * ExtensibleSagaStore#forceDelete} deletes a protected saga.
+   *
+   * @param <S> class of the state
+   * @param saga the saga, active or completed
+   * @param until end of the protection, in the years 0 to 9999; rounded up to a second
+   * @return the changed copy, which is not stored yet
+   * @throws IllegalArgumentException if the time is out of bounds
+   */
+  public <S> Saga<S> withProtection(Saga<S> saga, Instant until) {
+    Instant second =
+        SagaKeys.requireProtection(until).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+    return changed(saga, attachments(saga).withProtection(second));
   }
 
   private String attribute(String attachment) {

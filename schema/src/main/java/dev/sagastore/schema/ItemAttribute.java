@@ -33,7 +33,17 @@ public enum ItemAttribute {
    */
   DUE("due"),
   /** ID of the last claim, which moved {@link #DUE} (string); absent before the first. */
-  DUE_CLAIM("dueClaim");
+  DUE_CLAIM("dueClaim"),
+  /**
+   * Number of claims since an update last changed {@link #DUE} (number); absent if there was none.
+   * Only active sagas have it.
+   */
+  CLAIMS("claims"),
+  /**
+   * Time until which an extension protects the saga from deletion, in epoch seconds (number);
+   * absent if no extension ever protected it.
+   */
+  PROTECTED_UNTIL("protectedUntil");
 
   private final String attributeName;
 

@@ -79,6 +79,23 @@ public final class SagaKeys {
     return due;
   }
 
+  /**
+   * Returns the time if a saga can be protected until then: from the year 0 to the year 9999.
+   *
+   * @param until the time to check
+   * @return the same time
+   * @throws IllegalArgumentException if it is not valid
+   */
+  @CanIgnoreReturnValue
+  public static Instant requireProtection(Instant until) {
+    if (until.isBefore(EARLIEST_DUE) || until.isAfter(LATEST_DUE)) {
+      throw new IllegalArgumentException(
+          "a saga can be protected until a time from %s to %s, not %s"
+              .formatted(EARLIEST_DUE, LATEST_DUE, until));
+    }
+    return until;
+  }
+
   private static String requireWithoutSeparator(String what, String text) {
     if (text.indexOf('#') >= 0) {
       throw new IllegalArgumentException(

@@ -39,7 +39,9 @@ class TableContractTest {
             "sagaId",
             "keys",
             "due",
-            "dueClaim");
+            "dueClaim",
+            "claims",
+            "protectedUntil");
   }
 
   @Test

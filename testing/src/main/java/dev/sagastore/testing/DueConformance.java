@@ -201,6 +201,93 @@ interface DueConformance extends ConformanceContext {
     assertListed(List.of(entry(saga, in(25))));
   }
 
+  private Saga<Counter> claimedTwice(Saga<Counter> saga) {
+    assertThat(extensibleStore().claim(entry(saga, in(10)), in(25))).isPresent();
+    return extensibleStore().claim(entry(saga, in(25)), in(40)).orElseThrow();
+  }
+
+  /** A saga counts its claims. Neither plain updates nor patches reset the number. */
+  @Test
+  default void claimsAreCounted() {
+    Saga<Counter> saga = due("order-42", 10);
+    assertThat(AUDIT.claims(saga)).isZero();
+    Saga<Counter> once = extensibleStore().claim(entry(saga, in(10)), in(25)).orElseThrow();
+    Saga<Counter> claimed = extensibleStore().claim(entry(saga, in(25)), in(40)).orElseThrow();
+    assertThat(List.of(AUDIT.claims(once), AUDIT.claims(claimed))).containsExactly(1L, 2L);
+
+    store().update(once.withState(Counter.ZERO.plus("from before the second claim")));
+    Saga<Counter> updated =
+        store().modify(type().id(saga.sagaId()), counter -> counter.plus("paid"));
+    assertThat(AUDIT.claims(updated)).isEqualTo(2);
+    assertThat(stored(saga)).isEqualTo(updated);
+
+    PatchResult<Counter> patched = extensibleStore().patch(AUDIT.withDue(updated, in(30)));
+    assertThat(patched.saga().map(AUDIT::claims)).contains(2L);
+    assertThat(extensibleStore().claim(entry(claimed, in(30)), in(45)).map(AUDIT::claims))
+        .contains(3L);
+  }
+
+  /** An update that sets the same due time again doesn't change it, and keeps the number. */
+  @Test
+  default void updateToSameDueTimeKeepsClaims() {
+    Saga<Counter> claimed = claimedTwice(due("order-42", 10));
+
+    Saga<Counter> updated = store().update(AUDIT.withDue(claimed, in(40)));
+
+    assertThat(AUDIT.claims(updated)).isEqualTo(2);
+    assertThat(stored(claimed)).isEqualTo(updated);
+  }
+
+  /** An update that changes the due time starts to count from 0. */
+  @Test
+  default void updateOfDueTimeResetsClaims() {
+    Saga<Counter> claimed = claimedTwice(due("order-42", 10));
+
+    Saga<Counter> moved = store().update(AUDIT.withDue(claimed, in(60)));
+
+    assertThat(AUDIT.claims(moved)).isZero();
+    assertThat(stored(claimed)).isEqualTo(moved);
+    assertThat(extensibleStore().claim(entry(moved, in(60)), in(75)).map(AUDIT::claims))
+        .contains(1L);
+  }
+
+  /** An update that removes the due time starts to count from 0. */
+  @Test
+  default void updateWithoutDueTimeResetsClaims() {
+    Saga<Counter> claimed = claimedTwice(due("order-42", 10));
+
+    Saga<Counter> never = store().update(AUDIT.withoutDue(claimed));
+
+    assertThat(AUDIT.claims(never)).isZero();
+    assertThat(stored(claimed)).isEqualTo(never);
+  }
+
+  /** An update also resets claims that were left by a patch, which removed the due time. */
+  @Test
+  default void updateAfterPatchResetsClaims() {
+    Saga<Counter> claimed = claimedTwice(due("order-42", 10));
+    Saga<Counter> patched = extensibleStore().patch(AUDIT.withoutDue(claimed)).saga().orElseThrow();
+    assertThat(AUDIT.claims(patched)).isEqualTo(2);
+
+    Saga<Counter> again = store().update(AUDIT.withDue(patched, in(60)));
+
+    assertThat(AUDIT.claims(again)).isZero();
+    assertThat(stored(claimed)).isEqualTo(again);
+  }
+
+  /** A completion resets claims, even those that the completed snapshot doesn't contain. */
+  @Test
+  default void completionResetsClaims() {
+    Saga<Counter> read = due("order-42", 10);
+    claimedTwice(read);
+
+    Saga<Counter> completed = store().update(read.complete());
+
+    assertThat(AUDIT.claims(completed)).isZero();
+    assertThat(stored(read)).isEqualTo(completed);
+    assertThat(AUDIT.claims(stored(store().update(completed.reopen())))).isZero();
+  }
+
   /** Of many claims of one entry, one succeeds. */
   @Test
   default void concurrentClaimsSucceedOnce() {

@@ -3,6 +3,7 @@ package dev.sagastore.testing;
 import dev.sagastore.AsyncSagaStore;
 import dev.sagastore.ForwardingSagaStore;
 import dev.sagastore.Saga;
+import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaReference;
 import dev.sagastore.dynamodb.DynamoDbAsyncSagaStore;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
@@ -122,6 +123,21 @@ public final class InMemorySagaStore extends ForwardingSagaStore implements Exte
   @Override
   public <S> PatchResult<S> patch(Saga<S> saga) {
     return blocking.patch(saga);
+  }
+
+  @Override
+  public <S> Optional<Saga<S>> findConsistent(SagaReference<S> reference) {
+    return blocking.findConsistent(reference);
+  }
+
+  @Override
+  public SagaIdentity identity() {
+    return blocking.identity();
+  }
+
+  @Override
+  public boolean forceDelete(SagaReference<?> reference) {
+    return blocking.forceDelete(reference);
   }
 
   @Override

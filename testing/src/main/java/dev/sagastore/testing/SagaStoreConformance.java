@@ -37,7 +37,9 @@ public abstract class SagaStoreConformance
         KeyConformance,
         ActiveTimeToLiveConformance,
         AttachmentConformance,
+        ActiveAttachmentConformance,
         DueConformance,
+        ProtectionConformance,
         BatchConformance,
         ListingConformance,
         CleanupConformance {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
  * table in docs/cost.md says the same.
  */
 class CostTest {
-  /** With keys and everything else, an item of just under 1 KB. */
-  private static final String NEARLY_1_KB = "x".repeat(1024 - 400);
+  /** A state of 600 bytes. With keys and everything else, the item has just under 1 KB. */
+  private static final String NEARLY_1_KB = "x".repeat(600);
 
   /** Two units for each item of up to 1 KB. */
   private static final double TRANSACTION_OF_TWO = 4;

@@ -76,6 +76,11 @@ public final class SagaOperations {
     return parts.finder().find(reference);
   }
 
+  /** See {@link dev.sagastore.spi.ExtensibleSagaStore#findConsistent}. */
+  public <S> Step<Optional<Saga<S>>> findConsistent(SagaReference<S> reference) {
+    return parts.finder().findForWrite(reference);
+  }
+
   /** See {@link dev.sagastore.SagaStore#findAll}. */
   public <S> Step<List<Saga<S>>> findAll(SagaReference.ByCorrelationId<S> reference) {
     return parts.finder().findAll(reference);
@@ -128,6 +133,11 @@ public final class SagaOperations {
   /** See {@link dev.sagastore.SagaStore#delete(SagaReference)}. */
   public Step<Boolean> delete(SagaReference<?> reference) {
     return parts.deletion().delete(reference);
+  }
+
+  /** See {@link dev.sagastore.spi.ExtensibleSagaStore#forceDelete}. */
+  public Step<Boolean> forceDelete(SagaReference<?> reference) {
+    return parts.deletion().forceDelete(reference);
   }
 
   /** See {@link dev.sagastore.spi.ExtensibleSagaStore#patch}. */

@@ -105,7 +105,7 @@ record StoreParts(
             states,
             System::nanoTime,
             bound -> ThreadLocalRandom.current().nextLong(bound)),
-        new Deletion(finder, reads, deleter),
+        new Deletion(finder, reads, deleter, now),
         new Cleanup(queries, reads, deleter, settings.schema().shards(), now, System::nanoTime));
   }
 

@@ -37,6 +37,11 @@ public record Attributes(String sagaName, String sagaId, Map<String, AttributeVa
     }
   }
 
+  /** Returns a number; 0 if it is missing. */
+  public long optionalNumber(String name) {
+    return item.containsKey(name) ? number(name) : 0;
+  }
+
   public Instant time(String name) {
     try {
       return ItemTime.parse(text(name));

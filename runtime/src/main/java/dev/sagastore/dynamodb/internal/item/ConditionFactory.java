@@ -24,10 +24,15 @@ public final class ConditionFactory {
   private static final String ABSENT =
       "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write) AND #ttl <= :now)";
 
-  /** As {@link #ABSENT}, or the item is completed. */
+  /** No extension protects the saga any more. A missing time fails every comparison. */
+  private static final String UNPROTECTED = "NOT #protectedUntil > :now";
+
+  /** As {@link #ABSENT}, or the item is completed, and not protected. */
   private static final String ABSENT_OR_COMPLETED =
       "attribute_not_exists(#pk) OR (NOT begins_with(#writes, :write)"
-          + " AND (#ttl <= :now OR attribute_exists(#completedAt)))";
+          + " AND (#ttl <= :now OR attribute_exists(#completedAt) AND "
+          + UNPROTECTED
+          + "))";
 
   /**
    * The stored saga is the one that was read, is unchanged, and has not expired. Comparing the log
@@ -110,6 +115,7 @@ public final class ConditionFactory {
             Map.entry("#sagaId", ItemAttribute.SAGA_ID.attributeName()),
             Map.entry("#keys", ItemAttribute.KEYS.attributeName()),
             Map.entry("#due", ItemAttribute.DUE.attributeName()),
+            Map.entry("#protectedUntil", ItemAttribute.PROTECTED_UNTIL.attributeName()),
             Map.entry("#ttl", ttlAttribute));
   }
 
@@ -191,6 +197,13 @@ public final class ConditionFactory {
         .storedDue()
         .ifPresent(due -> values.put(":due", AttributeValue.fromS(SagaItems.time(due))));
     return attachments.storedDue().isPresent() ? SAME_DUE : NEVER_DUE;
+  }
+
+  /** Returns a condition that also requires that no extension protects the saga. */
+  public Condition unprotected(Condition condition, Instant now) {
+    Map<String, AttributeValue> values = new HashMap<>(condition.values());
+    values.put(":now", seconds(now));
+    return condition(condition.expression() + " AND " + UNPROTECTED, values);
   }
 
   /** Returns the condition that a saga was not written since it was read. It may have expired. */

@@ -12,8 +12,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param set the attributes to set, by name; can be empty if there are attributes to remove
  * @param removed the names of the attributes to remove, which can be missing
+ * @param increased the names of the numbers to increase by 1; a missing number counts as 0
  */
-public record ItemChange(Map<String, AttributeValue> set, List<String> removed) {
+public record ItemChange(
+    Map<String, AttributeValue> set, List<String> removed, List<String> increased) {
 
   /**
    * The maximum number of bytes in an expression (<a
@@ -21,6 +23,11 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
    * of expressions</a>). Expressions are ASCII.
    */
   private static final int MAX_LENGTH = 4_096;
+
+  /** Creates a change that increases no numbers. */
+  ItemChange(Map<String, AttributeValue> set, List<String> removed) {
+    this(set, removed, List.of());
+  }
 
   /** An update expression, with the names and values in it. */
   public record Expression(
@@ -43,16 +50,25 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
       values.put(value, attribute.getValue());
       assignments.add(name + "=" + value);
     }
-    StringJoiner removals = new StringJoiner(",", "REMOVE ", "");
+    StringJoiner removals = new StringJoiner(",", "REMOVE ", " ");
     number = 0;
     for (String name : removed) {
       number++;
       names.put("#r" + number, name);
       removals.add("#r" + number);
     }
+    StringJoiner increments = new StringJoiner(",", "ADD ", "");
+    number = 0;
+    for (String name : increased) {
+      number++;
+      names.put("#i" + number, name);
+      values.put(":i" + number, AttributeValue.fromN("1"));
+      increments.add("#i" + number + " :i" + number);
+    }
     String text =
         (set.isEmpty() ? "" : assignments.toString())
-            + (removed.isEmpty() ? "" : removals.toString());
+            + (removed.isEmpty() ? "" : removals.toString())
+            + (increased.isEmpty() ? "" : increments.toString());
     if (text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "%s attributes to set and %s to remove exceed the limit of a DynamoDB expression:"
@@ -62,7 +78,9 @@ public record ItemChange(Map<String, AttributeValue> set, List<String> removed) 
     return new Expression(text.strip(), names, values);
   }
 
-  /** Returns whether an item already has the result of this change. */
+  /**
+   * Returns whether an item already has the result of this change, apart from increased numbers.
+   */
   public boolean isIn(Map<String, AttributeValue> item) {
     return item.entrySet().containsAll(set.entrySet())
         && removed.stream().noneMatch(item::containsKey);

@@ -55,6 +55,7 @@ public final class ItemChanger {
    *
    * <p>The attributes of the completion, of the due time and of the further keys change only with
    * them. Another owner may have written these attributes, and a claim may have moved the due time.
+   * The number of claims is never set: it is removed with a change of the due time or completion.
    *
    * @param read the stored saga
    * @param next the item of the saga that replaces it, as {@link SagaItems#write} returned it
@@ -68,13 +69,20 @@ public final class ItemChanger {
       changing.addAll(OF_COMPLETION);
       changing.addAll(OF_DUE);
       changing.add(ttlAttribute);
+      changing.add(ItemAttribute.CLAIMS.attributeName());
     } else {
       if (completedAt.isEmpty() && before.attachments().changesDue()) {
         changing.addAll(OF_DUE);
       }
+      if (completedAt.isEmpty() && before.attachments().resetsClaims()) {
+        changing.add(ItemAttribute.CLAIMS.attributeName());
+      }
       if (!Objects.equals(next.get(ttlAttribute), storedExpiry(read))) {
         changing.add(ttlAttribute);
       }
+    }
+    if (before.attachments().changesProtection()) {
+      changing.add(ItemAttribute.PROTECTED_UNTIL.attributeName());
     }
     if (!read.keys().equals(before.storedKeys())) {
       changing.add(ItemAttribute.KEYS.attributeName());
@@ -94,7 +102,7 @@ public final class ItemChanger {
     }
     before
         .attachments()
-        .changes()
+        .changes(completedAt.isPresent())
         .forEach(
             (name, value) ->
                 value.ifPresentOrElse(
@@ -111,6 +119,8 @@ public final class ItemChanger {
     return OF_COMPLETION.contains(name)
         || OF_DUE.contains(name)
         || name.equals(ttlAttribute)
+        || name.equals(ItemAttribute.CLAIMS.attributeName())
+        || name.equals(ItemAttribute.PROTECTED_UNTIL.attributeName())
         || name.equals(ItemAttribute.KEYS.attributeName());
   }
 
@@ -138,7 +148,7 @@ public final class ItemChanger {
     Map<String, AttributeValue> set = new LinkedHashMap<>();
     List<String> removed = new ArrayList<>();
     attachments
-        .changes()
+        .changes(false)
         .forEach(
             (name, value) -> {
               if (value.isPresent()) {
@@ -148,6 +158,10 @@ public final class ItemChanger {
               }
               removed.add(name);
             });
+    if (attachments.changesProtection()) {
+      throw new IllegalArgumentException(
+          "a patch can't protect %s, only an update or insert can".formatted(read));
+    }
     if (attachments.changesDue()) {
       if (read.completedAt().isPresent() || SagaBuilder.from(read).isReopened()) {
         throw new IllegalArgumentException(
@@ -171,7 +185,7 @@ public final class ItemChanger {
   public ItemChange claim(String sagaName, String sagaId, Instant until, String claimId) {
     Map<String, AttributeValue> set = new LinkedHashMap<>(keys.due(sagaName, sagaId, until));
     SagaItems.put(set, ItemAttribute.DUE_CLAIM, claimId);
-    return new ItemChange(set, List.of());
+    return new ItemChange(set, List.of(), List.of(ItemAttribute.CLAIMS.attributeName()));
   }
 
   /**

@@ -50,12 +50,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * of extensions:
  * bus.inbox     …                                 &lt;extension&gt;.&lt;name&gt;
+ * bus.active.…  …                                 removed by a completion
+ * protectedUntil                                  epoch seconds
  *
  * while it is active and an extension has something to do:
  * due           2026-11-26T09:31:07.412Z
  * GSI2PK        DUE#OrderSaga
  * GSI2SK        2026-11-26T09:31:07.412Z#3b40910c-ec35-889f-82d2-7d091c5dcb33
  * dueClaim      q1V3mC-e                          ID of the last claim
+ * claims        1                                 since an update last changed the due time
  *
  * the guard of a further key, and that of a correlation ID if the caller chooses saga IDs and
  * correlation IDs are unique:
@@ -68,7 +71,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class SagaItems {
   /** The time to live with the most bytes: others have no more digits. */
-  private static final long LONGEST_TTL = 99_999_999_999L;
+  private static final long LONGEST_TTL = 999_999_999_999L;
 
   /** The maximum reserve in bytes: two keys of an index, and a few hundred bytes for the rest. */
   private static final long LARGEST_RESERVE = 4_096;
@@ -138,6 +141,12 @@ public final class SagaItems {
     attachments
         .due()
         .ifPresent(due -> item.putAll(keys.due(saga.type().name(), saga.sagaId(), due)));
+    if (attachments.claims() > 0) {
+      put(item, ItemAttribute.CLAIMS, attachments.claims());
+    }
+    attachments
+        .protectedUntil()
+        .ifPresent(until -> put(item, ItemAttribute.PROTECTED_UNTIL, until.getEpochSecond()));
   }
 
   /**
@@ -212,8 +221,11 @@ public final class SagaItems {
         .keys(keys(attributes))
         .attachments(
             Attachments.read(
-                AttachmentValues.read(item, ttlAttribute),
-                attributes.optionalTime(ItemAttribute.DUE.attributeName())))
+                    AttachmentValues.read(item, ttlAttribute),
+                    attributes.optionalTime(ItemAttribute.DUE.attributeName()))
+                .withClaims(attributes.optionalNumber(ItemAttribute.CLAIMS.attributeName()))
+                .withStoredProtection(
+                    attributes.optionalEpochSecond(ItemAttribute.PROTECTED_UNTIL.attributeName())))
         .stored()
         .build();
   }

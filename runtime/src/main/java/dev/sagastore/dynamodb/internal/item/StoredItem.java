@@ -2,12 +2,14 @@ package dev.sagastore.dynamodb.internal.item;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaKey;
+import dev.sagastore.SagaProtectedException;
 import dev.sagastore.schema.ItemAttribute;
 import dev.sagastore.schema.KeyAttribute;
 import dev.sagastore.schema.SagaKeys;
 import dev.sagastore.spi.Attachments;
 import dev.sagastore.spi.SagaBuilder;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,30 @@ public record StoredItem(Map<String, AttributeValue> item) {
   /** Returns whether the item contains a further key. */
   public boolean hasKey(SagaKey key) {
     return KeySet.texts(item).contains(KeySet.text(key));
+  }
+
+  /** Returns whether an extension protects the saga. */
+  public boolean isProtected(Instant now) {
+    // compared as in the conditions of requests
+    return protectedUntil().compareTo(BigDecimal.valueOf(now.getEpochSecond())) > 0;
+  }
+
+  /**
+   * Returns the exception for a deletion that failed because an extension protects the saga.
+   *
+   * @param cause the exception of the engine
+   */
+  public SagaProtectedException protectedFromDeletion(
+      String sagaName, String sagaId, Throwable cause) {
+    BigDecimal latest = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
+    Instant until = Instant.ofEpochSecond(protectedUntil().min(latest).longValue());
+    return SagaProtectedException.deletion(sagaName, sagaId, until, cause);
+  }
+
+  /** Returns the end of the protection in epoch seconds; 0 if there is none. */
+  private BigDecimal protectedUntil() {
+    AttributeValue until = item.get(ItemAttribute.PROTECTED_UNTIL.attributeName());
+    return until == null || until.n() == null ? BigDecimal.ZERO : new BigDecimal(until.n());
   }
 
   /** Returns the ID of the last claim of a due saga; empty if it was never claimed. */

@@ -9,6 +9,7 @@ import dev.sagastore.dynamodb.internal.engine.RateLimiter;
 import dev.sagastore.dynamodb.internal.engine.Step;
 import dev.sagastore.dynamodb.internal.item.Attributes;
 import dev.sagastore.dynamodb.internal.item.ItemKeys;
+import dev.sagastore.dynamodb.internal.item.StoredItem;
 import dev.sagastore.dynamodb.internal.reading.ItemReader;
 import dev.sagastore.dynamodb.internal.reading.ListingPosition;
 import dev.sagastore.dynamodb.internal.reading.QueryReader;
@@ -37,7 +38,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  *       unknown which days have entries. A query without a result costs half a unit.
  *   <li>A read of the sagas in the result, 100 at a time. The index does not contain the time of
  *       the completion on that day, nor a later reopening, nor the log.
- *   <li>A delete of each saga, on the condition that it has not changed since it was read.
+ *   <li>A delete of each saga, on the condition that it has not changed since it was read, and that
+ *       no extension protects it. Sagas that were read as protected take no request.
  * </ol>
  *
  * <p>The second step can be eventually consistent: the condition of the third step detects changes
@@ -158,6 +160,7 @@ public final class Cleanup {
 
   private Step<CleanupCounts> delete(
       CleanupRun run, Map<String, Map<String, AttributeValue>> found) {
+    Instant time = now.get();
     List<Step<Boolean>> deletes = new ArrayList<>();
     int kept = 0;
     for (Map.Entry<String, Map<String, AttributeValue>> entry : found.entrySet()) {
@@ -165,20 +168,25 @@ public final class Cleanup {
       if (completedAt == null) {
         kept++;
       } else if (completedAt.isBefore(run.before())) {
-        deletes.add(delete(run, entry.getKey(), entry.getValue()));
+        if (new StoredItem(entry.getValue()).isProtected(time)) {
+          kept++;
+        } else {
+          deletes.add(delete(run, entry.getKey(), entry.getValue(), time));
+        }
       }
     }
-    CleanupCounts reopened = CleanupCounts.of(0, kept);
+    CleanupCounts notDeleted = CleanupCounts.of(0, kept);
     return new Step.Parallel<>(
         deletes,
         run.policy().concurrency(),
         results -> {
           long deleted = results.stream().filter(done -> done).count();
-          return Step.done(reopened.plus(CleanupCounts.of(deleted, results.size() - deleted)));
+          return Step.done(notDeleted.plus(CleanupCounts.of(deleted, results.size() - deleted)));
         });
   }
 
-  private Step<Boolean> delete(CleanupRun run, String sagaId, Map<String, AttributeValue> item) {
+  private Step<Boolean> delete(
+      CleanupRun run, String sagaId, Map<String, AttributeValue> item, Instant time) {
     // the rate limiter is called when the delete begins, not when the list is created
     Supplier<Step<Boolean>> interrupted =
         () -> {
@@ -196,7 +204,7 @@ public final class Cleanup {
         () ->
             new Step.Pause<>(
                 run.pace().turn(),
-                () -> deleter.deleteUntouched(run.sagaName(), sagaId, item),
+                () -> deleter.deleteUntouched(run.sagaName(), sagaId, item, time),
                 interrupted),
         interrupted);
   }

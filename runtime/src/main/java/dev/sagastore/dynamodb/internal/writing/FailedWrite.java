@@ -143,10 +143,14 @@ final class FailedWrite {
     throw conflict(read, stored, failed);
   }
 
-  /** Throws the reason if the saga was changed; returns if it was deleted. */
+  /** Throws the reason if the saga was changed or is protected; returns if it was deleted. */
   void delete(Saga<?> read, Instant now, FailedCondition failed) {
     Stored stored = Stored.in(failed.item());
     if (items.isLive(failed.item(), now) && stored.isSame(read)) {
+      StoredItem item = new StoredItem(failed.item());
+      if (item.isProtected(now)) {
+        throw item.protectedFromDeletion(read.type().name(), read.sagaId(), failed.cause());
+      }
       requireUntampered(read, stored);
       throw conflict(read, stored, failed);
     }

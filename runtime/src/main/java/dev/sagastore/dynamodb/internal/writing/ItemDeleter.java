@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <ul>
  *   <li>The condition compares the version, the insert, or the whole log that was read. So a
  *       deletion never deletes a saga that was inserted in its place.
+ *   <li>The condition also requires that no extension protects the saga, unless the deletion is
+ *       forced.
  *   <li>If another saga has taken a guard meanwhile, the guard remains. This is possible if
  *       correlation IDs are reusable.
  * </ul>
@@ -71,7 +73,7 @@ public final class ItemDeleter {
         new SagaDelete(
             read.type().name(),
             read.sagaId(),
-            conditions.unchanged(read, now),
+            conditions.unprotected(conditions.unchanged(read, now), now),
             failed ->
                 reads
                     .withItem(failed, read.type().name(), read.sagaId())
@@ -89,28 +91,44 @@ public final class ItemDeleter {
    * Deletes a saga whose item was just read, even if it was written since. It does not delete a
    * saga that was inserted in its place.
    *
+   * @param now time at which the saga must not be protected; null for a forced deletion
    * @return false if it was already deleted
    */
-  Step<Boolean> deleteFound(String sagaName, String sagaId, Map<String, AttributeValue> item) {
+  Step<Boolean> deleteFound(
+      String sagaName, String sagaId, Map<String, AttributeValue> item, @Nullable Instant now) {
     String log = new StoredItem(item).writes();
     Function<FailedCondition, Step<Boolean>> again =
         failed ->
             reads
                 .withItem(failed, sagaName, sagaId)
                 .then(
-                    stored ->
-                        isChanged(item, stored.item())
-                            ? deleteFound(sagaName, sagaId, stored.item())
-                            : Step.done(stored.showsOwnDelete()));
+                    stored -> {
+                      StoredItem found = new StoredItem(stored.item());
+                      if (now != null && isSame(item, stored.item()) && found.isProtected(now)) {
+                        throw found.protectedFromDeletion(sagaName, sagaId, stored.cause());
+                      }
+                      return isChanged(item, stored.item())
+                          ? deleteFound(sagaName, sagaId, stored.item(), now)
+                          : Step.done(stored.showsOwnDelete());
+                    });
+    UnaryOperator<Condition> ifUnprotected =
+        condition -> now == null ? condition : conditions.unprotected(condition, now);
     return delete(
-        new SagaDelete(sagaName, sagaId, conditions.same(item), again),
+        new SagaDelete(sagaName, sagaId, ifUnprotected.apply(conditions.same(item)), again),
         deletesOfGuards(sagaName, item),
         // Another saga had a guard a moment ago. If this saga was written since, it may have been
         // reopened and own the guard again. Then the guard must be deleted with it.
         first ->
             log.isEmpty()
                 ? first
-                : new SagaDelete(sagaName, sagaId, conditions.untouched(log), again));
+                : new SagaDelete(
+                    sagaName, sagaId, ifUnprotected.apply(conditions.untouched(log)), again));
+  }
+
+  /** Returns whether a saga still exists, and was not inserted after a deletion. */
+  private static boolean isSame(Map<String, AttributeValue> read, Map<String, AttributeValue> now) {
+    return WriteLog.insert(new StoredItem(now).writes())
+        .equals(WriteLog.insert(new StoredItem(read).writes()));
   }
 
   /** Returns whether a saga still exists, and was written since it was read. */
@@ -119,22 +137,23 @@ public final class ItemDeleter {
     String log = new StoredItem(read).writes();
     String keys = ItemAttribute.KEYS.attributeName();
     return !log.isEmpty()
-        && WriteLog.insert(new StoredItem(now).writes()).equals(WriteLog.insert(log))
+        && isSame(read, now)
         && !(new StoredItem(now).writes().equals(log)
             && Objects.equals(now.get(keys), read.get(keys)));
   }
 
   /**
-   * Deletes a saga whose item was just read, unless it was written since.
+   * Deletes a saga whose item was just read, unless it was written since or is protected.
    *
-   * @return false if it was written since or already deleted
+   * @return false if it was written since, is protected, or was already deleted
    */
-  Step<Boolean> deleteUntouched(String sagaName, String sagaId, Map<String, AttributeValue> item) {
+  Step<Boolean> deleteUntouched(
+      String sagaName, String sagaId, Map<String, AttributeValue> item, Instant now) {
     return delete(
         new SagaDelete(
             sagaName,
             sagaId,
-            conditions.untouched(new StoredItem(item).writes()),
+            conditions.unprotected(conditions.untouched(new StoredItem(item).writes()), now),
             // a role that only cleans up can't read the item, and doesn't need to
             failed -> Step.done(failed.showsOwnDelete())),
         deletesOfGuards(sagaName, item),

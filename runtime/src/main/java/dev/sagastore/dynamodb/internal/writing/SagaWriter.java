@@ -1,6 +1,7 @@
 package dev.sagastore.dynamodb.internal.writing;
 
 import dev.sagastore.Saga;
+import dev.sagastore.SagaProtectedException;
 import dev.sagastore.SagaReference;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.engine.Step;
@@ -88,11 +89,26 @@ public final class SagaWriter {
   /** Stores a changed saga. */
   public <S> Step<Saga<S>> update(Saga<S> saga) {
     requireStored(saga);
+    requireReopenable(saga);
     Instant time = now.get();
     String writeId = WriteLog.newId();
     Saga<S> next = Transitions.next(saga, time, writeId, retention);
     requireNoGuardIfExpiring(next);
     return writes.update(saga, next, writeId, time);
+  }
+
+  /** Throws if the snapshot of a protected saga was reopened, even if it is completed again. */
+  private static void requireReopenable(Saga<?> saga) {
+    SagaBuilder<?> snapshot = SagaBuilder.from(saga);
+    if (snapshot.isReopened()) {
+      snapshot
+          .attachments()
+          .storedProtection()
+          .ifPresent(
+              until -> {
+                throw SagaProtectedException.reopening(saga, until);
+              });
+    }
   }
 
   /** Throws if an active saga with guards expires: its guards never expire and would remain. */

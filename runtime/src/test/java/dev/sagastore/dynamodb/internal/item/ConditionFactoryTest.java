@@ -51,6 +51,9 @@ class ConditionFactoryTest {
         CONDITIONS.absent("AAAAAAAA", true, NOW),
         CONDITIONS.unchanged(SAGA, NOW),
         CONDITIONS.untouched(SagaBuilder.from(SAGA).revision()),
+        CONDITIONS.unprotected(CONDITIONS.unchanged(SAGA, NOW), NOW),
+        CONDITIONS.unprotected(CONDITIONS.untouched(SagaBuilder.from(SAGA).revision()), NOW),
+        CONDITIONS.unprotected(CONDITIONS.same(ITEM), NOW),
         CONDITIONS.same(ITEM),
         CONDITIONS.same(Map.of()),
         CONDITIONS.same(Fixtures.items().write(SAGA.withKey(KeyName.of("payment"), "1"))),
@@ -93,6 +96,7 @@ class ConditionFactoryTest {
             "completedAt",
             "keys",
             "due",
+            "protectedUntil",
             "sagaId")) {
       known.put("#" + attribute, attribute);
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Tests clean-ups of a saga that others change between the query and the delete. */
 class CleanupRaceTest {
@@ -55,6 +56,21 @@ class CleanupRaceTest {
     assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(0, 1));
 
     assertThat(others.find(type.id(saga.sagaId())).orElseThrow().state()).isEqualTo("note");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void cleanUpKeepsSagaProtectedMeanwhile(SagaIdentity identity) {
+    SagaStore others = TABLE.store(identity);
+    Saga<String> saga = completed(others);
+    // without a new version, so that only the protection keeps the saga
+    requests.before(
+        deleteOf(identity),
+        () -> TABLE.set(saga, "protectedUntil", AttributeValue.fromN("99999999999")));
+
+    assertThat(cleanUp(identity)).isEqualTo(CleanupCounts.of(0, 1));
+
+    assertThat(others.find(type.id(saga.sagaId()))).isPresent();
   }
 
   /** A role that only cleans up may not read the item. */

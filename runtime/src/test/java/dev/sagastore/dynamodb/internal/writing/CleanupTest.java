@@ -102,12 +102,14 @@ class CleanupTest {
   }
 
   @Test
-  void everyDeleteIsOnTheConditionThatNothingHasChanged() {
+  void deleteRequiresUnchangedAndUnprotectedSaga() {
     Saga<String> saga = completed("before", NOON.minusMillis(1));
 
     clean(POLICY);
 
-    Condition untouched = new ConditionFactory("ttl").untouched(SagaBuilder.from(saga).revision());
+    ConditionFactory conditions = new ConditionFactory("ttl");
+    Condition untouched =
+        conditions.unprotected(conditions.untouched(SagaBuilder.from(saga).revision()), NOON);
     assertThat(script.sent(DeleteItemRequest.class))
         .singleElement()
         .satisfies(
@@ -145,6 +147,22 @@ class CleanupTest {
     completed("a", NOON.plusMillis(1));
 
     assertThat(clean(POLICY)).isEqualTo(CleanupCounts.none());
+  }
+
+  @Test
+  void protectedSagaIsKeptWithoutRequest() {
+    Saga<String> saga = completed("a", NOON.minusMillis(1));
+    table.set(saga, "protectedUntil", seconds(NOON.plusSeconds(1)));
+
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(0, 1));
+    assertThat(script.sent(DeleteItemRequest.class)).isEmpty();
+
+    table.set(saga, "protectedUntil", seconds(NOON));
+    assertThat(clean(POLICY)).isEqualTo(CleanupCounts.of(1, 0));
+  }
+
+  private static AttributeValue seconds(Instant time) {
+    return AttributeValue.fromN(Long.toString(time.getEpochSecond()));
   }
 
   @Test

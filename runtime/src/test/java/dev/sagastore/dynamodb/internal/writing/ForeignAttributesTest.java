@@ -64,6 +64,23 @@ class ForeignAttributesTest {
     assertThat(store.find(TYPE.id(saga.sagaId()))).contains(updated);
   }
 
+  /** An earlier runtime completes a saga without removing them. */
+  @Test
+  void updateRemovesAttachmentsOfActiveSagaLeftByEarlierRuntime() {
+    SagaStore store = TABLE.store(SagaIdentity.DERIVED);
+    Saga<String> completed =
+        store.update(store.insert(TYPE.correlationId(correlationId), "new").complete());
+    TABLE.set(completed, "audit.active.timers", AttributeValue.fromN("1"));
+    TABLE.set(completed, "audit.active.foreign", AttributeValue.fromBool(true));
+    TABLE.set(completed, "audit.note", AttributeValue.fromN("1"));
+
+    store.modify(TYPE.id(completed.sagaId()), state -> "late");
+
+    assertThat(TABLE.item(completed))
+        .containsKeys("audit.note", "audit.active.foreign")
+        .doesNotContainKey("audit.active.timers");
+  }
+
   @ParameterizedTest
   @EnumSource(SagaIdentity.class)
   void reopenKeepsForeignAttributes(SagaIdentity identity) {

@@ -9,9 +9,12 @@ import dev.sagastore.Saga;
 import dev.sagastore.SagaConflictException;
 import dev.sagastore.SagaIdentity;
 import dev.sagastore.SagaNotFoundException;
+import dev.sagastore.SagaProtectedException;
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.dynamodb.internal.EngineTable;
+import dev.sagastore.spi.SagaExtension;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +67,22 @@ class NoItemReturnedTest {
     assertThatThrownBy(() -> store.delete(stale)).isInstanceOf(SagaConflictException.class);
 
     assertThat(store.find(TYPE.id(stale.sagaId()))).contains(current);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SagaIdentity.class)
+  void deleteFailsWhenSagaIsProtected(SagaIdentity identity) {
+    SagaStore store = store(identity);
+    SagaExtension extension = SagaExtension.of("audit");
+    Saga<String> read = store.insert(TYPE.correlationId(correlationId), "new");
+    Saga<String> saga =
+        store.update(extension.withProtection(read, Instant.now().plusSeconds(600)));
+
+    assertThatThrownBy(() -> store.delete(saga)).isInstanceOf(SagaProtectedException.class);
+    assertThatThrownBy(() -> store.delete(TYPE.id(saga.sagaId())))
+        .isInstanceOf(SagaProtectedException.class);
+
+    assertThat(store.find(TYPE.id(saga.sagaId()))).contains(saga);
   }
 
   @ParameterizedTest
