@@ -2,38 +2,28 @@ package dev.sagastore.bus;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaReference;
-import dev.sagastore.bus.spi.Envelope;
-import java.time.Duration;
+import dev.sagastore.bus.internal.item.BusItem;
+import dev.sagastore.bus.internal.item.OutgoingMessage;
+import dev.sagastore.bus.spi.SendRequest;
+import dev.sagastore.spi.DueSaga;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * One thing that the handling of a message has to do next, in the store or in the transport.
+ * One thing that the handling of messages has to do next, in the store or in the transport.
  *
  * @param <S> class of the saga's state
  */
 sealed interface Command<S> {
   /** Finds the saga, strongly consistent. */
-  record Find<S>(SagaReference.ByCorrelationId<S> reference) implements Command<S> {}
+  record Find<S>(SagaReference<S> reference) implements Command<S> {}
 
-  /** Inserts the saga, with the message in its inbox and the messages to send in its outbox. */
-  record Insert<S>(
-      SagaReference.ByCorrelationId<S> reference,
-      S state,
-      boolean completed,
-      String life,
-      long handled,
-      Instant now,
-      List<OutgoingMessage> outgoing)
+  /** Inserts the saga, with messages in its inbox and its outbox. */
+  record Insert<S>(SagaReference.ByCorrelationId<S> reference, Draft<S> draft, Instant now)
       implements Command<S> {
     /** Returns the new saga as it is to be stored. */
     Saga<S> prepare(Saga<S> created) {
-      Saga<S> prepared =
-          BusAttributes.withHandled(
-              BusAttributes.withOutgoing(BusAttributes.withLife(created, life), outgoing),
-              handled,
-              now);
-      return completed ? prepared.complete() : prepared;
+      return draft.applyTo(created, now);
     }
   }
 
@@ -44,22 +34,19 @@ sealed interface Command<S> {
   record Clear<S>(Saga<S> saga, List<OutgoingMessage> messages) implements Command<S> {
     /** Returns the saga without the messages. */
     Saga<S> cleared() {
-      return BusAttributes.withoutOutgoing(saga, messages);
+      return BusItem.withoutSent(saga, messages);
     }
   }
 
-  /** Sends messages of the outbox. */
-  record Send<S>(List<OutgoingMessage> messages) implements Command<S> {}
+  /** Sends messages, which can be of the outbox, copies, or dead letters. */
+  record Send<S>(List<SendRequest> requests) implements Command<S> {}
 
-  /** Sends the message again, as a copy with the same ID. */
-  record SendCopy<S>(Envelope copy, Duration delay) implements Command<S> {}
+  /** Acknowledges deliveries, or lets the transport deliver them again later. */
+  record Settle<S>(List<Settlement> settlements) implements Command<S> {}
 
-  /** Sends the message to the dead-letter queue. */
-  record DeadLetter<S>(Envelope message) implements Command<S> {}
+  /** Claims a saga with due timers. */
+  record Claim<S>(DueSaga<S> due, Instant until) implements Command<S> {}
 
-  /** Lets the transport deliver the message again later. */
-  record DeliverAgain<S>(Duration pause) implements Command<S> {}
-
-  /** Removes the message from its queue. */
-  record Acknowledge<S>() implements Command<S> {}
+  /** Changes the due time of a claimed saga, without a new version. */
+  record Postpone<S>(Saga<S> saga) implements Command<S> {}
 }

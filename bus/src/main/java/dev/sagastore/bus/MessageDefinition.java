@@ -2,10 +2,7 @@ package dev.sagastore.bus;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +10,21 @@ import org.jspecify.annotations.Nullable;
  * What a saga does with one type of messages.
  *
  * @param messageClass class of the messages
- * @param correlationId returns the correlation ID of a message
+ * @param correlations find the saga of a message; all of them have to agree
  * @param start handles a message if there is no saga; null if the type starts none
  * @param handlers handle a message of a saga that exists, in their order
+ * @param ignoredOtherwise whether a message is ignored if no guard holds; otherwise it waits
+ * @param failure handles a message that is about to be a dead letter; null if there is none
  * @param <S> class of the state
  * @param <M> class of the messages
  */
 record MessageDefinition<S, M>(
     Class<M> messageClass,
-    Function<M, String> correlationId,
-    @Nullable Function<M, Next<S>> start,
-    List<Handler<S, M>> handlers) {
+    List<Correlation<M>> correlations,
+    @Nullable StartHandler<S, M> start,
+    List<Handler<S, M>> handlers,
+    boolean ignoredOtherwise,
+    @Nullable FailureHandler<S, M> failure) {
   /**
    * A handler with its guard.
    *
@@ -32,38 +33,54 @@ record MessageDefinition<S, M>(
    * @param function the handler
    */
   record Handler<S, M>(
-      @Nullable Predicate<S> guard, boolean evenIfCompleted, BiFunction<S, M, Next<S>> function) {
-    boolean takes(S state) {
-      return guard == null || guard.test(state);
+      @Nullable Predicate<S> guard, boolean evenIfCompleted, SagaHandler<S, M> function) {
+    boolean takes(S state, boolean completed) {
+      return (!completed || evenIfCompleted) && (guard == null || guard.test(state));
     }
   }
 
   MessageDefinition {
+    correlations = List.copyOf(correlations);
     handlers = List.copyOf(handlers);
   }
 
-  /** Returns the name under which messages of the type travel. */
-  String name() {
-    return messageClass.getSimpleName();
+  static <S, M> MessageDefinition<S, M> of(Class<M> messageClass) {
+    return new MessageDefinition<>(messageClass, List.of(), null, List.of(), false, null);
   }
 
   boolean isStart() {
     return start != null;
   }
 
-  /** Returns the start handler of a type that has one. */
-  Function<M, Next<S>> requiredStart() {
-    return Objects.requireNonNull(start, "start handler");
+  boolean isHandledIfCompleted() {
+    return handlers.stream().anyMatch(Handler::evenIfCompleted);
   }
 
-  MessageDefinition<S, M> startedBy(Function<M, Next<S>> handler) {
-    return new MessageDefinition<>(messageClass, correlationId, handler, handlers);
+  MessageDefinition<S, M> correlatedBy(Correlation<M> correlation) {
+    List<Correlation<M>> more = new ArrayList<>(correlations);
+    more.add(correlation);
+    return new MessageDefinition<>(messageClass, more, start, handlers, ignoredOtherwise, failure);
+  }
+
+  MessageDefinition<S, M> startedBy(StartHandler<S, M> handler) {
+    return new MessageDefinition<>(
+        messageClass, correlations, handler, handlers, ignoredOtherwise, failure);
   }
 
   MessageDefinition<S, M> handledBy(Handler<S, M> handler) {
     List<Handler<S, M>> more = new ArrayList<>(handlers);
     more.add(handler);
-    return new MessageDefinition<>(messageClass, correlationId, start, more);
+    return new MessageDefinition<>(
+        messageClass, correlations, start, more, ignoredOtherwise, failure);
+  }
+
+  MessageDefinition<S, M> otherwiseIgnored() {
+    return new MessageDefinition<>(messageClass, correlations, start, handlers, true, failure);
+  }
+
+  MessageDefinition<S, M> failingWith(FailureHandler<S, M> handler) {
+    return new MessageDefinition<>(
+        messageClass, correlations, start, handlers, ignoredOtherwise, handler);
   }
 
   /** Returns a problem if a handler comes after one that handles every message. */
@@ -74,7 +91,7 @@ record MessageDefinition<S, M>(
           && (handler.evenIfCompleted() || !handlers.get(i + 1).evenIfCompleted())) {
         return Optional.of(
             "a handler of %s is never reached, because the one before it has no guard"
-                .formatted(name()));
+                .formatted(messageClass.getSimpleName()));
       }
     }
     return Optional.empty();

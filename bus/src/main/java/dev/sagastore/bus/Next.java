@@ -1,22 +1,29 @@
 package dev.sagastore.bus;
 
+import dev.sagastore.KeyName;
+import dev.sagastore.SagaKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens after a handler: the new state, the messages to send, and whether the saga is
- * completed.
+ * What happens after a handler: the new state, and effects such as messages to send, timeouts,
+ * compensations and completion.
  *
  * <pre>{@code
  * static Next<Order> reserved(Order order, StockReserved message) {
- *   return Next.of(order.paying()).send(new RequestPayment(order.id(), order.total()));
+ *   return Next.of(order.paying())
+ *       .compensateWith(new ReleaseStock(order.id(), message.reservationId()))
+ *       .send(new RequestPayment(order.id(), order.total()))
+ *       .timeout("payment", Duration.ofDays(3));
  * }
  * }</pre>
  *
  * <p>A handler is a pure function, and can run several times for one message. Only the result that
- * the store committed takes effect.
+ * the store committed takes effect. Messages are sent after that, each at least once and always
+ * under the same ID.
  *
  * <p>Immutable, and safe for use by several threads.
  *
@@ -24,13 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Next<S> {
   private final S state;
-  private final List<Object> messages;
-  private final boolean completed;
+  private final List<Effect> effects;
 
-  private Next(S state, List<Object> messages, boolean completed) {
+  private Next(S state, List<Effect> effects) {
     this.state = state;
-    this.messages = List.copyOf(messages);
-    this.completed = completed;
+    this.effects = List.copyOf(effects);
   }
 
   /**
@@ -41,30 +46,135 @@ public final class Next<S> {
    * @return the result of a handler
    */
   public static <S> Next<S> of(S state) {
-    return new Next<>(
-        Objects.requireNonNull(state, "the next state must not be null"), List.of(), false);
+    return new Next<>(Objects.requireNonNull(state, "the next state must not be null"), List.of());
+  }
+
+  private Next<S> with(Effect effect) {
+    List<Effect> more = new ArrayList<>(effects);
+    more.add(effect);
+    return new Next<>(state, more);
   }
 
   /**
-   * Returns a copy that also sends a message. Messages are sent after the state is committed, each
-   * at least once and always under the same ID.
+   * Returns a copy that also sends a command to the destination of its type.
    *
-   * @param message the message
+   * @param command the message
    * @return the changed copy
    */
-  public Next<S> send(Object message) {
-    List<Object> more = new ArrayList<>(messages);
-    more.add(Objects.requireNonNull(message, "the message must not be null"));
-    return new Next<>(state, more, completed);
+  public Next<S> send(Object command) {
+    return with(new Effect.Send(message(command)));
   }
 
   /**
-   * Returns a copy that also completes the saga.
+   * Returns a copy that also publishes an event.
+   *
+   * @param event the message
+   * @return the changed copy
+   */
+  public Next<S> publish(Object event) {
+    return with(new Effect.Publish(message(event)));
+  }
+
+  /**
+   * Returns a copy that also answers the sender of the message that is handled. The handler fails
+   * if that message has no sender who expects a reply.
+   *
+   * @param answer the message
+   * @return the changed copy
+   */
+  public Next<S> reply(Object answer) {
+    return with(new Effect.Reply(message(answer)));
+  }
+
+  private static Object message(Object message) {
+    return Objects.requireNonNull(message, "the message must not be null");
+  }
+
+  /**
+   * Returns a copy that also sets a timeout. After the delay, the handler of the name runs, unless
+   * the saga has been completed, or has canceled or replaced the timeout. A timeout fires once, and
+   * not early.
+   *
+   * @param name name of the timeout, as in the definition; replaces a running one of the name
+   * @param delay time from now on, more than 0 and at most 100 years
+   * @return the changed copy
+   * @throws IllegalArgumentException if the delay is out of bounds
+   */
+  public Next<S> timeout(String name, Duration delay) {
+    return with(
+        new Effect.SetTimeout(TimeoutName.require(name), TimeoutName.requireDelay(name, delay)));
+  }
+
+  /**
+   * Returns a copy that also cancels a timeout. If it isn't running, nothing happens.
+   *
+   * @param name name of the timeout
+   * @return the changed copy
+   */
+  public Next<S> cancelTimeout(String name) {
+    return with(new Effect.CancelTimeout(TimeoutName.require(name)));
+  }
+
+  /**
+   * Returns a copy that remembers a command which undoes what the saga has just achieved. It counts
+   * as done when it is sent.
+   *
+   * @param command the command
+   * @return the changed copy
+   */
+  public Next<S> compensateWith(Object command) {
+    return compensateWith(Compensation.of(command));
+  }
+
+  /**
+   * Returns a copy that remembers a command which undoes what the saga has just achieved. If the
+   * compensation has already begun, the command is sent at once, or after the one whose answer the
+   * saga awaits.
+   *
+   * @param compensation the command, and how it ends
+   * @return the changed copy
+   */
+  public Next<S> compensateWith(Compensation compensation) {
+    return with(
+        new Effect.Compensate(
+            Objects.requireNonNull(compensation, "the compensation must not be null")));
+  }
+
+  /**
+   * Returns a copy that also begins the compensation: the remembered commands are sent in reverse
+   * order, one after the other. After the last one, the handler {@link
+   * SagaDefinitionBuilder#onCompensated} runs. If the compensation has already begun, nothing
+   * happens.
+   *
+   * @param reason why the saga is undone, for people
+   * @return the changed copy
+   */
+  public Next<S> compensate(String reason) {
+    return with(
+        new Effect.BeginCompensation(
+            Objects.requireNonNull(reason, "the reason must not be null")));
+  }
+
+  /**
+   * Returns a copy that also gives the saga a further key, by which messages find it from now on.
+   * The key is unique: the message is a dead letter if another saga has it.
+   *
+   * @param name name of the key, such as {@code payment}
+   * @param value the value, such as a payment's ID
+   * @return the changed copy
+   * @throws IllegalArgumentException if the value is not valid
+   */
+  public Next<S> correlateBy(KeyName name, String value) {
+    return with(new Effect.AddKey(SagaKey.of(name, value)));
+  }
+
+  /**
+   * Returns a copy that also completes the saga. Its timeouts and compensations are dropped.
    *
    * @return the changed copy
    */
   public Next<S> complete() {
-    return new Next<>(state, messages, true);
+    return with(new Effect.Complete());
   }
 
   /**
@@ -76,13 +186,9 @@ public final class Next<S> {
     return state;
   }
 
-  /**
-   * Returns the messages to send.
-   *
-   * @return the messages in their order, unmodifiable
-   */
-  public List<Object> messages() {
-    return messages;
+  /** Returns what happens beside the new state, in order. */
+  List<Effect> effects() {
+    return effects;
   }
 
   /**
@@ -91,24 +197,23 @@ public final class Next<S> {
    * @return true if it is
    */
   public boolean isCompleted() {
-    return completed;
+    return effects.contains(new Effect.Complete());
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Next<?> that
         && state.equals(that.state)
-        && messages.equals(that.messages)
-        && completed == that.completed;
+        && effects.equals(that.effects);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(state, messages, completed);
+    return Objects.hash(state, effects);
   }
 
   @Override
   public String toString() {
-    return "Next[%s, sends %s%s]".formatted(state, messages, completed ? ", completes" : "");
+    return "Next[%s, %s]".formatted(state, effects);
   }
 }

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.sagastore.KeyName;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStoreUnavailableException;
 import dev.sagastore.SagaType;
+import dev.sagastore.bus.internal.item.BusItem;
+import dev.sagastore.bus.internal.item.OutgoingMessage;
+import dev.sagastore.bus.internal.item.Timer;
+import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.embedded.DynamoDbEngine;
+import dev.sagastore.spi.DueSaga;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -59,18 +68,29 @@ class StoreCommandsTest {
   }
 
   private static OutgoingMessage message(String id) {
-    return new OutgoingMessage(Envelope.of(id, "Reserve", "{}"), 17);
+    return new OutgoingMessage(
+        Destination.of("stock"), Envelope.of(id, "Reserve", "{}"), 17, NOW, null, 0);
   }
 
   private Command.Insert<String> insert(String... messages) {
+    return insert((Duration) null, messages);
+  }
+
+  private Command.Insert<String> insert(@Nullable Duration timer, String... messages) {
+    BusItem item =
+        BusItem.created("life")
+            .withHandled(17, NOW)
+            .withOutgoing(Stream.of(messages).map(StoreCommandsTest::message).toList());
     return new Command.Insert<>(
         type.correlationId("order-42"),
-        "placed",
-        false,
-        "life",
-        17,
-        NOW,
-        List.of(messages).stream().map(StoreCommandsTest::message).toList());
+        new Draft<>(
+            "placed",
+            false,
+            timer == null
+                ? item
+                : item.withTimer(new Timer("late", NOW.plus(timer), "token", true, Map.of(), null)),
+            List.of()),
+        NOW);
   }
 
   @CanIgnoreReturnValue
@@ -83,8 +103,12 @@ class StoreCommandsTest {
     return store.find(type.correlationId("order-42")).orElseThrow();
   }
 
+  private BusItem item() {
+    return BusItem.read(current());
+  }
+
   @Test
-  void findReturnsTheSagaOrNone() {
+  void findReturnsSagaOrNone() {
     Command.Find<String> find = new Command.Find<>(type.correlationId("order-42"));
 
     assertThat(commands.find(find)).isEqualTo(new Outcome.Found<>(null));
@@ -96,21 +120,20 @@ class StoreCommandsTest {
   void insertStoresInboxAndOutbox() {
     stored(commands.insert(insert("m-1", "m-2")));
 
-    assertThat(BusAttributes.inbox(current()).contains(17)).isTrue();
-    assertThat(BusAttributes.life(current())).isEqualTo("life");
-    assertThat(BusAttributes.outboxOf(current(), 17))
-        .containsExactly(message("m-1"), message("m-2"));
+    assertThat(item().inbox().contains(17)).isTrue();
+    assertThat(item().life()).isEqualTo("life");
+    assertThat(item().messages()).extracting(OutgoingMessage::id).containsExactly("m-1", "m-2");
   }
 
   @Test
-  void secondInsertIsRejectedWithTheSaga() {
+  void secondInsertIsRejectedWithSaga() {
     stored(commands.insert(insert("m-1")));
 
     assertThat(commands.insert(insert("m-2"))).isEqualTo(new Outcome.Rejected<>(current()));
   }
 
   @Test
-  void updateOfChangedSagaIsRejectedWithTheSaga() {
+  void updateOfChangedSagaIsRejectedWithSaga() {
     Saga<String> read = stored(commands.insert(insert()));
     stored(commands.update(new Command.Update<>(read.withState("paid"))));
 
@@ -122,46 +145,48 @@ class StoreCommandsTest {
   @Test
   void updateOfDeletedSagaIsRejected() {
     Saga<String> read = stored(commands.insert(insert()));
-    assertThat(store.delete(type.correlationId("order-42"))).isTrue();
+    assertThat(store.forceDelete(type.correlationId("order-42"))).isTrue();
 
     assertThat(commands.update(new Command.Update<>(read.withState("paid"))))
         .isEqualTo(new Outcome.Rejected<>(null));
   }
 
   @Test
-  void clearRemovesItsOwnMessagesOnly() {
+  void clearRemovesOnlyItsOwnMessages() {
     Saga<String> saga = stored(commands.insert(insert("m-1", "m-2")));
 
     Saga<String> cleared =
         stored(commands.clear(new Command.Clear<>(saga, List.of(message("m-1")))));
 
     assertThat(cleared.version()).isEqualTo(saga.version());
-    assertThat(BusAttributes.outbox(current())).containsExactly(message("m-2"));
+    assertThat(item().messages()).extracting(OutgoingMessage::id).containsExactly("m-2");
   }
 
   /** A clear doesn't raise the version: an update from what was read before takes effect. */
   @Test
-  void updateDoesNotBringBackWhatWasCleared() {
+  void updateKeepsOutboxCleared() {
     Saga<String> read = stored(commands.insert(insert("m-1")));
     stored(commands.clear(new Command.Clear<>(read, List.of(message("m-1")))));
 
     stored(
         commands.update(
             new Command.Update<>(
-                BusAttributes.withOutgoing(read.withState("paid"), List.of(message("m-2"))))));
+                BusItem.read(read)
+                    .withOutgoing(List.of(message("m-2")))
+                    .applyTo(read.withState("paid"), NOW))));
 
     assertThat(current().state()).isEqualTo("paid");
-    assertThat(BusAttributes.outbox(current())).containsExactly(message("m-2"));
+    assertThat(item().messages()).extracting(OutgoingMessage::id).containsExactly("m-2");
   }
 
   @Test
-  void clearOfChangedSagaIsRejectedWithTheSaga() {
+  void clearOfChangedSagaIsRejectedWithSaga() {
     Saga<String> read = stored(commands.insert(insert("m-1")));
     stored(commands.update(new Command.Update<>(read.withState("paid"))));
 
     assertThat(commands.clear(new Command.Clear<>(read, List.of(message("m-1")))))
         .isEqualTo(new Outcome.Rejected<>(current()));
-    assertThat(BusAttributes.outbox(current())).containsExactly(message("m-1"));
+    assertThat(item().messages()).extracting(OutgoingMessage::id).containsExactly("m-1");
   }
 
   @Test
@@ -179,7 +204,7 @@ class StoreCommandsTest {
 
       assertThat(unlucky.insert(insert("m-1"))).isEqualTo(new Outcome.Unknown<>());
     }
-    assertThat(BusAttributes.outbox(current())).containsExactly(message("m-1"));
+    assertThat(item().messages()).extracting(OutgoingMessage::id).containsExactly("m-1");
   }
 
   @Test
@@ -191,5 +216,71 @@ class StoreCommandsTest {
     assertThatThrownBy(() -> unlucky.insert(insert()))
         .isInstanceOf(SagaStoreUnavailableException.class);
     assertThat(store.find(type.correlationId("order-42"))).isEmpty();
+  }
+
+  @Test
+  void clearOfDeletedSagaIsRejected() {
+    Saga<String> read = stored(commands.insert(insert("m-1")));
+    assertThat(store.forceDelete(type.correlationId("order-42"))).isTrue();
+
+    assertThat(commands.clear(new Command.Clear<>(read, List.of(message("m-1")))))
+        .isEqualTo(new Outcome.Rejected<>(null));
+  }
+
+  @Test
+  void tooLargeItemIsRefused() {
+    Saga<String> read = stored(commands.insert(insert()));
+
+    Outcome<String> outcome =
+        commands.update(new Command.Update<>(read.withState("x".repeat(500_000))));
+
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    assertThat(((Outcome.Refused<String>) outcome).reason()).isNotBlank();
+    assertThat(current().state()).isEqualTo("placed");
+  }
+
+  @Test
+  void keyOfOtherSagaIsRefused() {
+    KeyName payment = KeyName.of("payment");
+    Saga<String> other = store.insert(type.correlationId("order-43"), "placed");
+    stored(commands.update(new Command.Update<>(other.withKey(payment, "p-1"))));
+    Saga<String> read = stored(commands.insert(insert()));
+
+    Outcome<String> outcome = commands.update(new Command.Update<>(read.withKey(payment, "p-1")));
+
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    assertThat(((Outcome.Refused<String>) outcome).reason()).contains("p-1");
+  }
+
+  @Test
+  void claimReturnsSagaOnce() {
+    Duration delay = Duration.ofHours(1);
+    Saga<String> saga = stored(commands.insert(insert(delay)));
+    DueSaga<String> due = DueSaga.of(type.id(saga.sagaId()), NOW.plus(delay));
+    Command.Claim<String> claim = new Command.Claim<>(due, NOW.plus(delay).plusSeconds(900));
+
+    Outcome<String> outcome = commands.claim(claim);
+
+    assertThat(outcome).isEqualTo(new Outcome.Found<>(current()));
+    assertThat(item().due()).isEqualTo(claim.until());
+    assertThat(current().version()).isEqualTo(saga.version());
+    assertThat(commands.claim(claim)).isEqualTo(new Outcome.Found<>(null));
+  }
+
+  /** A claim doesn't raise the version, but guards the due time. */
+  @Test
+  void updateOfDueTimeIsRejectedAfterClaim() {
+    Duration delay = Duration.ofHours(1);
+    Saga<String> read = stored(commands.insert(insert(delay)));
+    DueSaga<String> due = DueSaga.of(type.id(read.sagaId()), NOW.plus(delay));
+    Instant until = NOW.plus(delay).plusSeconds(900);
+    assertThat(commands.claim(new Command.Claim<>(due, until)))
+        .isNotEqualTo(new Outcome.Found<>(null));
+
+    Saga<String> canceled = BusItem.read(read).withoutTimer("late").applyTo(read, NOW);
+
+    assertThat(commands.update(new Command.Update<>(canceled)))
+        .isEqualTo(new Outcome.Rejected<>(current()));
+    assertThat(item().due()).isEqualTo(until);
   }
 }

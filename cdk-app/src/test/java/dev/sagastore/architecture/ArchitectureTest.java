@@ -35,12 +35,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * embedded ← testing
  * schema ← runtime ← testing
  * schema ← construct
- * runtime ← bus
+ * runtime ← bus ← testing
  * runtime ← jackson3
- * runtime ← micrometer
+ * runtime, bus ← micrometer
  * runtime ← ssm
- * runtime ← example
- * construct, example, testing ← cdk-app
+ * runtime, bus ← example
+ * construct, example, bus, testing ← cdk-app
  * </pre>
  */
 class ArchitectureTest {
@@ -279,7 +279,7 @@ class ArchitectureTest {
 
   /** It knows the store by its interfaces, and nothing of AWS. */
   @Test
-  void busDependsOnTheStoresInterface() {
+  void busDependsOnTheStoresInterfaceAndJackson() {
     classes()
         .that()
         .resideInAnyPackage(Module.BUS.packages())
@@ -290,9 +290,23 @@ class ArchitectureTest {
                 Module.BUS.packages(),
                 "dev.sagastore",
                 "dev.sagastore.spi",
+                "com.fasterxml.jackson..",
+                "org.slf4j..",
                 "org.jspecify.annotations",
                 ERROR_PRONE_ANNOTATIONS,
                 "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheJsonOfTheBusReachesJackson() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(Module.BUS.packages())
+        .and(not(resideInAPackage("dev.sagastore.bus.json")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml.jackson..")
         .check(CLASSES);
   }
 
@@ -307,6 +321,8 @@ class ArchitectureTest {
             and(
                 Module.MICROMETER.packages(),
                 "dev.sagastore",
+                "dev.sagastore.bus",
+                "dev.sagastore.bus.spi",
                 "io.micrometer.core.instrument..",
                 "org.jspecify.annotations",
                 "java.."))

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, and safe for use by several threads. Later versions can add properties.
  */
 public final class Envelope {
+  private static final int MAX_ID = 1024;
+
   private final String id;
   private final String type;
   private final int version;
@@ -19,20 +21,31 @@ public final class Envelope {
   private final Map<String, String> headers;
 
   private Envelope(String id, String type, int version, String body, Map<String, String> headers) {
-    this.id = Objects.requireNonNull(id, "the ID must not be null");
+    this.id = required(id);
     this.type = Objects.requireNonNull(type, "the type must not be null");
     this.version = version;
     this.body = Objects.requireNonNull(body, "the body must not be null");
     this.headers = Map.copyOf(headers);
   }
 
+  private static String required(String id) {
+    Objects.requireNonNull(id, "the ID must not be null");
+    if (id.isEmpty() || id.length() > MAX_ID) {
+      throw new IllegalArgumentException(
+          "the ID of a message must have 1 to %s characters, not %s"
+              .formatted(MAX_ID, id.length()));
+    }
+    return id;
+  }
+
   /**
    * Returns a message of schema version 1 without headers.
    *
-   * @param id ID of the message; a copy has the same
-   * @param type name of the type
+   * @param id ID of the message, 1 to 1,024 characters; a copy has the same
+   * @param type name of the type; type and ID together identify the message
    * @param body the message as text
    * @return the envelope
+   * @throws IllegalArgumentException if the ID is empty or too long
    */
   public static Envelope of(String id, String type, String body) {
     return new Envelope(id, type, 1, body, Map.of());

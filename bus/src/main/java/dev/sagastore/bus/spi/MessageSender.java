@@ -23,7 +23,8 @@ public interface MessageSender {
 
   /**
    * Returns why a message can't be sent in any attempt, such as an unknown destination or a body
-   * that is too large. The bus asks before it commits, so the answer must not need a request.
+   * that is too large, empty, or has characters that the destination doesn't take. The bus asks
+   * before it commits, so the answer must not need a request.
    *
    * @param request the message
    * @return the reason, with the limit; empty if the message can be sent

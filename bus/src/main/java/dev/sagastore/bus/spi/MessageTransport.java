@@ -17,12 +17,15 @@ public interface MessageTransport extends MessageSender {
    *
    * @param max maximum number of messages, from 1
    * @param wait longest time to wait for the first message; 0 returns at once
-   * @return the messages; empty if there are none, or if the thread was interrupted
+   * @return the messages; empty if there are none, or if the thread was interrupted, which stays
+   *     interrupted
+   * @throws IllegalArgumentException if a parameter is out of bounds
    */
   List<ReceivedMessage> receive(int max, Duration wait);
 
   /**
-   * Removes messages from the queue. A message whose visibility timeout has ended may come again.
+   * Removes messages from the queue. A message whose visibility timeout has ended may come again,
+   * and one that was acknowledged before is no failure.
    *
    * @param messages the messages
    */
@@ -30,10 +33,11 @@ public interface MessageTransport extends MessageSender {
 
   /**
    * Changes how long a message stays invisible, from now on. A pause of 0 makes it visible at once.
-   * If the visibility timeout has already ended, it has no effect.
+   * If the visibility timeout has already ended, or the message was acknowledged, it has no effect.
    *
    * @param message the message
-   * @param pause time until the message is delivered again, 0 to 12 hours
+   * @param pause time until the message is delivered again, 0 to 12 hours since its delivery
+   * @throws IllegalArgumentException if the pause is out of bounds
    */
   void hide(ReceivedMessage message, Duration pause);
 }

@@ -171,7 +171,8 @@ public final class ReceivedMessage {
     }
 
     /**
-     * Sets the time of the first delivery.
+     * Sets the time of the first delivery. Waiting times count from it: without it, a message that
+     * has to wait is a dead letter at its first delivery.
      *
      * @param firstReceivedAt the time (default: 1970)
      * @return this builder

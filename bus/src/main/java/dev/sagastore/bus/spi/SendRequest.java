@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Later versions can add properties.
  */
 public final class SendRequest {
-  /** Longest delay that every transport supports: 15 minutes, as in SQS. */
+  /** Longest delay that the queues of every transport support: 15 minutes, as in SQS. */
   public static final Duration MAX_DELAY = Duration.ofMinutes(15);
 
   private final Destination destination;

@@ -1,0 +1,407 @@
+package dev.sagastore.bus;
+
+import dev.sagastore.bus.internal.item.BusItem;
+import dev.sagastore.bus.internal.item.Inbox;
+import dev.sagastore.bus.internal.item.MessageHash;
+import dev.sagastore.bus.internal.item.Timer;
+import dev.sagastore.bus.spi.MessageHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles one message on the draft of its saga.
+ *
+ * @param <S> class of the saga's state
+ */
+final class MessageHandling<S> {
+  /**
+   * What a message leads to.
+   *
+   * @param draft the saga after it
+   * @param settlement how its delivery ends, once the draft is stored
+   * @param causes hashes of the causes whose sends have to be out before that
+   */
+  record Result<S>(Draft<S> draft, Settlement settlement, Set<Long> causes) {
+    /**
+     * Returns a copy for a message that leaves the queue: what it has caused has to be sent, even
+     * if a run of another copy, or of an earlier round, has committed it.
+     */
+    Result<S> causedBy(IncomingMessage<S> message) {
+      return settlement.isAcknowledged()
+          ? new Result<>(draft, settlement, Cause.allOf(message))
+          : this;
+    }
+  }
+
+  private static final Duration MAX_PAUSE = Duration.ofHours(11);
+  private static final Duration BUSY_PAUSE = Duration.ofMinutes(20);
+
+  private final SagaRules<S> rules;
+  private final EffectRecorder<S> effects;
+  private final CompensationRun<S> compensation;
+  private final DeadLetters deadLetters;
+
+  MessageHandling(SagaRules<S> rules) {
+    this.rules = rules;
+    this.effects = new EffectRecorder<>(rules);
+    this.compensation = new CompensationRun<>(rules, effects);
+    this.deadLetters = new DeadLetters(rules.policy(), rules.pauses(), rules.routes().queueName());
+  }
+
+  /** Returns what a message leads to. */
+  Result<S> handle(Draft<S> draft, IncomingMessage<S> message) {
+    return decide(draft, message).causedBy(message);
+  }
+
+  private Result<S> decide(Draft<S> draft, IncomingMessage<S> message) {
+    Inbox inbox = draft.item().inbox();
+    // the inbox comes before every policy: what it knows may still have to be sent
+    if (inbox.contains(message.hash())) {
+      return result(draft, acknowledged(message, Settlement.Kind.DUPLICATE));
+    }
+    long failed = MessageHash.of(Cause.failedId(message.envelope()));
+    if (inbox.contains(failed)) {
+      return result(
+          draft,
+          deadLetters.deadLetter(
+              message.delivery(), "it had failed before, and its failure was handled", null));
+    }
+    if (!draft.exists()) {
+      return withoutSaga(draft, message);
+    }
+    if (message.content() instanceof IncomingMessage.WakeUp<S> wakeUp) {
+      return wakeUp(draft, message, wakeUp);
+    }
+    if (message.content() instanceof IncomingMessage.Typed<S, ?> typed) {
+      return typed(draft, message, typed);
+    }
+    return reply(draft, message);
+  }
+
+  private Result<S> withoutSaga(Draft<S> draft, IncomingMessage<S> message) {
+    if (message.content() instanceof IncomingMessage.WakeUp<S>) {
+      // wake-ups come after the insert: the saga has expired or was deleted
+      return result(draft, acknowledged(message, Settlement.Kind.OBSOLETE));
+    }
+    return message.content() instanceof IncomingMessage.Typed<S, ?> typed
+            && typed.definition().isStart()
+        ? start(draft, message, typed)
+        : waiting(draft, message, "there is no " + message.saga());
+  }
+
+  private <M> Result<S> start(
+      Draft<S> draft, IncomingMessage<S> message, IncomingMessage.Typed<S, M> typed) {
+    Cause cause = cause(message);
+    return run(
+        draft,
+        message,
+        cause,
+        Settlement.Kind.HANDLED,
+        () ->
+            effects.record(
+                draft,
+                Objects.requireNonNull(typed.definition().start())
+                    .handle(typed.message(), cause.context()),
+                cause));
+  }
+
+  private <M> Result<S> typed(
+      Draft<S> draft, IncomingMessage<S> message, IncomingMessage.Typed<S, M> typed) {
+    MessageDefinition<S, M> definition = typed.definition();
+    if (draft.completed() && !definition.isHandledIfCompleted()) {
+      return result(draft, acknowledged(message, Settlement.Kind.COMPLETED));
+    }
+    if (isTooOld(draft, message)) {
+      // it may have been handled: onFailure could have a second, opposite effect
+      return result(
+          draft,
+          deadLetters.deadLetter(
+              message.delivery(),
+              "it is too old to tell whether it was handled before; with the header %s: true, it is handled"
+                  .formatted(MessageHeaders.HANDLE_IF_OLD),
+              null));
+    }
+    Cause cause = cause(message);
+    boolean awaited = compensation.isAwaited(draft, message.envelope());
+    Optional<MessageDefinition.Handler<S, M>> handler;
+    try {
+      handler =
+          definition.handlers().stream()
+              .filter(each -> each.takes(draft.requiredState(), draft.completed()))
+              .findFirst();
+    } catch (RuntimeException e) {
+      return failed(draft, message, e);
+    }
+    if (handler.isEmpty() && !awaited) {
+      // a start message that finds a saga is ignored, unless the definition handles it
+      return definition.handlers().isEmpty() || definition.ignoredOtherwise()
+          ? ignored(draft, message, cause)
+          : waiting(draft, message, "no guard holds in the state of " + message.saga());
+    }
+    return run(
+        draft,
+        message,
+        cause,
+        Settlement.Kind.HANDLED,
+        () -> {
+          Draft<S> handled =
+              handler.isEmpty()
+                  ? draft
+                  : effects.record(
+                      draft,
+                      handler
+                          .get()
+                          .function()
+                          .handle(draft.requiredState(), typed.message(), cause.context()),
+                      cause);
+          return awaited && !handled.completed() ? compensation.answered(handled, cause) : handled;
+        });
+  }
+
+  private Result<S> reply(Draft<S> draft, IncomingMessage<S> message) {
+    Cause cause = cause(message);
+    if (draft.completed()) {
+      return result(draft, acknowledged(message, Settlement.Kind.COMPLETED));
+    }
+    return compensation.isAwaited(draft, message.envelope())
+        ? run(
+            draft,
+            message,
+            cause,
+            Settlement.Kind.HANDLED,
+            () -> compensation.answered(draft, cause))
+        : ignored(draft, message, cause);
+  }
+
+  private Result<S> wakeUp(
+      Draft<S> draft, IncomingMessage<S> message, IncomingMessage.WakeUp<S> wakeUp) {
+    Timer timer = draft.item().timers().get(wakeUp.timer());
+    if (draft.completed()
+        || timer == null
+        || timer.isParked()
+        || !timer.token().equals(wakeUp.token())) {
+      return result(draft, acknowledged(message, Settlement.Kind.OBSOLETE));
+    }
+    Duration early = Duration.between(rules.now(), timer.due());
+    if (!early.isNegative() && !early.isZero()) {
+      Duration pause = early.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : early;
+      return result(
+          draft,
+          Settlement.waiting(
+              message.delivery(), pause, "the timeout '%s' is not due".formatted(timer.name())));
+    }
+    Cause cause = cause(message);
+    if (timer.name().equals(CompensationRun.TIMER)) {
+      return run(
+          draft,
+          message,
+          cause,
+          Settlement.Kind.HANDLED,
+          () -> compensation.timedOut(draft, timer, cause));
+    }
+    Optional<TimeoutHandler<S>> handler = rules.definition().timeout(timer.name());
+    if (handler.isEmpty()) {
+      return parked(draft, message, timer, "the definition has no onTimeout for it");
+    }
+    Draft<S> fired = draft.withItem(draft.item().withoutTimer(timer.name()));
+    return run(
+        draft,
+        message,
+        cause,
+        Settlement.Kind.HANDLED,
+        () ->
+            effects.record(
+                fired, handler.get().handle(fired.requiredState(), cause.context()), cause));
+  }
+
+  /** A timer that can't fire stays in the item, and the sweeper doesn't look for it any more. */
+  private Result<S> parked(Draft<S> draft, IncomingMessage<S> message, Timer timer, String reason) {
+    Cause cause = cause(message);
+    Draft<S> parked =
+        draft.withItem(
+            draft
+                .item()
+                .withTimer(timer.park(DeadLetters.shortened(reason)))
+                .withHandled(cause.hash(), cause.now()));
+    return result(
+        parked, new Settlement(message.delivery(), Settlement.Kind.PARKED, null, null, reason));
+  }
+
+  private Result<S> ignored(Draft<S> draft, IncomingMessage<S> message, Cause cause) {
+    // remembered under the version condition: another run may just have handled it
+    return run(draft, message, cause, Settlement.Kind.IGNORED, () -> draft);
+  }
+
+  /** Runs a handler. */
+  @FunctionalInterface
+  private interface Handler<S> {
+    Draft<S> run() throws Exception;
+  }
+
+  private Result<S> run(
+      Draft<S> draft,
+      IncomingMessage<S> message,
+      Cause cause,
+      Settlement.Kind kind,
+      Handler<S> handler) {
+    Draft<S> handled;
+    MessageLogContext.open(rules.sagaName(), message);
+    try {
+      handled = handler.run();
+    } catch (InterruptedException e) {
+      return interrupted(draft, message);
+    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+      return failed(draft, message, e);
+    } finally {
+      MessageLogContext.close();
+    }
+    Draft<S> remembered = handled.withItem(handled.item().withHandled(cause.hash(), cause.now()));
+    boolean goesOn = message.letsSagaGoOn() || (handled.completed() && !draft.completed());
+    return remembered.item().inbox().size() > Inbox.BUSY_SIZE + (goesOn ? Inbox.RESERVE : 0)
+        ? busy(draft, message)
+        : result(remembered, acknowledged(message, kind));
+  }
+
+  /** The worker stops: the message comes again at once, to another one. */
+  private Result<S> interrupted(Draft<S> draft, IncomingMessage<S> message) {
+    Thread.currentThread().interrupt();
+    return result(
+        draft, Settlement.waiting(message.delivery(), Duration.ZERO, "the thread was interrupted"));
+  }
+
+  private Result<S> busy(Draft<S> draft, IncomingMessage<S> message) {
+    String problem =
+        "%s has handled %s messages within hours, and can't remember more"
+            .formatted(message.saga(), draft.item().inbox().size());
+    Duration patience = rules.policy().waitForStore();
+    return deadLetters.isOver(message.delivery(), patience, rules.now())
+        ? failing(draft, message, DeadLetters.over(problem, patience), null)
+        : result(draft, Settlement.waiting(message.delivery(), BUSY_PAUSE, problem));
+  }
+
+  private boolean isTooOld(Draft<S> draft, IncomingMessage<S> message) {
+    return message
+        .envelope()
+        .header(MessageHeaders.SENT_AT)
+        .flatMap(MessageHandling::time)
+        .filter(draft.item().inbox()::mayHaveForgotten)
+        .filter(sent -> !isHandledIfOld(message))
+        .isPresent();
+  }
+
+  private static boolean isHandledIfOld(IncomingMessage<?> message) {
+    return message
+        .envelope()
+        .header(MessageHeaders.HANDLE_IF_OLD)
+        .filter("true"::equals)
+        .isPresent();
+  }
+
+  /** A header that another sender has set to anything else is no time. */
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Result<S> waiting(Draft<S> draft, IncomingMessage<S> message, String problem) {
+    Duration patience = rules.policy().waitForSaga();
+    return deadLetters.isOver(message.delivery(), patience, rules.now())
+        ? failing(draft, message, DeadLetters.over(problem, patience), null)
+        : result(draft, deadLetters.waiting(message.delivery(), patience, problem));
+  }
+
+  private Result<S> failed(Draft<S> draft, IncomingMessage<S> message, Throwable e) {
+    if (e instanceof UnhandleableMessageException
+        || !deadLetters.hasAttemptsLeft(message.delivery())) {
+      return failing(draft, message, "its handler failed: " + e, e);
+    }
+    return result(draft, deadLetters.retry(message.delivery(), e));
+  }
+
+  /** Ends a message that can't be handled: a wake-up parks its timer, others are dead letters. */
+  private Result<S> failing(
+      Draft<S> draft, IncomingMessage<S> message, String reason, @Nullable Throwable exception) {
+    if (message.content() instanceof IncomingMessage.WakeUp<S> wakeUp) {
+      Timer timer = draft.item().timers().get(wakeUp.timer());
+      return timer == null
+          ? result(draft, acknowledged(message, Settlement.Kind.OBSOLETE))
+          : parked(draft, message, timer, reason);
+    }
+    Settlement letter = deadLetters.deadLetter(message.delivery(), reason, exception);
+    return message.content() instanceof IncomingMessage.Typed<S, ?> typed && draft.exists()
+        ? afterFailure(draft, message, typed, letter)
+        : result(draft, letter);
+  }
+
+  private <M> Result<S> afterFailure(
+      Draft<S> draft,
+      IncomingMessage<S> message,
+      IncomingMessage.Typed<S, M> typed,
+      Settlement letter) {
+    FailureHandler<S, M> handler = typed.definition().failure();
+    if (handler == null) {
+      return result(draft, letter);
+    }
+    Cause cause = Cause.failed(message.envelope(), cause(message).context());
+    try {
+      Draft<S> handled =
+          effects.record(
+              draft,
+              handler.handle(draft.requiredState(), typed.message(), letter.reason()),
+              cause);
+      BusItem item = handled.item().withHandled(cause.hash(), cause.now());
+      return result(handled.withItem(item), letter);
+    } catch (InterruptedException e) {
+      return interrupted(draft, message);
+    } catch (Exception e) {
+      return result(
+          draft,
+          deadLetters.deadLetter(
+              message.delivery(),
+              "%s; onFailure failed, too: %s".formatted(letter.reason(), e),
+              e));
+    }
+  }
+
+  /** Returns what a message leads to whose effects the store has refused. */
+  Result<S> afterRefusal(Draft<S> draft, IncomingMessage<S> message, String reason) {
+    return failing(draft, message, reason, null).causedBy(message);
+  }
+
+  /** Returns how a message ends that the store has refused together with its effects. */
+  Settlement refused(IncomingMessage<S> message, String reason) {
+    return deadLetters.deadLetter(message.delivery(), reason, null);
+  }
+
+  /** Returns the end of a delivery while store or transport fail. */
+  Settlement outage(Delivery delivery, String reason) {
+    Duration patience = rules.policy().waitForStore();
+    return deadLetters.isOver(delivery, patience, rules.now())
+        ? deadLetters.deadLetter(delivery, DeadLetters.over(reason, patience), null)
+        : deadLetters.outage(delivery, reason);
+  }
+
+  private Cause cause(IncomingMessage<S> message) {
+    int attempt = Numbers.header(message.envelope(), MessageHeaders.ATTEMPTS) + 1;
+    return new Cause(
+        MessageHash.identity(message.envelope()),
+        message.hash(),
+        MessageContext.of(message.envelope(), rules.now(), attempt));
+  }
+
+  private static <S> Settlement acknowledged(IncomingMessage<S> message, Settlement.Kind kind) {
+    return Settlement.acknowledged(message.delivery(), kind);
+  }
+
+  private static <S> Result<S> result(Draft<S> draft, Settlement settlement) {
+    return new Result<>(draft, settlement, Set.of());
+  }
+}

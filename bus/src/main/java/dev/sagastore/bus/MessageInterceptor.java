@@ -1,0 +1,38 @@
+package dev.sagastore.bus;
+
+import dev.sagastore.bus.spi.Envelope;
+
+/**
+ * Sees each message before it is handled, and can change or reject it: to validate it, to separate
+ * tenants, or to log it.
+ *
+ * <p>Implementations are safe for use by several threads. A message passes the interceptors in the
+ * order in which they were added, at every delivery.
+ */
+public interface MessageInterceptor {
+  /**
+   * Returns the message that is handled in place of the one that was received. The ID must stay the
+   * same.
+   *
+   * @param message the message
+   * @return the message to handle
+   * @throws IllegalArgumentException if the message must not be handled: it is sent to the
+   *     dead-letter queue, with the text of the exception as the reason
+   */
+  default Envelope received(Envelope message) {
+    return message;
+  }
+
+  /**
+   * Returns the correlation ID by which the message's saga is looked up, for example with the
+   * message's tenant as a prefix. The saga gets this ID.
+   *
+   * @param correlationId the correlation ID or the key that the definition found in the message;
+   *     replies and timeouts find their saga without it
+   * @param message the message
+   * @return the correlation ID of the saga
+   */
+  default String correlationId(String correlationId, Envelope message) {
+    return correlationId;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sagastore.bus;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * How the deliveries of a chain end.
+ *
+ * @param settlements the end of each delivery, in their order
+ * @param causes hashes of the causes whose sends belong to each delivery, in the same order
+ */
+record Plan(List<Settlement> settlements, List<Set<Long>> causes) {
+  Plan {
+    settlements = List.copyOf(settlements);
+    causes = List.copyOf(causes);
+  }
+
+  /** Returns the causes of the deliveries that leave the queue. */
+  Set<Long> causesThatEnd() {
+    Set<Long> ending = new HashSet<>();
+    for (int i = 0; i < settlements.size(); i++) {
+      if (settlements.get(i).isAcknowledged()) {
+        ending.addAll(causes.get(i));
+      }
+    }
+    return ending;
+  }
+
+  /** Returns a plan in which deliveries wait if sends of their causes are left. */
+  Plan waitingFor(Set<Long> left, Pauses pauses) {
+    return new Plan(
+        IntStream.range(0, settlements.size())
+            .mapToObj(
+                i ->
+                    causes.get(i).stream().anyMatch(left::contains)
+                        ? postponed(settlements.get(i), pauses, "a message could not be sent")
+                        : settlements.get(i))
+            .toList(),
+        causes);
+  }
+
+  static Settlement postponed(Settlement settlement, Pauses pauses, String reason) {
+    return settlement.postponed(
+        pauses.waiting(
+            settlement.delivery().received().receiveCount(),
+            DeliveryPolicy.standard().waitForStore()),
+        reason);
+  }
+}

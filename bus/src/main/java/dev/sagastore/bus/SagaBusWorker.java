@@ -1,0 +1,357 @@
+package dev.sagastore.bus;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.sagastore.bus.spi.ReceivedMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives the messages of a {@link SagaBus} and handles them in threads, for ECS or any JVM. It
+ * also sends the wake-ups of timeouts.
+ *
+ * <pre>{@code
+ * SagaBusWorker worker = SagaBusWorker.builder(bus).build();
+ * worker.start();
+ * …
+ * worker.stop(Duration.ofSeconds(20)); // in a shutdown hook
+ * }</pre>
+ *
+ * <p>While a message is handled, its visibility timeout is extended. Two messages of one saga are
+ * not handled at the same time.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class SagaBusWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SagaBusWorker.class);
+
+  private final SagaBus bus;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final int threads;
+  private final int batchSize;
+  private final Duration wait;
+  private final Duration visibility;
+  private final Duration sweepInterval;
+  private final TasksInHand inHand = new TasksInHand();
+  private final ExecutorService handlers;
+  private final ExecutorService receiver;
+  private final ScheduledExecutorService timer;
+  private final Semaphore free;
+  private volatile boolean running;
+  private volatile boolean started;
+  private volatile @Nullable String lastError;
+  private volatile @Nullable Instant lastErrorAt;
+
+  private SagaBusWorker(Builder builder) {
+    this.bus = builder.bus;
+    this.threads = builder.threads;
+    this.batchSize = builder.batchSize;
+    this.wait = builder.wait;
+    this.visibility = builder.visibility;
+    this.sweepInterval = builder.sweepInterval;
+    this.free = new Semaphore(threads * batchSize);
+    this.handlers = Executors.newFixedThreadPool(threads, named("handler"));
+    this.receiver = Executors.newSingleThreadExecutor(named("receiver"));
+    // a long sweep must not keep visibility timeouts from being extended
+    this.timer = Executors.newScheduledThreadPool(2, named("timer"));
+    bus.listener().add(new LastFailure());
+  }
+
+  private ThreadFactory named(String role) {
+    AtomicInteger number = new AtomicInteger();
+    return task ->
+        new Thread(task, "saga-bus-%s-%s-%s".formatted(bus.name(), role, number.incrementAndGet()));
+  }
+
+  /**
+   * Returns a builder of a worker.
+   *
+   * @param bus the bus
+   * @return a new builder
+   */
+  public static Builder builder(SagaBus bus) {
+    return new Builder(bus);
+  }
+
+  /**
+   * Starts to receive messages.
+   *
+   * @throws IllegalStateException if the worker was started before
+   */
+  public synchronized void start() {
+    if (started) {
+      throw new IllegalStateException("the worker was started before: build another one");
+    }
+    started = true;
+    running = true;
+    receiver.execute(this::receive);
+    long extension = Math.max(1, visibility.toMillis() / 3);
+    // both catch what they throw, and end with the timer
+    Future<?> extending =
+        timer.scheduleWithFixedDelay(this::extend, extension, extension, TimeUnit.MILLISECONDS);
+    Future<?> sweeping =
+        timer.scheduleWithFixedDelay(
+            this::sweep, 0, sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.debug("{} started: {}, {}", bus.name(), extending, sweeping);
+  }
+
+  private void receive() {
+    int failures = 0;
+    while (running) {
+      try {
+        // as many messages as the threads can handle before the visibility timeout matters
+        free.acquire(batchSize);
+      } catch (InterruptedException e) {
+        return;
+      }
+      List<ReceivedMessage> batch = List.of();
+      try {
+        batch = running ? bus.transport().receive(batchSize, wait) : batch;
+        failures = 0;
+      } catch (Exception | LinkageError | AssertionError e) {
+        failed("receiving", e);
+        failures++;
+        pause(failures);
+      }
+      free.release(Math.max(0, batchSize - batch.size()));
+      submit(batch);
+    }
+  }
+
+  private void submit(List<ReceivedMessage> batch) {
+    List<MessageTask> tasks = new ArrayList<>(bus.tasks(batch));
+    Instant now = Instant.now();
+    tasks.forEach(task -> inHand.add(task, now));
+    tasks.forEach(task -> handlers.execute(() -> handle(task)));
+  }
+
+  private void handle(MessageTask task) {
+    try {
+      task.work().run();
+    } catch (Exception | LinkageError | AssertionError e) {
+      // the visibility timeout brings the messages back
+      failed("handling", e);
+    } finally {
+      inHand.remove(task);
+      free.release(task.messages().size());
+    }
+  }
+
+  private void pause(int failures) {
+    try {
+      if (stopping.await(Math.min(10_000, 100L << Math.min(failures, 7)), TimeUnit.MILLISECONDS)) {
+        LOG.debug("{} stops", bus.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void extend() {
+    for (ReceivedMessage message : inHand.messages()) {
+      try {
+        bus.transport().hide(message, visibility);
+      } catch (Exception | LinkageError | AssertionError e) {
+        failed("extending a visibility timeout", e);
+      }
+    }
+  }
+
+  private void sweep() {
+    try {
+      bus.sweep();
+    } catch (Exception | LinkageError | AssertionError e) {
+      failed("sweeping", e);
+    }
+  }
+
+  private void failed(String operation, Throwable e) {
+    bus.listener().failed(operation, e);
+  }
+
+  /** Remembers the last failure of the bus, for the health. */
+  private final class LastFailure implements BusListener {
+    @Override
+    public void failed(String operation, Throwable failure) {
+      lastError = SagaExecutor.describe(failure);
+      lastErrorAt = Instant.now();
+    }
+  }
+
+  /**
+   * Stops the worker: it receives no more messages, and waits for those in hand. After the bound,
+   * it lets the rest come again at once. Calling it again does nothing.
+   *
+   * @param bound longest time to wait
+   * @return whether all messages in hand have ended
+   */
+  @CanIgnoreReturnValue
+  public boolean stop(Duration bound) {
+    if (started && !running) {
+      return inHand.countMessages() == 0;
+    }
+    running = false;
+    stopping.countDown();
+    timer.shutdown();
+    receiver.shutdownNow();
+    boolean ended = false;
+    try {
+      long end = System.nanoTime() + bound.toNanos();
+      // a receive that is under way can still bring messages
+      receiver.awaitTermination(bound.toNanos(), TimeUnit.NANOSECONDS);
+      ended = inHand.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    handlers.shutdownNow();
+    for (ReceivedMessage message : inHand.messages()) {
+      try {
+        bus.transport().hide(message, Duration.ZERO);
+      } catch (RuntimeException e) {
+        failed("releasing a message", e);
+      }
+    }
+    return ended;
+  }
+
+  /** Stops the worker within 20 seconds. */
+  @Override
+  public void close() {
+    stop(Duration.ofSeconds(20));
+  }
+
+  /**
+   * Returns how the worker is.
+   *
+   * @return the present state
+   */
+  public WorkerHealth health() {
+    return new WorkerHealth(
+        running, inHand.countMessages(), inHand.oldest(Instant.now()), lastError, lastErrorAt);
+  }
+
+  /**
+   * Builds a {@link SagaBusWorker}.
+   *
+   * <p>Not safe for use by several threads.
+   */
+  public static final class Builder {
+    private final SagaBus bus;
+    private int threads = 8;
+    private int batchSize = 10;
+    private Duration wait = Duration.ofSeconds(20);
+    private Duration visibility = Duration.ofSeconds(30);
+    private Duration sweepInterval = Duration.ofMinutes(1);
+
+    private Builder(SagaBus bus) {
+      this.bus = bus;
+    }
+
+    /**
+     * Sets the number of threads that handle messages.
+     *
+     * @param number 1 to 1,000 (default 8)
+     * @return this builder
+     * @throws IllegalArgumentException if the number is out of bounds
+     */
+    @CanIgnoreReturnValue
+    public Builder threads(int number) {
+      if (number < 1 || number > 1000) {
+        throw new IllegalArgumentException(
+            "a worker can have 1 to 1,000 threads, not %s".formatted(number));
+      }
+      this.threads = number;
+      return this;
+    }
+
+    /**
+     * Sets how many messages are received at once. Messages of one saga in a batch are stored in
+     * one write.
+     *
+     * @param number 1 to 10 (default 10)
+     * @return this builder
+     * @throws IllegalArgumentException if the number is out of bounds
+     */
+    @CanIgnoreReturnValue
+    public Builder batchSize(int number) {
+      if (number < 1 || number > 10) {
+        throw new IllegalArgumentException(
+            "a batch can have 1 to 10 messages, not %s".formatted(number));
+      }
+      this.batchSize = number;
+      return this;
+    }
+
+    /**
+     * Sets how long a request waits for messages.
+     *
+     * @param time 0 to 20 seconds (default 20 seconds)
+     * @return this builder
+     * @throws IllegalArgumentException if the time is out of bounds
+     */
+    @CanIgnoreReturnValue
+    public Builder waitTime(Duration time) {
+      this.wait = checked("wait", time, Duration.ZERO, Duration.ofSeconds(20));
+      return this;
+    }
+
+    /**
+     * Sets the visibility timeout that messages get while they are handled. It is renewed at a
+     * third of it.
+     *
+     * @param time 1 second to 12 hours (default 30 seconds); at most that of the queue
+     * @return this builder
+     * @throws IllegalArgumentException if the time is out of bounds
+     */
+    @CanIgnoreReturnValue
+    public Builder visibility(Duration time) {
+      this.visibility =
+          checked("hide messages for", time, Duration.ofSeconds(1), Duration.ofHours(12));
+      return this;
+    }
+
+    /**
+     * Sets how often the worker looks for timeouts that are due.
+     *
+     * @param time 1 second to 10 minutes (default 1 minute)
+     * @return this builder
+     * @throws IllegalArgumentException if the time is out of bounds
+     */
+    @CanIgnoreReturnValue
+    public Builder sweepInterval(Duration time) {
+      this.sweepInterval =
+          checked("sweep every", time, Duration.ofSeconds(1), Duration.ofMinutes(10));
+      return this;
+    }
+
+    private static Duration checked(String what, Duration time, Duration min, Duration max) {
+      if (time.compareTo(min) < 0 || time.compareTo(max) > 0) {
+        throw new IllegalArgumentException(
+            "a worker can %s %s to %s, not %s".formatted(what, min, max, time));
+      }
+      return time;
+    }
+
+    /**
+     * Returns the worker. It does nothing until it is started.
+     *
+     * @return the worker
+     */
+    public SagaBusWorker build() {
+      return new SagaBusWorker(this);
+    }
+  }
+}

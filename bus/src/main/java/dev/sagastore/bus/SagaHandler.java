@@ -1,0 +1,26 @@
+package dev.sagastore.bus;
+
+/**
+ * Handles the messages of one type that concern a saga.
+ *
+ * <p>A handler must be a pure function and safe for use by several threads: it can run several
+ * times for one message. It must not change the state in place, but return another one: use a
+ * record. A change in place is stored even if the handler fails, because other messages of a batch
+ * go on with the same state.
+ *
+ * @param <S> class of the state
+ * @param <M> class of the messages
+ */
+@FunctionalInterface
+public interface SagaHandler<S, M> {
+  /**
+   * Returns what happens.
+   *
+   * @param state state of the saga
+   * @param message the message
+   * @param context ID, headers and time of the message
+   * @return the new state and its effects
+   * @throws Exception if the message can't be handled now; the bus tries again
+   */
+  Next<S> handle(S state, M message, MessageContext context) throws Exception;
+}

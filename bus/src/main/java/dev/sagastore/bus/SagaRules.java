@@ -1,0 +1,39 @@
+package dev.sagastore.bus;
+
+import dev.sagastore.bus.spi.MessageSender;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
+
+/**
+ * What the handling of messages of a saga depends on, besides the messages and the saga.
+ *
+ * @param definition the saga's definition
+ * @param catalog the message types of the bus
+ * @param routes where messages go
+ * @param sender knows what a destination can take
+ * @param policy how long a message waits
+ * @param pauses how long it pauses
+ * @param clock the time
+ * @param lives creates an ID for each saga that is inserted
+ * @param <S> class of the state
+ */
+record SagaRules<S>(
+    SagaDefinition<S> definition,
+    MessageCatalog catalog,
+    MessageRoutes routes,
+    MessageSender sender,
+    DeliveryPolicy policy,
+    Pauses pauses,
+    InstantSource clock,
+    Supplier<String> lives) {
+  String sagaName() {
+    return definition.type().name();
+  }
+
+  /** Returns the time in whole milliseconds. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

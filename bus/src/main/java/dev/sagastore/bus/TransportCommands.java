@@ -1,0 +1,55 @@
+package dev.sagastore.bus;
+
+import dev.sagastore.bus.spi.MessageTransport;
+import dev.sagastore.bus.spi.ReceivedMessage;
+import dev.sagastore.bus.spi.SendRequest;
+import dev.sagastore.bus.spi.SendResult;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out the commands that concern the transport. */
+final class TransportCommands {
+  private final MessageTransport transport;
+  private final BusListener listener;
+
+  TransportCommands(MessageTransport transport, BusListener listener) {
+    this.transport = transport;
+    this.listener = listener;
+  }
+
+  /** Sends messages. */
+  List<SendResult> send(List<SendRequest> requests) {
+    List<SendResult> results = transport.send(requests);
+    if (results.size() != requests.size()) {
+      throw new IllegalStateException(
+          "%s returned %s results for %s messages"
+              .formatted(transport.getClass().getName(), results.size(), requests.size()));
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      listener.sent(requests.get(i), results.get(i));
+    }
+    return results;
+  }
+
+  /** Returns why a message can't be sent in any attempt. */
+  Optional<String> problem(SendRequest request) {
+    return transport.problem(request);
+  }
+
+  /** Ends deliveries. */
+  void settle(List<Settlement> settlements) {
+    List<ReceivedMessage> done =
+        settlements.stream()
+            .filter(Settlement::isAcknowledged)
+            .map(settlement -> settlement.delivery().received())
+            .toList();
+    if (!done.isEmpty()) {
+      transport.acknowledge(done);
+    }
+    for (Settlement settlement : settlements) {
+      if (settlement.pause() != null) {
+        transport.hide(settlement.delivery().received(), settlement.pause());
+      }
+    }
+  }
+}
