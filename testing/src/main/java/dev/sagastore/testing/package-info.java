@@ -3,6 +3,7 @@
  *
  * <ul>
  *   <li>a store in memory, an embedded DynamoDB, and a settable clock
+ *   <li>scenarios of saga definitions, buses in virtual time, and crashes at each request
  *   <li>injected faults, and a log of requests and their cost
  *   <li>the table of a synthesized template
  *   <li>a suite of tests that every {@link dev.sagastore.SagaStore} must pass
@@ -21,6 +22,9 @@
  *
  * SagaStore store = sagas.store();
  * }</pre>
+ *
+ * <p>For unit tests of a saga's definition, use {@link dev.sagastore.testing.SagaScenario}. For
+ * tests of several buses, use {@link dev.sagastore.testing.BusSimulation}.
  */
 @NullMarked
 package dev.sagastore.testing;

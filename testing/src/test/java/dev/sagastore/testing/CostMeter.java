@@ -57,6 +57,16 @@ final class CostMeter {
     assertThat(requests()).containsExactly(operations);
   }
 
+  /** Returns all units, of the table and its indexes. */
+  double units() {
+    return log.entries().stream()
+        .mapToDouble(
+            entry ->
+                entry.tableUnits()
+                    + entry.indexUnits().values().stream().mapToDouble(Double::doubleValue).sum())
+        .sum();
+  }
+
   void assertUnits(double tableUnits, Map<String, Double> indexUnits) {
     assertThat(log.entries().stream().mapToDouble(RequestLog.Entry::tableUnits).sum())
         .as("units of the table")

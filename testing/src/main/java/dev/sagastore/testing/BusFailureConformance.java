@@ -1,0 +1,145 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.BusConformanceContext.noting;
+import static dev.sagastore.testing.BusConformanceContext.reason;
+import static dev.sagastore.testing.BusConformanceContext.unhandleable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sagastore.Saga;
+import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.bus.MessageEvent;
+import dev.sagastore.bus.Next;
+import dev.sagastore.bus.SagaBus;
+import dev.sagastore.testing.OrderMessage.Noted;
+import dev.sagastore.testing.OrderMessage.Paid;
+import dev.sagastore.testing.OrderMessage.Placed;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Tests for handlers that throw, conflicts, and lost responses. */
+interface BusFailureConformance extends BusConformanceContext {
+  /** A handler that throws changes and sends nothing; a later attempt does. */
+  @Test
+  default void failingHandlerChangesNothing() {
+    AtomicInteger attempts = new AtomicInteger();
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .handle(
+                    (state, message) -> {
+                      if (attempts.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not yet");
+                      }
+                      return noting(state, message);
+                    })
+                .build());
+    run(bus, new Placed(ORDER, "placed"));
+    Saga<Counter> before = saga(ORDER).orElseThrow();
+
+    run(bus, new Paid(ORDER, "paid"));
+    assertThat(saga(ORDER)).contains(before);
+    assertThat(notes(ORDER)).containsExactly("placed");
+    runForMinutes(bus);
+
+    assertHandledOnce(ORDER, "placed", "paid");
+    assertThat(attempts).hasValue(3);
+  }
+
+  /** A message that can't be handled in any attempt becomes a dead letter at once. */
+  @Test
+  default void unhandleableMessageIsDeadLetteredAtOnce() {
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .handle((state, message) -> unhandleable(state))
+                .build());
+    run(bus, new Placed(ORDER, "placed"));
+
+    run(bus, new Paid(ORDER, "paid"));
+
+    assertThat(reason(deadLetter())).contains("onTimeout");
+    assertHandledOnce(ORDER, "placed");
+  }
+
+  /** A failure handler runs once for each round, and a redrive is a new round. */
+  @Test
+  default void failureHandlerRunsOnceForEachRound() {
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .handle((state, message) -> unhandleable(state))
+                .onFailure(
+                    Paid.class,
+                    (state, message, reason) ->
+                        noting(state, new Paid(ORDER, "failed-" + state.count())))
+                .build());
+    run(bus, new Placed(ORDER, "placed"));
+
+    run(bus, new Paid(ORDER, "paid"), new Paid(ORDER, "paid"));
+    assertHandledOnce(ORDER, "placed", "failed-1");
+    redriveAll();
+    run(bus);
+
+    assertHandledOnce(ORDER, "placed", "failed-1", "failed-2");
+  }
+
+  /** After a conflict, only the messages of the committed run are sent. */
+  @Test
+  default void conflictSendsMessagesOfCommittedRun() {
+    RequestCounter hook =
+        new RequestCounter(
+            3,
+            () -> {
+              Saga<Counter> saga = saga(ORDER).orElseThrow();
+              store().update(saga.withState(saga.state().plus("meanwhile")));
+            });
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .handle(
+                    (state, message) ->
+                        Next.of(state.plus("paid"))
+                            .publish(new Noted(ORDER, "paid after " + state.count())))
+                .build(),
+            hook);
+    run(bus(order().build()), new Placed(ORDER, "placed"));
+
+    run(bus, new Paid(ORDER, "paid"));
+
+    assertThat(handled(ORDER)).containsExactly("placed", "meanwhile", "paid");
+    assertThat(notes(ORDER)).containsExactlyInAnyOrder("placed", "paid after 2");
+    assertThat(hook.count("update")).isEqualTo(2);
+    assertThat(hook.count("findConsistent")).as("the conflict contains the saga").isEqualTo(1);
+  }
+
+  /** The lost response of a write doubles nothing, and is no failure of the message. */
+  @Test
+  default void lostResponseDoublesNothing() {
+    Set<String> lost = new HashSet<>();
+    RequestHook hook =
+        new RequestHook() {
+          @Override
+          public void after(String request) {
+            if (Set.of("insert", "update", "patch").contains(request) && lost.add(request)) {
+              throw new SagaStoreUnavailableException(null, null, "no response", true, null);
+            }
+          }
+        };
+    SagaBus bus = bus(paidOrder().build(), hook);
+
+    run(bus, new Placed(ORDER, "placed"));
+    run(bus, new Paid(ORDER, "paid"));
+
+    assertThat(lost).containsExactlyInAnyOrder("insert", "update", "patch");
+    assertHandledOnce(ORDER, "placed", "paid");
+    assertThat(count(MessageEvent.Kind.RETRIED)).isZero();
+    assertThat(count(MessageEvent.Kind.WAITING)).isZero();
+    assertThat(deadLetters()).isEmpty();
+  }
+}

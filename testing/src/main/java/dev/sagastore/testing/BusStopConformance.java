@@ -1,0 +1,158 @@
+package dev.sagastore.testing;
+
+import static dev.sagastore.testing.BusConformanceContext.noting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.sagastore.bus.Next;
+import dev.sagastore.bus.SagaBus;
+import dev.sagastore.bus.SagaBusWorker;
+import dev.sagastore.testing.OrderMessage.Paid;
+import dev.sagastore.testing.OrderMessage.Placed;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Tests for the start and the stop of a worker, with real threads. */
+interface BusStopConformance extends BusConformanceContext {
+  /** Longest real time to wait for a worker. */
+  Duration BOUND = Duration.ofSeconds(20);
+
+  /**
+   * A handler that waits.
+   *
+   * @param entered opens when it begins
+   * @param open lets it go on
+   */
+  record Gate(CountDownLatch entered, CountDownLatch open) {
+    static Gate create() {
+      return new Gate(new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    Next<Counter> pass(Counter state, Paid message) throws InterruptedException {
+      entered.countDown();
+      open.await();
+      return noting(state, message);
+    }
+  }
+
+  private SagaBusWorker worker(SagaBus bus) {
+    SagaBusWorker worker =
+        SagaBusWorker.builder(bus).threads(1).batchSize(1).waitTime(Duration.ofMillis(100)).build();
+    worker.start();
+    return worker;
+  }
+
+  private SagaBus gated(Gate gate) {
+    return bus(
+        order()
+            .on(Paid.class, Paid::orderId)
+            .handle((state, message, context) -> gate.pass(state, message))
+            .build());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A worker handles messages until it is stopped, and none after that. */
+  @Test
+  default void workerHandlesMessagesUntilStop() {
+    SagaBus bus = bus(paidOrder().build());
+    try (SagaBusWorker worker = worker(bus)) {
+      send(new Placed(ORDER, "placed"));
+      Eventually.assertThat(() -> assertThat(saga(ORDER)).isPresent());
+      send(new Paid(ORDER, "paid"));
+      Eventually.assertThat(() -> assertThat(handled(ORDER)).contains("paid"));
+      assertThat(worker.health().isRunning()).isTrue();
+
+      assertThat(worker.stop(BOUND)).isTrue();
+      assertThat(worker.health().isRunning()).isFalse();
+      send(new Paid(ORDER, "later"));
+
+      assertThat(receiveAll()).hasSize(1);
+      assertHandledOnce(ORDER, "placed", "paid");
+      assertThatIllegalStateException().isThrownBy(worker::start);
+    }
+  }
+
+  // a stop waits for the message in hand, and handles no other
+  @Test
+  default void stopFinishesMessageInHand()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Gate gate = Gate.create();
+    SagaBus bus = gated(gate);
+    run(bus, new Placed(ORDER, "placed"));
+    try (SagaBusWorker worker = worker(bus)) {
+      send(new Paid(ORDER, "paid"));
+      await(gate.entered());
+      assertThat(worker.health().inHand()).isEqualTo(1);
+      FutureTask<Boolean> stop = new FutureTask<>(() -> worker.stop(BOUND));
+      new Thread(stop).start();
+      Eventually.assertThat(() -> assertThat(worker.health().isRunning()).isFalse());
+      send(new Paid(ORDER, "later"));
+
+      gate.open().countDown();
+
+      assertThat(stop.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertHandledOnce(ORDER, "placed", "paid");
+      assertThat(receiveAll()).hasSize(1);
+    }
+  }
+
+  /** A message that isn't finished within the bound is visible again at once. */
+  @Test
+  default void unfinishedMessageIsVisibleAfterStop() {
+    Gate gate = Gate.create();
+    SagaBus bus = gated(gate);
+    run(bus, new Placed(ORDER, "placed"));
+    try (SagaBusWorker worker = worker(bus)) {
+      send(new Paid(ORDER, "paid"));
+      await(gate.entered());
+
+      assertThat(worker.stop(Duration.ofMillis(50))).isFalse();
+
+      // the virtual time stands still: only the worker can have made it visible
+      gate.open().countDown();
+      Eventually.assertThat(() -> run(bus(paidOrder().build()), new Placed(ORDER, "placed")));
+      Eventually.assertThat(() -> assertThat(handled(ORDER)).contains("paid"));
+    }
+  }
+
+  /** A worker survives an outage of its queue, and says so. */
+  @Test
+  default void workerSurvivesFailures() {
+    SagaBus bus = bus(paidOrder().build(), failingOnce());
+    try (SagaBusWorker worker = worker(bus)) {
+      send(new Placed(ORDER, "placed"));
+      Eventually.assertThat(
+          () -> {
+            advance(visibilityTimeout());
+            assertThat(saga(ORDER)).isPresent();
+          });
+      assertThat(worker.health().isRunning()).isTrue();
+    }
+  }
+
+  private static RequestHook failingOnce() {
+    CountDownLatch failed = new CountDownLatch(1);
+    return new RequestHook() {
+      @Override
+      public void before(String request) {
+        if (failed.getCount() > 0) {
+          failed.countDown();
+          throw new IllegalStateException("outage");
+        }
+      }
+    };
+  }
+}
