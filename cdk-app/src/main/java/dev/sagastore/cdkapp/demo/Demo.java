@@ -1,81 +1,72 @@
 package dev.sagastore.cdkapp.demo;
 
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
-import dev.sagastore.testing.EmbeddedDynamoDb;
-import dev.sagastore.testing.RequestLog;
 import dev.sagastore.testing.SynthesizedTemplate;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Runs the demo.
  *
- * <p>Exit codes: 0 if every event was handled and every order is where its events lead; 1 if not; 2
- * if there is nothing to run, for example because the file cannot be read.
+ * <p>Exit codes:
+ *
+ * <ul>
+ *   <li>0: all went well.
+ *   <li>1: a check failed, for example because a message is left in the dead-letter queue.
+ *   <li>2: there is nothing to run, for example because the file can't be read.
+ * </ul>
  */
 public final class Demo {
   private Demo() {}
 
   /**
-   * Runs the demo and ends the JVM with its exit code.
+   * Runs the demo and ends the JVM with its exit code, if that isn't 0.
    *
-   * @param args a file of order events, one JSON object per line; the events that are shipped with
-   *     the example if there is none
+   * @param args a file of events, one JSON object per line; without it, the demo runs the file that
+   *     is shipped with the example
    */
   public static void main(String[] args) {
-    // what there is to say is printed; a log would only repeat it
+    // the demo prints what the log would contain
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    try {
-      if (!run(EventFile.of(args), SynthesizedStack::synthesize, out)) {
-        System.exit(1);
-      }
-    } catch (DemoException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
+    int exitCode = run(args, TemplateSynthesis::run, Terminal.ofProcess(), out, System.err);
+    if (exitCode != 0) {
+      System.exit(exitCode);
     }
   }
 
-  static boolean run(EventFile events, Supplier<SynthesizedStack> cdkApp, PrintStream out) {
-    Report report = new Report(out);
-    report.title(events);
-    SynthesizedStack stack = cdkApp.get();
-    SynthesizedTemplate template = stack.template();
-    RequestLog requests = new RequestLog();
-    Lockstep lockstep = new Lockstep();
-    try (EmbeddedDynamoDb engine = EmbeddedDynamoDb.start();
-        DynamoDbClient client =
-            engine
-                .clientBuilder()
-                .overrideConfiguration(
-                    config ->
-                        config.addExecutionInterceptor(requests).addExecutionInterceptor(lockstep))
-                .build()) {
-      List<String> tables = template.createTables(client);
-      Map<String, String> environment = template.functionEnvironment();
-      DynamoDbSagaStore store =
-          DynamoDbSagaStore.builder().client(client).environment(environment).build();
-      store.table().verify();
-      report.setup(tables, environment);
+  /**
+   * Runs the demo.
+   *
+   * @return the exit code
+   */
+  static int run(
+      String[] args,
+      Supplier<SynthesizedTemplate> cdkApp,
+      Terminal terminal,
+      PrintStream out,
+      PrintStream err) {
+    try {
+      return run(EventFile.of(args), cdkApp, new Report(new TerminalPrinter(out, terminal)))
+          ? 0
+          : 1;
+    } catch (DemoException e) {
+      err.println(e.getMessage());
+      return 2;
+    }
+  }
 
-      requests.clear();
-      LocalQueue queue = new LocalQueue(events, stack.maxReceiveCount());
-      Journal journal = new Journal();
-      new Workers(store, journal, lockstep).drain(queue, stack.batchSize());
-      List<RequestLog.Entry> cost = requests.entries();
-
-      List<OrderView> orders = OrderView.all(events, store);
-      report.orders(orders);
-      report.conflicts(journal);
-      report.deliveries(journal, queue);
-      report.cost(cost);
-      List<String> faults = Verdict.faults(orders, journal, queue);
-      report.verdict(orders, faults);
-      return faults.isEmpty();
+  private static boolean run(EventFile file, Supplier<SynthesizedTemplate> cdkApp, Report report) {
+    report.title(file);
+    try (DemoTable table = new DemoTable(cdkApp.get(), file.start())) {
+      report.setup(table.names());
+      OrderSystem system = new OrderSystem(table, OrderSystem.crashes(file.messages()));
+      table.requests().clear();
+      system.run(file.events());
+      List<OrderView> orders = OrderView.all(file, table.observer());
+      report.orders(orders, system.timeline().entries());
+      return report.checks(new Verification(file, system, orders).checks());
     }
   }
 }

@@ -2,73 +2,67 @@ package dev.sagastore.cdkapp.demo;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStore;
-import dev.sagastore.example.Order;
-import dev.sagastore.example.OrderEvent;
-import dev.sagastore.example.OrderEventType;
-import dev.sagastore.example.OrderProcessor;
-import dev.sagastore.example.OrderStatus;
-import java.util.EnumSet;
+import dev.sagastore.example.order.Order;
+import dev.sagastore.example.order.OrderSaga;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
- * An order: what is stored, and what its events should have led to.
+ * An order as it is stored, and where it should have ended.
  *
- * @param orderId the order's id
- * @param saga what is stored
- * @param expected where it should stand; several if its events contradict each other, none if it
- *     was never submitted
+ * @param orderId number of the order
+ * @param saga what is stored; empty if there is no saga
+ * @param expected the possible ends
  */
-record OrderView(String orderId, Optional<Saga<Order>> saga, Set<OrderStatus> expected) {
-
-  /** Reads all orders that the events of a file speak of. */
+record OrderView(String orderId, Optional<Saga<Order>> saga, Set<Order.Step> expected) {
+  /** Reads all orders that the messages of a file place. */
   static List<OrderView> all(EventFile file, SagaStore store) {
-    Map<String, Set<OrderEventType>> byOrder =
-        file.events().stream()
-            .collect(
-                Collectors.groupingBy(
-                    OrderEvent::orderId,
-                    TreeMap::new,
-                    Collectors.mapping(OrderEvent::type, Collectors.toSet())));
-    return byOrder.entrySet().stream()
+    return ExpectedEnd.all(file.events()).stream()
         .map(
-            order ->
+            end ->
                 new OrderView(
-                    order.getKey(),
-                    store.find(OrderProcessor.ORDER.correlationId(order.getKey())),
-                    expected(order.getValue())))
+                    end.orderId(),
+                    store.find(OrderSaga.ORDER.correlationId(end.orderId())),
+                    end.steps()))
         .toList();
   }
 
-  /** Worked out from the set of events alone, not by the code that the handler runs. */
-  private static Set<OrderStatus> expected(Set<OrderEventType> happened) {
-    if (!happened.contains(OrderEventType.ORDER_SUBMITTED)) {
-      return EnumSet.noneOf(OrderStatus.class);
-    }
-    if (!happened.contains(OrderEventType.STOCK_RESERVED)) {
-      return EnumSet.of(OrderStatus.SUBMITTED);
-    }
-    Set<OrderStatus> ends = EnumSet.noneOf(OrderStatus.class);
-    if (happened.contains(OrderEventType.PAYMENT_RECEIVED)) {
-      ends.add(
-          happened.contains(OrderEventType.ORDER_SHIPPED) ? OrderStatus.SHIPPED : OrderStatus.PAID);
-    }
-    if (happened.contains(OrderEventType.PAYMENT_REFUSED)) {
-      ends.add(afterRefusal(happened));
-    }
-    return ends.isEmpty() ? EnumSet.of(OrderStatus.STOCK_RESERVED) : ends;
+  Optional<Order.Step> step() {
+    return saga.map(stored -> stored.state().step());
   }
 
-  private static OrderStatus afterRefusal(Set<OrderEventType> happened) {
-    if (!happened.contains(OrderEventType.STOCK_RELEASED)) {
-      return OrderStatus.PAYMENT_REFUSED;
+  boolean isAsExpected() {
+    return step().filter(expected::contains).isPresent();
+  }
+
+  /** Returns how many messages of each type the order should have caused, given its end. */
+  Map<String, Long> expectedEffects(EventFile file) {
+    Map<String, Long> effects = new TreeMap<>();
+    effects.put("ReserveStock", 1L);
+    if (step().filter(Order.Step.SHIPPED::equals).isPresent()) {
+      effects.putAll(Map.of("RequestPayment", 1L, "ShipOrder", 1L, "OrderConfirmed", 1L));
+      return effects;
     }
-    return happened.contains(OrderEventType.ORDER_CANCELLED)
-        ? OrderStatus.CANCELLED
-        : OrderStatus.STOCK_RELEASED;
+    effects.put("OrderCancelled", 1L);
+    if (saga.filter(stored -> stored.state().reservationId() != null).isPresent()) {
+      effects.putAll(Map.of("RequestPayment", 1L, "CancelPayment", 1L, "ReleaseStock", 1L));
+      long payments = payments(file);
+      if (payments > 0) {
+        effects.put("RefundPayment", payments);
+      }
+    }
+    return effects;
+  }
+
+  private long payments(EventFile file) {
+    return file.messages().stream()
+        .filter(message -> message.type().equals("PaymentReceived"))
+        .filter(message -> OrderMessage.orderId(message.body()).equals(orderId))
+        .map(DemoEvent.Message::id)
+        .distinct()
+        .count();
   }
 }

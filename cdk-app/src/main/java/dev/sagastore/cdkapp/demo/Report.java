@@ -1,187 +1,159 @@
 package dev.sagastore.cdkapp.demo;
 
-import dev.sagastore.Saga;
-import dev.sagastore.example.Order;
-import dev.sagastore.example.OrderEventType;
-import dev.sagastore.example.OrderOutcome;
-import dev.sagastore.example.OrderResult;
-import dev.sagastore.testing.RequestLog;
-import java.io.PrintStream;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.EnumMap;
+import dev.sagastore.bus.spi.Envelope;
+import dev.sagastore.example.order.Order;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Prints what a person wants to see. */
+/** Prints the demo for a person. */
 final class Report {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+  private static final String ARROW = "-> ";
 
-  private final PrintStream out;
+  private final TerminalPrinter printer;
 
-  Report(PrintStream out) {
-    this.out = out;
+  Report(TerminalPrinter printer) {
+    this.printer = printer;
   }
 
-  void title(EventFile events) {
-    line(
-        "Sagastore demo: %d lines of order events from %s, two workers side by side",
-        events.lines().size(), events.name());
-    line("  synthesising the CDK app and starting the embedded DynamoDB ...");
+  void title(EventFile file) {
+    printer.text(
+        Style.BOLD,
+        "Sagastore demo: %s lines of %s, in virtual time"
+            .formatted(file.events().size(), file.name()));
+    printer.text(Style.PLAIN, "Synthesizing the CDK app and starting the embedded DynamoDB ...");
   }
 
-  void setup(List<String> tables, Map<String, String> environment) {
-    line("  created from the template: table %s", String.join(", ", tables));
-    line("  environment of the function, also from the template:");
-    environment.forEach((name, value) -> line("    %s=%s", name, value));
+  void setup(List<String> tables) {
+    printer.text(
+        Style.PLAIN, "Created the table of the template: %s".formatted(String.join(", ", tables)));
+    printer.text(
+        Style.PLAIN,
+        "A line is a message to the orders, an arrow is a message that it causes. Its bill:"
+            + " requests (req), read request units (R), write request units of the table (W) and of"
+            + " its indexes (WI).");
   }
 
-  void orders(List<OrderView> orders) {
-    heading("Orders, as stored");
-    for (OrderView order : orders) {
-      order.saga().ifPresentOrElse(this::order, () -> line("  %s  not there", order.orderId()));
-    }
-  }
-
-  private void order(Saga<Order> saga) {
-    Order order = saga.state();
-    line(
-        "  %s  %s, %s  %s (version %d, %s)",
-        saga.correlationId(),
-        order.customer(),
-        order.total(),
-        Words.of(order.status()).toUpperCase(Locale.ROOT),
-        saga.version(),
-        saga.isCompleted()
-            ? "completed, expires " + saga.expiresAt().map(Object::toString).orElse("never")
-            : "active");
-    for (Order.StatusChange step : order.history()) {
-      line("    %s  %-16s %s", TIME.format(step.at()), Words.of(step.status()), step.eventId());
-    }
-  }
-
-  void conflicts(Journal journal) {
-    heading("Conflicts: writes that were refused because somebody else was there first");
-    List<Journal.Delivery> met = journal.deliveries().stream().filter(Report::isConflict).toList();
-    if (met.isEmpty()) {
-      line("  none");
-    }
-    for (Journal.Delivery delivery : met) {
-      line(
-          "  %s  %-17s %s  %s",
-          delivery.event().orderId(),
-          delivery.event().type().typeName(),
-          delivery.event().eventId(),
-          resolution(delivery));
-    }
-  }
-
-  void deliveries(Journal journal, LocalQueue queue) {
-    heading("Deliveries: a message that comes too early is delivered again");
-    Map<OrderOutcome, Long> outcomes =
-        journal.deliveries().stream()
+  void orders(List<OrderView> orders, List<TimelineEntry> entries) {
+    Map<String, List<TimelineEntry>> byOrder =
+        entries.stream()
             .collect(
                 Collectors.groupingBy(
-                    delivery -> delivery.result().outcome(),
-                    () -> new EnumMap<>(OrderOutcome.class),
-                    Collectors.counting()));
-    line(
-        "  %d deliveries: %s; %d messages in the dead-letter queue",
-        queue.deliveries(),
-        outcomes.isEmpty()
-            ? "none was an event"
-            : outcomes.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + Words.of(entry.getKey()))
-                .collect(Collectors.joining(", ")),
-        queue.deadLetters().size());
+                    TimelineEntry::orderId, LinkedHashMap::new, Collectors.toList()));
+    printer.blankLine();
+    printer.tableHeading("Orders");
+    for (OrderView order : orders) {
+      order(title(order), byOrder.getOrDefault(order.orderId(), List.of()));
+      byOrder.remove(order.orderId());
+    }
+    byOrder.forEach((orderId, others) -> order(orderId + "  not placed", others));
+    printer.heading("All orders", sum(entries));
   }
 
-  void cost(List<RequestLog.Entry> entries) {
-    heading("Cost, counted by the engine in request units");
-    line(
-        "  %-24s %8s %8s %9s %9s   %s",
-        "operation", "requests", "refused", "table", "indexes", "each");
-    entries.stream()
-        .collect(Collectors.groupingBy(Report::operation, TreeMap::new, Collectors.toList()))
-        .forEach(this::cost);
-    if (entries.stream().anyMatch(RequestLog.Entry::refused)) {
-      line("  a refused write changes nothing; DynamoDB bills it, but does not report its units");
+  private void order(String title, List<TimelineEntry> entries) {
+    printer.heading(title, sum(entries));
+    Set<String> deadLetters = new HashSet<>();
+    for (TimelineEntry entry : entries) {
+      print(entry, deadLetters.contains(entry.message().id()));
+      if (entry.end() == TimelineEntry.End.DEAD_LETTERED) {
+        deadLetters.add(entry.message().id());
+      }
     }
   }
 
-  private static String operation(RequestLog.Entry entry) {
-    return switch (entry.operation()) {
-      case "GetItem" -> "find";
-      case "PutItem" -> "insert";
-      // the clean-up index has completed sagas only
-      case "UpdateItem" -> entry.indexUnits().isEmpty() ? "update" : "update that completes";
-      default -> entry.operation();
+  private static String title(OrderView order) {
+    return order
+        .saga()
+        .map(
+            saga -> {
+              Order state = saga.state();
+              return "%s  %s, %s  %s%s"
+                  .formatted(
+                      order.orderId(),
+                      state.customer(),
+                      state.total().toPlainString(),
+                      state.step(),
+                      state.problem() == null ? "" : ": " + state.problem());
+            })
+        .orElse(order.orderId() + "  not stored");
+  }
+
+  private static Cost sum(List<TimelineEntry> entries) {
+    return entries.stream().map(TimelineEntry::cost).reduce(Cost.NONE, Cost::plus);
+  }
+
+  private void print(TimelineEntry entry, boolean isRedriven) {
+    List<String> parts = new ArrayList<>();
+    parts.add(description(entry, isRedriven));
+    entry.sent().stream().map(Envelope::type).map(ARROW::concat).forEach(parts::add);
+    entry.timeoutChanges().stream().map(ARROW::concat).forEach(parts::add);
+    printer.row(DisplayTime.of(entry.at()), parts, style(entry), entry.cost());
+  }
+
+  private static Style style(TimelineEntry entry) {
+    return switch (entry.end()) {
+      case CRASHED, DEAD_LETTERED, OTHER -> Style.RED;
+      case HANDLED -> Style.PLAIN;
+      case DUPLICATE, OBSOLETE, WAITING, SWEPT -> Style.YELLOW;
     };
   }
 
-  private void cost(String operation, List<RequestLog.Entry> entries) {
-    long refused = entries.stream().filter(RequestLog.Entry::refused).count();
-    long answered = entries.size() - refused;
-    double table = entries.stream().mapToDouble(RequestLog.Entry::tableUnits).sum();
-    double indexes =
-        entries.stream()
-            .flatMap(entry -> entry.indexUnits().values().stream())
-            .mapToDouble(Double::doubleValue)
-            .sum();
-    String unit = operation.startsWith("find") ? "R" : "W";
-    line(
-        "  %-24s %8d %8d %7.1f %s %7.1f %s   %s",
-        operation,
-        entries.size(),
-        refused,
-        table,
-        unit,
-        indexes,
-        unit,
-        answered == 0 ? "" : each(table / answered, indexes / answered, unit));
-  }
-
-  private static String each(double table, double indexes, String unit) {
-    return indexes == 0
-        ? String.format(Locale.ROOT, "%.1f %s", table, unit)
-        : String.format(Locale.ROOT, "%.1f + %.1f %s", table, indexes, unit);
-  }
-
-  void verdict(List<OrderView> orders, List<String> faults) {
-    heading("Outcome");
-    if (faults.isEmpty()) {
-      line(
-          "  right: %d of %d orders where their events lead, every event applied exactly once",
-          orders.size(), orders.size());
-      return;
+  private static String description(TimelineEntry entry, boolean isRedriven) {
+    List<String> remarks = new ArrayList<>();
+    if (isRedriven) {
+      remarks.add("redriven");
     }
-    line("  wrong:");
-    faults.forEach(fault -> line("    %s", fault));
+    if (entry.isConcurrent()) {
+      remarks.add("by a second worker");
+    }
+    if (entry.conflicts() > 0) {
+      remarks.add("conflict, decided again");
+    }
+    remark(entry).ifPresent(remarks::add);
+    String name = OrderMessage.of(entry.message()).name();
+    return remarks.isEmpty() ? name : name + ": " + String.join("; ", remarks);
   }
 
-  private static boolean isConflict(Journal.Delivery delivery) {
-    return delivery.result().conflicts() > 0;
+  private static Optional<String> remark(TimelineEntry entry) {
+    return switch (entry.end()) {
+      case HANDLED -> effect(entry);
+      case DUPLICATE ->
+          Optional.of(
+              entry.sent().isEmpty()
+                  ? "again, was handled before"
+                  : "again, was stored before; sends what is left");
+      case OBSOLETE -> Optional.of("doesn't fire any more");
+      case WAITING ->
+          Optional.of("waits, %s deliveries: %s".formatted(entry.deliveries(), entry.reason()));
+      case DEAD_LETTERED -> Optional.of("dead letter: " + entry.reason());
+      case CRASHED -> Optional.of("stored; the process dies before it sends anything");
+      case SWEPT -> Optional.of("due soon, the sweeper sends its wake-up");
+      case OTHER -> Optional.of(entry.reason());
+    };
   }
 
-  private static String resolution(Journal.Delivery delivery) {
-    OrderResult result = delivery.result();
-    String refused =
-        delivery.event().type() == OrderEventType.ORDER_SUBMITTED
-            ? "insert refused, the order is there"
-            : "update refused, the order is at version %d now".formatted(result.version());
-    return refused + ": " + Words.of(result.outcome());
+  private static Optional<String> effect(TimelineEntry entry) {
+    List<String> sent = entry.sent().stream().map(Envelope::type).toList();
+    if (sent.contains("ReleaseStock")) {
+      return Optional.of("undone in reverse order");
+    }
+    return sent.contains("RefundPayment") ? Optional.of("too late") : Optional.empty();
   }
 
-  private void heading(String text) {
-    line("");
-    line("%s", text);
-  }
-
-  private void line(String format, Object... arguments) {
-    out.println(String.format(Locale.ROOT, format, arguments));
+  /** Prints the checks, and returns whether all hold. */
+  boolean checks(List<CheckedClaim> checks) {
+    printer.blankLine();
+    printer.text(Style.BOLD, "Checked");
+    for (CheckedClaim check : checks) {
+      printer.item(
+          check.holds() ? Style.GREEN : Style.RED, check.holds() ? "ok  " : "FAIL", check.claim());
+      check.faults().forEach(fault -> printer.item(Style.RED, "    ", fault));
+    }
+    return checks.stream().allMatch(CheckedClaim::holds);
   }
 }

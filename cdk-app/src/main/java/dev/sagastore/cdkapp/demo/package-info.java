@@ -1,10 +1,9 @@
 /**
- * The demo: the whole product on one machine, without AWS.
+ * The demo: the whole product on one machine, without AWS, in virtual time.
  *
- * <p>It synthesises the CDK app, creates the table that the template declares on an embedded
- * DynamoDB, configures the store with the environment of the template's function, and feeds order
- * events to the Lambda handler as SQS would: in batches, to two workers at once, again and again
- * until they are handled or end in the dead-letter queue.
+ * <p>It synthesizes the CDK app, creates the table of the template on an embedded DynamoDB, and
+ * runs the order saga on the bus with queues in memory. The messages, and the faults on their way,
+ * come from a file. In the end it checks that nothing was lost and nothing was done twice.
  */
 @NullMarked
 package dev.sagastore.cdkapp.demo;

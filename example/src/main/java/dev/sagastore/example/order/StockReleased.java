@@ -1,0 +1,8 @@
+package dev.sagastore.example.order;
+
+/**
+ * An answer of the warehouse: the goods are back.
+ *
+ * @param reservationId number of the reservation
+ */
+public record StockReleased(String reservationId) {}
