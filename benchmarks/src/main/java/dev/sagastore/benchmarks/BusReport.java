@@ -1,0 +1,194 @@
+package dev.sagastore.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.sagastore.SagaType;
+import dev.sagastore.bus.Next;
+import dev.sagastore.bus.SagaBus;
+import dev.sagastore.bus.SagaDefinition;
+import dev.sagastore.bus.json.JacksonMessageMapper;
+import dev.sagastore.bus.memory.InMemoryBroker;
+import dev.sagastore.bus.memory.InMemoryTransport;
+import dev.sagastore.bus.spi.Destination;
+import dev.sagastore.bus.spi.Envelope;
+import dev.sagastore.bus.spi.SendRequest;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.dynamodb.SagaTable;
+import dev.sagastore.testing.EmbeddedDynamoDb;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Prints processor time and throughput of messages through the bus as ratios to the same flow by
+ * hand, on the embedded DynamoDB: single messages with 1, 8 and 64 threads, and batches of ten
+ * messages of one saga. The variants take turns in one process; the median of the turns counts.
+ *
+ * <pre>{@code
+ * java -cp benchmarks/target/benchmarks.jar dev.sagastore.benchmarks.BusReport
+ * }</pre>
+ */
+public final class BusReport {
+  private static final int[] THREADS = {1, 8, 64};
+  private static final int MESSAGES = 2_000;
+  private static final int TURNS = 9;
+  private static final int WARM_UP_TURNS = 4;
+
+  private static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
+
+  private final InMemoryBroker broker = InMemoryBroker.create(Clock.systemUTC());
+  private final InMemoryTransport busQueue = broker.transport("orders");
+  private final InMemoryTransport handQueue = broker.transport("orders-by-hand");
+  private final SagaBus bus;
+  private final HandWrittenBus byHand;
+  private final AtomicLong numbers = new AtomicLong();
+
+  /**
+   * The state.
+   *
+   * @param id number of the order
+   * @param steps number of messages
+   * @param text filling
+   */
+  record Order(String id, int steps, String text) {
+    Order after(Step step) {
+      return new Order(step.orderId(), steps + 1, step.text());
+    }
+  }
+
+  /**
+   * The message, which starts the saga, too.
+   *
+   * @param orderId number of the order
+   * @param text filling
+   */
+  record Step(String orderId, String text) {}
+
+  /**
+   * The message that each step sends.
+   *
+   * @param orderId number of the order
+   */
+  record Event(String orderId) {}
+
+  private record Measured(double microseconds, double perSecond) {}
+
+  private BusReport(DynamoDbClient client, String table) {
+    broker.declareTopic("events");
+    bus =
+        SagaBus.builder("orders")
+            .store(DynamoDbSagaStore.builder().client(client).tableName(table).build())
+            .transport(busQueue)
+            .format(busQueue.format())
+            .mapper(JacksonMessageMapper.create())
+            .define(
+                SagaDefinition.of(ORDER)
+                    .startedBy(
+                        Step.class,
+                        Step::orderId,
+                        step ->
+                            Next.of(new Order("", 0, "").after(step))
+                                .publish(new Event(step.orderId())))
+                    .on(Step.class, Step::orderId)
+                    .handle(
+                        (order, step) ->
+                            Next.of(order.after(step)).publish(new Event(step.orderId())))
+                    .build())
+            .publishTo("events")
+            .build();
+    byHand = new HandWrittenBus(client, table, handQueue);
+  }
+
+  /**
+   * Prints the report.
+   *
+   * @param arguments none
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    try (EmbeddedDynamoDb engine = EmbeddedDynamoDb.start();
+        DynamoDbClient client = engine.clientBuilder().build()) {
+      String table = engine.newTableName();
+      SagaTable.of(client, table).create(Duration.ofMinutes(1));
+      BusReport report = new BusReport(client, table);
+      System.out.println("| messages | threads | by hand | bus: processor time | throughput |");
+      System.out.println("|---|---|---|---|---|");
+      for (int threads : THREADS) {
+        report.print("single", threads, 1, 20);
+      }
+      report.print("ten of one saga", 1, 10, 10);
+      report.print("ten of one saga", 8, 10, 10);
+    }
+  }
+
+  private void print(String name, int threads, int batch, int perSaga) throws InterruptedException {
+    List<Measured> hand = new ArrayList<>();
+    List<Measured> own = new ArrayList<>();
+    for (int turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
+      fill(handQueue, perSaga);
+      Measured first = measure(threads, () -> byHand.receive(batch));
+      fill(busQueue, perSaga);
+      Measured second = measure(threads, () -> bus.receive(batch, Duration.ZERO));
+      if (turn >= WARM_UP_TURNS) {
+        hand.add(first);
+        own.add(second);
+      }
+    }
+    double handTime = median(hand.stream().mapToDouble(Measured::microseconds).toArray());
+    double ownTime = median(own.stream().mapToDouble(Measured::microseconds).toArray());
+    double handRate = median(hand.stream().mapToDouble(Measured::perSecond).toArray());
+    double ownRate = median(own.stream().mapToDouble(Measured::perSecond).toArray());
+    System.out.printf(
+        "| %s | %d | %.0f µs, %,.0f/s | %.2f × | %.2f × |%n",
+        name, threads, handTime, handRate, ownTime / handTime, ownRate / handRate);
+  }
+
+  /** Messages of one saga follow each other, so that batches have one saga. */
+  private void fill(InMemoryTransport queue, int perSaga) {
+    List<SendRequest> requests = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      long number = numbers.getAndIncrement();
+      String body =
+          "{\"orderId\":\"order-%d\",\"text\":\"%s\"}".formatted(number / perSaga, "x".repeat(200));
+      requests.add(SendRequest.of(Destination.OWN_QUEUE, Envelope.of("m-" + number, "Step", body)));
+    }
+    long sent = queue.send(requests).stream().filter(result -> result.reason().isEmpty()).count();
+    if (sent != MESSAGES) {
+      throw new IllegalStateException("only %s messages were sent".formatted(sent));
+    }
+  }
+
+  private static Measured measure(int threads, IntSupplier receive) throws InterruptedException {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    CountDownLatch done = new CountDownLatch(threads);
+    long processorTime = system.getProcessCpuTime();
+    long time = System.nanoTime();
+    for (int thread = 0; thread < threads; thread++) {
+      new Thread(
+              () -> {
+                while (receive.getAsInt() > 0) {
+                  // until the queue is empty
+                }
+                done.countDown();
+              })
+          .start();
+    }
+    done.await();
+    return new Measured(
+        (system.getProcessCpuTime() - processorTime) / 1_000.0 / MESSAGES,
+        MESSAGES * 1_000_000_000.0 / (System.nanoTime() - time));
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+}
