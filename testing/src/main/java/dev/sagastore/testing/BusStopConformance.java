@@ -85,7 +85,13 @@ interface BusStopConformance extends BusConformanceContext {
     }
   }
 
-  // a stop waits for the message in hand, and handles no other
+  /**
+   * A stop waits for the message in hand, and handles no other.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   * @throws ExecutionException if the stop fails
+   * @throws TimeoutException if the stop doesn't end
+   */
   @Test
   default void stopFinishesMessageInHand()
       throws ExecutionException, InterruptedException, TimeoutException {
