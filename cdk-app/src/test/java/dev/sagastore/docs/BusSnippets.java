@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The snippets about the saga bus, for the compiler; never run. */
-@SuppressWarnings({"unused", "ClassCanBeStatic"})
+@SuppressWarnings({"unused", "ClassCanBeStatic", "SameNameButDifferent"})
 final class BusSnippets {
   /** The quick start. */
   static class QuickStart {
