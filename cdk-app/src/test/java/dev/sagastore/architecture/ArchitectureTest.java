@@ -289,6 +289,7 @@ class ArchitectureTest {
             and(
                 Module.BUS.packages(),
                 "dev.sagastore",
+                "dev.sagastore.schema",
                 "dev.sagastore.spi",
                 "com.fasterxml.jackson..",
                 "org.slf4j..",
