@@ -42,8 +42,9 @@ record Cause(String id, long hash, MessageContext context) {
   static Set<Long> allOf(IncomingMessage<?> message) {
     Set<Long> hashes = new HashSet<>();
     hashes.add(message.hash());
+    hashes.add(message.failedHash());
     int last = round(message.envelope());
-    for (int round = Math.max(0, last - MAX_ROUNDS); round <= last; round++) {
+    for (int round = Math.max(0, last - MAX_ROUNDS); round < last; round++) {
       hashes.add(MessageHash.of(failedId(message.envelope(), round)));
     }
     return hashes;
@@ -51,7 +52,7 @@ record Cause(String id, long hash, MessageContext context) {
 
   static int round(Envelope message) {
     // one less than the highest number that can be read
-    return Math.min(Numbers.header(message, MessageHeaders.ROUND), 999_998);
+    return Math.min(HeaderValue.count(message, MessageHeaders.ROUND), 999_998);
   }
 
   Envelope message() {
@@ -73,6 +74,22 @@ record Cause(String id, long hash, MessageContext context) {
   Map<String, String> timerHeaders() {
     Map<String, String> headers = headers();
     headers.remove(MessageHeaders.CAUSATION_ID);
+    return headers;
+  }
+
+  /** Returns the headers that an effect of this message has in the outbox. */
+  Map<String, String> headers(Effect.Message effect) {
+    Map<String, String> headers = headers();
+    if (effect instanceof Effect.Reply) {
+      headers.put(MessageHeaders.IN_REPLY_TO, message().id());
+      // they lead to the saga that waits for the reply
+      message()
+          .header(MessageHeaders.CORRELATION_ID)
+          .ifPresent(id -> headers.put(MessageHeaders.CORRELATION_ID, id));
+      message()
+          .header(MessageHeaders.SENDING_SAGA)
+          .ifPresent(saga -> headers.put(MessageHeaders.RECEIVING_SAGA, saga));
+    }
     return headers;
   }
 

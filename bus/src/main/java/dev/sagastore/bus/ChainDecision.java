@@ -48,8 +48,8 @@ final class ChainDecision<S> {
     return messages.get(0).saga();
   }
 
-  Pauses pauses() {
-    return rules.pauses();
+  DeadLetters deadLetters() {
+    return rules.deadLetters();
   }
 
   Phase<S> first() {
@@ -141,7 +141,7 @@ final class ChainDecision<S> {
   private Phase<S> sending(Saga<S> saga, Predicate<OutgoingMessage> others, Plan plan) {
     Instant now = rules.now();
     Set<Long> causes = plan.causesThatEnd();
-    List<OutgoingMessage> outbox = BusItem.read(saga).messages();
+    List<OutgoingMessage> outbox = BusItem.messages(saga);
     List<OutgoingMessage> due =
         Stream.concat(
                 outbox.stream().filter(message -> causes.contains(message.cause())),
@@ -168,7 +168,7 @@ final class ChainDecision<S> {
 
   /** Decides after the saga was written before the outbox could be cleared. */
   Phase<S> afterMissedClear(Saga<S> current, List<OutgoingMessage> sent, Plan plan) {
-    Set<OutgoingMessage> left = new HashSet<>(BusItem.read(current).messages());
+    Set<OutgoingMessage> left = new HashSet<>(BusItem.messages(current));
     List<OutgoingMessage> remaining = sent.stream().filter(left::contains).toList();
     return remaining.isEmpty()
         ? afterClear(current, plan)
@@ -188,7 +188,7 @@ final class ChainDecision<S> {
   Phase<S> interrupted(String reason) {
     return settling(
         new Plan(
-            messages.stream().map(message -> handling.outage(message.delivery(), reason)).toList(),
+            messages.stream().map(message -> rules.deadLetters().outage(message.delivery(), reason)).toList(),
             messages.stream().map(message -> Set.<Long>of()).toList()));
   }
 }

@@ -5,7 +5,7 @@ import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.SendRequest;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how deliveries end that could not be handled. */
@@ -15,17 +15,19 @@ final class DeadLetters {
   private final DeliveryPolicy policy;
   private final Pauses pauses;
   private final String queueName;
+  private final InstantSource clock;
 
-  DeadLetters(DeliveryPolicy policy, Pauses pauses, String queueName) {
+  DeadLetters(DeliveryPolicy policy, Pauses pauses, String queueName, InstantSource clock) {
     this.policy = policy;
     this.pauses = pauses;
     this.queueName = queueName;
+    this.clock = clock;
   }
 
   /** Returns the end of a delivery that goes to the dead-letter queue. */
   Settlement deadLetter(Delivery delivery, String reason, @Nullable Throwable exception) {
     Envelope message = delivery.original();
-    int attempts = Numbers.header(message, MessageHeaders.ATTEMPTS) + (exception == null ? 0 : 1);
+    int attempts = HeaderValue.count(message, MessageHeaders.ATTEMPTS) + (exception == null ? 0 : 1);
     Envelope letter =
         message
             .withoutHeader(MessageHeaders.ATTEMPTS)
@@ -53,12 +55,12 @@ final class DeadLetters {
 
   /** Returns whether a handler can fail once more with a message. */
   boolean hasAttemptsLeft(Delivery delivery) {
-    return Numbers.header(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1 < policy.attempts();
+    return HeaderValue.count(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1 < policy.attempts();
   }
 
   /** Returns the end of a delivery whose handler has failed, and has attempts left. */
   Settlement retry(Delivery delivery, Throwable exception) {
-    int attempts = Numbers.header(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1;
+    int attempts = HeaderValue.count(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1;
     Envelope copy =
         delivery.original().withHeader(MessageHeaders.ATTEMPTS, Integer.toString(attempts));
     return Settlement.copied(
@@ -69,8 +71,8 @@ final class DeadLetters {
   }
 
   /** Returns whether a message has waited for long enough. */
-  boolean isOver(Delivery delivery, Duration patience, Instant now) {
-    return !now.isBefore(delivery.received().firstReceivedAt().plus(patience));
+  boolean isOver(Delivery delivery, Duration patience) {
+    return !clock.instant().isBefore(delivery.received().firstReceivedAt().plus(patience));
   }
 
   /** Returns the end of a delivery that waits for something. */
@@ -79,16 +81,25 @@ final class DeadLetters {
         delivery, pauses.waiting(delivery.received().receiveCount(), patience), reason);
   }
 
-  /** Returns the end of a delivery that a busy saga or a failing store can't handle now. */
-  Settlement outage(Delivery delivery, String reason) {
+  /** Returns the end of a delivery that comes again, however long it has waited. */
+  Settlement postponed(Delivery delivery, String reason) {
     return waiting(delivery, policy.waitForStore(), reason);
   }
 
+  /** Returns the end of a delivery while store or transport fail. */
+  Settlement outage(Delivery delivery, String reason) {
+    return waitingAtMost(delivery, policy.waitForStore(), reason);
+  }
+
   /** Returns the end of a delivery of a type that the bus doesn't know. */
-  Settlement unknown(Delivery delivery, String problem, Instant now) {
-    return isOver(delivery, policy.waitForType(), now)
-        ? deadLetter(delivery, over(problem, policy.waitForType()), null)
-        : waiting(delivery, policy.waitForType(), problem);
+  Settlement unknown(Delivery delivery, String problem) {
+    return waitingAtMost(delivery, policy.waitForType(), problem);
+  }
+
+  private Settlement waitingAtMost(Delivery delivery, Duration patience, String problem) {
+    return isOver(delivery, patience)
+        ? deadLetter(delivery, over(problem, patience), null)
+        : waiting(delivery, patience, problem);
   }
 
   static String over(String problem, Duration patience) {

@@ -112,21 +112,16 @@ final class EffectRecorder<S> {
   }
 
   private BusItem send(BusItem item, Effect.Message effect, Cause cause) {
-    Class<?> messageClass = effect.message().getClass();
-    Map<String, String> headers = new HashMap<>(cause.headers());
-    Destination destination;
-    if (effect instanceof Effect.Send) {
-      destination = rules.routes().command(messageClass);
-    } else if (effect instanceof Effect.Publish) {
-      destination = rules.routes().event(messageClass);
-    } else {
-      destination = rules.routes().reply(cause.message());
-      headers.putAll(Replies.headers(cause.message()));
-    }
     String id =
         MessageHash.id(
             rules.sagaName(), item.life(), cause.id(), Integer.toString(countSends(item, cause)));
-    return add(item, destination, written(id, effect.message(), cause), headers, cause, null);
+    return add(
+        item,
+        rules.routes().destination(effect, cause),
+        written(id, effect.message(), cause),
+        cause.headers(effect),
+        cause,
+        null);
   }
 
   private Envelope written(String id, Object message, Cause cause) {

@@ -10,11 +10,13 @@ import dev.sagastore.bus.spi.MessageHeaders;
  *
  * @param delivery the delivery
  * @param hash hash of its type and ID
+ * @param failedHash hash of its present round of attempts, once that has failed
  * @param saga the saga that it is for
  * @param content what it contains
  * @param <S> class of the saga's state
  */
-record IncomingMessage<S>(Delivery delivery, long hash, SagaReference<S> saga, Content<S> content) {
+record IncomingMessage<S>(
+    Delivery delivery, long hash, long failedHash, SagaReference<S> saga, Content<S> content) {
   /**
    * What a message contains.
    *
@@ -38,8 +40,13 @@ record IncomingMessage<S>(Delivery delivery, long hash, SagaReference<S> saga, C
   record Reply<S>() implements Content<S> {}
 
   static <S> IncomingMessage<S> of(Delivery delivery, SagaReference<S> saga, Content<S> content) {
+    Envelope message = delivery.envelope();
     return new IncomingMessage<>(
-        delivery, MessageHash.of(MessageHash.identity(delivery.envelope())), saga, content);
+        delivery,
+        MessageHash.of(MessageHash.identity(message)),
+        MessageHash.of(Cause.failedId(message)),
+        saga,
+        content);
   }
 
   Envelope envelope() {

@@ -33,7 +33,6 @@ final class MessageDispatcher {
   private final Map<Class<?>, RequestHandler<?>> requestHandlers;
   private final RequestRun requests;
   private final DeadLetters deadLetters;
-  private final DeliveryPolicy policy;
   private final TransportCommands transport;
   private final SagaLocks locks;
   private final BusListener listener;
@@ -46,8 +45,7 @@ final class MessageDispatcher {
     this.sagas = parts.sagas();
     this.requestHandlers = parts.requestHandlers();
     this.requests = new RequestRun(parts.catalog(), parts.routes());
-    this.deadLetters = new DeadLetters(parts.policy(), parts.pauses(), parts.routes().queueName());
-    this.policy = parts.policy();
+    this.deadLetters = parts.deadLetters();
     this.transport = parts.transport();
     this.locks = new SagaLocks();
     this.listener = parts.listener();
@@ -157,7 +155,7 @@ final class MessageDispatcher {
         tasks.add(
             MessageTask.of(
                 delivery,
-                () -> end(unknown(delivery, "no definition is named " + receiver.orElse("''")))));
+                () -> end(deadLetters.unknown(delivery, "no definition is named " + receiver.orElse("''")))));
       } else {
         add(saga, saga.reader().wakeUp(delivery), chains);
       }
@@ -170,7 +168,7 @@ final class MessageDispatcher {
               delivery,
               () ->
                   end(
-                      unknown(
+                      deadLetters.unknown(
                           delivery,
                           "version %s of message type '%s' is unknown; the latest known one is %s"
                               .formatted(
@@ -225,14 +223,10 @@ final class MessageDispatcher {
               delivery,
               () ->
                   end(
-                      unknown(
+                      deadLetters.unknown(
                           delivery,
                           "nothing handles message type '%s'".formatted(message.type())))));
     }
-  }
-
-  private Settlement unknown(Delivery delivery, String problem) {
-    return deadLetters.unknown(delivery, problem, clock.instant());
   }
 
   private <S> void add(
@@ -277,7 +271,7 @@ final class MessageDispatcher {
     } else if (result.kind() == SendResult.Kind.SENT) {
       end(Settlement.acknowledged(delivery, Settlement.Kind.HANDLED));
     } else {
-      end(outage(delivery, result.reason().orElse("")));
+      end(deadLetters.outage(delivery, result.reason().orElse("")));
     }
   }
 
@@ -331,7 +325,7 @@ final class MessageDispatcher {
       for (int i = 0; i < sends.size(); i++) {
         SendResult result = results.get(i);
         if (result.kind() == SendResult.Kind.FAILED) {
-          end(outage(delivery, result.reason().orElse("")));
+          end(deadLetters.outage(delivery, result.reason().orElse("")));
           return;
         }
         if (result.kind() == SendResult.Kind.REJECTED) {
@@ -345,7 +339,7 @@ final class MessageDispatcher {
         return;
       }
       if (results.stream().anyMatch(result -> result.kind() != SendResult.Kind.SENT)) {
-        end(outage(delivery, "a dead letter could not be sent"));
+        end(deadLetters.outage(delivery, "a dead letter could not be sent"));
         return;
       }
     }
@@ -358,15 +352,9 @@ final class MessageDispatcher {
       return transport.send(sends);
     } catch (RuntimeException e) {
       listener.failed("Send", e);
-      end(outage(delivery, SagaExecutor.describe(e)));
+      end(deadLetters.outage(delivery, SagaExecutor.describe(e)));
       return List.of();
     }
-  }
-
-  private Settlement outage(Delivery delivery, String reason) {
-    return deadLetters.isOver(delivery, policy.waitForStore(), clock.instant())
-        ? deadLetters.deadLetter(delivery, DeadLetters.over(reason, policy.waitForStore()), null)
-        : deadLetters.outage(delivery, reason);
   }
 
   private void end(Settlement settlement) {
@@ -378,7 +366,7 @@ final class MessageDispatcher {
     try {
       if (settlement.copy() != null
           && transport.send(List.of(settlement.copy())).get(0).kind() != SendResult.Kind.SENT) {
-        end = deadLetters.outage(settlement.delivery(), "its copy could not be sent");
+        end = deadLetters.postponed(settlement.delivery(), "its copy could not be sent");
       }
       transport.settle(List.of(end));
     } catch (RuntimeException e) {

@@ -6,8 +6,6 @@ import dev.sagastore.bus.internal.item.MessageHash;
 import dev.sagastore.bus.internal.item.Timer;
 import dev.sagastore.bus.spi.MessageHeaders;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +48,7 @@ final class MessageHandling<S> {
     this.rules = rules;
     this.effects = new EffectRecorder<>(rules);
     this.compensation = new CompensationRun<>(rules, effects);
-    this.deadLetters = new DeadLetters(rules.policy(), rules.pauses(), rules.routes().queueName());
+    this.deadLetters = rules.deadLetters();
   }
 
   /** Returns what a message leads to. */
@@ -64,8 +62,7 @@ final class MessageHandling<S> {
     if (inbox.contains(message.hash())) {
       return result(draft, acknowledged(message, Settlement.Kind.DUPLICATE));
     }
-    long failed = MessageHash.of(Cause.failedId(message.envelope()));
-    if (inbox.contains(failed)) {
+    if (inbox.contains(message.failedHash())) {
       return result(
           draft,
           deadLetters.deadLetter(
@@ -279,16 +276,13 @@ final class MessageHandling<S> {
         "%s has handled %s messages within hours, and can't remember more"
             .formatted(message.saga(), draft.item().inbox().size());
     Duration patience = rules.policy().waitForStore();
-    return deadLetters.isOver(message.delivery(), patience, rules.now())
+    return deadLetters.isOver(message.delivery(), patience)
         ? failing(draft, message, DeadLetters.over(problem, patience), null)
         : result(draft, Settlement.waiting(message.delivery(), BUSY_PAUSE, problem));
   }
 
   private boolean isTooOld(Draft<S> draft, IncomingMessage<S> message) {
-    return message
-        .envelope()
-        .header(MessageHeaders.SENT_AT)
-        .flatMap(MessageHandling::time)
+    return HeaderValue.time(message.envelope(), MessageHeaders.SENT_AT)
         .filter(draft.item().inbox()::mayHaveForgotten)
         .filter(sent -> !isHandledIfOld(message))
         .isPresent();
@@ -302,18 +296,9 @@ final class MessageHandling<S> {
         .isPresent();
   }
 
-  /** A header that another sender has set to anything else is no time. */
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
-  }
-
   private Result<S> waiting(Draft<S> draft, IncomingMessage<S> message, String problem) {
     Duration patience = rules.policy().waitForSaga();
-    return deadLetters.isOver(message.delivery(), patience, rules.now())
+    return deadLetters.isOver(message.delivery(), patience)
         ? failing(draft, message, DeadLetters.over(problem, patience), null)
         : result(draft, deadLetters.waiting(message.delivery(), patience, problem));
   }
@@ -381,16 +366,8 @@ final class MessageHandling<S> {
     return deadLetters.deadLetter(message.delivery(), reason, null);
   }
 
-  /** Returns the end of a delivery while store or transport fail. */
-  Settlement outage(Delivery delivery, String reason) {
-    Duration patience = rules.policy().waitForStore();
-    return deadLetters.isOver(delivery, patience, rules.now())
-        ? deadLetters.deadLetter(delivery, DeadLetters.over(reason, patience), null)
-        : deadLetters.outage(delivery, reason);
-  }
-
   private Cause cause(IncomingMessage<S> message) {
-    int attempt = Numbers.header(message.envelope(), MessageHeaders.ATTEMPTS) + 1;
+    int attempt = HeaderValue.count(message.envelope(), MessageHeaders.ATTEMPTS) + 1;
     return new Cause(
         MessageHash.identity(message.envelope()),
         message.hash(),

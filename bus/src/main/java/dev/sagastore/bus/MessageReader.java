@@ -23,10 +23,6 @@ final class MessageReader<S> {
     this.ids = ids;
   }
 
-  String sagaName() {
-    return definition.type().name();
-  }
-
   /** Returns whether the definition handles a type of messages. */
   boolean handles(MessageType<?> type) {
     return definition.message(type.messageClass()).isPresent();
@@ -37,11 +33,7 @@ final class MessageReader<S> {
    *
    * @throws IllegalArgumentException if the body is broken, or has no correlation ID
    */
-  IncomingMessage<S> read(Delivery delivery, MessageType<?> type) {
-    return typed(delivery, type);
-  }
-
-  private <M> IncomingMessage<S> typed(Delivery delivery, MessageType<M> type) {
+  <M> IncomingMessage<S> read(Delivery delivery, MessageType<M> type) {
     MessageDefinition<S, M> message =
         definition.message(type.messageClass()).orElseThrow(IllegalArgumentException::new);
     M content = catalog.read(type, delivery.envelope());

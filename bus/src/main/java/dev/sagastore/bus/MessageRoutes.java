@@ -30,6 +30,15 @@ record MessageRoutes(
     handled = Set.copyOf(handled);
   }
 
+  /** Returns where a message of a handler goes. */
+  Destination destination(Effect.Message effect, Cause cause) {
+    Class<?> messageClass = effect.message().getClass();
+    if (effect instanceof Effect.Send) {
+      return command(messageClass);
+    }
+    return effect instanceof Effect.Publish ? event(messageClass) : reply(cause.message());
+  }
+
   /** Returns where to send a command. */
   Destination command(Class<?> messageClass) {
     Destination chosen = commands.get(messageClass);
@@ -59,7 +68,7 @@ record MessageRoutes(
   }
 
   /** Returns where to send the answer to a message. */
-  Destination reply(Envelope request) {
+  private Destination reply(Envelope request) {
     String name =
         request
             .header(MessageHeaders.REPLY_TO)

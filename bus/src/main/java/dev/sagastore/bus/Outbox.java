@@ -16,17 +16,9 @@ final class Outbox {
   private Outbox() {}
 
   static SendRequest request(Saga<?> saga, OutgoingMessage message, String queueName, Instant now) {
-    return request(saga.type().name(), saga.correlationId(), message, queueName, now);
-  }
-
-  static SendRequest request(
-      String sagaName,
-      String correlationId,
-      OutgoingMessage message,
-      String queueName,
-      Instant now) {
+    String sagaName = saga.type().name();
     Map<String, String> headers = new HashMap<>();
-    headers.put(MessageHeaders.CORRELATION_ID, correlationId);
+    headers.put(MessageHeaders.CORRELATION_ID, saga.correlationId());
     if (message.envelope().type().equals(MessageHeaders.WAKE_UP_TYPE)) {
       headers.put(MessageHeaders.RECEIVING_SAGA, sagaName);
     } else {
@@ -41,7 +33,7 @@ final class Outbox {
     return message.dueAt() == null ? request : request.after(delay(message.dueAt(), now));
   }
 
-  static Duration delay(Instant due, Instant now) {
+  private static Duration delay(Instant due, Instant now) {
     Duration delay = Duration.between(now, due);
     if (delay.isNegative()) {
       return Duration.ZERO;

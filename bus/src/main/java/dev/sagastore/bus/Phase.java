@@ -111,7 +111,7 @@ sealed interface Phase<S> {
           left.add(messages.get(i).cause());
         }
       }
-      Plan rest = plan.waitingFor(left, decision.pauses());
+      Plan rest = plan.waitingFor(left, decision.deadLetters());
       return rejected.isEmpty()
           ? Clearing.orNext(saga, done, rest, decision)
           : new Diverting<>(saga, done, rejected, letters, rest);
@@ -153,7 +153,7 @@ sealed interface Phase<S> {
           left.add(rejected.get(i).cause());
         }
       }
-      return Clearing.orNext(saga, done, plan.waitingFor(left, decision.pauses()), decision);
+      return Clearing.orNext(saga, done, plan.waitingFor(left, decision.deadLetters()), decision);
     }
   }
 
@@ -215,7 +215,7 @@ sealed interface Phase<S> {
         ends.add(
             isSent
                 ? settlement
-                : Plan.postponed(settlement, decision.pauses(), "its copy could not be sent"));
+                : decision.deadLetters().postponed(settlement.delivery(), "its copy could not be sent"));
       }
       return new Leaving<>(ends);
     }

@@ -29,23 +29,16 @@ record Plan(List<Settlement> settlements, List<Set<Long>> causes) {
   }
 
   /** Returns a plan in which deliveries wait if sends of their causes are left. */
-  Plan waitingFor(Set<Long> left, Pauses pauses) {
+  Plan waitingFor(Set<Long> left, DeadLetters deadLetters) {
     return new Plan(
         IntStream.range(0, settlements.size())
             .mapToObj(
                 i ->
                     causes.get(i).stream().anyMatch(left::contains)
-                        ? postponed(settlements.get(i), pauses, "a message could not be sent")
+                        ? deadLetters.postponed(
+                            settlements.get(i).delivery(), "a message could not be sent")
                         : settlements.get(i))
             .toList(),
         causes);
-  }
-
-  static Settlement postponed(Settlement settlement, Pauses pauses, String reason) {
-    return settlement.postponed(
-        pauses.waiting(
-            settlement.delivery().received().receiveCount(),
-            DeliveryPolicy.standard().waitForStore()),
-        reason);
   }
 }

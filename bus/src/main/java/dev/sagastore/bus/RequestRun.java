@@ -1,13 +1,11 @@
 package dev.sagastore.bus;
 
 import dev.sagastore.bus.internal.item.MessageHash;
-import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.SendRequest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +27,7 @@ final class RequestRun {
       MessageType<M> type, RequestHandler<M> handler, Envelope message, Instant now)
       throws Exception {
     M content = content(type, message);
-    int attempt = Numbers.header(message, MessageHeaders.ATTEMPTS) + 1;
+    int attempt = HeaderValue.count(message, MessageHeaders.ATTEMPTS) + 1;
     MessageContext context = MessageContext.of(message, now, attempt);
     Response response =
         Objects.requireNonNull(
@@ -54,20 +52,14 @@ final class RequestRun {
   }
 
   private SendRequest request(Effect.Message effect, Cause cause, int position) {
-    Class<?> messageClass = effect.message().getClass();
-    Map<String, String> headers = new HashMap<>(cause.headers());
+    Map<String, String> headers = cause.headers(effect);
     headers.put(MessageHeaders.SENT_AT, cause.now().toString());
-    Destination destination;
     if (effect instanceof Effect.Send) {
-      destination = routes.command(messageClass);
       headers.put(MessageHeaders.REPLY_TO, busName);
-    } else if (effect instanceof Effect.Publish) {
-      destination = routes.event(messageClass);
-    } else {
-      destination = routes.reply(cause.message());
-      headers.putAll(Replies.headers(cause.message()));
     }
     String id = MessageHash.id("request", busName, cause.id(), Integer.toString(position));
-    return SendRequest.of(destination, catalog.write(id, effect.message()).withHeaders(headers));
+    return SendRequest.of(
+        routes.destination(effect, cause),
+        catalog.write(id, effect.message()).withHeaders(headers));
   }
 }

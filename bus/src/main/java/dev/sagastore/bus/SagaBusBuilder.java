@@ -329,12 +329,12 @@ public final class SagaBusBuilder {
     TransportCommands transportCommands = new TransportCommands(required, listener);
     MessageRoutes routes =
         new MessageRoutes(name, commands, otherCommands, events, otherEvents, handled);
-    Pauses pauses = new Pauses(random);
+    DeadLetters deadLetters = new DeadLetters(policy, new Pauses(random), name, clock);
     Map<String, SagaExecutor<?>> sagas = new LinkedHashMap<>();
     for (SagaDefinition<?> definition : definitions.values()) {
       sagas.put(
           definition.type().name(),
-          executor(definition, catalog, routes, pauses, transportCommands, listener));
+          executor(definition, catalog, routes, deadLetters, transportCommands, listener));
     }
     return new SagaBus(
         required,
@@ -345,8 +345,7 @@ public final class SagaBusBuilder {
             routes,
             sagas,
             requestHandlers,
-            policy,
-            pauses,
+            deadLetters,
             transportCommands,
             listener,
             clock,
@@ -357,7 +356,7 @@ public final class SagaBusBuilder {
       SagaDefinition<S> definition,
       MessageCatalog catalog,
       MessageRoutes routes,
-      Pauses pauses,
+      DeadLetters deadLetters,
       TransportCommands transportCommands,
       BusListener listener) {
     List<MessageInterceptor> all = List.copyOf(interceptors);
@@ -368,7 +367,7 @@ public final class SagaBusBuilder {
             routes,
             Objects.requireNonNull(transport),
             policy,
-            pauses,
+            deadLetters,
             clock,
             ids),
         new MessageReader<>(

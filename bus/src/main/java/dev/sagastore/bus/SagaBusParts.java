@@ -15,8 +15,7 @@ import java.util.function.Supplier;
  * @param routes where messages go
  * @param sagas the executors of the definitions, by the name of the saga
  * @param requestHandlers handlers without a saga, by the class of the message
- * @param policy how long a message waits
- * @param pauses how long it pauses
+ * @param deadLetters how deliveries end that can't be handled
  * @param transport sends and settles
  * @param listener is notified
  * @param clock the time
@@ -29,8 +28,7 @@ record SagaBusParts(
     MessageRoutes routes,
     Map<String, SagaExecutor<?>> sagas,
     Map<Class<?>, RequestHandler<?>> requestHandlers,
-    DeliveryPolicy policy,
-    Pauses pauses,
+    DeadLetters deadLetters,
     TransportCommands transport,
     NotifyingListener listener,
     InstantSource clock,

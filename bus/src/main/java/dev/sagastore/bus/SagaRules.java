@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param routes where messages go
  * @param sender knows what a destination can take
  * @param policy how long a message waits
- * @param pauses how long it pauses
+ * @param deadLetters how deliveries end that can't be handled
  * @param clock the time
  * @param lives creates an ID for each saga that is inserted
  * @param <S> class of the state
@@ -25,7 +25,7 @@ record SagaRules<S>(
     MessageRoutes routes,
     MessageSender sender,
     DeliveryPolicy policy,
-    Pauses pauses,
+    DeadLetters deadLetters,
     InstantSource clock,
     Supplier<String> lives) {
   String sagaName() {

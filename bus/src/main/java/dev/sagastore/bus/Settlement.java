@@ -56,11 +56,6 @@ record Settlement(
     return new Settlement(delivery, kind, copy, null, reason);
   }
 
-  /** Returns a settlement that lets the message come again, because something else has failed. */
-  Settlement postponed(Duration later, String why) {
-    return waiting(delivery, later, why);
-  }
-
   boolean isAcknowledged() {
     return pause == null;
   }

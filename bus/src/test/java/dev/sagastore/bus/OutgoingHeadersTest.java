@@ -273,7 +273,7 @@ class OutgoingHeadersTest {
               rules.routes(),
               rules.sender(),
               rules.policy(),
-              rules.pauses(),
+              rules.deadLetters(),
               rules.clock(),
               rules.lives());
 

@@ -79,7 +79,7 @@ final class RunDriver {
                 definition.messageClasses()),
             new Sender(),
             policy,
-            new Pauses(() -> 1),
+            new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> life);
     this.reader = new MessageReader<>(definition, catalog, Correlation.CorrelationIds.UNCHANGED);

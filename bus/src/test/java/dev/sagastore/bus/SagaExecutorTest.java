@@ -139,7 +139,8 @@ class SagaExecutorTest {
                 definition.messageClasses()),
             transport,
             DeliveryPolicy.standard(),
-            new Pauses(() -> 1),
+            new DeadLetters(
+                DeliveryPolicy.standard(), new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life");
     return new SagaExecutor<>(

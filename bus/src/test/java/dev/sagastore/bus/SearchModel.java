@@ -65,7 +65,8 @@ final class SearchModel {
                 definition.messageClasses()),
             new AnySender(),
             DeliveryPolicy.standard().withAttempts(3),
-            new Pauses(() -> 1),
+            new DeadLetters(
+                DeliveryPolicy.standard().withAttempts(3), new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life");
     this.reader = new MessageReader<>(definition, catalog, Correlation.CorrelationIds.UNCHANGED);

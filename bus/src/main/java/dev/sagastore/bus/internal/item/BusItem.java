@@ -70,14 +70,6 @@ public record BusItem(
    */
   public static BusItem read(Saga<?> saga) {
     Map<String, Attachment> all = BUS.all(saga);
-    Map<String, OutgoingMessage> outbox = new TreeMap<>();
-    all.forEach(
-        (name, value) -> {
-          if (name.startsWith(OUT)) {
-            String id = name.substring(OUT.length());
-            outbox.put(id, OutgoingMessage.read(id, value));
-          }
-        });
     Map<String, Timer> timers = new TreeMap<>();
     Optional.ofNullable(all.get(TIMERS))
         .ifPresent(
@@ -87,12 +79,38 @@ public record BusItem(
             .map(Attachment::asText)
             .orElseGet(() -> saga.createdAt().toString()),
         Optional.ofNullable(all.get(INBOX)).map(Inbox::read).orElse(Inbox.EMPTY),
-        outbox,
+        outbox(all),
         timers,
         Optional.ofNullable(all.get(COMPENSATIONS))
             .map(Compensations::read)
             .orElse(Compensations.NONE),
         BUS.due(saga).orElse(null));
+  }
+
+  /** Returns the messages that a stored saga has to send, without reading anything else. */
+  public static List<OutgoingMessage> messages(Saga<?> saga) {
+    return sorted(outbox(BUS.all(saga)));
+  }
+
+  private static Map<String, OutgoingMessage> outbox(Map<String, Attachment> all) {
+    Map<String, OutgoingMessage> outbox = new TreeMap<>();
+    all.forEach(
+        (name, value) -> {
+          if (name.startsWith(OUT)) {
+            String id = name.substring(OUT.length());
+            outbox.put(id, OutgoingMessage.read(id, value));
+          }
+        });
+    return outbox;
+  }
+
+  private static List<OutgoingMessage> sorted(Map<String, OutgoingMessage> outbox) {
+    return outbox.values().stream()
+        .sorted(
+            Comparator.comparing(OutgoingMessage::committedAt)
+                .thenComparing(OutgoingMessage::position)
+                .thenComparing(OutgoingMessage::id))
+        .toList();
   }
 
   /** Returns a copy of a saga without messages that were sent. */
@@ -116,12 +134,7 @@ public record BusItem(
 
   /** Returns the messages to send; those of one handling in the order of its handler. */
   public List<OutgoingMessage> messages() {
-    return outbox.values().stream()
-        .sorted(
-            Comparator.comparing(OutgoingMessage::committedAt)
-                .thenComparing(OutgoingMessage::position)
-                .thenComparing(OutgoingMessage::id))
-        .toList();
+    return sorted(outbox);
   }
 
   /** Returns a copy that has handled a message. */
