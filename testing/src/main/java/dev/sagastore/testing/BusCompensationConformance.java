@@ -201,11 +201,11 @@ interface BusCompensationConformance extends BusConformanceContext {
         new RequestCounter(
             moment,
             () -> {
-              throw new ProcessCrash();
+              throw new SimulatedCrash("the process crashes");
             });
     try {
       run(bus(definition(), hook));
-    } catch (ProcessCrash e) {
+    } catch (SimulatedCrash e) {
       advance(visibilityTimeout());
     }
     return hook.isReached();

@@ -81,13 +81,13 @@ interface BusCrashConformance extends BusConformanceContext {
           new RequestCounter(
               moment,
               () -> {
-                throw new ProcessCrash();
+                throw new SimulatedCrash("the process crashes");
               });
       SagaBus bus = crashing(hook, refuses);
       try {
         run(bus);
         crashed = false;
-      } catch (ProcessCrash e) {
+      } catch (SimulatedCrash e) {
         // what it had in hand comes again
       }
       assertThat(hook.isReached()).isEqualTo(crashed);
@@ -221,14 +221,14 @@ interface BusCrashConformance extends BusConformanceContext {
               @Override
               public void before(String request) {
                 if (request.equals("handle")) {
-                  throw new ProcessCrash();
+                  throw new SimulatedCrash("the process crashes");
                 }
               }
             },
             false);
 
     for (int i = 0; i < 10; i++) {
-      assertThatExceptionOfType(ProcessCrash.class).isThrownBy(() -> run(bus));
+      assertThatExceptionOfType(SimulatedCrash.class).isThrownBy(() -> run(bus));
       advance(visibilityTimeout());
     }
     runForMinutes(working());

@@ -141,11 +141,11 @@ interface BusRaceConformance extends BusConformanceContext {
         new RequestCounter(
             moment,
             () -> {
-              throw new ProcessCrash();
+              throw new SimulatedCrash("the process crashes");
             });
     try {
       run(bus(definition(), hook));
-    } catch (ProcessCrash e) {
+    } catch (SimulatedCrash e) {
       // the message comes again
     }
   }

@@ -73,7 +73,7 @@ interface BusSeveralSagasConformance extends BusConformanceContext {
           new RequestCounter(
               moment,
               () -> {
-                throw new ProcessCrash();
+                throw new SimulatedCrash("the process crashes");
               });
       send(new Placed(orderId, "a"));
       try {
@@ -82,7 +82,7 @@ interface BusSeveralSagasConformance extends BusConformanceContext {
                 .define(failing(type(), 0))
                 .define(failing(other, 0))
                 .build());
-      } catch (ProcessCrash e) {
+      } catch (SimulatedCrash e) {
         advance(visibilityTimeout());
       }
       run(

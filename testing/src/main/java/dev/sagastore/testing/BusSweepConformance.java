@@ -125,11 +125,11 @@ interface BusSweepConformance extends BusConformanceContext {
           new RequestCounter(
               moment,
               () -> {
-                throw new ProcessCrash();
+                throw new SimulatedCrash("the process crashes");
               });
       try {
         bus(firing(), hook).sweep();
-      } catch (ProcessCrash e) {
+      } catch (SimulatedCrash e) {
         // another one goes on
       }
       run(other, Duration.ofMinutes(20), Duration.ofMinutes(1));
