@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and how long a message that can't be handled now comes again, before it is sent to the
- * dead-letter queue.
+ * The number of attempts and the waiting times of a message that can't be handled, before it is
+ * sent to the dead-letter queue.
  *
  * <p>Immutable, and safe for use by several threads. Later versions can add properties.
  */

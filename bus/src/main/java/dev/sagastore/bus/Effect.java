@@ -3,7 +3,7 @@ package dev.sagastore.bus;
 import dev.sagastore.SagaKey;
 import java.time.Duration;
 
-/** What a handler wants to happen beside the new state. */
+/** An effect that a handler requests, beside the new state. */
 sealed interface Effect {
   /** A message that leaves the saga. */
   sealed interface Message extends Effect {

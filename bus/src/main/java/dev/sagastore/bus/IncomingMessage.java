@@ -18,7 +18,7 @@ import dev.sagastore.bus.spi.MessageHeaders;
 record IncomingMessage<S>(
     Delivery delivery, long hash, long failedHash, SagaReference<S> saga, Content<S> content) {
   /**
-   * What a message contains.
+   * The content of a message.
    *
    * @param <S> class of the saga's state
    */

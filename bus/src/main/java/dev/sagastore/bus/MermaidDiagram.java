@@ -33,11 +33,11 @@ final class MermaidDiagram {
   }
 
   private static String description(MessageDefinition<?, ?> message) {
-    Correlation<?> correlation = message.correlations().get(0);
+    MessageCorrelation<?> correlation = message.correlations().get(0);
     String by =
-        correlation instanceof Correlation.ByHeader<?>
+        correlation instanceof MessageCorrelation.ByHeader<?>
             ? "reply"
-            : correlation instanceof Correlation.ByKey<?> key ? "by " + key.name().name() : "by ID";
+            : correlation instanceof MessageCorrelation.ByKey<?> key ? "by " + key.name().name() : "by ID";
     boolean guarded = message.handlers().stream().allMatch(handler -> handler.guard() != null);
     List<String> more =
         List.of(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler can learn about the message beside its content.
+ * ID, headers and time of the message that a handler handles.
  *
  * <p>Immutable, and safe for use by several threads. Later versions can add properties.
  */

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a saga does with one type of messages.
+ * The handlers of one message type in a saga definition.
  *
  * @param messageClass class of the messages
  * @param correlations find the saga of a message; all of them have to agree
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MessageDefinition<S, M>(
     Class<M> messageClass,
-    List<Correlation<M>> correlations,
+    List<MessageCorrelation<M>> correlations,
     @Nullable StartHandler<S, M> start,
     List<Handler<S, M>> handlers,
     boolean ignoredOtherwise,
@@ -56,8 +56,8 @@ record MessageDefinition<S, M>(
     return handlers.stream().anyMatch(Handler::evenIfCompleted);
   }
 
-  MessageDefinition<S, M> correlatedBy(Correlation<M> correlation) {
-    List<Correlation<M>> more = new ArrayList<>(correlations);
+  MessageDefinition<S, M> correlatedBy(MessageCorrelation<M> correlation) {
+    List<MessageCorrelation<M>> more = new ArrayList<>(correlations);
     more.add(correlation);
     return new MessageDefinition<>(messageClass, more, start, handlers, ignoredOtherwise, failure);
   }

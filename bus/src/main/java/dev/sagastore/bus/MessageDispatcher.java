@@ -19,19 +19,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who handles the messages of a batch: sagas, handlers without a saga, or nobody yet.
+ * Finds the receivers of the messages of a batch: sagas, or handlers without a saga.
  * Messages of one saga are handled together.
  */
 final class MessageDispatcher {
   /** In copies of a message with several receivers: the handler without a saga. */
-  private static final String REQUEST_HANDLER = "$handler";
+  private static final String COMMAND_HANDLER = "$handler";
 
   private final MessageFormat format;
   private final List<MessageInterceptor> interceptors;
   private final MessageCatalog catalog;
   private final Map<String, SagaExecutor<?>> sagas;
-  private final Map<Class<?>, RequestHandler<?>> requestHandlers;
-  private final RequestRun requests;
+  private final Map<Class<?>, CommandHandler<?>> commandHandlers;
+  private final CommandRun commands;
   private final DeadLetters deadLetters;
   private final TransportCommands transport;
   private final SagaLocks locks;
@@ -43,8 +43,8 @@ final class MessageDispatcher {
     this.interceptors = parts.interceptors();
     this.catalog = parts.catalog();
     this.sagas = parts.sagas();
-    this.requestHandlers = parts.requestHandlers();
-    this.requests = new RequestRun(parts.catalog(), parts.routes());
+    this.commandHandlers = parts.commandHandlers();
+    this.commands = new CommandRun(parts.catalog(), parts.routes());
     this.deadLetters = parts.deadLetters();
     this.transport = parts.transport();
     this.locks = new SagaLocks();
@@ -176,7 +176,7 @@ final class MessageDispatcher {
       return;
     }
     List<SagaExecutor<?>> handling = new ArrayList<>();
-    boolean isRequest = false;
+    boolean isCommand = false;
     if (type.isPresent()) {
       for (SagaExecutor<?> saga : sagas.values()) {
         if (saga.reader().handles(type.get())
@@ -184,20 +184,20 @@ final class MessageDispatcher {
           handling.add(saga);
         }
       }
-      isRequest =
-          requestHandlers.containsKey(type.get().messageClass())
-              && receiver.map(name -> isRequestReceiver(name)).orElse(true);
+      isCommand =
+          commandHandlers.containsKey(type.get().messageClass())
+              && receiver.map(name -> isCommandReceiver(name)).orElse(true);
     }
-    if (handling.isEmpty() && !isRequest) {
+    if (handling.isEmpty() && !isCommand) {
       notHandled(delivery, receiver.map(sagas::get).orElse(null), chains, tasks);
-    } else if (handling.size() + (isRequest ? 1 : 0) > 1) {
+    } else if (handling.size() + (isCommand ? 1 : 0) > 1) {
       List<String> names = new ArrayList<>(handling.stream().map(SagaExecutor::sagaName).toList());
-      if (isRequest) {
-        names.add(REQUEST_HANDLER);
+      if (isCommand) {
+        names.add(COMMAND_HANDLER);
       }
       tasks.add(MessageTask.of(delivery, () -> part(delivery, names)));
-    } else if (isRequest) {
-      tasks.add(MessageTask.of(delivery, () -> request(delivery, type.orElseThrow())));
+    } else if (isCommand) {
+      tasks.add(MessageTask.of(delivery, () -> command(delivery, type.orElseThrow())));
     } else {
       SagaExecutor<?> saga = handling.get(0);
       add(saga, saga.reader().read(delivery, type.orElseThrow()), chains);
@@ -205,8 +205,8 @@ final class MessageDispatcher {
   }
 
   /** A saga that asks another one by way of a handler names itself as the receiver of the reply. */
-  private boolean isRequestReceiver(String receiver) {
-    return receiver.equals(REQUEST_HANDLER) || !sagas.containsKey(receiver);
+  private boolean isCommandReceiver(String receiver) {
+    return receiver.equals(COMMAND_HANDLER) || !sagas.containsKey(receiver);
   }
 
   private void notHandled(
@@ -275,14 +275,14 @@ final class MessageDispatcher {
     }
   }
 
-  private <M> void request(Delivery delivery, MessageType<M> type) {
+  private <M> void command(Delivery delivery, MessageType<M> type) {
     @SuppressWarnings("unchecked") // the map contains the handler of each class
-    RequestHandler<M> handler =
-        (RequestHandler<M>) Objects.requireNonNull(requestHandlers.get(type.messageClass()));
+    CommandHandler<M> handler =
+        (CommandHandler<M>) Objects.requireNonNull(commandHandlers.get(type.messageClass()));
     List<SendRequest> sends;
     long start = System.nanoTime();
     try {
-      sends = requests.handle(type, handler, delivery.envelope(), clock.instant());
+      sends = commands.handle(type, handler, delivery.envelope(), clock.instant());
       for (SendRequest send : sends) {
         transport
             .problem(send)

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened to a delivery of a message.
+ * The outcome of a delivery of a message.
  *
  * <p>Immutable. Later versions can add properties.
  */
 public final class MessageEvent {
-  /** What has happened. More can come: a switch needs a default. */
+  /** The kinds of outcomes. More can come: a switch needs a default. */
   public enum Kind {
     /** The message was handled, and what it caused was sent. */
     HANDLED,

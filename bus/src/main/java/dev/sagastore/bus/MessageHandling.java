@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageHandling<S> {
   /**
-   * What a message leads to.
+   * The result of handling a message.
    *
    * @param draft the saga after it
    * @param settlement how its delivery ends, once the draft is stored

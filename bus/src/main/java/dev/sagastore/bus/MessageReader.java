@@ -14,10 +14,10 @@ import java.util.List;
 final class MessageReader<S> {
   private final SagaDefinition<S> definition;
   private final MessageCatalog catalog;
-  private final Correlation.CorrelationIds ids;
+  private final MessageCorrelation.CorrelationIds ids;
 
   MessageReader(
-      SagaDefinition<S> definition, MessageCatalog catalog, Correlation.CorrelationIds ids) {
+      SagaDefinition<S> definition, MessageCatalog catalog, MessageCorrelation.CorrelationIds ids) {
     this.definition = definition;
     this.catalog = catalog;
     this.ids = ids;
@@ -42,10 +42,10 @@ final class MessageReader<S> {
   }
 
   private <M> SagaReference<S> saga(
-      List<Correlation<M>> correlations, M content, Envelope envelope) {
+      List<MessageCorrelation<M>> correlations, M content, Envelope envelope) {
     SagaType<S> sagaType = definition.type();
     SagaReference<S> first = correlations.get(0).saga(sagaType, content, envelope, ids);
-    for (Correlation<M> correlation : correlations) {
+    for (MessageCorrelation<M> correlation : correlations) {
       SagaReference<S> other = correlation.saga(sagaType, content, envelope, ids);
       if (!other.equals(first)) {
         throw new IllegalArgumentException(

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the messages of a bus go.
+ * The destinations of the messages of a bus.
  *
  * @param queueName logical name of the queue that the bus receives its messages from
  * @param commands destinations of commands by class

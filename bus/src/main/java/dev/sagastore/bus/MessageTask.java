@@ -4,7 +4,7 @@ import dev.sagastore.bus.spi.ReceivedMessage;
 import java.util.List;
 
 /**
- * What is to do with messages of a batch that are handled together.
+ * The work on messages of a batch that are handled together.
  *
  * @param messages the messages
  * @param work handles them, and throws nothing

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens after a handler: the new state, and effects such as messages to send, timeouts,
+ * The result of a handler: the new state, and effects such as messages to send, timeouts,
  * compensations and completion.
  *
  * <pre>{@code

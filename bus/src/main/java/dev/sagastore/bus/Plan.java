@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How the deliveries of a chain end.
+ * The end of each delivery of a chain.
  *
  * @param settlements the end of each delivery, in their order
  * @param causes hashes of the causes whose sends belong to each delivery, in the same order

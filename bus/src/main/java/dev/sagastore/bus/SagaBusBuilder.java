@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SagaBusBuilder {
   private final String name;
   private final Map<String, SagaDefinition<?>> definitions = new LinkedHashMap<>();
-  private final Map<Class<?>, RequestHandler<?>> requestHandlers = new LinkedHashMap<>();
+  private final Map<Class<?>, CommandHandler<?>> commandHandlers = new LinkedHashMap<>();
   private final Map<Class<?>, Destination> commands = new HashMap<>();
   private final Map<Class<?>, Destination> events = new HashMap<>();
   private final List<MessageType<?>> types = new ArrayList<>();
@@ -127,8 +127,8 @@ public final class SagaBusBuilder {
    * @return this builder
    */
   @CanIgnoreReturnValue
-  public <M> SagaBusBuilder handle(Class<M> messageClass, RequestHandler<M> handler) {
-    if (requestHandlers.put(messageClass, Objects.requireNonNull(handler)) != null) {
+  public <M> SagaBusBuilder handle(Class<M> messageClass, CommandHandler<M> handler) {
+    if (commandHandlers.put(messageClass, Objects.requireNonNull(handler)) != null) {
       problems.add("%s has two handlers".formatted(messageClass.getSimpleName()));
     }
     return this;
@@ -289,10 +289,10 @@ public final class SagaBusBuilder {
     require(all, transport, "transport");
     require(all, format, "format");
     require(all, mapper, "mapper");
-    if (definitions.isEmpty() && requestHandlers.isEmpty()) {
+    if (definitions.isEmpty() && commandHandlers.isEmpty()) {
       all.add("it handles nothing: call define or handle");
     }
-    Set<Class<?>> handled = new LinkedHashSet<>(requestHandlers.keySet());
+    Set<Class<?>> handled = new LinkedHashSet<>(commandHandlers.keySet());
     definitions.values().forEach(definition -> handled.addAll(definition.messageClasses()));
     // a missing mapper is a problem of its own
     MessageCatalog catalog =
@@ -344,7 +344,7 @@ public final class SagaBusBuilder {
             catalog,
             routes,
             sagas,
-            requestHandlers,
+            commandHandlers,
             deadLetters,
             transportCommands,
             listener,

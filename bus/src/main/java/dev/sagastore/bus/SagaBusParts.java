@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a bus is put together from.
+ * The parts of a bus.
  *
  * @param format reads envelopes
  * @param interceptors change messages before they are handled
  * @param catalog the message types
  * @param routes where messages go
  * @param sagas the executors of the definitions, by the name of the saga
- * @param requestHandlers handlers without a saga, by the class of the message
+ * @param commandHandlers handlers without a saga, by the class of the message
  * @param deadLetters how deliveries end that can't be handled
  * @param transport sends and settles
  * @param listener is notified
@@ -27,7 +27,7 @@ record SagaBusParts(
     MessageCatalog catalog,
     MessageRoutes routes,
     Map<String, SagaExecutor<?>> sagas,
-    Map<Class<?>, RequestHandler<?>> requestHandlers,
+    Map<Class<?>, CommandHandler<?>> commandHandlers,
     DeadLetters deadLetters,
     TransportCommands transport,
     NotifyingListener listener,

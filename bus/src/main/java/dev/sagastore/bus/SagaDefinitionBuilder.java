@@ -76,7 +76,7 @@ public final class SagaDefinitionBuilder<S> {
     messages.put(
         messageClass,
         message
-            .correlatedBy(new Correlation.ById<>(correlationId))
+            .correlatedBy(new MessageCorrelation.ById<>(correlationId))
             .startedBy(Objects.requireNonNull(handler, "the handler must not be null")));
     return this;
   }
@@ -91,7 +91,7 @@ public final class SagaDefinitionBuilder<S> {
    */
   public <M> MessageHandlerBuilder<S, M> on(
       Class<M> messageClass, Function<? super M, @Nullable String> correlationId) {
-    return begin(messageClass, new Correlation.ById<>(correlationId));
+    return begin(messageClass, new MessageCorrelation.ById<>(correlationId));
   }
 
   /**
@@ -106,7 +106,7 @@ public final class SagaDefinitionBuilder<S> {
    */
   public <M> MessageHandlerBuilder<S, M> on(
       Class<M> messageClass, KeyName keyName, Function<? super M, @Nullable String> value) {
-    return begin(messageClass, new Correlation.ByKey<>(keyName, value));
+    return begin(messageClass, new MessageCorrelation.ByKey<>(keyName, value));
   }
 
   /**
@@ -118,10 +118,10 @@ public final class SagaDefinitionBuilder<S> {
    * @return a builder of the handler
    */
   public <M> MessageHandlerBuilder<S, M> onReply(Class<M> messageClass) {
-    return begin(messageClass, new Correlation.ByHeader<>());
+    return begin(messageClass, new MessageCorrelation.ByHeader<>());
   }
 
-  private <M> MessageHandlerBuilder<S, M> begin(Class<M> messageClass, Correlation<M> correlation) {
+  private <M> MessageHandlerBuilder<S, M> begin(Class<M> messageClass, MessageCorrelation<M> correlation) {
     change(messageClass, message -> message.correlatedBy(correlation));
     return new MessageHandlerBuilder<>(this, messageClass);
   }
@@ -257,7 +257,7 @@ public final class SagaDefinitionBuilder<S> {
       if (message.correlations().isEmpty()) {
         all.add("nothing correlates %s: call startedBy or on for it".formatted(name));
       }
-      if (message.correlations().stream().map(Correlation::kind).distinct().count() > 1) {
+      if (message.correlations().stream().map(MessageCorrelation::kind).distinct().count() > 1) {
         all.add("%s is correlated in two ways: use the same for all its handlers".formatted(name));
       }
       if (!message.isStart() && message.handlers().isEmpty()) {

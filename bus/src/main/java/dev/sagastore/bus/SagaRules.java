@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
 /**
- * What the handling of messages of a saga depends on, besides the messages and the saga.
+ * Everything that the handling of messages depends on, besides the messages and the saga.
  *
  * @param definition the saga's definition
  * @param catalog the message types of the bus

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a delivery ends: it is acknowledged, after a copy was sent if there is one, or it is hidden
+ * The end of a delivery. It is acknowledged, after a copy was sent if there is one, or it is hidden
  * and comes again.
  *
  * @param delivery the delivery
@@ -20,7 +20,7 @@ record Settlement(
     @Nullable SendRequest copy,
     @Nullable Duration pause,
     String reason) {
-  /** What has happened to a message. */
+  /** The outcome of the delivery. */
   enum Kind {
     /** It was handled. */
     HANDLED,

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sweep has found.
+ * The result of a sweep.
  *
  * <p>Immutable. Later versions can add properties.
  */

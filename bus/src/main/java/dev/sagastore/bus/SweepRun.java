@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> class of the saga's state
  */
 final class SweepRun<S> {
-  /** How long the first claim lasts; no wake-up is delayed for longer. */
+  /** Length of the first claim; no wake-up is delayed for longer. */
   static final Duration CLAIM = SendRequest.MAX_DELAY;
 
   /** With doubling pauses, about two weeks. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker is, for health checks.
+ * The health of a worker.
  *
  * <p>Immutable. Later versions can add properties.
  */

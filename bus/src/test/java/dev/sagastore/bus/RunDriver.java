@@ -54,7 +54,7 @@ final class RunDriver {
   private Duration waited = Duration.ZERO;
   private @Nullable Saga<String> saga;
 
-  /** What happens instead of the next command of a class; empty if it is carried out, too. */
+  /** Outcomes instead of those of the next command of a class; empty to carry it out, too. */
   private record Intervention(
       Class<?> command, Function<Command<String>, Optional<Outcome<String>>> outcome) {}
 
@@ -82,7 +82,7 @@ final class RunDriver {
             new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> life);
-    this.reader = new MessageReader<>(definition, catalog, Correlation.CorrelationIds.UNCHANGED);
+    this.reader = new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
   }
 
   /** Returns a driver of a saga that {@code Placed} starts in the state "placed". */

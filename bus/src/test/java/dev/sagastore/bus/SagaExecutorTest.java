@@ -145,7 +145,7 @@ class SagaExecutorTest {
             () -> "life");
     return new SagaExecutor<>(
         rules,
-        new MessageReader<>(definition, catalog, Correlation.CorrelationIds.UNCHANGED),
+        new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED),
         store,
         new TransportCommands(transport, listener),
         listener);

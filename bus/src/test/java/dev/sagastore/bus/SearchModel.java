@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * What a search tries: a definition, and how many messages, deliveries and periods.
+ * The scope of a search: a definition, and the numbers of workers, deliveries and periods.
  *
  * <p>Its clock is set before each step: not safe for use by several threads.
  */
@@ -69,7 +69,7 @@ final class SearchModel {
                 DeliveryPolicy.standard().withAttempts(3), new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life");
-    this.reader = new MessageReader<>(definition, catalog, Correlation.CorrelationIds.UNCHANGED);
+    this.reader = new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
     this.workers = workers;
     this.maxDeliveries = maxDeliveries;
     this.batchSize = batchSize;

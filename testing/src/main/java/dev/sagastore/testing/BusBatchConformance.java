@@ -118,7 +118,7 @@ interface BusBatchConformance extends BusConformanceContext {
     assertThat(count(MessageEvent.Kind.COMPLETED)).isEqualTo(4 - handled(ORDER).size());
   }
 
-  /** A message whose write is refused fails alone, and its dead letter says why. */
+  /** A message whose write is refused fails by itself, and its dead letter says why. */
   @Test
   default void messageWithTakenKeyFailsAlone() {
     SagaBus bus = bus(definition());

@@ -164,7 +164,7 @@ interface BusPolicyConformance extends BusConformanceContext {
     assertThat(deadLetter().header(MessageHeaders.DEAD_EXCEPTION))
         .contains(IllegalStateException.class.getName());
 
-    // a redrive starts the attempts anew
+    // a redrive starts the attempts again
     redriveAll();
     runForMinutes(bus);
     assertThat(count(MessageEvent.Kind.RETRIED)).isEqualTo(4);

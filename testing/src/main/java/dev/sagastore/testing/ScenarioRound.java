@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Records what a bus does in one round of a scenario. */
 final class ScenarioRound implements BusListener {
-  /** What a message is for its sender. */
+  /** The kinds of messages that a saga sends. */
   enum Direction {
     COMMAND("sent"),
     EVENT("published"),

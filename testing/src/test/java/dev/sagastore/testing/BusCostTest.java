@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a message costs, counted by the engine. The table in docs/cost.md says the same. */
+/** The cost of a message, counted by the engine. The table in docs/cost.md has the same rows. */
 class BusCostTest {
   /** A message of the saga. */
   sealed interface Message {

@@ -5,7 +5,7 @@ final class ForeignId {
   private ForeignId() {}
 
   /**
-   * Returns an ID that no other format, source and ID have: the length tells the last two apart.
+   * Returns an ID that no other format, source and ID have: the length separates the last two.
    */
   static String of(String format, String source, String id) {
     return "%s:%d:%s:%s".formatted(format, source.length(), source, id);

@@ -1,5 +1,5 @@
 /**
- * What an integration of the saga bus implements.
+ * The interfaces that an integration of the saga bus implements.
  *
  * <p>Not stable yet: it can change until the bus is released.
  */

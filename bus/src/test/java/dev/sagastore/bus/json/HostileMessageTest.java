@@ -168,7 +168,7 @@ class HostileMessageTest {
     }
   }
 
-  /** What was read from outside can be sent on. */
+  /** A message that was read from outside can be sent on. */
   private static void checkEnvelope(Envelope envelope) {
     assertThat(envelope.id()).isNotEmpty();
     assertThat(envelope.type()).isNotEmpty();

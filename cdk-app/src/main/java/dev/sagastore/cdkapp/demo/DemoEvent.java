@@ -32,7 +32,7 @@ sealed interface DemoEvent {
    */
   record Redrive(int line, Instant at) implements DemoEvent {}
 
-  /** What can go wrong with a message. */
+  /** A fault while a message is handled. */
   enum Fault {
     /** The process dies after it has stored the saga, and before it sends anything. */
     CRASH,

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where an order should end, worked out from the events alone and not by the code of the saga.
+ * The expected end of an order, computed from the events only and not by the code of the saga.
  *
  * @param orderId number of the order
  * @param steps the possible ends; two if a payment comes in the moment of the timeout
@@ -28,7 +28,7 @@ record ExpectedEnd(String orderId, Set<Order.Step> steps) {
     Map<String, Instant> placed = new LinkedHashMap<>();
     for (DemoEvent event : events) {
       if (event instanceof DemoEvent.Message message && message.type().equals(PLACED)) {
-        placed.putIfAbsent(OrderMessage.orderId(message.body()), message.at());
+        placed.putIfAbsent(MessageLabel.orderId(message.body()), message.at());
       }
     }
     return placed.entrySet().stream()
@@ -52,7 +52,7 @@ record ExpectedEnd(String orderId, Set<Order.Step> steps) {
             .filter(DemoEvent.Message.class::isInstance)
             .map(DemoEvent.Message.class::cast)
             .filter(message -> message.type().equals(PAID) || message.type().equals(NOT_PAID))
-            .filter(message -> OrderMessage.orderId(message.body()).equals(orderId))
+            .filter(message -> MessageLabel.orderId(message.body()).equals(orderId))
             .findFirst();
     if (first.isEmpty() || first.get().at().isAfter(timeout)) {
       return EnumSet.of(Order.Step.CANCELED);

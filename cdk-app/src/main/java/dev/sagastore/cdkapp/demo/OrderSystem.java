@@ -131,7 +131,7 @@ final class OrderSystem {
   /** Returns false if the first worker isn't handling another message of the order. */
   private boolean handledBySecondWorker(DemoEvent.Message message) {
     if (!table.clock().instant().equals(message.at())
-        || !timeline.isHandling(OrderMessage.orderId(message.body()))) {
+        || !timeline.isHandling(MessageLabel.orderId(message.body()))) {
       return false;
     }
     send(message);

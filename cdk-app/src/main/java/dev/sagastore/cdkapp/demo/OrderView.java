@@ -60,7 +60,7 @@ record OrderView(String orderId, Optional<Saga<Order>> saga, Set<Order.Step> exp
   private long payments(EventFile file) {
     return file.messages().stream()
         .filter(message -> message.type().equals("PaymentReceived"))
-        .filter(message -> OrderMessage.orderId(message.body()).equals(orderId))
+        .filter(message -> MessageLabel.orderId(message.body()).equals(orderId))
         .map(DemoEvent.Message::id)
         .distinct()
         .count();

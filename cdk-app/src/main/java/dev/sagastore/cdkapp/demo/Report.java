@@ -115,7 +115,7 @@ final class Report {
       remarks.add("conflict, decided again");
     }
     remark(entry).ifPresent(remarks::add);
-    String name = OrderMessage.of(entry.message()).name();
+    String name = MessageLabel.of(entry.message()).name();
     return remarks.isEmpty() ? name : name + ": " + String.join("; ", remarks);
   }
 

@@ -8,9 +8,9 @@ enum Style {
   DIM("2"),
   /** Problems. */
   RED("31"),
-  /** What went well. */
+  /** Checks that succeeded. */
   GREEN("32"),
-  /** What needs attention. */
+  /** Problems. */
   YELLOW("33"),
   /** Ordinary text. */
   PLAIN("");

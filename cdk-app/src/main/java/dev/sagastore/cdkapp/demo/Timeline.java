@@ -56,7 +56,7 @@ final class Timeline implements MessageInterceptor, BusListener {
     TimelineEntry end(TimelineEntry.End end, String reason, List<String> timeoutChanges) {
       return new TimelineEntry(
           at,
-          OrderMessage.of(message).orderId(),
+          MessageLabel.of(message).orderId(),
           message,
           end,
           reason,
@@ -82,13 +82,13 @@ final class Timeline implements MessageInterceptor, BusListener {
 
   /** Returns whether a message of an order is being handled. */
   boolean isHandling(String orderId) {
-    return !open.isEmpty() && OrderMessage.of(open.element().message).orderId().equals(orderId);
+    return !open.isEmpty() && MessageLabel.of(open.element().message).orderId().equals(orderId);
   }
 
   @Override
   public void sent(SendRequest request, SendResult result) {
     if (result.kind() != SendResult.Kind.SENT || request.destination().name().startsWith("$")) {
-      if (open.isEmpty() && OrderMessage.isWakeUp(request.envelope())) {
+      if (open.isEmpty() && MessageLabel.isWakeUp(request.envelope())) {
         claimed(request.envelope());
       }
       return;
@@ -134,7 +134,7 @@ final class Timeline implements MessageInterceptor, BusListener {
         delivery.end(
             TimelineEntry.End.of(event.kind()),
             event.reason(),
-            timeouts.changes(OrderMessage.of(event.message()).orderId())));
+            timeouts.changes(MessageLabel.of(event.message()).orderId())));
   }
 
   /** Ends the delivery of a worker that dies before it sends messages. */
@@ -147,7 +147,7 @@ final class Timeline implements MessageInterceptor, BusListener {
         delivery.end(
             TimelineEntry.End.CRASHED,
             "",
-            timeouts.changes(OrderMessage.of(delivery.message).orderId())));
+            timeouts.changes(MessageLabel.of(delivery.message).orderId())));
   }
 
   private void add(TimelineEntry entry) {

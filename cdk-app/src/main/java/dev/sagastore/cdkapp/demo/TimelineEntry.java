@@ -36,7 +36,7 @@ record TimelineEntry(
     int deliveries,
     Cost cost) {
 
-  /** How a delivery ends. */
+  /** The end of a delivery. */
   enum End {
     HANDLED,
     DUPLICATE,

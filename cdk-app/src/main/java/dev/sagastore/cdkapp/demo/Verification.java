@@ -190,7 +190,7 @@ final class Verification {
     for (OrderView order : orders) {
       Map<String, Long> effects =
           system.effects().stream()
-              .filter(effect -> OrderMessage.of(effect).orderId().equals(order.orderId()))
+              .filter(effect -> MessageLabel.of(effect).orderId().equals(order.orderId()))
               .collect(Collectors.groupingBy(Envelope::type, TreeMap::new, Collectors.counting()));
       Map<String, Long> expected = order.expectedEffects(file);
       if (!effects.equals(expected)) {

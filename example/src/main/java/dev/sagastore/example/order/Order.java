@@ -22,7 +22,7 @@ public record Order(
     @Nullable String reservationId,
     @Nullable String paymentId,
     @Nullable String problem) {
-  /** How far an order has come. */
+  /** The progress of an order. */
   public enum Step {
     /** The warehouse is asked for the goods. */
     RESERVING,
@@ -32,7 +32,7 @@ public record Order(
     SHIPPING,
     /** The parcel is on its way. */
     SHIPPED,
-    /** What was done is undone. */
+    /** The steps are being undone. */
     CANCELING,
     /** Everything is undone. */
     CANCELED

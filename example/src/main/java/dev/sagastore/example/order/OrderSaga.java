@@ -18,7 +18,7 @@ public final class OrderSaga {
   /** The saga's type. */
   public static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
 
-  /** How long a customer has to pay. */
+  /** The time in which a customer has to pay. */
   public static final Duration TIME_TO_PAY = Duration.ofDays(3);
 
   private static final KeyName PAYMENT = KeyName.of("payment");

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bus keeps in the item of a saga:
+ * The data of the bus in the item of a saga:
  *
  * <pre>
  * bus.life                   an ID that the saga has had since its insert

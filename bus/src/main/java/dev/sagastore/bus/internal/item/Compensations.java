@@ -19,7 +19,7 @@ public record Compensations(
     Status status, @Nullable String reason, List<CompensationStep> steps, int next) {
   public static final Compensations NONE = new Compensations(Status.COLLECTING, null, List.of(), 0);
 
-  /** How far the compensation has come. */
+  /** The progress of the compensation. */
   public enum Status {
     /** The saga goes forward. */
     COLLECTING,

@@ -1,4 +1,4 @@
-/** What the bus keeps in the item of a saga, for the bus itself. */
+/** The data of the bus in the item of a saga, for the bus itself. */
 @NullMarked
 @CheckReturnValue
 package dev.sagastore.bus.internal.item;

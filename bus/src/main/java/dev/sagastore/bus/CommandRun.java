@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Handles messages without a saga. */
-final class RequestRun {
+final class CommandRun {
   private final MessageCatalog catalog;
   private final MessageRoutes routes;
   private final String busName;
 
-  RequestRun(MessageCatalog catalog, MessageRoutes routes) {
+  CommandRun(MessageCatalog catalog, MessageRoutes routes) {
     this.catalog = catalog;
     this.routes = routes;
     this.busName = routes.queueName();
@@ -24,7 +24,7 @@ final class RequestRun {
 
   /** Returns the messages that the handler of a message sends. */
   <M> List<SendRequest> handle(
-      MessageType<M> type, RequestHandler<M> handler, Envelope message, Instant now)
+      MessageType<M> type, CommandHandler<M> handler, Envelope message, Instant now)
       throws Exception {
     M content = content(type, message);
     int attempt = HeaderValue.count(message, MessageHeaders.ATTEMPTS) + 1;

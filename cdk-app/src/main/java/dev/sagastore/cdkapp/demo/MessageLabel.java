@@ -12,7 +12,7 @@ import dev.sagastore.bus.spi.MessageHeaders;
  * @param orderId number of the order, or {@link #NO_ORDER}
  * @param name name for people
  */
-record OrderMessage(String orderId, String name) {
+record MessageLabel(String orderId, String name) {
   /** In place of an order's number, if a message contains none. */
   static final String NO_ORDER = "no order";
 
@@ -21,8 +21,8 @@ record OrderMessage(String orderId, String name) {
   /** The payment service chooses it so. */
   private static final String PAYMENT_PREFIX = "p-";
 
-  static OrderMessage of(Envelope message) {
-    return new OrderMessage(
+  static MessageLabel of(Envelope message) {
+    return new MessageLabel(
         message.header(MessageHeaders.CORRELATION_ID).orElseGet(() -> orderId(message.body())),
         isWakeUp(message)
             ? "timeout " + message.header(MessageHeaders.TIMER).orElse("")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <M> class of the messages
  */
-sealed interface Correlation<M> {
+sealed interface MessageCorrelation<M> {
   /**
    * Returns the saga of a message.
    *
@@ -41,7 +41,7 @@ sealed interface Correlation<M> {
   }
 
   /** By a correlation ID in the message. */
-  record ById<M>(Function<? super M, @Nullable String> id) implements Correlation<M> {
+  record ById<M>(Function<? super M, @Nullable String> id) implements MessageCorrelation<M> {
     @Override
     public String kind() {
       return "correlation ID";
@@ -57,7 +57,7 @@ sealed interface Correlation<M> {
 
   /** By a further key in the message. */
   record ByKey<M>(KeyName name, Function<? super M, @Nullable String> value)
-      implements Correlation<M> {
+      implements MessageCorrelation<M> {
     @Override
     public String kind() {
       return "key " + name.name();
@@ -75,7 +75,7 @@ sealed interface Correlation<M> {
   }
 
   /** By the header that a reply has, which is the correlation ID of the saga as it is stored. */
-  record ByHeader<M>() implements Correlation<M> {
+  record ByHeader<M>() implements MessageCorrelation<M> {
     @Override
     public String kind() {
       return "header";

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how messages find their saga. */
-class CorrelationTest {
+class MessageCorrelationTest {
   private static final KeyName PAYMENT = KeyName.of("payment");
 
   private static SagaDefinitionBuilder<String> started() {
@@ -39,7 +39,7 @@ class CorrelationTest {
   }
 
   private static MessageReader<String> reader(
-      SagaDefinition<String> definition, Correlation.CorrelationIds ids) {
+      SagaDefinition<String> definition, MessageCorrelation.CorrelationIds ids) {
     return new MessageReader<>(definition, catalog(definition), ids);
   }
 
@@ -54,11 +54,11 @@ class CorrelationTest {
 
   private static IncomingMessage<String> read(
       SagaDefinition<String> definition, Envelope envelope) {
-    return read(definition, envelope, Correlation.CorrelationIds.UNCHANGED);
+    return read(definition, envelope, MessageCorrelation.CorrelationIds.UNCHANGED);
   }
 
   private static IncomingMessage<String> read(
-      SagaDefinition<String> definition, Envelope envelope, Correlation.CorrelationIds ids) {
+      SagaDefinition<String> definition, Envelope envelope, MessageCorrelation.CorrelationIds ids) {
     return reader(definition, ids)
         .read(delivery(envelope), catalog(definition).find(envelope.type()).orElseThrow());
   }
@@ -175,7 +175,7 @@ class CorrelationTest {
 
     @Test
     void replyWithoutTypeNeedsHeader() {
-      MessageReader<String> reader = reader(definition, Correlation.CorrelationIds.UNCHANGED);
+      MessageReader<String> reader = reader(definition, MessageCorrelation.CorrelationIds.UNCHANGED);
       Envelope reply = Envelope.of("m-1", "Refunded", "");
 
       assertThat(
@@ -192,7 +192,7 @@ class CorrelationTest {
     @ValueSource(
         strings = {MessageHeaders.CORRELATION_ID, MessageHeaders.TIMER, MessageHeaders.TIMER_TOKEN})
     void wakeUpNeedsItsHeaders(String missing) {
-      MessageReader<String> reader = reader(definition, Correlation.CorrelationIds.UNCHANGED);
+      MessageReader<String> reader = reader(definition, MessageCorrelation.CorrelationIds.UNCHANGED);
       Envelope wakeUp =
           Envelope.of("m-1", MessageHeaders.WAKE_UP_TYPE, "")
               .withHeader(MessageHeaders.CORRELATION_ID, "order-42")

@@ -11,7 +11,7 @@ package dev.sagastore.bus;
  * @param <M> class of the messages
  */
 @FunctionalInterface
-public interface RequestHandler<M> {
+public interface CommandHandler<M> {
   /**
    * Handles a message.
    *
