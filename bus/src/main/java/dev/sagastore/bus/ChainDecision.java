@@ -60,15 +60,13 @@ final class ChainDecision<S> {
   Phase<S> about(@Nullable Saga<S> saga) {
     Draft<S> start = saga == null ? Draft.none(rules.lives().get()) : Draft.of(saga);
     Draft<S> draft = start;
-    List<Settlement> settlements = new ArrayList<>();
-    List<Set<Long>> causes = new ArrayList<>();
+    List<Plan.Ending> endings = new ArrayList<>();
     for (IncomingMessage<S> message : messages) {
       MessageHandling.Result<S> result = handling.handle(draft, message);
       draft = result.draft();
-      settlements.add(result.settlement());
-      causes.add(result.causes());
+      endings.add(ending(message, result.settlement()));
     }
-    Plan plan = new Plan(settlements, causes);
+    Plan plan = new Plan(endings);
     if (draft.equals(start)) {
       return saga == null ? settling(plan) : afterCommit(saga, plan);
     }
@@ -116,14 +114,23 @@ final class ChainDecision<S> {
     }
     Draft<S> start = Draft.of(saga);
     MessageHandling.Result<S> result = handling.afterRefusal(start, message, reason);
-    Plan plan = new Plan(List.of(result.settlement()), List.of(result.causes()));
+    Plan plan = plan(result.settlement());
     return result.draft().equals(start)
         ? afterCommit(saga, plan)
         : writing(saga, result.draft(), plan, true);
   }
 
   private Plan plan(Settlement settlement) {
-    return new Plan(List.of(settlement), List.of(Cause.allOf(messages.get(0))));
+    return new Plan(List.of(ending(messages.get(0), settlement)));
+  }
+
+  /**
+   * Returns the end of a delivery. Before a message leaves the queue, what it has caused has to be
+   * sent, even if a run of another copy, or of an earlier round, has committed it.
+   */
+  private static Plan.Ending ending(IncomingMessage<?> message, Settlement settlement) {
+    return new Plan.Ending(
+        settlement, settlement.isAcknowledged() ? Cause.allOf(message) : Set.of());
   }
 
   /** Decides once everything that the plan needs is in the stored saga. */
@@ -177,18 +184,19 @@ final class ChainDecision<S> {
 
   /** Returns the phase that ends the deliveries. */
   Phase<S> settling(Plan plan) {
-    boolean hasCopies =
-        plan.settlements().stream().anyMatch(settlement -> settlement.copy() != null);
-    return hasCopies
-        ? new Phase.Copying<>(plan.settlements())
-        : new Phase.Leaving<>(plan.settlements());
+    return settling(plan.settlements());
+  }
+
+  private Phase<S> settling(List<Settlement> settlements) {
+    boolean hasCopies = settlements.stream().anyMatch(settlement -> settlement.copy() != null);
+    return hasCopies ? new Phase.Copying<>(settlements) : new Phase.Leaving<>(settlements);
   }
 
   /** Returns the phase after store or transport have failed. */
   Phase<S> interrupted(String reason) {
     return settling(
-        new Plan(
-            messages.stream().map(message -> rules.deadLetters().outage(message.delivery(), reason)).toList(),
-            messages.stream().map(message -> Set.<Long>of()).toList()));
+        messages.stream()
+            .map(message -> rules.deadLetters().outage(message.delivery(), reason))
+            .toList());
   }
 }

@@ -8,7 +8,6 @@ import dev.sagastore.bus.spi.MessageHeaders;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +20,9 @@ final class MessageHandling<S> {
    * The result of handling a message.
    *
    * @param draft the saga after it
-   * @param settlement how its delivery ends, once the draft is stored
-   * @param causes hashes of the causes whose sends have to be out before that
+   * @param settlement the end of its delivery, once the draft is stored
    */
-  record Result<S>(Draft<S> draft, Settlement settlement, Set<Long> causes) {
-    /**
-     * Returns a copy for a message that leaves the queue: what it has caused has to be sent, even
-     * if a run of another copy, or of an earlier round, has committed it.
-     */
-    Result<S> causedBy(IncomingMessage<S> message) {
-      return settlement.isAcknowledged()
-          ? new Result<>(draft, settlement, Cause.allOf(message))
-          : this;
-    }
-  }
+  record Result<S>(Draft<S> draft, Settlement settlement) {}
 
   private static final Duration MAX_PAUSE = Duration.ofHours(11);
   private static final Duration BUSY_PAUSE = Duration.ofMinutes(20);
@@ -51,12 +39,8 @@ final class MessageHandling<S> {
     this.deadLetters = rules.deadLetters();
   }
 
-  /** Returns what a message leads to. */
+  /** Handles a message. */
   Result<S> handle(Draft<S> draft, IncomingMessage<S> message) {
-    return decide(draft, message).causedBy(message);
-  }
-
-  private Result<S> decide(Draft<S> draft, IncomingMessage<S> message) {
     Inbox inbox = draft.item().inbox();
     // the inbox comes before every policy: what it knows may still have to be sent
     if (inbox.contains(message.hash())) {
@@ -358,7 +342,7 @@ final class MessageHandling<S> {
 
   /** Returns what a message leads to whose effects the store has refused. */
   Result<S> afterRefusal(Draft<S> draft, IncomingMessage<S> message, String reason) {
-    return failing(draft, message, reason, null).causedBy(message);
+    return failing(draft, message, reason, null);
   }
 
   /** Returns how a message ends that the store has refused together with its effects. */
@@ -379,6 +363,6 @@ final class MessageHandling<S> {
   }
 
   private static <S> Result<S> result(Draft<S> draft, Settlement settlement) {
-    return new Result<>(draft, settlement, Set.of());
+    return new Result<>(draft, settlement);
   }
 }

@@ -3,26 +3,35 @@ package dev.sagastore.bus;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The end of each delivery of a chain.
  *
- * @param settlements the end of each delivery, in their order
- * @param causes hashes of the causes whose sends belong to each delivery, in the same order
+ * @param endings the ends, in the order of the deliveries
  */
-record Plan(List<Settlement> settlements, List<Set<Long>> causes) {
+record Plan(List<Ending> endings) {
+  /**
+   * The end of a delivery.
+   *
+   * @param settlement the end itself
+   * @param causes hashes of the causes whose sends have to be out before that
+   */
+  record Ending(Settlement settlement, Set<Long> causes) {}
+
   Plan {
-    settlements = List.copyOf(settlements);
-    causes = List.copyOf(causes);
+    endings = List.copyOf(endings);
+  }
+
+  List<Settlement> settlements() {
+    return endings.stream().map(Ending::settlement).toList();
   }
 
   /** Returns the causes of the deliveries that leave the queue. */
   Set<Long> causesThatEnd() {
     Set<Long> ending = new HashSet<>();
-    for (int i = 0; i < settlements.size(); i++) {
-      if (settlements.get(i).isAcknowledged()) {
-        ending.addAll(causes.get(i));
+    for (Ending end : endings) {
+      if (end.settlement().isAcknowledged()) {
+        ending.addAll(end.causes());
       }
     }
     return ending;
@@ -31,14 +40,15 @@ record Plan(List<Settlement> settlements, List<Set<Long>> causes) {
   /** Returns a plan in which deliveries wait if sends of their causes are left. */
   Plan waitingFor(Set<Long> left, DeadLetters deadLetters) {
     return new Plan(
-        IntStream.range(0, settlements.size())
-            .mapToObj(
-                i ->
-                    causes.get(i).stream().anyMatch(left::contains)
-                        ? deadLetters.postponed(
-                            settlements.get(i).delivery(), "a message could not be sent")
-                        : settlements.get(i))
-            .toList(),
-        causes);
+        endings.stream()
+            .map(
+                end ->
+                    end.causes().stream().anyMatch(left::contains)
+                        ? new Ending(
+                            deadLetters.postponed(
+                                end.settlement().delivery(), "a message could not be sent"),
+                            end.causes())
+                        : end)
+            .toList());
   }
 }

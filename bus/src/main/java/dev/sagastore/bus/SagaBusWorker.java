@@ -40,7 +40,6 @@ public final class SagaBusWorker implements AutoCloseable {
 
   private final SagaBus bus;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final int threads;
   private final int batchSize;
   private final Duration wait;
   private final Duration visibility;
@@ -50,24 +49,31 @@ public final class SagaBusWorker implements AutoCloseable {
   private final ExecutorService receiver;
   private final ScheduledExecutorService timer;
   private final Semaphore free;
-  private volatile boolean running;
   private volatile boolean started;
-  private volatile @Nullable String lastError;
-  private volatile @Nullable Instant lastErrorAt;
+  private volatile @Nullable Failure lastFailure;
+
+  /** A failure, and when it happened. */
+  private record Failure(String text, Instant at) {}
 
   private SagaBusWorker(Builder builder) {
     this.bus = builder.bus;
-    this.threads = builder.threads;
     this.batchSize = builder.batchSize;
     this.wait = builder.wait;
     this.visibility = builder.visibility;
     this.sweepInterval = builder.sweepInterval;
-    this.free = new Semaphore(threads * batchSize);
-    this.handlers = Executors.newFixedThreadPool(threads, named("handler"));
+    this.free = new Semaphore(builder.threads * batchSize);
+    this.handlers = Executors.newFixedThreadPool(builder.threads, named("handler"));
     this.receiver = Executors.newSingleThreadExecutor(named("receiver"));
     // a long sweep must not keep visibility timeouts from being extended
     this.timer = Executors.newScheduledThreadPool(2, named("timer"));
-    bus.listener().add(new LastFailure());
+    bus.listener()
+        .add(
+            new BusListener() {
+              @Override
+              public void failed(String operation, Throwable failure) {
+                lastFailure = new Failure(SagaExecutor.describe(failure), Instant.now());
+              }
+            });
   }
 
   private ThreadFactory named(String role) {
@@ -96,21 +102,23 @@ public final class SagaBusWorker implements AutoCloseable {
       throw new IllegalStateException("the worker was started before: build another one");
     }
     started = true;
-    running = true;
     receiver.execute(this::receive);
     long extension = Math.max(1, visibility.toMillis() / 3);
-    // both catch what they throw, and end with the timer
-    Future<?> extending =
+    // both report what they throw, and end with the timer
+    Future<?> unusedExtending =
         timer.scheduleWithFixedDelay(this::extend, extension, extension, TimeUnit.MILLISECONDS);
-    Future<?> sweeping =
+    Future<?> unusedSweeping =
         timer.scheduleWithFixedDelay(
             this::sweep, 0, sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("{} started: {}, {}", bus.name(), extending, sweeping);
+  }
+
+  private boolean isRunning() {
+    return started && stopping.getCount() > 0;
   }
 
   private void receive() {
     int failures = 0;
-    while (running) {
+    while (isRunning()) {
       try {
         // as many messages as the threads can handle before the visibility timeout matters
         free.acquire(batchSize);
@@ -119,7 +127,7 @@ public final class SagaBusWorker implements AutoCloseable {
       }
       List<ReceivedMessage> batch = List.of();
       try {
-        batch = running ? bus.transport().receive(batchSize, wait) : batch;
+        batch = isRunning() ? bus.transport().receive(batchSize, wait) : batch;
         failures = 0;
       } catch (Exception | LinkageError | AssertionError e) {
         failed("receiving", e);
@@ -152,9 +160,8 @@ public final class SagaBusWorker implements AutoCloseable {
 
   private void pause(int failures) {
     try {
-      if (stopping.await(Math.min(10_000, 100L << Math.min(failures, 7)), TimeUnit.MILLISECONDS)) {
-        LOG.debug("{} stops", bus.name());
-      }
+      boolean unusedStops =
+          stopping.await(Math.min(10_000, 100L << Math.min(failures, 7)), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -173,22 +180,16 @@ public final class SagaBusWorker implements AutoCloseable {
   private void sweep() {
     try {
       bus.sweep();
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (RuntimeException e) {
+      // the bus has reported it; the next sweep tries again
+      LOG.debug("{} could not sweep", bus.name(), e);
+    } catch (LinkageError | AssertionError e) {
       failed("sweeping", e);
     }
   }
 
   private void failed(String operation, Throwable e) {
     bus.listener().failed(operation, e);
-  }
-
-  /** Remembers the last failure of the bus, for the health. */
-  private final class LastFailure implements BusListener {
-    @Override
-    public void failed(String operation, Throwable failure) {
-      lastError = SagaExecutor.describe(failure);
-      lastErrorAt = Instant.now();
-    }
   }
 
   /**
@@ -200,10 +201,9 @@ public final class SagaBusWorker implements AutoCloseable {
    */
   @CanIgnoreReturnValue
   public boolean stop(Duration bound) {
-    if (started && !running) {
+    if (stopping.getCount() == 0) {
       return inHand.countMessages() == 0;
     }
-    running = false;
     stopping.countDown();
     timer.shutdown();
     receiver.shutdownNow();
@@ -239,8 +239,13 @@ public final class SagaBusWorker implements AutoCloseable {
    * @return the present state
    */
   public WorkerHealth health() {
+    Failure last = lastFailure;
     return new WorkerHealth(
-        running, inHand.countMessages(), inHand.oldest(Instant.now()), lastError, lastErrorAt);
+        isRunning(),
+        inHand.countMessages(),
+        inHand.oldest(Instant.now()),
+        last == null ? null : last.text(),
+        last == null ? null : last.at());
   }
 
   /**
