@@ -27,7 +27,8 @@ final class DeadLetters {
   /** Returns the end of a delivery that goes to the dead-letter queue. */
   Settlement deadLetter(Delivery delivery, String reason, @Nullable Throwable exception) {
     Envelope message = delivery.original();
-    int attempts = HeaderValue.count(message, MessageHeaders.ATTEMPTS) + (exception == null ? 0 : 1);
+    int attempts =
+        HeaderValue.count(message, MessageHeaders.ATTEMPTS) + (exception == null ? 0 : 1);
     Envelope letter =
         message
             .withoutHeader(MessageHeaders.ATTEMPTS)

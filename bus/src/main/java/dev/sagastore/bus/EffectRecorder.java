@@ -12,7 +12,6 @@ import dev.sagastore.bus.spi.SendRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -192,10 +191,8 @@ final class EffectRecorder<S> {
     if (swept) {
       return changed;
     }
-    Envelope wakeUp = WakeUps.of(timer, item.life());
     return changed.withOutgoing(
-        List.of(
-            new OutgoingMessage(Destination.OWN_QUEUE, wakeUp, cause.hash(), cause.now(), due, 0)));
+        List.of(WakeUpMessage.of(timer, item.life(), cause.hash(), cause.now())));
   }
 
   private BusItem remember(Draft<S> draft, Compensation compensation, Cause cause) {

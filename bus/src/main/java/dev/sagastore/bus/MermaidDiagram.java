@@ -37,7 +37,9 @@ final class MermaidDiagram {
     String by =
         correlation instanceof MessageCorrelation.ByHeader<?>
             ? "reply"
-            : correlation instanceof MessageCorrelation.ByKey<?> key ? "by " + key.name().name() : "by ID";
+            : correlation instanceof MessageCorrelation.ByKey<?> key
+                ? "by " + key.name().name()
+                : "by ID";
     boolean guarded = message.handlers().stream().allMatch(handler -> handler.guard() != null);
     List<String> more =
         List.of(

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the receivers of the messages of a batch: sagas, or handlers without a saga.
- * Messages of one saga are handled together.
+ * Finds the receivers of the messages of a batch: sagas, or handlers without a saga. Messages of
+ * one saga are handled together.
  */
 final class MessageDispatcher {
   /** In copies of a message with several receivers: the handler without a saga. */
@@ -71,25 +71,35 @@ final class MessageDispatcher {
       } catch (RuntimeException e) {
         // formats and interceptors can throw anything
         Delivery unreadable = new Delivery(unreadable(received), received);
-        tasks.add(ending(unreadable, () -> deadLetters.deadLetter(
-                            unreadable, "it can't be read: " + e.getMessage(), null)));
+        tasks.add(
+            ending(
+                unreadable,
+                () ->
+                    deadLetters.deadLetter(
+                        unreadable, "it can't be read: " + e.getMessage(), null)));
         continue;
       }
       try {
         dispatch(delivery, chains, tasks);
       } catch (RuntimeException e) {
         // functions of the definition can throw anything
-        tasks.add(ending(delivery, () -> deadLetters.deadLetter(
-                            delivery,
-                            "its body or its correlation ID can't be read: " + e.getMessage(),
-                            null)));
+        tasks.add(
+            ending(
+                delivery,
+                () ->
+                    deadLetters.deadLetter(
+                        delivery,
+                        "its body or its correlation ID can't be read: " + e.getMessage(),
+                        null)));
       }
     }
     chains.values().forEach(chain -> tasks.add(chain.task(locks)));
     return tasks;
   }
 
-  /** Returns a task that ends a delivery; whether its time is over is decided when the task runs. */
+  /**
+   * Returns a task that ends a delivery; whether its time is over is decided when the task runs.
+   */
   private MessageTask ending(Delivery delivery, Supplier<Settlement> end) {
     return MessageTask.of(delivery, () -> deliveries.end(end.get()));
   }
@@ -137,7 +147,12 @@ final class MessageDispatcher {
     if (message.type().equals(MessageHeaders.WAKE_UP_TYPE)) {
       SagaExecutor<?> saga = receiver.map(sagas::get).orElse(null);
       if (saga == null) {
-        tasks.add(ending(delivery, () -> deadLetters.unknown(delivery, "no definition is named " + receiver.orElse("''"))));
+        tasks.add(
+            ending(
+                delivery,
+                () ->
+                    deadLetters.unknown(
+                        delivery, "no definition is named " + receiver.orElse("''"))));
       } else {
         add(saga, saga.reader().wakeUp(delivery), chains);
       }
@@ -145,11 +160,14 @@ final class MessageDispatcher {
     }
     Optional<MessageType<?>> type = catalog.find(message.type());
     if (type.filter(known -> message.version() > known.version()).isPresent()) {
-      tasks.add(ending(delivery, () -> deadLetters.unknown(
-                          delivery,
-                          "version %s of message type '%s' is unknown; the latest known one is %s"
-                              .formatted(
-                                  message.version(), message.type(), type.get().version()))));
+      tasks.add(
+          ending(
+              delivery,
+              () ->
+                  deadLetters.unknown(
+                      delivery,
+                      "version %s of message type '%s' is unknown; the latest known one is %s"
+                          .formatted(message.version(), message.type(), type.get().version()))));
       return;
     }
     List<SagaExecutor<?>> handling = new ArrayList<>();
@@ -195,9 +213,12 @@ final class MessageDispatcher {
     if (receiver != null && message.header(MessageHeaders.IN_REPLY_TO).isPresent()) {
       add(receiver, receiver.reader().reply(delivery), chains);
     } else {
-      tasks.add(ending(delivery, () -> deadLetters.unknown(
-                          delivery,
-                          "nothing handles message type '%s'".formatted(message.type()))));
+      tasks.add(
+          ending(
+              delivery,
+              () ->
+                  deadLetters.unknown(
+                      delivery, "nothing handles message type '%s'".formatted(message.type()))));
     }
   }
 

@@ -215,7 +215,9 @@ sealed interface Phase<S> {
         ends.add(
             isSent
                 ? settlement
-                : decision.deadLetters().postponed(settlement.delivery(), "its copy could not be sent"));
+                : decision
+                    .deadLetters()
+                    .postponed(settlement.delivery(), "its copy could not be sent"));
       }
       return new Leaving<>(ends);
     }

@@ -3,6 +3,7 @@ package dev.sagastore.bus;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.KeyName;
 import dev.sagastore.SagaType;
+import dev.sagastore.bus.internal.item.BusItem;
 import dev.sagastore.schema.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> class of the state
  */
 public final class SagaDefinitionBuilder<S> {
-  private static final Duration MIN_RETENTION = Duration.ofDays(28);
+  private static final Duration MIN_RETENTION = BusItem.PROTECTION;
 
   private final SagaType<S> type;
   private final Map<Class<?>, MessageDefinition<S, ?>> messages = new LinkedHashMap<>();
@@ -121,7 +122,8 @@ public final class SagaDefinitionBuilder<S> {
     return begin(messageClass, new MessageCorrelation.ByHeader<>());
   }
 
-  private <M> MessageHandlerBuilder<S, M> begin(Class<M> messageClass, MessageCorrelation<M> correlation) {
+  private <M> MessageHandlerBuilder<S, M> begin(
+      Class<M> messageClass, MessageCorrelation<M> correlation) {
     change(messageClass, message -> message.correlatedBy(correlation));
     return new MessageHandlerBuilder<>(this, messageClass);
   }

@@ -2,9 +2,7 @@ package dev.sagastore.bus;
 
 import dev.sagastore.Saga;
 import dev.sagastore.bus.internal.item.BusItem;
-import dev.sagastore.bus.internal.item.OutgoingMessage;
 import dev.sagastore.bus.internal.item.Timer;
-import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import dev.sagastore.spi.DueSaga;
@@ -88,20 +86,25 @@ final class SweepRun<S> {
   }
 
   private SweepRun<S> afterClaim(Saga<S> saga) {
-    List<Timer> timers = timers(saga);
+    BusItem item = BusItem.read(saga);
+    List<Timer> timers = timers(item);
     if (timers.isEmpty()) {
       return ended(saga);
     }
-    if (BusItem.claims(saga) > MAX_CLAIMS
-        && timers.get(0).due().plus(MIN_TRIES).isBefore(rules.now())) {
-      BusItem item = BusItem.read(saga);
+    Instant now = rules.now();
+    if (BusItem.claims(saga) > MAX_CLAIMS && timers.get(0).due().plus(MIN_TRIES).isBefore(now)) {
       for (Timer timer : timers) {
         item = item.withTimer(timer.park("it was claimed %s times".formatted(MAX_CLAIMS)));
       }
-      return new SweepRun<>(
-          rules, due, saga, new Command.Update<>(item.applyTo(saga, rules.now())));
+      return new SweepRun<>(rules, due, saga, new Command.Update<>(item.applyTo(saga, now)));
     }
-    return new SweepRun<>(rules, due, saga, new Command.Send<>(wakeUps(saga, timers)));
+    String life = item.life();
+    List<SendRequest> wakeUps =
+        timers.stream()
+            .map(timer -> WakeUpMessage.of(timer, life, 0, now))
+            .map(wakeUp -> Outbox.request(saga, wakeUp, rules.routes().queueName(), now))
+            .toList();
+    return new SweepRun<>(rules, due, saga, new Command.Send<>(wakeUps));
   }
 
   private SweepRun<S> next(Command<S> next) {
@@ -119,7 +122,7 @@ final class SweepRun<S> {
     // timers whose wake-ups were not sent must not wait for those whose handlers never end
     Instant claimEnds = rules.now().plus(CLAIM);
     return BusItem.read(saga).timers().values().stream()
-        .filter(timer -> timer.swept() && !timer.isParked())
+        .filter(Timer::isListed)
         .map(Timer::due)
         .filter(timerDue -> !timerDue.isBefore(claimEnds) && timerDue.isBefore(next))
         .min(Comparator.naturalOrder())
@@ -127,26 +130,11 @@ final class SweepRun<S> {
   }
 
   /** Returns the timers that are due before the claim ends. */
-  private List<Timer> timers(Saga<S> saga) {
+  private List<Timer> timers(BusItem item) {
     Instant until = rules.now().plus(CLAIM);
-    return BusItem.read(saga).timers().values().stream()
-        .filter(timer -> timer.swept() && !timer.isParked() && timer.due().isBefore(until))
+    return item.timers().values().stream()
+        .filter(timer -> timer.isListed() && timer.due().isBefore(until))
         .sorted(Comparator.comparing(Timer::due).thenComparing(Timer::name))
-        .toList();
-  }
-
-  private List<SendRequest> wakeUps(Saga<S> saga, List<Timer> timers) {
-    String life = BusItem.read(saga).life();
-    Instant now = rules.now();
-    return timers.stream()
-        .map(
-            timer ->
-                Outbox.request(
-                    saga,
-                    new OutgoingMessage(
-                        Destination.OWN_QUEUE, WakeUps.of(timer, life), 0, now, timer.due(), 0),
-                    rules.routes().queueName(),
-                    now))
         .toList();
   }
 

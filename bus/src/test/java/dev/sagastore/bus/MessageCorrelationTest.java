@@ -175,7 +175,8 @@ class MessageCorrelationTest {
 
     @Test
     void replyWithoutTypeNeedsHeader() {
-      MessageReader<String> reader = reader(definition, MessageCorrelation.CorrelationIds.UNCHANGED);
+      MessageReader<String> reader =
+          reader(definition, MessageCorrelation.CorrelationIds.UNCHANGED);
       Envelope reply = Envelope.of("m-1", "Refunded", "");
 
       assertThat(
@@ -192,7 +193,8 @@ class MessageCorrelationTest {
     @ValueSource(
         strings = {MessageHeaders.CORRELATION_ID, MessageHeaders.TIMER, MessageHeaders.TIMER_TOKEN})
     void wakeUpNeedsItsHeaders(String missing) {
-      MessageReader<String> reader = reader(definition, MessageCorrelation.CorrelationIds.UNCHANGED);
+      MessageReader<String> reader =
+          reader(definition, MessageCorrelation.CorrelationIds.UNCHANGED);
       Envelope wakeUp =
           Envelope.of("m-1", MessageHeaders.WAKE_UP_TYPE, "")
               .withHeader(MessageHeaders.CORRELATION_ID, "order-42")

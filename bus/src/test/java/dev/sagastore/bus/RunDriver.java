@@ -82,7 +82,8 @@ final class RunDriver {
             new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> life);
-    this.reader = new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
+    this.reader =
+        new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
   }
 
   /** Returns a driver of a saga that {@code Placed} starts in the state "placed". */

@@ -139,8 +139,7 @@ class SagaExecutorTest {
                 definition.messageClasses()),
             transport,
             DeliveryPolicy.standard(),
-            new DeadLetters(
-                DeliveryPolicy.standard(), new Pauses(() -> 1), "orders", () -> now),
+            new DeadLetters(DeliveryPolicy.standard(), new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life");
     return new SagaExecutor<>(

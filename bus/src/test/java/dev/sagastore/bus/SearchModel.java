@@ -66,10 +66,14 @@ final class SearchModel {
             new AnySender(),
             DeliveryPolicy.standard().withAttempts(3),
             new DeadLetters(
-                DeliveryPolicy.standard().withAttempts(3), new Pauses(() -> 1), "orders", () -> now),
+                DeliveryPolicy.standard().withAttempts(3),
+                new Pauses(() -> 1),
+                "orders",
+                () -> now),
             () -> now,
             () -> "life");
-    this.reader = new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
+    this.reader =
+        new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
     this.workers = workers;
     this.maxDeliveries = maxDeliveries;
     this.batchSize = batchSize;

@@ -110,7 +110,9 @@ class TimerParkingTest {
     driver.takeKinds();
 
     driver.handle(
-        WakeUps.of(lost, "life").withHeader(MessageHeaders.CORRELATION_ID, TestMessages.ORDER));
+        WakeUpMessage.of(lost, "life", 0, RunDriver.START)
+            .envelope()
+            .withHeader(MessageHeaders.CORRELATION_ID, TestMessages.ORDER));
 
     Settlement end = driver.takeSettlement();
     assertThat(end.kind()).isEqualTo(Settlement.Kind.PARKED);

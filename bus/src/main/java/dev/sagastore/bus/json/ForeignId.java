@@ -4,9 +4,7 @@ package dev.sagastore.bus.json;
 final class ForeignId {
   private ForeignId() {}
 
-  /**
-   * Returns an ID that no other format, source and ID have: the length separates the last two.
-   */
+  /** Returns an ID that no other format, source and ID have: the length separates the last two. */
   static String of(String format, String source, String id) {
     return "%s:%d:%s:%s".formatted(format, source.length(), source, id);
   }

@@ -45,7 +45,7 @@ public record BusItem(
     Compensations compensations,
     @Nullable Instant due) {
   /** No message comes again after this time, so that its saga has to be there. */
-  public static final Duration PROTECTION = Duration.ofDays(28);
+  public static final Duration PROTECTION = Inbox.MAX_AGE;
 
   private static final SagaExtension BUS = SagaExtension.of("bus");
   private static final String LIFE = "life";

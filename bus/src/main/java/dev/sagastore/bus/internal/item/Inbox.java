@@ -28,7 +28,9 @@ public record Inbox(List<Entry> entries, long forgotten) {
   /** Number of further messages that a busy saga still handles if they let it go on. */
   public static final int RESERVE = 64;
 
-  private static final Duration MAX_AGE = Duration.ofDays(28);
+  /** Time for which a message is remembered: a message that comes later can be handled twice. */
+  public static final Duration MAX_AGE = Duration.ofDays(28);
+
   private static final Duration MIN_AGE = Duration.ofHours(13);
   private static final int USUAL_SIZE = 512;
   private static final int ENTRY_BYTES = 12;

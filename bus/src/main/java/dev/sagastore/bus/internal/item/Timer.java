@@ -63,7 +63,7 @@ public record Timer(
   }
 
   /** Returns whether the sweeper has to find it. */
-  boolean isListed() {
+  public boolean isListed() {
     return swept && parked == null;
   }
 
