@@ -23,12 +23,12 @@ public record KeyDefinition(KeyPart partition, @Nullable KeyPart sort) {
 
   /** Returns the names of the parts. */
   public List<String> names() {
-    return parts().stream().map(KeyPart::name).toList();
+    return sort == null ? List.of(partition.name()) : List.of(partition.name(), sort.name());
   }
 
   /** Returns whether an attribute is part of the key. */
   public boolean has(String attribute) {
-    return names().contains(attribute);
+    return partition.name().equals(attribute) || (sort != null && sort.name().equals(attribute));
   }
 
   /** Returns the values of the parts; empty if one is missing or has another type. */

@@ -13,6 +13,7 @@ final class SecondaryIndex {
   private final IndexDefinition definition;
   private final KeyDefinition tableKeys;
   private final KeyDefinition keys;
+  private final List<KeyPart> positionParts;
   private final NavigableMap<Position, Item> entries = new TreeMap<>();
   private final List<IndexChange> pending = new ArrayList<>();
 
@@ -20,6 +21,7 @@ final class SecondaryIndex {
     this.definition = definition;
     this.tableKeys = tableKeys;
     this.keys = definition.keys();
+    this.positionParts = definition.positionParts(tableKeys);
   }
 
   IndexDefinition definition() {
@@ -36,7 +38,7 @@ final class SecondaryIndex {
   private @Nullable Position positionOf(@Nullable Item item) {
     return Optional.ofNullable(item)
         .filter(this::hasKey)
-        .map(found -> Position.of(Keys.values(definition.positionParts(tableKeys), found)))
+        .map(found -> Position.of(Keys.values(positionParts, found)))
         .orElse(null);
   }
 
