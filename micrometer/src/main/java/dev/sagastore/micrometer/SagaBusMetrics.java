@@ -47,6 +47,12 @@ import java.util.Locale;
  *       <td>how late a sweep found the earliest timer</td></tr>
  *   <tr><td>{@code sagastore.bus.timer.wakeups}</td><td>counter</td><td>{@code saga}</td>
  *       <td>wake-ups that sweeps have sent</td></tr>
+ *   <tr><td>{@code sagastore.bus.timer.parked}</td><td>counter</td><td>{@code saga}</td>
+ *       <td>sagas whose due timeouts a sweep has parked; timeouts whose handlers have failed are
+ *       messages with the outcome {@code parked}</td></tr>
+ *   <tr><td>{@code sagastore.bus.inbox.drops}</td><td>counter</td><td>{@code saga}</td>
+ *       <td>message IDs that inboxes forgot for want of room, before their 28 days were over</td>
+ *       </tr>
  *   <tr><td>{@code sagastore.bus.failure}</td><td>counter</td><td>{@code exception}</td>
  *       <td>failures of store and transport</td></tr>
  * </table>
@@ -65,6 +71,8 @@ public final class SagaBusMetrics implements BusListener {
   private final MeterProvider<Timer> sent;
   private final MeterProvider<Timer> timerLag;
   private final MeterProvider<Counter> wakeUps;
+  private final MeterProvider<Counter> parked;
+  private final MeterProvider<Counter> inboxDrops;
   private final MeterProvider<Counter> failure;
 
   private SagaBusMetrics(MeterRegistry registry, Tags common, InstantSource clock) {
@@ -92,6 +100,16 @@ public final class SagaBusMetrics implements BusListener {
     wakeUps =
         Counter.builder("sagastore.bus.timer.wakeups")
             .description("Wake-ups that sweeps have sent")
+            .tags(common)
+            .withRegistry(registry);
+    parked =
+        Counter.builder("sagastore.bus.timer.parked")
+            .description("Sagas whose due timeouts a sweep has parked")
+            .tags(common)
+            .withRegistry(registry);
+    inboxDrops =
+        Counter.builder("sagastore.bus.inbox.drops")
+            .description("Message IDs that inboxes forgot for want of room")
             .tags(common)
             .withRegistry(registry);
     failure =
@@ -152,6 +170,11 @@ public final class SagaBusMetrics implements BusListener {
   }
 
   @Override
+  public void inboxOverflowed(String sagaName, int messages) {
+    inboxDrops.withTags("saga", sagaName).increment(messages);
+  }
+
+  @Override
   public void sent(SendRequest request, SendResult result) {
     sent.withTags("destination", request.destination().name(), "outcome", lowerCase(result.kind()))
         .record(age(request));
@@ -174,6 +197,7 @@ public final class SagaBusMetrics implements BusListener {
       timerLag.withTags("saga", sagaName).record(report.lag());
     }
     wakeUps.withTags("saga", sagaName).increment(report.wakeUps());
+    parked.withTags("saga", sagaName).increment(report.parked());
   }
 
   @Override
