@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sagastore.KeyName;
 import dev.sagastore.bus.Compensation;
 import dev.sagastore.bus.Next;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,12 @@ class OrderSagaTest {
       @Nullable String paymentId,
       @Nullable String problem) {
     return new Order("order-1", step, "Ada", TOTAL, reservationId, paymentId, problem);
+  }
+
+  @Test
+  void readmeShowsDefinition() throws IOException {
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains("```mermaid\n%s```".formatted(OrderSaga.definition().toMermaid()));
   }
 
   @Test
