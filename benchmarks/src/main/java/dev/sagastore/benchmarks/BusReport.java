@@ -37,8 +37,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class BusReport {
   private static final int[] THREADS = {1, 8, 64};
   private static final int MESSAGES = 2_000;
-  private static final int TURNS = 9;
-  private static final int WARM_UP_TURNS = 4;
+  private static final int TURNS = 15;
+
+  /** A batch is one call in ten messages: compilers need many messages to see it often. */
+  private static final int WARM_UP_TURNS = 40;
 
   private static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
 
