@@ -106,6 +106,18 @@ public final class BusData {
   }
 
   /**
+   * Returns the last messages that the saga has handled, the oldest first. Only a definition with
+   * {@link SagaDefinitionBuilder#keepHistory} keeps them.
+   *
+   * @return the messages, unmodifiable (default empty)
+   */
+  public List<HistoryEntry> history() {
+    return item.history().stream()
+        .map(message -> HistoryEntry.of(message.description(), message.at()))
+        .toList();
+  }
+
+  /**
    * Returns the messages that are committed, and may not have been sent yet.
    *
    * @return the messages, unmodifiable

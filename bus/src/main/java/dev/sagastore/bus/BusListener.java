@@ -27,6 +27,16 @@ public interface BusListener {
   default void conflicted(String sagaName, int messages) {}
 
   /**
+   * Is called after a saga has forgotten IDs of messages for want of room, before their 28 days are
+   * over. If such a message comes again, it is too old to tell whether it was handled, and is sent
+   * to the dead-letter queue.
+   *
+   * @param sagaName name of the saga
+   * @param messages number of IDs that were forgotten
+   */
+  default void inboxOverflowed(String sagaName, int messages) {}
+
+  /**
    * Is called after a message was sent, or could not be sent.
    *
    * @param request the message

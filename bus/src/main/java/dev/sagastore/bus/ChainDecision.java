@@ -31,21 +31,17 @@ final class ChainDecision<S> {
   private static final Duration TOO_OLD_TO_SEND = Duration.ofDays(14);
 
   private final SagaRules<S> rules;
-  private final List<IncomingMessage<S>> messages;
+  private final MessageChain<S> chain;
   private final MessageHandling<S> handling;
 
-  ChainDecision(SagaRules<S> rules, List<IncomingMessage<S>> messages) {
+  ChainDecision(SagaRules<S> rules, MessageChain<S> chain) {
     this.rules = rules;
-    this.messages = List.copyOf(messages);
+    this.chain = chain;
     this.handling = new MessageHandling<>(rules);
   }
 
-  List<IncomingMessage<S>> messages() {
-    return messages;
-  }
-
-  SagaReference<S> reference() {
-    return messages.get(0).saga();
+  MessageChain<S> chain() {
+    return chain;
   }
 
   DeadLetters deadLetters() {
@@ -53,7 +49,7 @@ final class ChainDecision<S> {
   }
 
   Phase<S> first() {
-    return new Phase.Reading<>(reference());
+    return new Phase.Reading<>(chain.reference());
   }
 
   /** Decides from the saga; null if there is none. */
@@ -61,8 +57,13 @@ final class ChainDecision<S> {
     Draft<S> start = saga == null ? Draft.none(rules.lives().get()) : Draft.of(saga);
     Draft<S> draft = start;
     List<Plan.Ending> endings = new ArrayList<>();
-    for (IncomingMessage<S> message : messages) {
-      MessageHandling.Result<S> result = handling.handle(draft, message);
+    for (IncomingMessage<S> message : chain.messages()) {
+      MessageHandling.Result<S> result = handle(saga, draft, message);
+      Undone undone = result.undone();
+      if (undone != null && (!chain.isSingle() || undone.failing())) {
+        // its handler may have changed a state in place that others, or onFailure, would store
+        return new Phase.Restarting<>(chain.with(message, undone, version(saga)));
+      }
       draft = result.draft();
       endings.add(ending(message, result.settlement()));
     }
@@ -70,58 +71,71 @@ final class ChainDecision<S> {
     if (draft.equals(start)) {
       return saga == null ? settling(plan) : afterCommit(saga, plan);
     }
-    if (messages.size() > 1 && newSends(start, draft) > EffectRecorder.MAX_SENDS) {
+    if (!chain.isSingle() && newSends(start, draft) > EffectRecorder.MAX_SENDS) {
       return new Phase.Splitting<>();
     }
-    return writing(saga, draft, plan, false);
-  }
-
-  private Phase<S> writing(
-      @Nullable Saga<S> saga, Draft<S> draft, Plan plan, boolean alreadyFailing) {
-    Command<S> write;
+    long version = version(saga);
     try {
-      write = write(saga, draft);
+      return new Phase.Writing<>(version, write(saga, start, draft), plan);
     } catch (IllegalArgumentException e) {
       // for example, a saga can't have so many keys
-      return refused(saga, String.valueOf(e.getMessage()), alreadyFailing);
+      return refused(version, String.valueOf(e.getMessage()));
     }
-    return new Phase.Writing<>(saga, write, plan, alreadyFailing);
+  }
+
+  private MessageHandling.Result<S> handle(
+      @Nullable Saga<S> saga, Draft<S> draft, IncomingMessage<S> message) {
+    if (!rules.now().isBefore(chain.deadline())) {
+      return MessageHandling.notBegun(draft, message);
+    }
+    MessageLogContext.open(saga, message);
+    try {
+      return chain
+          .undone(message, version(saga))
+          .map(undone -> handling.handleUndone(draft, message, undone))
+          .orElseGet(() -> handling.handle(draft, message));
+    } finally {
+      MessageLogContext.close();
+    }
+  }
+
+  private static long version(@Nullable Saga<?> saga) {
+    return saga == null ? 0 : saga.version();
   }
 
   private static int newSends(Draft<?> before, Draft<?> after) {
     return after.item().outbox().size() - before.item().outbox().size();
   }
 
-  private Command<S> write(@Nullable Saga<S> saga, Draft<S> draft) {
+  private Command<S> write(@Nullable Saga<S> saga, Draft<S> start, Draft<S> draft) {
     if (saga != null) {
-      return new Command.Update<>(draft.applyTo(saga, rules.now()));
+      return new Command.Update<>(
+          draft.applyTo(saga, rules.now()),
+          start.item().inbox().countForgottenEarly(draft.item().inbox(), rules.now()));
     }
     // only messages with a correlation ID start a saga
-    return new Command.Insert<>((SagaReference.ByCorrelationId<S>) reference(), draft, rules.now());
+    return new Command.Insert<>(
+        (SagaReference.ByCorrelationId<S>) chain.reference(), draft, rules.now());
   }
 
   /** Decides after the store has refused the effects of the messages. */
-  Phase<S> refused(@Nullable Saga<S> saga, String reason, boolean alreadyFailing) {
-    if (messages.size() > 1) {
+  Phase<S> refused(long version, String reason) {
+    if (!chain.isSingle()) {
       return new Phase.Splitting<>();
     }
-    IncomingMessage<S> message = messages.get(0);
-    if (saga == null) {
-      return settling(plan(handling.refused(message, reason)));
-    }
-    if (alreadyFailing) {
-      return afterCommit(saga, plan(handling.refused(message, reason)));
-    }
-    Draft<S> start = Draft.of(saga);
-    MessageHandling.Result<S> result = handling.afterRefusal(start, message, reason);
-    Plan plan = plan(result.settlement());
-    return result.draft().equals(start)
-        ? afterCommit(saga, plan)
-        : writing(saga, result.draft(), plan, true);
+    IncomingMessage<S> message = chain.messages().get(0);
+    // if the store refuses what onFailure has returned, only the dead letter is left
+    Undone undone =
+        chain
+            .undone(message, version)
+            .map(before -> before.settlement().reason() + "; onFailure failed, too: " + reason)
+            .map(reasons -> new Undone(deadLetter(message, reasons), false))
+            .orElseGet(() -> new Undone(deadLetter(message, reason), true));
+    return new Phase.Restarting<>(chain.with(message, undone, version));
   }
 
-  private Plan plan(Settlement settlement) {
-    return new Plan(List.of(ending(messages.get(0), settlement)));
+  private Settlement deadLetter(IncomingMessage<S> message, String reason) {
+    return deadLetters().deadLetter(message.delivery(), reason, null);
   }
 
   /**
@@ -195,7 +209,7 @@ final class ChainDecision<S> {
   /** Returns the phase after store or transport have failed. */
   Phase<S> interrupted(String reason) {
     return settling(
-        messages.stream()
+        chain.messages().stream()
             .map(message -> rules.deadLetters().outage(message.delivery(), reason))
             .toList());
   }

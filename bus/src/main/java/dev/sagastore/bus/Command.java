@@ -27,8 +27,16 @@ sealed interface Command<S> {
     }
   }
 
-  /** Updates the saga, if it has not changed since it was read. */
-  record Update<S>(Saga<S> saga) implements Command<S> {}
+  /**
+   * Updates the saga, if it has not changed since it was read.
+   *
+   * @param forgottenEarly number of message IDs that its inbox forgets for want of room
+   */
+  record Update<S>(Saga<S> saga, int forgottenEarly) implements Command<S> {
+    Update(Saga<S> saga) {
+      this(saga, 0);
+    }
+  }
 
   /** Removes messages from the outbox, without a new version, if the saga has not changed. */
   record Clear<S>(Saga<S> saga, List<OutgoingMessage> messages) implements Command<S> {

@@ -80,6 +80,7 @@ final class DeliveryExecutor {
         (CommandHandler<M>) Objects.requireNonNull(commandHandlers.get(type.messageClass()));
     List<SendRequest> sends;
     long start = System.nanoTime();
+    MessageLogContext.open(delivery.envelope());
     try {
       sends = commands.handle(type, handler, delivery.envelope(), clock.instant());
       for (SendRequest send : sends) {
@@ -103,6 +104,8 @@ final class DeliveryExecutor {
               ? deadLetters.retry(delivery, e)
               : deadLetters.deadLetter(delivery, "its handler failed: " + e, e));
       return;
+    } finally {
+      MessageLogContext.close();
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     sendThenEnd(delivery, sends, Settlement.Kind.HANDLED, duration);

@@ -53,6 +53,11 @@ record IncomingMessage<S>(
     return delivery.envelope();
   }
 
+  /** Returns what the history of the saga says of the message. */
+  String description() {
+    return content instanceof WakeUp<S> wakeUp ? "timeout " + wakeUp.timer() : envelope().type();
+  }
+
   /** Returns whether a busy saga needs the message to go on. */
   boolean letsSagaGoOn() {
     return !(content instanceof Typed<?, ?>)

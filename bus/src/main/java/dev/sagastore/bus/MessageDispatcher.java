@@ -6,6 +6,7 @@ import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageFormat;
 import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.ReceivedMessage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,18 +51,20 @@ final class MessageDispatcher {
       messages.add(own);
     }
 
-    MessageTask task(SagaLocks locks) {
+    MessageTask task(SagaLocks locks, Instant deadline) {
       return new MessageTask(
           messages.stream().map(message -> message.delivery().received()).toList(),
-          () -> locks.with(messages.get(0).saga(), () -> saga.handle(messages)));
+          () -> locks.with(messages.get(0).saga(), () -> saga.handle(messages, deadline)));
     }
   }
 
   /**
    * Returns what is left to do with a batch: one task for each saga, and for each message without
    * one. The tasks can run side by side.
+   *
+   * @param deadline messages of a saga are not begun from this time on, and come again
    */
-  List<MessageTask> tasks(List<ReceivedMessage> batch) {
+  List<MessageTask> tasks(List<ReceivedMessage> batch, Instant deadline) {
     List<MessageTask> tasks = new ArrayList<>();
     Map<SagaReference<?>, Chain<?>> chains = new LinkedHashMap<>();
     for (ReceivedMessage received : batch) {
@@ -93,7 +96,7 @@ final class MessageDispatcher {
                         null)));
       }
     }
-    chains.values().forEach(chain -> tasks.add(chain.task(locks)));
+    chains.values().forEach(chain -> tasks.add(chain.task(locks, deadline)));
     return tasks;
   }
 

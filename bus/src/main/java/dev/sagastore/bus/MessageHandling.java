@@ -1,6 +1,6 @@
 package dev.sagastore.bus;
 
-import dev.sagastore.bus.internal.item.BusItem;
+import dev.sagastore.bus.internal.item.HandledMessage;
 import dev.sagastore.bus.internal.item.Inbox;
 import dev.sagastore.bus.internal.item.MessageHash;
 import dev.sagastore.bus.internal.item.Timer;
@@ -21,8 +21,9 @@ final class MessageHandling<S> {
    *
    * @param draft the saga after it
    * @param settlement the end of its delivery, once the draft is stored
+   * @param undone what the chain has to remember if a handler ran without effect; null if none did
    */
-  record Result<S>(Draft<S> draft, Settlement settlement) {}
+  record Result<S>(Draft<S> draft, Settlement settlement, @Nullable Undone undone) {}
 
   private static final Duration MAX_PAUSE = Duration.ofHours(11);
   private static final Duration BUSY_PAUSE = Duration.ofMinutes(20);
@@ -202,15 +203,11 @@ final class MessageHandling<S> {
 
   /** A timer that can't fire stays in the item, and the sweeper doesn't look for it any more. */
   private Result<S> parked(Draft<S> draft, IncomingMessage<S> message, Timer timer, String reason) {
-    Cause cause = cause(message);
     Draft<S> parked =
-        draft.withItem(
-            draft
-                .item()
-                .withTimer(timer.park(DeadLetters.shortened(reason)))
-                .withHandled(cause.hash(), cause.now()));
+        draft.withItem(draft.item().withTimer(timer.park(DeadLetters.shortened(reason))));
     return result(
-        parked, new Settlement(message.delivery(), Settlement.Kind.PARKED, null, null, reason));
+        remembered(parked, cause(message), "timeout %s parked".formatted(timer.name())),
+        new Settlement(message.delivery(), Settlement.Kind.PARKED, null, null, reason));
   }
 
   private Result<S> ignored(Draft<S> draft, IncomingMessage<S> message, Cause cause) {
@@ -231,28 +228,41 @@ final class MessageHandling<S> {
       Settlement.Kind kind,
       Handler<S> handler) {
     Draft<S> handled;
-    MessageLogContext.open(rules.sagaName(), message);
     try {
       handled = handler.run();
     } catch (InterruptedException e) {
       return interrupted(draft, message);
     } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
       return failed(draft, message, e);
-    } finally {
-      MessageLogContext.close();
     }
-    Draft<S> remembered = handled.withItem(handled.item().withHandled(cause.hash(), cause.now()));
+    Draft<S> remembered =
+        remembered(
+            handled,
+            cause,
+            message.description() + (kind == Settlement.Kind.IGNORED ? " ignored" : ""));
     boolean goesOn = message.letsSagaGoOn() || (handled.completed() && !draft.completed());
     return remembered.item().inbox().size() > Inbox.BUSY_SIZE + (goesOn ? Inbox.RESERVE : 0)
         ? busy(draft, message)
         : result(remembered, acknowledged(message, kind));
   }
 
+  /** Returns a draft that knows what it has handled. */
+  private Draft<S> remembered(Draft<S> handled, Cause cause, String description) {
+    return handled.withItem(
+        handled
+            .item()
+            .withHandled(cause.hash(), cause.now())
+            .withHistory(
+                new HandledMessage(description, cause.now()), rules.definition().historySize()));
+  }
+
   /** The worker stops: the message comes again at once, to another one. */
   private Result<S> interrupted(Draft<S> draft, IncomingMessage<S> message) {
     Thread.currentThread().interrupt();
-    return result(
-        draft, Settlement.waiting(message.delivery(), Duration.ZERO, "the thread was interrupted"));
+    return undone(
+        draft,
+        Settlement.waiting(message.delivery(), Duration.ZERO, "the thread was interrupted"),
+        false);
   }
 
   private Result<S> busy(Draft<S> draft, IncomingMessage<S> message) {
@@ -261,8 +271,8 @@ final class MessageHandling<S> {
             .formatted(message.saga(), draft.item().inbox().size());
     Duration patience = rules.policy().waitForStore();
     return deadLetters.isOver(message.delivery(), patience)
-        ? failing(draft, message, DeadLetters.over(problem, patience), null)
-        : result(draft, Settlement.waiting(message.delivery(), BUSY_PAUSE, problem));
+        ? undone(draft, deadLetter(message, DeadLetters.over(problem, patience), null), true)
+        : undone(draft, Settlement.waiting(message.delivery(), BUSY_PAUSE, problem), false);
   }
 
   private boolean isTooOld(Draft<S> draft, IncomingMessage<S> message) {
@@ -283,28 +293,50 @@ final class MessageHandling<S> {
   private Result<S> waiting(Draft<S> draft, IncomingMessage<S> message, String problem) {
     Duration patience = rules.policy().waitForSaga();
     return deadLetters.isOver(message.delivery(), patience)
-        ? failing(draft, message, DeadLetters.over(problem, patience), null)
+        ? failing(draft, message, deadLetter(message, DeadLetters.over(problem, patience), null))
         : result(draft, deadLetters.waiting(message.delivery(), patience, problem));
   }
 
   private Result<S> failed(Draft<S> draft, IncomingMessage<S> message, Throwable e) {
-    if (e instanceof UnhandleableMessageException
-        || !deadLetters.hasAttemptsLeft(message.delivery())) {
-      return failing(draft, message, "its handler failed: " + e, e);
-    }
-    return result(draft, deadLetters.retry(message.delivery(), e));
+    boolean failing =
+        e instanceof UnhandleableMessageException
+            || !deadLetters.hasAttemptsLeft(message.delivery());
+    return undone(
+        draft,
+        failing
+            ? deadLetter(message, "its handler failed: " + e, e)
+            : deadLetters.retry(message.delivery(), e),
+        failing);
+  }
+
+  private Settlement deadLetter(
+      IncomingMessage<S> message, String reason, @Nullable Throwable exception) {
+    return deadLetters.deadLetter(message.delivery(), reason, exception);
+  }
+
+  /**
+   * Returns the end of a message that comes again at once, because the time of its batch is over.
+   */
+  static <S> Result<S> notBegun(Draft<S> draft, IncomingMessage<S> message) {
+    return result(
+        draft, Settlement.waiting(message.delivery(), Duration.ZERO, "its batch ran out of time"));
+  }
+
+  /** Handles a message whose handler ran before without effect. */
+  Result<S> handleUndone(Draft<S> draft, IncomingMessage<S> message, Undone undone) {
+    return undone.failing()
+        ? failing(draft, message, undone.settlement())
+        : result(draft, undone.settlement());
   }
 
   /** Ends a message that can't be handled: a wake-up parks its timer, others are dead letters. */
-  private Result<S> failing(
-      Draft<S> draft, IncomingMessage<S> message, String reason, @Nullable Throwable exception) {
+  private Result<S> failing(Draft<S> draft, IncomingMessage<S> message, Settlement letter) {
     if (message.content() instanceof IncomingMessage.WakeUp<S> wakeUp) {
       Timer timer = draft.item().timers().get(wakeUp.timer());
       return timer == null
           ? result(draft, acknowledged(message, Settlement.Kind.OBSOLETE))
-          : parked(draft, message, timer, reason);
+          : parked(draft, message, timer, letter.reason());
     }
-    Settlement letter = deadLetters.deadLetter(message.delivery(), reason, exception);
     return message.content() instanceof IncomingMessage.Typed<S, ?> typed && draft.exists()
         ? afterFailure(draft, message, typed, letter)
         : result(draft, letter);
@@ -326,28 +358,15 @@ final class MessageHandling<S> {
               draft,
               handler.handle(draft.requiredState(), typed.message(), letter.reason()),
               cause);
-      BusItem item = handled.item().withHandled(cause.hash(), cause.now());
-      return result(handled.withItem(item), letter);
+      return result(remembered(handled, cause, message.description() + " failed"), letter);
     } catch (InterruptedException e) {
       return interrupted(draft, message);
     } catch (Exception e) {
-      return result(
+      return undone(
           draft,
-          deadLetters.deadLetter(
-              message.delivery(),
-              "%s; onFailure failed, too: %s".formatted(letter.reason(), e),
-              e));
+          deadLetter(message, "%s; onFailure failed, too: %s".formatted(letter.reason(), e), e),
+          false);
     }
-  }
-
-  /** Returns what a message leads to whose effects the store has refused. */
-  Result<S> afterRefusal(Draft<S> draft, IncomingMessage<S> message, String reason) {
-    return failing(draft, message, reason, null);
-  }
-
-  /** Returns how a message ends that the store has refused together with its effects. */
-  Settlement refused(IncomingMessage<S> message, String reason) {
-    return deadLetters.deadLetter(message.delivery(), reason, null);
   }
 
   private Cause cause(IncomingMessage<S> message) {
@@ -363,6 +382,10 @@ final class MessageHandling<S> {
   }
 
   private static <S> Result<S> result(Draft<S> draft, Settlement settlement) {
-    return new Result<>(draft, settlement);
+    return new Result<>(draft, settlement, null);
+  }
+
+  private static <S> Result<S> undone(Draft<S> draft, Settlement settlement, boolean failing) {
+    return new Result<>(draft, settlement, new Undone(settlement, failing));
   }
 }

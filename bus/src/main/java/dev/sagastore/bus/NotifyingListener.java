@@ -40,6 +40,11 @@ final class NotifyingListener implements BusListener {
   }
 
   @Override
+  public void inboxOverflowed(String sagaName, int messages) {
+    each(listener -> listener.inboxOverflowed(sagaName, messages));
+  }
+
+  @Override
   public void sent(SendRequest request, SendResult result) {
     each(listener -> listener.sent(request, result));
   }

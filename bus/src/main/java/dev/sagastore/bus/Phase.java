@@ -46,13 +46,11 @@ sealed interface Phase<S> {
   /**
    * The saga has to be written.
    *
-   * @param read the saga as it was read; null if there was none
+   * @param version version of the saga that was read; 0 if there was none
    * @param write inserts or updates it
    * @param plan how the deliveries end after that
-   * @param failing whether it stores that a message has failed
    */
-  record Writing<S>(@Nullable Saga<S> read, Command<S> write, Plan plan, boolean failing)
-      implements Phase<S> {
+  record Writing<S>(long version, Command<S> write, Plan plan) implements Phase<S> {
     @Override
     public Command<S> command() {
       return write;
@@ -68,7 +66,7 @@ sealed interface Phase<S> {
         return rejected.current() == null ? decision.first() : decision.about(rejected.current());
       }
       if (outcome instanceof Outcome.Refused<S> refused) {
-        return decision.refused(read, refused.reason(), failing);
+        return decision.refused(version, refused.reason());
       }
       // the inbox shows whether it took effect
       return outcome instanceof Outcome.Unknown<S> ? decision.first() : unexpected(this, outcome);
@@ -237,6 +235,23 @@ sealed interface Phase<S> {
     @Override
     public Phase<S> after(Outcome<S> outcome, ChainDecision<S> decision) {
       return outcome instanceof Outcome.Settled<S> ? new Finished<>() : unexpected(this, outcome);
+    }
+  }
+
+  /**
+   * A message was undone: the chain has to begin again from the stored saga.
+   *
+   * @param chain what is known of the messages
+   */
+  record Restarting<S>(MessageChain<S> chain) implements Phase<S> {
+    @Override
+    public @Nullable Command<S> command() {
+      return null;
+    }
+
+    @Override
+    public Phase<S> after(Outcome<S> outcome, ChainDecision<S> decision) {
+      return unexpected(this, outcome);
     }
   }
 

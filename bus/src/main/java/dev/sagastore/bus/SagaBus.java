@@ -11,6 +11,7 @@ import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,9 +161,25 @@ public final class SagaBus {
    * @param batch the messages
    */
   public void handle(List<ReceivedMessage> batch) {
-    for (MessageTask task : tasks(batch)) {
+    handle(batch, Instant.MAX);
+  }
+
+  /**
+   * Handles messages that were received, in this thread, as {@link #handle(List)} does, as long as
+   * there is time. The messages that were not begun before the deadline come again at once.
+   *
+   * @param batch the messages
+   * @param deadline no handler is called from this time on; what was handled before it is still
+   *     stored and sent
+   */
+  public void handle(List<ReceivedMessage> batch, Instant deadline) {
+    for (MessageTask task : tasks(batch, deadline)) {
       try {
-        task.work().run();
+        if (parts.clock().instant().isBefore(deadline)) {
+          task.work().run();
+        } else {
+          task.messages().forEach(message -> transport.hide(message, Duration.ZERO));
+        }
       } catch (RuntimeException e) {
         // the visibility timeout brings the messages back, and the others are handled all the same
         parts.listener().failed("handling", e);
@@ -171,8 +188,8 @@ public final class SagaBus {
   }
 
   /** Returns what is to do with a batch; the tasks can run side by side. */
-  List<MessageTask> tasks(List<ReceivedMessage> batch) {
-    return dispatcher.tasks(batch);
+  List<MessageTask> tasks(List<ReceivedMessage> batch, Instant deadline) {
+    return dispatcher.tasks(batch, deadline);
   }
 
   MessageTransport transport() {

@@ -140,7 +140,7 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   private void submit(List<ReceivedMessage> batch) {
-    List<MessageTask> tasks = new ArrayList<>(bus.tasks(batch));
+    List<MessageTask> tasks = new ArrayList<>(bus.tasks(batch, Instant.MAX));
     Instant now = Instant.now();
     tasks.forEach(task -> inHand.add(task, now));
     tasks.forEach(task -> handlers.execute(() -> handle(task)));

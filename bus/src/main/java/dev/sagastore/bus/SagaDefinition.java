@@ -37,18 +37,21 @@ public final class SagaDefinition<S> {
   private final Map<String, TimeoutHandler<S>> timeouts;
   private final @Nullable TimeoutHandler<S> compensated;
   private final @Nullable CompensationFailureHandler<S> compensationFailed;
+  private final int historySize;
 
   SagaDefinition(
       SagaType<S> type,
       Map<Class<?>, MessageDefinition<S, ?>> messages,
       Map<String, TimeoutHandler<S>> timeouts,
       @Nullable TimeoutHandler<S> compensated,
-      @Nullable CompensationFailureHandler<S> compensationFailed) {
+      @Nullable CompensationFailureHandler<S> compensationFailed,
+      int historySize) {
     this.type = type;
     this.messages = new LinkedHashMap<>(messages);
     this.timeouts = new LinkedHashMap<>(timeouts);
     this.compensated = compensated;
     this.compensationFailed = compensationFailed;
+    this.historySize = historySize;
   }
 
   /**
@@ -121,6 +124,11 @@ public final class SagaDefinition<S> {
 
   Optional<CompensationFailureHandler<S>> compensationFailed() {
     return Optional.ofNullable(compensationFailed);
+  }
+
+  /** Returns the number of messages that the history of a saga keeps; 0 for no history. */
+  int historySize() {
+    return historySize;
   }
 
   /** Returns the saga's name and the names of its message types. */

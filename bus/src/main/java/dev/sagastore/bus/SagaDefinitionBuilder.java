@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SagaDefinitionBuilder<S> {
   private static final Duration MIN_RETENTION = BusItem.PROTECTION;
+  private static final int MAX_HISTORY = 100;
 
   private final SagaType<S> type;
   private final Map<Class<?>, MessageDefinition<S, ?>> messages = new LinkedHashMap<>();
@@ -31,6 +32,7 @@ public final class SagaDefinitionBuilder<S> {
   private final List<String> problems = new ArrayList<>();
   private @Nullable TimeoutHandler<S> compensated;
   private @Nullable CompensationFailureHandler<S> compensationFailed;
+  private int historySize;
 
   SagaDefinitionBuilder(SagaType<S> type) {
     this.type = type;
@@ -217,6 +219,24 @@ public final class SagaDefinitionBuilder<S> {
     return this;
   }
 
+  /**
+   * Keeps types and times of the last messages in the saga's item, so that people can find out what
+   * happened: {@link BusData#history}. Each takes about 30 bytes and the name of the type.
+   *
+   * @param messages number of messages, 0 to 100 (default 0: no history)
+   * @return this builder
+   * @throws IllegalArgumentException if the number is out of bounds
+   */
+  @CanIgnoreReturnValue
+  public SagaDefinitionBuilder<S> keepHistory(int messages) {
+    if (messages < 0 || messages > MAX_HISTORY) {
+      throw new IllegalArgumentException(
+          "a history can keep 0 to %s messages, not %s".formatted(MAX_HISTORY, messages));
+    }
+    historySize = messages;
+    return this;
+  }
+
   @CanIgnoreReturnValue
   <M> SagaDefinitionBuilder<S> change(
       Class<M> messageClass, UnaryOperator<MessageDefinition<S, M>> change) {
@@ -273,6 +293,7 @@ public final class SagaDefinitionBuilder<S> {
       throw new IllegalArgumentException(
           "the definition of %s can't work: %s".formatted(type.name(), String.join("; ", all)));
     }
-    return new SagaDefinition<>(type, messages, timeouts, compensated, compensationFailed);
+    return new SagaDefinition<>(
+        type, messages, timeouts, compensated, compensationFailed, historySize);
   }
 }

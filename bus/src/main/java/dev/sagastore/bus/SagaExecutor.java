@@ -57,9 +57,9 @@ final class SagaExecutor<S> {
     return rules.definition().type();
   }
 
-  /** Handles messages of one saga, in their order. */
-  void handle(List<IncomingMessage<S>> messages) {
-    SagaRun<S> run = SagaRun.of(rules, messages);
+  /** Handles messages of one saga, in their order; those begun after the deadline come again. */
+  void handle(List<IncomingMessage<S>> messages, Instant deadline) {
+    SagaRun<S> run = SagaRun.of(rules, MessageChain.of(messages, deadline));
     Duration deciding = Duration.ZERO;
     Optional<Command<S>> command = run.command();
     while (command.isPresent()) {
@@ -78,6 +78,11 @@ final class SagaExecutor<S> {
       }
       if (outcome instanceof Outcome.Rejected<S> && !(command.get() instanceof Command.Clear<S>)) {
         listener.conflicted(sagaName(), messages.size());
+      }
+      if (outcome instanceof Outcome.Stored<S>
+          && command.get() instanceof Command.Update<S> update
+          && update.forgottenEarly() > 0) {
+        listener.inboxOverflowed(sagaName(), update.forgottenEarly());
       }
       deciding = deciding.plusNanos(System.nanoTime() - start);
       if (command.get() instanceof Command.Settle<S> settle) {

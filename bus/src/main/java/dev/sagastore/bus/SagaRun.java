@@ -27,17 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SagaRun<S> {
   private final SagaRules<S> rules;
-  private final ChainDecision<S> chain;
-  private final List<List<IncomingMessage<S>>> later;
+  private final ChainDecision<S> decision;
+  private final List<MessageChain<S>> later;
   private final Phase<S> phase;
 
   private SagaRun(
-      SagaRules<S> rules,
-      ChainDecision<S> chain,
-      List<List<IncomingMessage<S>>> later,
-      Phase<S> phase) {
+      SagaRules<S> rules, ChainDecision<S> decision, List<MessageChain<S>> later, Phase<S> phase) {
     this.rules = rules;
-    this.chain = chain;
+    this.decision = decision;
     this.later = List.copyOf(later);
     this.phase = phase;
   }
@@ -45,11 +42,10 @@ final class SagaRun<S> {
   /**
    * Returns the run of messages that were delivered.
    *
-   * @param messages messages of one saga, in the order in which they are handled
+   * @param chain messages of one saga
    */
-  static <S> SagaRun<S> of(SagaRules<S> rules, List<IncomingMessage<S>> messages) {
-    ChainDecision<S> chain = new ChainDecision<>(rules, messages);
-    return new SagaRun<>(rules, chain, List.of(), chain.first());
+  static <S> SagaRun<S> of(SagaRules<S> rules, MessageChain<S> chain) {
+    return begin(rules, chain, List.of());
   }
 
   /** Returns what to do next; empty if the run has ended. */
@@ -64,7 +60,7 @@ final class SagaRun<S> {
    * @throws IllegalStateException if the command has no such outcome
    */
   SagaRun<S> after(Outcome<S> outcome) {
-    return at(phase.after(outcome, chain));
+    return at(phase.after(outcome, decision));
   }
 
   /**
@@ -76,47 +72,50 @@ final class SagaRun<S> {
     return at(
         phase instanceof Phase.Leaving<S> || phase instanceof Phase.Copying<S>
             ? new Phase.Finished<>()
-            : chain.interrupted(reason));
+            : decision.interrupted(reason));
   }
 
   private SagaRun<S> at(Phase<S> next) {
+    if (next instanceof Phase.Restarting<S> restarting) {
+      return begin(rules, restarting.chain(), later);
+    }
     if (next instanceof Phase.Splitting<S>) {
-      List<IncomingMessage<S>> messages = chain.messages();
-      int half = messages.size() / 2;
-      List<List<IncomingMessage<S>>> parts = new ArrayList<>();
-      parts.add(messages.subList(0, half));
-      parts.add(messages.subList(half, messages.size()));
-      parts.addAll(later);
-      return begin(parts);
+      List<MessageChain<S>> halves = decision.chain().halves();
+      List<MessageChain<S>> rest = new ArrayList<>(later);
+      rest.add(0, halves.get(1));
+      return begin(rules, halves.get(0), rest);
     }
     return next instanceof Phase.Finished<S> && !later.isEmpty()
-        ? begin(later)
-        : new SagaRun<>(rules, chain, later, next);
+        ? begin(rules, later.get(0), later.subList(1, later.size()))
+        : new SagaRun<>(rules, decision, later, next);
   }
 
-  private SagaRun<S> begin(List<List<IncomingMessage<S>>> parts) {
-    ChainDecision<S> first = new ChainDecision<>(rules, parts.get(0));
-    return new SagaRun<>(rules, first, parts.subList(1, parts.size()), first.first());
+  private static <S> SagaRun<S> begin(
+      SagaRules<S> rules, MessageChain<S> chain, List<MessageChain<S>> later) {
+    ChainDecision<S> first = new ChainDecision<>(rules, chain);
+    return new SagaRun<>(rules, first, later, first.first());
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SagaRun<?> that
-        && chain.messages().equals(that.chain.messages())
+        && decision.chain().equals(that.decision.chain())
         && later.equals(that.later)
         && phase.equals(that.phase);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(chain.messages(), later, phase);
+    return Objects.hash(decision.chain(), later, phase);
   }
 
   @Override
   public String toString() {
     return "SagaRun[%s, %s]"
         .formatted(
-            chain.messages().stream().map(message -> message.envelope().toString()).toList(),
+            decision.chain().messages().stream()
+                .map(message -> message.envelope().toString())
+                .toList(),
             phase);
   }
 }

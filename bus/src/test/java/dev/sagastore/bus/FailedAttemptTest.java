@@ -276,7 +276,7 @@ class FailedAttemptTest {
     driver.handle(paid("m-2"), paid("m-3"), shipped("m-4"));
 
     assertThat(driver.takeCommands())
-        .containsExactly("Find", "Update", "Send", "Clear", "Send", "Settle");
+        .containsExactly("Find", "Find", "Update", "Send", "Clear", "Send", "Settle");
     assertThat(driver.state()).isEqualTo("placed paid shipped");
     assertThat(driver.takeKinds())
         .containsExactly(Settlement.Kind.HANDLED, Settlement.Kind.RETRIED, Settlement.Kind.HANDLED);

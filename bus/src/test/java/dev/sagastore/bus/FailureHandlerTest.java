@@ -61,7 +61,7 @@ class FailureHandlerTest {
     RunDriver driver = failing().handle(paid("m-2"));
 
     assertThat(driver.takeCommands())
-        .containsExactly("Find", "Update", "Send", "Clear", "Send", "Settle");
+        .containsExactly("Find", "Find", "Update", "Send", "Clear", "Send", "Settle");
     assertThat(driver.state()).isEqualTo("placed failed");
     assertThat(driver.outbox()).isEmpty();
     List<SendRequest> sent = driver.takeSent();
@@ -165,7 +165,7 @@ class FailureHandlerTest {
                 })
             .handle(paid("m-2"));
 
-    assertThat(driver.takeCommands()).containsExactly("Find", "Send", "Settle");
+    assertThat(driver.takeCommands()).containsExactly("Find", "Find", "Send", "Settle");
     assertThat(driver.state()).isEqualTo("placed");
     assertThat(driver.takeSettlement().reason())
         .contains("the bank is closed")
@@ -215,7 +215,8 @@ class FailureHandlerTest {
             .instead(Command.Update.class, new Outcome.Refused<>("the item has 500 KB"))
             .handle(paid("m-2"));
 
-    assertThat(driver.takeCommands()).containsExactly("Find", "Update", "Update", "Send", "Settle");
+    assertThat(driver.takeCommands())
+        .containsExactly("Find", "Update", "Find", "Update", "Send", "Settle");
     assertThat(driver.state()).isEqualTo("the item has 500 KB");
     assertThat(driver.takeKinds()).containsExactly(Settlement.Kind.DEAD_LETTERED);
     assertThat(driver.remembers("m-2")).isFalse();
@@ -226,11 +227,15 @@ class FailureHandlerTest {
     RunDriver driver =
         failing()
             .instead(Command.Update.class, new Outcome.Refused<>("the item has 500 KB"))
-            .instead(Command.Update.class, new Outcome.Refused<>("the item has 500 KB"))
             .handle(paid("m-2"));
 
-    assertThat(driver.takeCommands()).containsExactly("Find", "Update", "Update", "Send", "Settle");
-    assertThat(driver.takeKinds()).containsExactly(Settlement.Kind.DEAD_LETTERED);
+    assertThat(driver.takeCommands())
+        .containsExactly("Find", "Find", "Update", "Find", "Send", "Settle");
+    Settlement end = driver.takeSettlement();
+    assertThat(end.kind()).isEqualTo(Settlement.Kind.DEAD_LETTERED);
+    assertThat(end.reason())
+        .contains("the bank is closed")
+        .endsWith("; onFailure failed, too: the item has 500 KB");
     assertThat(driver.state()).isEqualTo("placed");
   }
 
@@ -243,8 +248,10 @@ class FailureHandlerTest {
             .instead(Command.Update.class, new Outcome.Refused<>("the item has 501 KB"))
             .handle(paid("m-2"));
 
-    assertThat(driver.takeCommands()).containsExactly("Find", "Update", "Update", "Send", "Settle");
-    assertThat(driver.takeSettlement().reason()).isEqualTo("the item has 501 KB");
+    assertThat(driver.takeCommands())
+        .containsExactly("Find", "Update", "Find", "Update", "Find", "Send", "Settle");
+    assertThat(driver.takeSettlement().reason())
+        .isEqualTo("the item has 500 KB; onFailure failed, too: the item has 501 KB");
     assertThat(driver.state()).isEqualTo("open");
   }
 

@@ -217,7 +217,7 @@ final class RunDriver {
 
   /** Returns the run of messages of one batch. */
   SagaRun<String> run(Envelope... messages) {
-    return SagaRun.of(rules, Arrays.stream(messages).map(this::read).toList());
+    return SagaRun.of(rules, MessageChain.of(Arrays.stream(messages).map(this::read).toList()));
   }
 
   /** Carries a run out to its end. */

@@ -155,7 +155,8 @@ class SagaExecutorTest {
         ReceivedMessage.builder(message.id(), "").firstReceivedAt(RunDriver.START).build();
     MessageType<?> messageType =
         message.type().equals("Paid") ? MessageType.of(Paid.class) : MessageType.of(Placed.class);
-    executor.handle(List.of(executor.reader().read(new Delivery(message, received), messageType)));
+    executor.handle(
+        List.of(executor.reader().read(new Delivery(message, received), messageType)), Instant.MAX);
   }
 
   private SagaReference.ByCorrelationId<String> order() {

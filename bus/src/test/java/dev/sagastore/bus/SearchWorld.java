@@ -213,7 +213,7 @@ record SearchWorld(
             Optional.of(
                 new Work(
                     batch.stream().map(Queued::number).toList(),
-                    SagaRun.of(model.rules(), messages)))));
+                    SagaRun.of(model.rules(), MessageChain.of(messages))))));
   }
 
   private void work(int worker, Work work, Consumer<SearchWorld> next) {

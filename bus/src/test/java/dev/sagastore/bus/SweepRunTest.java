@@ -138,6 +138,7 @@ class SweepRunTest {
                 item.outbox(),
                 item.timers(),
                 item.compensations(),
+                item.history(),
                 RunDriver.START));
     driver.advance(HOUR.negated()).sweep();
 

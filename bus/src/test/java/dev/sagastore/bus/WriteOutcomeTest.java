@@ -119,7 +119,7 @@ class WriteOutcomeTest {
 
       driver.handle(paid("m-2"));
 
-      assertThat(driver.takeCommands()).containsExactly("Find", "Update", "Send", "Settle");
+      assertThat(driver.takeCommands()).containsExactly("Find", "Update", "Find", "Send", "Settle");
       Settlement end = driver.takeSettlement();
       assertThat(end.kind()).isEqualTo(Settlement.Kind.DEAD_LETTERED);
       assertThat(end.reason()).isEqualTo("the item has 500 KB");
@@ -278,7 +278,7 @@ class WriteOutcomeTest {
     @Test
     void interruptedCopyEndsRun() {
       driver.instead(Command.Update.class, new Outcome.Refused<>("the item has 500 KB"));
-      SagaRun<String> run = driver.step(driver.step(driver.run(paid("m-2"))));
+      SagaRun<String> run = driver.step(driver.step(driver.step(driver.run(paid("m-2")))));
       assertThat(run.command()).get().isInstanceOf(Command.Send.class);
 
       assertThat(run.interrupted("no network").command()).isEmpty();

@@ -10,11 +10,13 @@ import dev.sagastore.Saga;
 import dev.sagastore.bus.MessageEvent;
 import dev.sagastore.bus.SagaBus;
 import dev.sagastore.bus.SagaDefinition;
+import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.testing.OrderMessage.Paid;
 import dev.sagastore.testing.OrderMessage.Placed;
 import dev.sagastore.testing.OrderMessage.Reserved;
 import dev.sagastore.testing.OrderMessage.Shipped;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tests for messages of one saga in a batch. */
@@ -155,6 +157,51 @@ interface BusBatchConformance extends BusConformanceContext {
 
     assertThat(handled(ORDER)).containsExactlyInAnyOrder("placed", "meanwhile", "a", "b");
     assertThat(notes(ORDER)).containsExactlyInAnyOrder("placed", "a", "b");
+  }
+
+  /** Messages that were not begun in time come again at once; those before them are stored. */
+  @Test
+  default void shortTimeStoresWhatWasHandled() {
+    SagaBus bus =
+        bus(
+            order()
+                .on(Reserved.class, Reserved::orderId)
+                .handle(
+                    (state, message) -> {
+                      clock().advance(Duration.ofSeconds(1));
+                      return noting(state, message);
+                    })
+                .build());
+    run(bus, new Placed(ORDER, "placed"), new Placed("order-43", "placed"));
+    send(
+        new Reserved(ORDER, "a"),
+        new Reserved(ORDER, "b"),
+        new Reserved(ORDER, "c"),
+        new Reserved("order-43", "d"));
+
+    List<ReceivedMessage> batch = receiveAll();
+    bus.handle(batch, clock().instant().plusSeconds(2));
+
+    assertThat(batch).hasSize(4);
+    assertThat(handled(ORDER).size() + handled("order-43").size()).isEqualTo(4);
+    assertThat(notes(ORDER)).containsExactlyInAnyOrderElementsOf(handled(ORDER));
+    run(bus);
+    assertHandledOnce(ORDER, "placed", "a", "b", "c");
+    assertHandledOnce("order-43", "placed", "d");
+  }
+
+  /** After the deadline, no message is begun. */
+  @Test
+  default void deadlineInPastHandlesNothing() {
+    SagaBus bus = bus(definition());
+    send(new Placed(ORDER, "placed"), new Reserved("order-43", "a"));
+
+    bus.handle(receiveAll(), clock().instant());
+
+    assertThat(saga(ORDER)).isEmpty();
+    assertThat(deadLetters()).isEmpty();
+    run(bus);
+    assertHandledOnce(ORDER, "placed");
   }
 
   /** A batch with messages of several sagas handles each saga by itself. */

@@ -77,6 +77,7 @@ public abstract class SagaBusConformance
         BusSweepConformance,
         BusCompensationConformance,
         BusBatchConformance,
+        BusMutableStateConformance,
         BusSeveralSagasConformance,
         BusOutageConformance,
         BusHeaderConformance,

@@ -5,6 +5,7 @@ import dev.sagastore.spi.Attachment;
 import dev.sagastore.spi.SagaExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * bus.out.ID                 a message to send, one attribute for each
  * bus.active.timers          its timers by name
  * bus.active.compensations   commands that undo what it has done
+ * bus.history                the last messages that it has handled, if the definition wants it
  * </pre>
  *
  * <p>A change of any of it is stored with the state, in one conditional write, except that messages
@@ -43,6 +45,7 @@ public record BusItem(
     Map<String, OutgoingMessage> outbox,
     Map<String, Timer> timers,
     Compensations compensations,
+    List<HandledMessage> history,
     @Nullable Instant due) {
   /** No message comes again after this time, so that its saga has to be there. */
   public static final Duration PROTECTION = Inbox.MAX_AGE;
@@ -51,17 +54,19 @@ public record BusItem(
   private static final String LIFE = "life";
   private static final String INBOX = "inbox";
   private static final String OUT = "out.";
+  private static final String HISTORY = "history";
   private static final String TIMERS = SagaExtension.ACTIVE + "timers";
   private static final String COMPENSATIONS = SagaExtension.ACTIVE + "compensations";
 
   public BusItem {
     outbox = Map.copyOf(outbox);
     timers = Map.copyOf(timers);
+    history = List.copyOf(history);
   }
 
   /** Returns what a new saga has. */
   public static BusItem created(String life) {
-    return new BusItem(life, Inbox.EMPTY, Map.of(), Map.of(), Compensations.NONE, null);
+    return new BusItem(life, Inbox.EMPTY, Map.of(), Map.of(), Compensations.NONE, List.of(), null);
   }
 
   /**
@@ -84,12 +89,17 @@ public record BusItem(
         Optional.ofNullable(all.get(COMPENSATIONS))
             .map(Compensations::read)
             .orElse(Compensations.NONE),
+        history(all.get(HISTORY)),
         BUS.due(saga).orElse(null));
   }
 
   /** Returns the messages that a stored saga has to send, without reading anything else. */
   public static List<OutgoingMessage> messages(Saga<?> saga) {
     return sorted(outbox(BUS.all(saga)));
+  }
+
+  private static List<HandledMessage> history(@Nullable Attachment list) {
+    return list == null ? List.of() : list.asList().stream().map(HandledMessage::read).toList();
   }
 
   private static Map<String, OutgoingMessage> outbox(Map<String, Attachment> all) {
@@ -141,7 +151,20 @@ public record BusItem(
   public BusItem withHandled(long hash, Instant now) {
     Set<Long> kept = new HashSet<>();
     outbox.values().forEach(message -> kept.add(message.cause()));
-    return new BusItem(life, inbox.with(hash, now, kept), outbox, timers, compensations, due);
+    return new BusItem(
+        life, inbox.with(hash, now, kept), outbox, timers, compensations, history, due);
+  }
+
+  /**
+   * Returns a copy with a message in its history.
+   *
+   * @param size number of messages that the history keeps; 0 for no history
+   */
+  public BusItem withHistory(HandledMessage message, int size) {
+    List<HandledMessage> all = new ArrayList<>(history);
+    all.add(message);
+    List<HandledMessage> last = all.subList(Math.max(0, all.size() - size), all.size());
+    return new BusItem(life, inbox, outbox, timers, compensations, last, due);
   }
 
   /** Returns a copy with messages to send. */
@@ -152,7 +175,7 @@ public record BusItem(
           more.values().stream().filter(other -> other.cause() == message.cause()).count();
       more.put(message.id(), message.at((int) before));
     }
-    return new BusItem(life, inbox, more, timers, compensations, due);
+    return new BusItem(life, inbox, more, timers, compensations, history, due);
   }
 
   /** Returns a copy with a timer, in place of one of its name. */
@@ -164,7 +187,7 @@ public record BusItem(
         timer.isListed() && (without.due == null || timer.due().isBefore(without.due))
             ? timer.due()
             : without.due;
-    return new BusItem(life, inbox, outbox, more, compensations, earliest);
+    return new BusItem(life, inbox, outbox, more, compensations, history, earliest);
   }
 
   /** Returns a copy without a timer. */
@@ -181,6 +204,7 @@ public record BusItem(
         outbox,
         fewer,
         compensations,
+        history,
         removed.isListed() ? dueOf(fewer.values()) : due);
   }
 
@@ -197,12 +221,12 @@ public record BusItem(
   }
 
   public BusItem withCompensations(Compensations changed) {
-    return new BusItem(life, inbox, outbox, timers, changed, due);
+    return new BusItem(life, inbox, outbox, timers, changed, history, due);
   }
 
   /** Returns a copy as of a completed saga, which has neither timers nor compensations. */
   public BusItem completed() {
-    return new BusItem(life, inbox, outbox, Map.of(), Compensations.NONE, null);
+    return new BusItem(life, inbox, outbox, Map.of(), Compensations.NONE, history, null);
   }
 
   /**
@@ -226,6 +250,9 @@ public record BusItem(
     }
     if (!compensations.equals(Compensations.NONE)) {
       all.put(COMPENSATIONS, compensations.write());
+    }
+    if (!history.isEmpty()) {
+      all.put(HISTORY, Attachment.list(history.stream().map(HandledMessage::write).toList()));
     }
     outbox.forEach((id, message) -> all.put(OUT + id, message.write()));
     Saga<S> changed = BUS.withProtection(saga, now.plus(PROTECTION));

@@ -105,6 +105,23 @@ public record Inbox(List<Entry> entries, long forgotten) {
     return new Inbox(left, newest);
   }
 
+  /**
+   * Returns the number of messages that a later inbox of the saga has forgotten although they are
+   * younger than {@link #MAX_AGE}.
+   *
+   * @param now time of the later inbox
+   */
+  public int countForgottenEarly(Inbox later, Instant now) {
+    if (later.size() < USUAL_SIZE) {
+      return 0;
+    }
+    Set<Entry> left = Set.copyOf(later.entries);
+    return (int)
+        entries.stream()
+            .filter(entry -> !left.contains(entry) && !isOlder(entry, now, MAX_AGE))
+            .count();
+  }
+
   private static boolean isOlder(Entry entry, Instant now, Duration age) {
     return now.getEpochSecond() - entry.second() > age.toSeconds();
   }

@@ -198,7 +198,13 @@ class BusItemTest {
 
     private static BusItem claimed(BusItem item, @Nullable Instant due) {
       return new BusItem(
-          item.life(), item.inbox(), item.outbox(), item.timers(), item.compensations(), due);
+          item.life(),
+          item.inbox(),
+          item.outbox(),
+          item.timers(),
+          item.compensations(),
+          item.history(),
+          due);
     }
 
     @Test

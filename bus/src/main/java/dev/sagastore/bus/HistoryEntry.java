@@ -1,0 +1,62 @@
+package dev.sagastore.bus;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that a saga has handled, as its history describes it.
+ *
+ * <p>Immutable, and safe for use by several threads. Later versions can add properties.
+ */
+public final class HistoryEntry {
+  private final String description;
+  private final Instant handledAt;
+
+  private HistoryEntry(String description, Instant handledAt) {
+    this.description = description;
+    this.handledAt = handledAt;
+  }
+
+  static HistoryEntry of(String description, Instant handledAt) {
+    return new HistoryEntry(description, handledAt);
+  }
+
+  /**
+   * Returns the type of the message, or {@code timeout} and the timeout's name. It ends with {@code
+   * ignored} for a message that had no effect, with {@code failed} for a message that {@link
+   * SagaDefinitionBuilder#onFailure} has handled, and with {@code parked} for a timeout that has
+   * failed.
+   *
+   * @return the description, such as {@code PaymentReceived} or {@code timeout payment}
+   */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Returns when the message was handled.
+   *
+   * @return the time, in whole milliseconds
+   */
+  public Instant handledAt() {
+    return handledAt;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HistoryEntry that
+        && description.equals(that.description)
+        && handledAt.equals(that.handledAt);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(description, handledAt);
+  }
+
+  @Override
+  public String toString() {
+    return "%s at %s".formatted(description, handledAt);
+  }
+}
