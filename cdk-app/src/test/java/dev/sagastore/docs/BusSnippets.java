@@ -10,6 +10,7 @@ import dev.sagastore.bus.BusData;
 import dev.sagastore.bus.Compensation;
 import dev.sagastore.bus.CompensationFailure;
 import dev.sagastore.bus.DeliveryPolicy;
+import dev.sagastore.bus.HistoryEntry;
 import dev.sagastore.bus.MessageInterceptor;
 import dev.sagastore.bus.MessageType;
 import dev.sagastore.bus.Next;
@@ -294,6 +295,7 @@ final class BusSnippets {
     Map<String, String> parked = data.parkedTimeouts(); // with the reasons
     List<Envelope> toUndo = data.compensations(); // the next command last
     List<Envelope> unsent = data.unsentMessages();
+    List<HistoryEntry> history = data.history(); // such as PaymentReceived at 2026-11-30T09:30:00Z
   }
 
   void replay(SagaBus bus, Supplier<Boolean> isDone) {
