@@ -3,7 +3,6 @@ package dev.sagastore.bus;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
-import dev.sagastore.bus.spi.MessageMapper;
 import dev.sagastore.bus.spi.MessageSender;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
@@ -12,46 +11,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
- * The scope of a search: a definition, and the numbers of workers, deliveries and periods.
+ * The engine of a search, and its scope.
  *
  * <p>Its clock is set before each step: not safe for use by several threads.
  */
 final class SearchModel {
-  private final SagaRules<SearchState> rules;
-  private final MessageReader<SearchState> reader;
-  private final int workers;
-  private final int maxDeliveries;
-  private final int batchSize;
-  private final int periods;
-  private final BiFunction<List<String>, Instant, Optional<String>> check;
-  private Instant now = SearchWorld.START;
-
   /**
-   * Creates a model.
+   * The scope of a search.
    *
    * @param workers number of workers
-   * @param maxDeliveries number of deliveries after which a message has waited for long enough
-   * @param batchSize number of messages that a worker receives at most, 1 to 3
+   * @param batchSize number of messages that a worker receives at most
+   * @param sweepers number of sweepers
    * @param periods number of periods that pass
-   * @param check returns what is wrong with what the saga has handled at a time
    */
-  SearchModel(
-      SagaDefinition<SearchState> definition,
-      MessageMapper mapper,
-      int workers,
-      int maxDeliveries,
-      int batchSize,
-      int periods,
-      BiFunction<List<String>, Instant, Optional<String>> check) {
+  record Scope(int workers, int batchSize, int sweepers, int periods) {
+    /** Returns a scope without timers. */
+    static Scope of(int workers, int batchSize) {
+      return new Scope(workers, batchSize, 0, 0);
+    }
+
+    /** Returns a scope with timers. */
+    static Scope of(int workers, int sweepers, int periods) {
+      return new Scope(workers, 1, sweepers, periods);
+    }
+  }
+
+  private final SagaRules<SearchState> rules;
+  private final MessageReader<SearchState> reader;
+  private final Scope scope;
+  private Instant now = SearchWorld.START;
+
+  SearchModel(SagaDefinition<SearchState> definition, Scope scope) {
     List<String> problems = new ArrayList<>();
     MessageCatalog catalog =
-        MessageCatalog.of(mapper, definition.messageClasses(), List.of(), problems);
+        MessageCatalog.of(
+            SearchDefinition.MAPPER, definition.messageClasses(), List.of(), problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.toString());
     }
+    DeliveryPolicy policy = DeliveryPolicy.standard().withAttempts(2);
     this.rules =
         new SagaRules<>(
             definition,
@@ -64,21 +64,13 @@ final class SearchModel {
                 Destination.of("events"),
                 definition.messageClasses()),
             new AnySender(),
-            DeliveryPolicy.standard().withAttempts(3),
-            new DeadLetters(
-                DeliveryPolicy.standard().withAttempts(3),
-                new Pauses(() -> 1),
-                "orders",
-                () -> now),
+            policy,
+            new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life");
     this.reader =
         new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
-    this.workers = workers;
-    this.maxDeliveries = maxDeliveries;
-    this.batchSize = batchSize;
-    this.periods = periods;
-    this.check = check;
+    this.scope = scope;
   }
 
   /** Takes everything. */
@@ -98,32 +90,12 @@ final class SearchModel {
     return rules;
   }
 
+  Scope scope() {
+    return scope;
+  }
+
   void setTime(Instant time) {
     now = time;
-  }
-
-  int workers() {
-    return workers;
-  }
-
-  int maxDeliveries() {
-    return maxDeliveries;
-  }
-
-  int batchSize() {
-    return batchSize;
-  }
-
-  int periods() {
-    return periods;
-  }
-
-  boolean sweeps() {
-    return !rules.definition().timeoutNames().isEmpty();
-  }
-
-  Optional<String> problem(List<String> handled, Instant time) {
-    return check.apply(handled, time);
   }
 
   IncomingMessage<SearchState> read(Delivery delivery) {

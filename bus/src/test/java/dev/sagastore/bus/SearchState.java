@@ -1,5 +1,6 @@
 package dev.sagastore.bus;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,10 +9,25 @@ import java.util.List;
  *
  * @param handled what has changed it, in order
  */
-record SearchState(List<String> handled) {
-  SearchState with(String message) {
-    List<String> more = new ArrayList<>(handled);
-    more.add(message);
+record SearchState(List<Change> handled) {
+  /**
+   * A change of the state.
+   *
+   * @param type type of the message that has changed it, or the name of a timeout
+   * @param id ID of the message
+   * @param at time at which its handler ran
+   */
+  record Change(String type, String id, Instant at) {}
+
+  static final SearchState EMPTY = new SearchState(List.of());
+
+  SearchState with(Change change) {
+    List<Change> more = new ArrayList<>(handled);
+    more.add(change);
     return new SearchState(List.copyOf(more));
+  }
+
+  boolean has(String type) {
+    return handled.stream().anyMatch(change -> change.type().equals(type));
   }
 }
