@@ -19,8 +19,8 @@ public enum BusEnvironmentVariable {
    */
   DESTINATIONS("SAGA_BUS_DESTINATIONS"),
   /**
-   * Time for which a delivered message stays invisible, an ISO 8601 duration such as {@code PT30S}
-   * (default: the setting of the queue).
+   * Time for which a message stays invisible after a delivery, an ISO 8601 duration such as {@code
+   * PT3M} (default {@code PT30S}).
    */
   VISIBILITY_TIMEOUT("SAGA_BUS_VISIBILITY_TIMEOUT");
 
