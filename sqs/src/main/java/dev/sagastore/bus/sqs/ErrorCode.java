@@ -30,7 +30,8 @@ record ErrorCode(String name) {
 
   /** Returns a code from its text, such as {@code AWS.SimpleQueueService.BatchRequestTooLong}. */
   static ErrorCode of(String text) {
-    return new ErrorCode(text.replaceFirst("^.*[.#]", ""));
+    return new ErrorCode(
+        text.replaceFirst("^.*#", "").replaceFirst("^AWS\\.SimpleQueueService\\.", ""));
   }
 
   private String key() {

@@ -200,6 +200,15 @@ final class ElasticMqServer implements AutoCloseable {
         .deadLetterQueueUrl(url(deadLetterQueue(queue)));
   }
 
+  /** Moves all dead letters back, and returns when they are there. */
+  void redrive(String queue) {
+    SqsRedrive redrive = SqsRedrive.of(transport(queue).build());
+    redrive.start();
+    while (redrive.tasks().get(0).state() == RedriveTask.State.RUNNING) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Override
   public void close() {
     client.close();
