@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> an entry of a batch
  */
 abstract class DestinationClient<E> implements AutoCloseable {
-  /** Maximum number of entries in a batch of SQS, SNS and EventBridge. */
+  /** Maximum number of entries in a batch and in a response of SQS, SNS and EventBridge. */
   static final int MAX_ENTRIES = 10;
 
   /** The entry of a message, and the place of its result. */
@@ -89,7 +90,7 @@ abstract class DestinationClient<E> implements AutoCloseable {
     batches(pending).forEach(batch -> send(address, batch, results));
     List<SendResult> all = new ArrayList<>();
     for (@Nullable SendResult result : results) {
-      all.add(result == null ? SendResult.failed("it was in no response") : result);
+      all.add(Objects.requireNonNull(result));
     }
     return all;
   }

@@ -46,12 +46,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * and types of 128 characters</td><td>none</td></tr>
  * </table>
  *
- * <p>The size includes the envelope. A body for a queue or topic must have at least 1 character,
- * and only <a
+ * <p>The size includes the envelope. A body for a queue or topic must have a character, and only <a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">characters
- * that SQS accepts</a>: no control characters except tab, line feed and carriage return, no U+FFFE
- * and U+FFFF. A queue whose {@code MaximumMessageSize} is smaller than the default rejects messages
- * after the commit. {@link #problem} checks all other limits before it.
+ * that SQS accepts</a>: among others, no control characters except tab, line feed and carriage
+ * return. {@link #problem} checks all limits. It doesn't know a {@code MaximumMessageSize} of a
+ * queue that is smaller than the default.
  *
  * <p>Requests have at most 10 messages. Each message gets its own result:
  *
@@ -63,15 +62,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  *       what to do.
  * </ul>
  *
- * <p>FIFO queues and topics are not supported: in a FIFO queue, a message that waits for its saga
- * blocks the message that starts the saga.
+ * <p>FIFO queues and topics are not supported: there, a message that waits for its saga blocks the
+ * message that starts the saga.
  *
  * <p>Safe for use by several threads. Create one and keep it.
  */
 public final class SqsTransport implements MessageTransport, AutoCloseable {
-  /** Maximum number of messages in a response of SQS. */
-  private static final int MAX_MESSAGES = 10;
-
   /**
    * Longest poll (<a
    * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">ReceiveMessage</a>).
@@ -86,12 +82,17 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   private final SqsClient client;
   private final boolean ownsClient;
 
-  SqsTransport(SqsTransportBuilder builder, DestinationRouter router, SqsClient client) {
-    this.name = builder.requiredName();
-    this.visibilityTimeout = builder.visibilityTimeout();
+  SqsTransport(
+      String name,
+      Duration visibilityTimeout,
+      DestinationRouter router,
+      SqsClient client,
+      boolean ownsClient) {
+    this.name = name;
+    this.visibilityTimeout = visibilityTimeout;
     this.router = router;
     this.client = client;
-    this.ownsClient = !builder.hasClient();
+    this.ownsClient = ownsClient;
     Address queue = router.address(Destination.OWN_QUEUE).orElseThrow();
     this.receiver = new QueueReceiver(client, queue, visibilityTimeout);
     this.deliveries = new DeliveryClient(client, queue);
@@ -174,12 +175,9 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   /**
    * Receives messages. They stay invisible for {@link #visibilityTimeout}.
    *
-   * <p>One request is sent. It polls for at most 20 seconds, the limit of SQS, in whole seconds,
-   * rounded up. With a wait of 0, SQS may overlook messages. Attributes without a text (binary
-   * ones) are left out.
-   *
-   * <p>If the thread is interrupted while it waits, it returns immediately. The request continues
-   * in a background thread, which makes the messages that still arrive visible again.
+   * <p>It sends one request, which polls in whole seconds, rounded up. With a wait of 0, SQS may
+   * overlook messages. Binary attributes are left out. If the thread is interrupted, a background
+   * thread waits for the response, and makes its messages visible again.
    *
    * @param max maximum number of messages, from 1; more than 10 count as 10
    * @param wait longest time to wait for the first message; more than 20 seconds count as 20
@@ -199,7 +197,8 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
           "the time to wait must not be negative: %s".formatted(wait));
     }
     Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
-    return receiver.receive(Math.min(max, MAX_MESSAGES), QueueClient.seconds(bounded));
+    return receiver.receive(
+        Math.min(max, DestinationClient.MAX_ENTRIES), QueueClient.seconds(bounded));
   }
 
   /**
@@ -236,10 +235,7 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
     deliveries.hide(message, pause);
   }
 
-  /**
-   * Closes the clients that the transport has created. Clients that were passed to the builder stay
-   * open.
-   */
+  /** Closes the clients that the transport has created, not those that it was given. */
   @Override
   public void close() {
     receiver.close();

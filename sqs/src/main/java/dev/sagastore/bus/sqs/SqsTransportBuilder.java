@@ -5,7 +5,6 @@ import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.bus.spi.Destination;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,8 +158,7 @@ public final class SqsTransportBuilder {
   }
 
   /**
-   * Sets the client for queues. It stays open when the transport is closed. Its timeouts must allow
-   * a response after 20 seconds.
+   * Sets the client for queues. It stays open. Its timeouts must allow 20 seconds to receive.
    *
    * @param sqs the client (default {@code SqsClient.create()})
    * @return this builder
@@ -172,7 +170,7 @@ public final class SqsTransportBuilder {
   }
 
   /**
-   * Sets the client for topics, of their region. It stays open when the transport is closed.
+   * Sets the client for topics, of their region. It stays open.
    *
    * @param sns the client (default {@code SnsClient.create()} if there are topics)
    * @return this builder
@@ -184,7 +182,7 @@ public final class SqsTransportBuilder {
   }
 
   /**
-   * Sets the client for event buses, of their region. It stays open when the transport is closed.
+   * Sets the client for event buses, of their region. It stays open.
    *
    * @param eventBridge the client (default {@code EventBridgeClient.create()} if there are event
    *     buses)
@@ -197,16 +195,8 @@ public final class SqsTransportBuilder {
     return this;
   }
 
-  boolean hasClient() {
-    return client != null;
-  }
-
-  String requiredName() {
+  private String requiredName() {
     return Objects.requireNonNull(name);
-  }
-
-  Duration visibilityTimeout() {
-    return visibilityTimeout;
   }
 
   /**
@@ -220,33 +210,20 @@ public final class SqsTransportBuilder {
    */
   public SqsTransport build() {
     List<String> problems = new ArrayList<>();
-    if (name == null) {
-      problems.add("it has no name: call name");
-    }
-    if (queue == null) {
-      problems.add("it has no queue: call queueUrl");
-    }
-    if (!deadLetterQueueIsSet) {
-      problems.add("it has no dead-letter queue: call deadLetterQueueUrl");
-    }
+    require(problems, name != null, "name", "name");
+    require(problems, queue != null, "queue", "queueUrl");
+    require(problems, deadLetterQueueIsSet, "dead-letter queue", "deadLetterQueueUrl");
     if (name != null && queue != null) {
       problems.addAll(SqsSettings.conflicts(name, queue, deadLetterQueue, destinations));
     }
     if (!problems.isEmpty()) {
       throw problems(problems);
     }
-    ClientFactory factory = new ClientFactory(requiredName());
-    SqsClient sqs = factory.queues(client);
-    Map<Address.Kind, DestinationClient<?>> clients = new EnumMap<>(Address.Kind.class);
-    clients.put(Address.Kind.QUEUE, new QueueClient(sqs));
-    if (has(Address.Kind.TOPIC)) {
-      clients.put(Address.Kind.TOPIC, factory.topics(snsClient));
-    }
-    if (has(Address.Kind.EVENT_BUS)) {
-      clients.put(Address.Kind.EVENT_BUS, factory.eventBuses(eventBridgeClient));
-    }
-    DestinationRouter router = new DestinationRouter(requiredName(), addresses(), clients);
-    SqsTransport transport = new SqsTransport(this, router, sqs);
+    ClientFactory clients = new ClientFactory(requiredName(), client, snsClient, eventBridgeClient);
+    SqsClient sqs = clients.queues();
+    DestinationRouter router = clients.router(sqs, addresses());
+    SqsTransport transport =
+        new SqsTransport(requiredName(), visibilityTimeout, router, sqs, client == null);
     problems.addAll(router.regionProblems());
     if (!problems.isEmpty()) {
       transport.close();
@@ -255,12 +232,14 @@ public final class SqsTransportBuilder {
     return transport;
   }
 
-  private static IllegalArgumentException problems(List<String> problems) {
-    return new IllegalArgumentException("the transport can't work: " + String.join("; ", problems));
+  private static void require(List<String> problems, boolean isSet, String part, String method) {
+    if (!isSet) {
+      problems.add("it has no %s: call %s".formatted(part, method));
+    }
   }
 
-  private boolean has(Address.Kind kind) {
-    return destinations.values().stream().anyMatch(address -> address.kind() == kind);
+  private static IllegalArgumentException problems(List<String> problems) {
+    return new IllegalArgumentException("the transport can't work: " + String.join("; ", problems));
   }
 
   private Map<Destination, Address> addresses() {
