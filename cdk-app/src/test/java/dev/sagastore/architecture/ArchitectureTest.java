@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * runtime ← jackson3
  * runtime, bus ← micrometer
  * runtime ← ssm
+ * runtime, bus ← sqs
  * runtime, bus ← example
  * construct, example, bus, testing ← cdk-app
  * </pre>
@@ -58,6 +59,10 @@ class ArchitectureTest {
 
   private static final String SQS = "software.amazon.awssdk.services.sqs..";
 
+  private static final String[] SNS_AND_EVENTBRIDGE = {
+    "software.amazon.awssdk.services.sns..", "software.amazon.awssdk.services.eventbridge.."
+  };
+
   enum Module {
     SCHEMA("dev.sagastore.schema.."),
     RUNTIME(
@@ -66,7 +71,13 @@ class ArchitectureTest {
         "dev.sagastore.dynamodb..",
         "dev.sagastore.jackson2.."),
     EMBEDDED("dev.sagastore.embedded.."),
-    BUS("dev.sagastore.bus.."),
+    BUS(
+        "dev.sagastore.bus",
+        "dev.sagastore.bus.internal..",
+        "dev.sagastore.bus.json..",
+        "dev.sagastore.bus.memory..",
+        "dev.sagastore.bus.spi.."),
+    SQS("dev.sagastore.bus.sqs.."),
     TESTING("dev.sagastore.testing.."),
     JACKSON3("dev.sagastore.jackson3.."),
     MICROMETER("dev.sagastore.micrometer.."),
@@ -418,10 +429,47 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** It knows the bus by what implementers of a transport need. */
+  @Test
+  void sqsDependsOnTheTransportInterfaceAndTheSdk() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.SQS.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                and(Module.SQS.packages(), SNS_AND_EVENTBRIDGE),
+                "dev.sagastore",
+                "dev.sagastore.bus.json",
+                "dev.sagastore.bus.spi",
+                "dev.sagastore.schema",
+                SQS,
+                "software.amazon.awssdk.awscore..",
+                "software.amazon.awssdk.core..",
+                "software.amazon.awssdk.regions",
+                "com.fasterxml.jackson..",
+                "org.slf4j",
+                "org.jspecify.annotations",
+                ERROR_PRONE_ANNOTATIONS,
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyElseReachesTheTransportOnSqs() {
+    noClasses()
+        .that(not(resideInAnyPackage(Module.SQS.packages())))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(and(Module.SQS.packages(), SNS_AND_EVENTBRIDGE))
+        .check(CLASSES);
+  }
+
   @Test
   void onlyTheWorkerOfTheExampleReachesSqs() {
     noClasses()
-        .that(not(resideInAnyPackage(Module.EXAMPLE.packages())))
+        .that(not(resideInAnyPackage(and(Module.EXAMPLE.packages(), Module.SQS.packages()))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SQS)

@@ -1,0 +1,190 @@
+package dev.sagastore.bus.sqs;
+
+import dev.sagastore.bus.spi.ReceivedMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+
+/**
+ * Receives the messages of a queue.
+ *
+ * <p>A long poll blocks in a thread of its own, because an HTTP client can't be interrupted while
+ * it waits for a response. If the caller is interrupted, the poll continues, and makes the messages
+ * that it still receives visible again.
+ */
+final class QueueReceiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueReceiver.class);
+
+  private final SqsClient client;
+  private final Address queue;
+  private final int visibilitySeconds;
+  private final ThreadPoolExecutor polls;
+
+  QueueReceiver(SqsClient client, Address queue, Duration visibility) {
+    this.client = client;
+    this.queue = queue;
+    this.visibilitySeconds = QueueClient.seconds(visibility);
+    AtomicInteger number = new AtomicInteger();
+    this.polls =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "saga-bus-sqs-poll-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Receives messages; empty if the thread is interrupted, which stays interrupted. */
+  List<ReceivedMessage> receive(int max, int waitSeconds) {
+    if (Thread.currentThread().isInterrupted()) {
+      return List.of();
+    }
+    try {
+      List<Message> messages = waitSeconds == 0 ? request(max, 0) : poll(max, waitSeconds);
+      return messages.stream().map(QueueReceiver::received).toList();
+    } catch (RuntimeException e) {
+      RequestFailure failure = RequestFailure.of("sqs:ReceiveMessage", e);
+      if (Thread.currentThread().isInterrupted()) {
+        return List.of();
+      }
+      throw new SqsRequestException(
+          "the messages of the %s could not be received: %s".formatted(queue, failure.reason()), e);
+    }
+  }
+
+  private List<Message> request(int max, int waitSeconds) {
+    return client
+        .receiveMessage(
+            ReceiveMessageRequest.builder()
+                .queueUrl(queue.text())
+                .maxNumberOfMessages(max)
+                .waitTimeSeconds(waitSeconds)
+                .visibilityTimeout(visibilitySeconds)
+                .messageAttributeNames("All")
+                .messageSystemAttributeNames(
+                    MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                    MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
+                    MessageSystemAttributeName.SENT_TIMESTAMP)
+                .build())
+        .messages();
+  }
+
+  private List<Message> poll(int max, int waitSeconds) {
+    CompletableFuture<List<Message>> response = new CompletableFuture<>();
+    polls.execute(() -> poll(max, waitSeconds, response));
+    try {
+      return response.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      if (!response.cancel(false)) {
+        // it has just arrived; a failure of it doesn't matter any more
+        polls.execute(
+            () -> release(response.isCompletedExceptionally() ? List.of() : response.join()));
+      }
+      return List.of();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
+  private void poll(int max, int waitSeconds, CompletableFuture<List<Message>> response) {
+    try {
+      List<Message> messages = request(max, waitSeconds);
+      if (!response.complete(messages)) {
+        release(messages);
+      }
+    } catch (RuntimeException | Error e) {
+      if (!response.completeExceptionally(e)) {
+        LOG.debug("A poll of the {} that nobody waits for has failed", queue, e);
+      }
+    }
+  }
+
+  /** Makes messages visible again. */
+  private void release(List<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+    for (Message message : messages) {
+      entries.add(
+          ChangeMessageVisibilityBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .receiptHandle(message.receiptHandle())
+              .visibilityTimeout(0)
+              .build());
+    }
+    try {
+      int failed =
+          client
+              .changeMessageVisibilityBatch(
+                  request -> request.queueUrl(queue.text()).entries(entries))
+              .failed()
+              .size();
+      if (failed > 0) {
+        LOG.warn("{} messages of the {} stay invisible until their timeout", failed, queue);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} messages of the {} stay invisible until their timeout", messages.size(), queue, e);
+    }
+  }
+
+  /** Returns a message as the bus reads it. */
+  static ReceivedMessage received(Message message) {
+    Map<String, String> attributes = new HashMap<>();
+    message
+        .messageAttributes()
+        .forEach(
+            (name, value) -> {
+              if (value.stringValue() != null) {
+                attributes.put(name, value.stringValue());
+              }
+            });
+    Map<MessageSystemAttributeName, String> system = message.attributes();
+    String count = system.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+    return ReceivedMessage.builder(message.messageId(), message.body())
+        .attributes(attributes)
+        .handle(message.receiptHandle())
+        .receiveCount(count == null ? 1 : Integer.parseInt(count))
+        .firstReceivedAt(firstReceivedAt(system))
+        .build();
+  }
+
+  private static Instant firstReceivedAt(Map<MessageSystemAttributeName, String> system) {
+    String millis = system.get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+    if (millis == null) {
+      millis = system.get(MessageSystemAttributeName.SENT_TIMESTAMP);
+    }
+    return millis == null ? Instant.now() : Instant.ofEpochMilli(Long.parseLong(millis));
+  }
+
+  @Override
+  public void close() {
+    polls.shutdown();
+  }
+}
