@@ -84,8 +84,8 @@ final class SnsService {
     return new LoopbackService.Response(
         200,
         ("<PublishBatchResponse"
-             + " xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishBatchResult>"
-             + "<Successful>%s</Successful><Failed>%s</Failed></PublishBatchResult></PublishBatchResponse>")
+                + " xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishBatchResult>"
+                + "<Successful>%s</Successful><Failed>%s</Failed></PublishBatchResult></PublishBatchResponse>")
             .formatted(successful, failed));
   }
 
@@ -93,8 +93,8 @@ final class SnsService {
     return new LoopbackService.Response(
         status,
         ("<ErrorResponse"
-             + " xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type>"
-             + "<Code>%s</Code><Message>%s</Message></Error><RequestId>r</RequestId></ErrorResponse>")
+                + " xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type>"
+                + "<Code>%s</Code><Message>%s</Message></Error><RequestId>r</RequestId></ErrorResponse>")
             .formatted(code, message));
   }
 }
