@@ -46,7 +46,7 @@ record SearchFaults(Map<Fault, Integer> left) {
    */
   static SearchFaults of(String names) {
     Map<Fault, Integer> left = new EnumMap<>(Fault.class);
-    for (String name : names.trim().split(" ")) {
+    for (String name : names.trim().split(" ", -1)) {
       if (!name.isEmpty()) {
         left.merge(Fault.valueOf(name), 1, Integer::sum);
       }
