@@ -48,7 +48,7 @@ final class StateSearch {
 
   /** In the order in which they were found, so that paths are short. */
   private void visitAll(SearchWorld start) {
-    numberOf(start, -1);
+    int unusedNumber = numberOf(start, -1);
     for (int number = 0; number < worlds.size(); number++) {
       visit(number);
     }
