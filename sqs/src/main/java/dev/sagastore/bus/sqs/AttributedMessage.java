@@ -5,6 +5,8 @@ import dev.sagastore.bus.spi.Envelope;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * A message for SQS or SNS: the body as it is, and the envelope as one attribute.
@@ -14,7 +16,7 @@ import java.util.OptionalInt;
  */
 record AttributedMessage(String body, Map<String, String> attributes) {
   /** Data type of the attributes, which the services count as a part of the message. */
-  static final String ATTRIBUTE_TYPE = "String";
+  private static final String ATTRIBUTE_TYPE = "String";
 
   /**
    * Returns a message.
@@ -52,8 +54,27 @@ record AttributedMessage(String body, Map<String, String> attributes) {
         || c >= 0x10000;
   }
 
-  /** Returns the size of an attribute, as SQS and SNS count it. */
-  static long attributeBytes(String name, String value) {
-    return DestinationClient.utf8(name) + ATTRIBUTE_TYPE.length() + DestinationClient.utf8(value);
+  /** Returns the size, as SQS and SNS count it. */
+  long bytes() {
+    long bytes = DestinationClient.utf8(body);
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      bytes +=
+          DestinationClient.utf8(attribute.getKey())
+              + ATTRIBUTE_TYPE.length()
+              + DestinationClient.utf8(attribute.getValue());
+    }
+    return bytes;
+  }
+
+  /**
+   * Returns the attributes as a service takes them.
+   *
+   * @param value creates the value of an attribute from its data type and its text
+   */
+  <V> Map<String, V> attributes(BiFunction<String, String, V> value) {
+    return attributes.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, entry -> value.apply(ATTRIBUTE_TYPE, entry.getValue())));
   }
 }

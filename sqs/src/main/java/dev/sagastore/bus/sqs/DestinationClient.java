@@ -4,10 +4,13 @@ import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,8 @@ abstract class DestinationClient<E> implements AutoCloseable {
   /** Maximum number of entries in a batch and in a response of SQS, SNS and EventBridge. */
   static final int MAX_ENTRIES = 10;
 
-  /** The entry of a message, and the place of its result. */
-  private record Pending<E>(int place, E entry) {}
+  /** The entry of a message, its size, and the place of its result. */
+  private record Pending<E>(int place, E entry, long bytes) {}
 
   /** Returns the entry of a message, or fails with the reason if the destination never takes it. */
   abstract E entry(Address address, SendRequest request);
@@ -52,14 +55,13 @@ abstract class DestinationClient<E> implements AutoCloseable {
   /** Returns why no attempt to send a message can succeed. */
   Optional<String> problem(Address address, SendRequest request) {
     try {
-      return tooLarge(entry(address, request));
+      return tooLarge(bytes(entry(address, request)));
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private Optional<String> tooLarge(E entry) {
-    long bytes = bytes(entry);
+  private Optional<String> tooLarge(long bytes) {
     return bytes <= maxBytes()
         ? Optional.empty()
         : Optional.of(
@@ -77,11 +79,12 @@ abstract class DestinationClient<E> implements AutoCloseable {
     for (int i = 0; i < requests.size(); i++) {
       try {
         E entry = entry(address, requests.get(i));
-        Optional<String> problem = tooLarge(entry);
+        long bytes = bytes(entry);
+        Optional<String> problem = tooLarge(bytes);
         if (problem.isPresent()) {
           results[i] = SendResult.rejected(problem.get());
         } else {
-          pending.add(new Pending<>(i, entry));
+          pending.add(new Pending<>(i, entry, bytes));
         }
       } catch (IllegalArgumentException e) {
         results[i] = SendResult.rejected(String.valueOf(e.getMessage()));
@@ -100,14 +103,13 @@ abstract class DestinationClient<E> implements AutoCloseable {
     List<Pending<E>> batch = new ArrayList<>();
     long size = 0;
     for (Pending<E> each : pending) {
-      long bytes = bytes(each.entry());
-      if (batch.isEmpty() || batch.size() == MAX_ENTRIES || size + bytes > maxBytes()) {
+      if (batch.isEmpty() || batch.size() == MAX_ENTRIES || size + each.bytes() > maxBytes()) {
         batch = new ArrayList<>();
         batches.add(batch);
         size = 0;
       }
       batch.add(each);
-      size += bytes;
+      size += each.bytes();
     }
     return batches;
   }
@@ -134,6 +136,26 @@ abstract class DestinationClient<E> implements AutoCloseable {
     for (int i = 0; i < batch.size(); i++) {
       results[batch.get(i).place()] = sent.get(i);
     }
+  }
+
+  /**
+   * Returns the results of a batch whose entries have their places as IDs.
+   *
+   * @param sent IDs of the entries that were sent
+   * @param failed results of others by ID
+   * @return a result for each entry, in their order; those in no response have failed
+   */
+  static List<SendResult> results(
+      Address address, int size, Stream<String> sent, Map<String, SendResult> failed) {
+    List<SendResult> results = new ArrayList<>(Collections.nCopies(size, noResponse(address)));
+    sent.forEach(id -> results.set(Integer.parseInt(id), SendResult.sent()));
+    failed.forEach((id, result) -> results.set(Integer.parseInt(id), result));
+    return results;
+  }
+
+  /** Returns the result of an entry that the service has said nothing about. */
+  static SendResult noResponse(Address address) {
+    return SendResult.failed(address + ": no response");
   }
 
   /**

@@ -88,7 +88,7 @@ final class EventBusClient extends DestinationClient<PutEventsRequestEntry> {
       results.add(
           i < response.entries().size()
               ? result(address, response.entries().get(i))
-              : SendResult.failed(address + ": no response"));
+              : noResponse(address));
     }
     return results;
   }

@@ -4,22 +4,25 @@ import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** Sends messages to SQS queues. */
-final class QueueClient extends DestinationClient<SendMessageBatchRequestEntry> {
+final class QueueClient extends DestinationClient<QueueClient.Entry> {
   /**
    * Maximum size of a message and of a batch: 1 MiB (<a
    * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch</a>).
    */
   static final long MAX_BYTES = 1_048_576;
+
+  /** A message, and the time until SQS delivers it. */
+  record Entry(AttributedMessage message, int delaySeconds) {}
 
   private final SqsClient client;
 
@@ -28,27 +31,8 @@ final class QueueClient extends DestinationClient<SendMessageBatchRequestEntry> 
   }
 
   @Override
-  SendMessageBatchRequestEntry entry(Address address, SendRequest request) {
-    AttributedMessage message = AttributedMessage.of(request.envelope());
-    Map<String, MessageAttributeValue> attributes = new HashMap<>();
-    message
-        .attributes()
-        .forEach(
-            (name, value) ->
-                attributes.put(
-                    name,
-                    MessageAttributeValue.builder()
-                        .dataType(AttributedMessage.ATTRIBUTE_TYPE)
-                        .stringValue(value)
-                        .build()));
-    SendMessageBatchRequestEntry.Builder entry =
-        SendMessageBatchRequestEntry.builder()
-            .messageBody(message.body())
-            .messageAttributes(attributes);
-    if (!request.delay().isZero()) {
-      entry.delaySeconds(seconds(request.delay()));
-    }
-    return entry.build();
+  Entry entry(Address address, SendRequest request) {
+    return new Entry(AttributedMessage.of(request.envelope()), seconds(request.delay()));
   }
 
   /** Returns a time in whole seconds, the unit of SQS, rounded up: nothing happens early. */
@@ -57,14 +41,8 @@ final class QueueClient extends DestinationClient<SendMessageBatchRequestEntry> 
   }
 
   @Override
-  long bytes(SendMessageBatchRequestEntry entry) {
-    return utf8(entry.messageBody())
-        + entry.messageAttributes().entrySet().stream()
-            .mapToLong(
-                attribute ->
-                    AttributedMessage.attributeBytes(
-                        attribute.getKey(), attribute.getValue().stringValue()))
-            .sum();
+  long bytes(Entry entry) {
+    return entry.message().bytes();
   }
 
   @Override
@@ -78,31 +56,48 @@ final class QueueClient extends DestinationClient<SendMessageBatchRequestEntry> 
   }
 
   @Override
-  List<SendResult> sendBatch(Address address, List<SendMessageBatchRequestEntry> batch) {
+  List<SendResult> sendBatch(Address address, List<Entry> batch) {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-    for (SendMessageBatchRequestEntry entry : batch) {
-      entries.add(entry.toBuilder().id(Integer.toString(entries.size())).build());
+    for (Entry entry : batch) {
+      entries.add(entry(entry, Integer.toString(entries.size())));
     }
     SendMessageBatchResponse response =
         client.sendMessageBatch(request -> request.queueUrl(address.text()).entries(entries));
-    List<SendResult> results =
-        new ArrayList<>(
-            Collections.nCopies(batch.size(), SendResult.failed(address + ": no response")));
-    response
-        .successful()
-        .forEach(sent -> results.set(Integer.parseInt(sent.id()), SendResult.sent()));
-    response
-        .failed()
-        .forEach(
-            entry ->
-                results.set(
-                    Integer.parseInt(entry.id()),
-                    failed(
-                        address,
-                        entry.code(),
-                        entry.message(),
-                        Boolean.TRUE.equals(entry.senderFault()))));
-    return results;
+    return results(
+        address,
+        batch.size(),
+        response.successful().stream().map(SendMessageBatchResultEntry::id),
+        response.failed().stream()
+            .collect(
+                Collectors.toMap(
+                    BatchResultErrorEntry::id,
+                    entry ->
+                        failed(
+                            address,
+                            entry.code(),
+                            entry.message(),
+                            Boolean.TRUE.equals(entry.senderFault())),
+                    (earlier, later) -> later)));
+  }
+
+  private static SendMessageBatchRequestEntry entry(Entry entry, String id) {
+    SendMessageBatchRequestEntry.Builder request =
+        SendMessageBatchRequestEntry.builder()
+            .id(id)
+            .messageBody(entry.message().body())
+            .messageAttributes(
+                entry
+                    .message()
+                    .attributes(
+                        (type, text) ->
+                            MessageAttributeValue.builder()
+                                .dataType(type)
+                                .stringValue(text)
+                                .build()));
+    if (entry.delaySeconds() > 0) {
+      request.delaySeconds(entry.delaySeconds());
+    }
+    return request.build();
   }
 
   @Override

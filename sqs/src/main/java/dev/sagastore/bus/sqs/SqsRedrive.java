@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.sqs.model.StartMessageMoveTaskRequest;
  * redrive.cancel(handle);
  * }</pre>
  *
- * <p>The bus begins anew with the attempts and waiting times of a message, and keeps its ID. It
- * forwards a message that could not be sent to its destination.
+ * <p>A message keeps its ID, and its attempts and waiting times start again. The bus forwards a
+ * message that could not be sent to its destination.
  *
  * <p>There are two kinds of dead letters:
  *

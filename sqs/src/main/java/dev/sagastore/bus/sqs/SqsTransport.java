@@ -56,7 +56,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  *
  * <ul>
  *   <li>{@link SendResult.Kind#REJECTED}: the service never accepts this message. A batch that
- *       fails because of one message is sent in halves, until that message is alone.
+ *       fails because of one message is sent in halves, until the message has a batch of its own.
  *   <li>{@link SendResult.Kind#FAILED}: throttling, a timeout, an outage, a missing permission, a
  *       problem with a KMS key, or a queue, topic or event bus that doesn't exist. The reason says
  *       what to do.

@@ -3,17 +3,17 @@ package dev.sagastore.bus.sqs;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
+import software.amazon.awssdk.services.sns.model.PublishBatchResultEntry;
 
 /** Publishes messages to SNS topics. */
-final class TopicClient extends DestinationClient<PublishBatchRequestEntry> {
+final class TopicClient extends DestinationClient<AttributedMessage> {
   /**
    * Maximum size of a message and of a batch that every topic accepts: 256 KiB (<a
    * href="https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html">PublishBatch</a>). A
@@ -38,39 +38,18 @@ final class TopicClient extends DestinationClient<PublishBatchRequestEntry> {
   }
 
   @Override
-  PublishBatchRequestEntry entry(Address address, SendRequest request) {
+  AttributedMessage entry(Address address, SendRequest request) {
     if (!request.delay().isZero()) {
       throw new IllegalArgumentException(
           "a message to an SNS topic can't have a delay, and this one has %s: only queues delay"
               .formatted(request.delay()));
     }
-    AttributedMessage message = AttributedMessage.of(request.envelope());
-    Map<String, MessageAttributeValue> attributes = new HashMap<>();
-    message
-        .attributes()
-        .forEach(
-            (name, value) ->
-                attributes.put(
-                    name,
-                    MessageAttributeValue.builder()
-                        .dataType(AttributedMessage.ATTRIBUTE_TYPE)
-                        .stringValue(value)
-                        .build()));
-    return PublishBatchRequestEntry.builder()
-        .message(message.body())
-        .messageAttributes(attributes)
-        .build();
+    return AttributedMessage.of(request.envelope());
   }
 
   @Override
-  long bytes(PublishBatchRequestEntry entry) {
-    return utf8(entry.message())
-        + entry.messageAttributes().entrySet().stream()
-            .mapToLong(
-                attribute ->
-                    AttributedMessage.attributeBytes(
-                        attribute.getKey(), attribute.getValue().stringValue()))
-            .sum();
+  long bytes(AttributedMessage message) {
+    return message.bytes();
   }
 
   @Override
@@ -84,32 +63,40 @@ final class TopicClient extends DestinationClient<PublishBatchRequestEntry> {
   }
 
   @Override
-  List<SendResult> sendBatch(Address address, List<PublishBatchRequestEntry> batch) {
+  List<SendResult> sendBatch(Address address, List<AttributedMessage> batch) {
     List<PublishBatchRequestEntry> entries = new ArrayList<>();
-    for (PublishBatchRequestEntry entry : batch) {
-      entries.add(entry.toBuilder().id(Integer.toString(entries.size())).build());
+    for (AttributedMessage message : batch) {
+      entries.add(entry(message, Integer.toString(entries.size())));
     }
     PublishBatchResponse response =
         client.publishBatch(
             request -> request.topicArn(address.text()).publishBatchRequestEntries(entries));
-    List<SendResult> results =
-        new ArrayList<>(
-            Collections.nCopies(batch.size(), SendResult.failed(address + ": no response")));
-    response
-        .successful()
-        .forEach(sent -> results.set(Integer.parseInt(sent.id()), SendResult.sent()));
-    response
-        .failed()
-        .forEach(
-            entry ->
-                results.set(
-                    Integer.parseInt(entry.id()),
-                    failed(
-                        address,
-                        entry.code(),
-                        entry.message(),
-                        Boolean.TRUE.equals(entry.senderFault()))));
-    return results;
+    return results(
+        address,
+        batch.size(),
+        response.successful().stream().map(PublishBatchResultEntry::id),
+        response.failed().stream()
+            .collect(
+                Collectors.toMap(
+                    BatchResultErrorEntry::id,
+                    entry ->
+                        failed(
+                            address,
+                            entry.code(),
+                            entry.message(),
+                            Boolean.TRUE.equals(entry.senderFault())),
+                    (earlier, later) -> later)));
+  }
+
+  private static PublishBatchRequestEntry entry(AttributedMessage message, String id) {
+    return PublishBatchRequestEntry.builder()
+        .id(id)
+        .message(message.body())
+        .messageAttributes(
+            message.attributes(
+                (type, text) ->
+                    MessageAttributeValue.builder().dataType(type).stringValue(text).build()))
+        .build();
   }
 
   @Override
