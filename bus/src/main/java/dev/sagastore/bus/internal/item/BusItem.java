@@ -161,6 +161,9 @@ public record BusItem(
    * @param size number of messages that the history keeps; 0 for no history
    */
   public BusItem withHistory(HandledMessage message, int size) {
+    if (size == 0 && history.isEmpty()) {
+      return this;
+    }
     List<HandledMessage> all = new ArrayList<>(history);
     all.add(message);
     List<HandledMessage> last = all.subList(Math.max(0, all.size() - size), all.size());
