@@ -12,6 +12,7 @@ import dev.sagastore.bus.SagaDefinitionBuilder;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
+import dev.sagastore.bus.spi.MessageTransport;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
@@ -183,10 +184,15 @@ interface BusConformanceContext extends BusEnvironment {
    * @return all visible messages
    */
   default List<ReceivedMessage> receiveAll() {
+    return receiveAll(transport());
+  }
+
+  /** Returns all visible messages of a transport, without handling them. */
+  static List<ReceivedMessage> receiveAll(MessageTransport transport) {
     List<ReceivedMessage> all = new ArrayList<>();
     List<ReceivedMessage> batch;
     do {
-      batch = transport().receive(MAX, Duration.ZERO);
+      batch = transport.receive(MAX, Duration.ZERO);
       all.addAll(batch);
     } while (!batch.isEmpty());
     return all;

@@ -253,7 +253,7 @@ public abstract class SagaBusConformance
 
   @Override
   public final List<Envelope> deadLetters() {
-    List<ReceivedMessage> all = receiveAll(deadLetters);
+    List<ReceivedMessage> all = BusConformanceContext.receiveAll(deadLetters);
     all.forEach(message -> deadLetters.hide(message, Duration.ZERO));
     return all.stream().map(this::read).toList();
   }
@@ -261,21 +261,11 @@ public abstract class SagaBusConformance
   @Override
   public final List<Envelope> sent() {
     for (MessageTransport receiver : receivers) {
-      List<ReceivedMessage> all = receiveAll(receiver);
+      List<ReceivedMessage> all = BusConformanceContext.receiveAll(receiver);
       all.forEach(message -> sent.add(read(message)));
       receiver.acknowledge(all);
     }
     return List.copyOf(sent);
-  }
-
-  private static List<ReceivedMessage> receiveAll(MessageTransport receiver) {
-    List<ReceivedMessage> all = new ArrayList<>();
-    List<ReceivedMessage> batch;
-    do {
-      batch = receiver.receive(MAX, Duration.ZERO);
-      all.addAll(batch);
-    } while (!batch.isEmpty());
-    return all;
   }
 
   @Override
