@@ -52,7 +52,7 @@ final class SearchDefinition {
   /** Fails after its effects were recorded in part. */
   record Broken(String id) {}
 
-  /** What the handlers publish. */
+  /** The event that the handlers publish. */
   record Reserved(String id) {}
 
   static final String TIMEOUT = "payment";

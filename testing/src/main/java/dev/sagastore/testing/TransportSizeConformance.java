@@ -74,7 +74,7 @@ interface TransportSizeConformance extends TransportConformanceContext {
     assertThat(read(receiveOne()).equals(envelope)).isTrue();
   }
 
-  /** A message that is too large leaves the others alone. */
+  /** A message that is too large doesn't affect the others. */
   @Test
   default void largeBodyIsRejectedAlone() {
     Envelope large = withBody("x".repeat(maxMessageBytes() + 1));

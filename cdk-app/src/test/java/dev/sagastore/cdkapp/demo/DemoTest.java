@@ -34,7 +34,7 @@ class DemoTest {
     template = SynthesizedTemplate.read(SynthesizedOrderSaga.defaultTemplate());
   }
 
-  /** What a run has printed, and its exit code. */
+  /** The output of a run, and its exit code. */
   private record Run(int exitCode, String out, String err) {}
 
   private static Run run(Terminal terminal, String... args) {

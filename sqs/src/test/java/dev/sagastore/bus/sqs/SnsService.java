@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What SNS does with a PublishBatch: its limits, its entries and its responses. */
+/** Responds to a PublishBatch as SNS does, with its limits, entries and responses. */
 final class SnsService {
   /** An entry of a batch. */
   record Entry(String id, String body, Map<String, String> attributes) {
