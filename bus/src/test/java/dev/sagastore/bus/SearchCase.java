@@ -1,5 +1,6 @@
 package dev.sagastore.bus;
 
+import dev.sagastore.bus.SearchFaults.Fault;
 import dev.sagastore.bus.SearchModel.Scope;
 import dev.sagastore.bus.spi.Envelope;
 import java.time.Duration;
@@ -62,7 +63,7 @@ record SearchCase(
   }
 
   private SearchInvariants invariants() {
-    return new SearchInvariants(messages, timeout);
+    return new SearchInvariants(messages, timeout, faults.has(Fault.OUTAGE));
   }
 
   private SearchWorld start() {

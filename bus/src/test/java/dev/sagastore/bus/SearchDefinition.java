@@ -57,6 +57,7 @@ final class SearchDefinition {
 
   static final String TIMEOUT = "payment";
   static final String FAILED = "failed";
+  static final String IN_PLACE = "in place";
   static final SagaKey KEY = SagaKey.of(KeyName.of("payment"), "payment-7");
   static final MessageMapper MAPPER = mapper();
 
@@ -79,7 +80,8 @@ final class SearchDefinition {
         .onTimeout(TIMEOUT, (state, context) -> changed(state, TIMEOUT, context))
         .onTimeout(
             DOOMED,
-            state -> {
+            (state, context) -> {
+              changeInPlace(state, context);
               throw new IllegalStateException("doomed");
             })
         .build();
@@ -150,19 +152,24 @@ final class SearchDefinition {
         .evenIfCompleted()
         .handle(
             (state, message, context) -> {
+              changeInPlace(state, context);
               throw new IllegalStateException("poison");
             })
         .on(Failing.class, message -> ORDER)
         .evenIfCompleted()
         .handle(
             (state, message, context) -> {
+              changeInPlace(state, context);
               throw new UnhandleableMessageException("failing");
             })
         .onFailure(Failing.class, (state, message, reason) -> failed(state, message.id()))
         .on(Broken.class, message -> ORDER)
         .handle(
-            (state, message, context) ->
-                keyed(withTimeout(changed(state, context))).timeout("unknown", SearchWorld.PERIOD));
+            (state, message, context) -> {
+              changeInPlace(state, context);
+              return keyed(withTimeout(changed(state, context)))
+                  .timeout("unknown", SearchWorld.PERIOD);
+            });
   }
 
   private Next<SearchState> withTimeout(Next<SearchState> next) {
@@ -180,6 +187,11 @@ final class SearchDefinition {
   private static Next<SearchState> changed(SearchState state, String type, MessageContext context) {
     return Next.of(state.with(new SearchState.Change(type, context.messageId(), context.now())))
         .publish(new Reserved(context.messageId()));
+  }
+
+  /** Does what a handler must not do, and what has no effect if the handler fails. */
+  private static void changeInPlace(SearchState state, MessageContext context) {
+    state.handled().add(new SearchState.Change(IN_PLACE, context.messageId(), context.now()));
   }
 
   private static Next<SearchState> failed(SearchState state, String id) {

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messages the messages that are in the queue at the start
  * @param timeout length of the timeout; null if the saga has none
+ * @param outages whether requests can fail, which ends a message that has waited for long enough
  */
-record SearchInvariants(List<Envelope> messages, @Nullable Duration timeout) {
+record SearchInvariants(List<Envelope> messages, @Nullable Duration timeout, boolean outages) {
+  /** Types whose messages can always be handled. */
+  private static final Set<String> HARMLESS = Set.of("Placed", "Closed");
+
   /** A claim of a sweeper ends within this time. */
   private static final Duration LONGEST_CLAIM = Duration.ofDays(1);
 
@@ -45,6 +49,7 @@ record SearchInvariants(List<Envelope> messages, @Nullable Duration timeout) {
   /** Returns a problem of a world in which nothing goes on; empty if there is none. */
   Optional<String> problemAtEnd(SearchWorld end) {
     return unhandledMessage(end)
+        .or(() -> harmlessDeadLetter(end))
         .or(() -> unfinishedWork(end))
         .or(() -> lostSend(end))
         .or(() -> end.store().item().flatMap(item -> unfiredTimer(item, end)));
@@ -86,6 +91,9 @@ record SearchInvariants(List<Envelope> messages, @Nullable Duration timeout) {
           if (!keyed) {
             return Optional.of("a message found the saga by a key that the saga doesn't have");
           }
+        }
+        case SearchDefinition.IN_PLACE -> {
+          return Optional.of("a handler that failed has changed the state");
         }
         case SearchDefinition.TIMEOUT -> {
           if (due == null) {
@@ -195,6 +203,13 @@ record SearchInvariants(List<Envelope> messages, @Nullable Duration timeout) {
             .saga()
             .filter(saga -> saga.isCompleted() || BusItem.read(saga).inbox().contains(hash))
             .isPresent();
+  }
+
+  private Optional<String> harmlessDeadLetter(SearchWorld end) {
+    return end.queue().dead().stream()
+        .filter(letter -> HARMLESS.contains(letter.type()) && !outages)
+        .findFirst()
+        .map(letter -> "a message is a dead letter because another one failed: " + letter);
   }
 
   private static Optional<String> unfinishedWork(SearchWorld end) {

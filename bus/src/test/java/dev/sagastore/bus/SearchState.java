@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The state of the saga in a search.
+ * The state of the saga in a search. Handlers that fail change it in place.
  *
  * @param handled what has changed it, in order
  */
@@ -20,6 +20,11 @@ record SearchState(List<Change> handled) {
   record Change(String type, String id, Instant at) {}
 
   static final SearchState EMPTY = new SearchState(List.of());
+
+  /** Returns a copy that can be changed in place, as one that a store has read. */
+  SearchState copy() {
+    return new SearchState(new ArrayList<>(handled));
+  }
 
   SearchState with(Change change) {
     List<Change> more = new ArrayList<>(handled);

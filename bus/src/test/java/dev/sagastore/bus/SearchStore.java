@@ -11,6 +11,7 @@ import dev.sagastore.spi.DueSaga;
 import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,17 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
   }
 
   private @Nullable Saga<SearchState> found(SagaReference<SearchState> reference) {
-    return reference instanceof SagaReference.ByKey<SearchState>
-        ? saga.filter(stored -> stored.keys().contains(SearchDefinition.KEY)).orElse(null)
-        : saga.orElse(null);
+    return read()
+        .filter(
+            stored ->
+                !(reference instanceof SagaReference.ByKey<SearchState>)
+                    || stored.keys().contains(SearchDefinition.KEY))
+        .orElse(null);
+  }
+
+  /** Each read creates a state of its own. */
+  private Optional<Saga<SearchState>> read() {
+    return saga.map(stored -> SagaBuilder.from(stored).state(stored.state().copy()).build());
   }
 
   private boolean isCurrent(Saga<SearchState> read) {
@@ -142,6 +151,7 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
     long claims = due.equals(storedDue) ? before.map(Attachments::claims).orElse(0L) : 0;
     Saga<SearchState> stored =
         SagaBuilder.from(returned)
+            .state(new SearchState(List.copyOf(returned.state().handled())))
             .attachments(
                 Attachments.read(values, due.orElse(null))
                     .withClaims(claims)
@@ -194,7 +204,7 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
   }
 
   private Result rejected() {
-    return new Result(this, new Outcome.Rejected<>(saga.orElse(null)));
+    return new Result(this, new Outcome.Rejected<>(read().orElse(null)));
   }
 
   private SearchStore with(Saga<SearchState> changed) {
