@@ -16,7 +16,7 @@ class RandomSearchTest {
       "CRASH CRASH CRASH EXPIRY EXPIRY EXPIRY LOST_RESPONSE LOST_RESPONSE OUTAGE OUTAGE FAILED_SEND"
           + " FAILED_SEND REJECTED_SEND REDRIVE REDRIVE REDRIVE UPDATE DELETION REOPENING";
 
-  private static final int WALKS = Boolean.getBoolean("sagastore.search.full") ? 100_000 : 300;
+  private static final int WALKS = Boolean.getBoolean("sagastore.search.full") ? 10_000 : 300;
 
   @ParameterizedTest
   @CsvSource({
