@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests messages that a saga may have forgotten, and sagas that can't remember more. */
@@ -112,6 +113,7 @@ class InboxPolicyTest {
   }
 
   @Nested
+  @Tag("slow")
   class BusyInbox {
     private void fill(int size) {
       Instant now = driver.now();

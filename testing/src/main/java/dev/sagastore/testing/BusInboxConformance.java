@@ -18,6 +18,7 @@ import dev.sagastore.testing.OrderMessage.Shipped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests for the inbox: what it remembers, and its bounds. */
@@ -167,6 +168,7 @@ interface BusInboxConformance extends BusConformanceContext {
 
   /** A busy saga lets further messages wait, except those that let it go on. */
   @Test
+  @Tag("slow")
   default void busySagaLetsMessagesWait() {
     SagaBus bus = counting();
     run(bus, new Placed(ORDER, "placed"));
@@ -193,6 +195,7 @@ interface BusInboxConformance extends BusConformanceContext {
 
   /** A busy saga can still be completed. */
   @Test
+  @Tag("slow")
   default void busySagaIsCompleted() {
     SagaBus bus = counting();
     run(bus, new Placed(ORDER, "placed"));

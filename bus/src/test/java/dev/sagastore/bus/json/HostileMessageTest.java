@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies and attributes that nothing sane sends: each is read, or fails with a short text. */
@@ -191,6 +192,7 @@ class HostileMessageTest {
   }
 
   @Test
+  @Tag("slow")
   void hostileMessageIsReadOrFails() throws InterruptedException {
     onSmallStack(
         () -> {
@@ -206,6 +208,7 @@ class HostileMessageTest {
   }
 
   @Test
+  @Tag("slow")
   void damagedMessageIsReadOrFails() {
     Envelope own = Envelope.of("1", "A", "{\"a\":[1,{\"b\":\"c\"}]}").withHeader("h", "v");
     List<String> samples =
