@@ -1,0 +1,89 @@
+package dev.sagastore.schema;
+
+/**
+ * The CloudWatch metrics of a saga bus on Lambda. The bus publishes them in the namespace {@value
+ * #NAMESPACE} with the one dimension {@value #DIMENSION}, and the construct's alarms and dashboard
+ * read them.
+ */
+public enum BusMetric {
+  /** Messages that were handled. */
+  MESSAGES_HANDLED("MessagesHandled", Unit.COUNT),
+  /** Messages whose handler has failed; they are handled again later. */
+  MESSAGES_FAILED("MessagesFailed", Unit.COUNT),
+  /** Messages that had been handled before. */
+  DUPLICATE_MESSAGES("DuplicateMessages", Unit.COUNT),
+  /** Messages that the bus has sent to the dead-letter queue, with a reason. */
+  DEAD_LETTERS("DeadLetters", Unit.COUNT),
+  /** Writes of a saga that another write came before; their messages are handled again at once. */
+  CONFLICTS("Conflicts", Unit.COUNT),
+  /** Failures of the store and of the transport. */
+  FAILURES("Failures", Unit.COUNT),
+  /** Message IDs that inboxes forgot for want of room. */
+  INBOX_DROPS("InboxDrops", Unit.COUNT),
+  /** Timeouts that were parked, because their handlers have failed or are unknown. */
+  PARKED_TIMERS("ParkedTimers", Unit.COUNT),
+  /** How late a sweep found a timeout. */
+  TIMER_LAG("TimerLag", Unit.MILLISECONDS),
+  /** Time in the handler of a message. */
+  HANDLER_TIME("HandlerTime", Unit.MILLISECONDS),
+  /** Time between the commit of a message and its sending. */
+  OUTBOX_AGE("OutboxAge", Unit.MILLISECONDS);
+
+  /** Namespace of all metrics. */
+  public static final String NAMESPACE = "Sagastore";
+
+  /** Name of the dimension whose value is the logical name of the bus. */
+  public static final String DIMENSION = "Bus";
+
+  private final String metricName;
+  private final Unit unit;
+
+  BusMetric(String metricName, Unit unit) {
+    this.metricName = metricName;
+    this.unit = unit;
+  }
+
+  /**
+   * Returns the name of the metric in CloudWatch.
+   *
+   * @return the metric's name
+   */
+  public String metricName() {
+    return metricName;
+  }
+
+  /**
+   * Returns the unit of the metric.
+   *
+   * @return the unit
+   */
+  public Unit unit() {
+    return unit;
+  }
+
+  /**
+   * The units, with their names in <a
+   * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html">CloudWatch</a>.
+   */
+  public enum Unit {
+    /** A number of events. */
+    COUNT("Count"),
+    /** A time. */
+    MILLISECONDS("Milliseconds");
+
+    private final String unitName;
+
+    Unit(String unitName) {
+      this.unitName = unitName;
+    }
+
+    /**
+     * Returns the name of the unit in CloudWatch.
+     *
+     * @return the unit's name
+     */
+    public String unitName() {
+      return unitName;
+    }
+  }
+}
