@@ -241,10 +241,10 @@ class ValueTypeTest {
             DuePage.of(List.of(DueSaga.of(TYPE.id("1"), T)), null)),
         value(
             PatchResult.class,
-            () -> PatchResult.applied(saga("a")),
-            PatchResult.applied(saga("b")),
-            PatchResult.outdated(saga("a")),
-            PatchResult.outdated(null)));
+            () -> PatchResult.outdated(saga("a")),
+            PatchResult.outdated(saga("b")),
+            PatchResult.outdated(null),
+            PatchResult.applied()));
   }
 
   @ParameterizedTest

@@ -65,7 +65,9 @@ final class HandWrittenBus {
     long hash = ByteBuffer.wrap(sha256(envelope.id())).getLong();
     Envelope event =
         Envelope.of(
-            id(envelope.id()), "Event", json.writeValueAsString(new BusReport.Event(step.orderId())));
+            id(envelope.id()),
+            "Event",
+            json.writeValueAsString(new BusReport.Event(step.orderId())));
     boolean written = false;
     while (!written) {
       Map<String, AttributeValue> item =
@@ -166,8 +168,7 @@ final class HandWrittenBus {
                   .tableName(table)
                   .key(key)
                   .updateExpression(expression)
-                  .conditionExpression(
-                      isNew ? "attribute_not_exists(PK)" : "#version = :version")
+                  .conditionExpression(isNew ? "attribute_not_exists(PK)" : "#version = :version")
                   .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                   .expressionAttributeNames(names)
                   .expressionAttributeValues(values));

@@ -11,6 +11,7 @@ import dev.sagastore.SagaTooLargeException;
 import dev.sagastore.SagaType;
 import dev.sagastore.spi.ExtensibleSagaStore;
 import dev.sagastore.spi.PatchResult;
+import dev.sagastore.spi.SagaBuilder;
 import java.util.function.Supplier;
 
 /**
@@ -65,8 +66,8 @@ final class StoreCommands<S> {
         () -> {
           PatchResult<S> result = store.patch(saga);
           return result.isApplied()
-              ? new Outcome.Stored<>(result.saga().orElseThrow())
-              : new Outcome.Rejected<>(result.saga().orElse(null));
+              ? new Outcome.Stored<>(SagaBuilder.from(saga).patched().build())
+              : new Outcome.Rejected<>(result.current().orElse(null));
         });
   }
 

@@ -342,7 +342,7 @@ final class RunDriver {
     Map<String, Attachment> left = attachments();
     clear.messages().forEach(message -> left.remove("bus.out." + message.id()));
     saga = with(saga(), left, due().orElse(null));
-    return new Outcome.Stored<>(saga);
+    return new Outcome.Stored<>(SagaBuilder.from(clear.cleared()).patched().build());
   }
 
   private Map<String, Attachment> attachments() {

@@ -165,7 +165,9 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
     Saga<SearchState> current = saga.orElseThrow();
     Map<String, Attachment> left = new HashMap<>(attachments(current).values());
     clear.messages().forEach(message -> left.remove("bus.out." + message.id()));
-    return stored(patched(current, left, due(current).orElse(null), attachments(current).claims()));
+    return stored(
+        clear.cleared(),
+        patched(current, left, due(current).orElse(null), attachments(current).claims()));
   }
 
   private Result claimed(Command.Claim<SearchState> claim) {
@@ -185,6 +187,7 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
     }
     Saga<SearchState> current = saga.orElseThrow();
     return stored(
+        changed,
         patched(
             current, attachments(current).values(), change.due().orElse(null), change.claims()));
   }
@@ -199,8 +202,10 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
         .build();
   }
 
-  private Result stored(Saga<SearchState> changed) {
-    return new Result(with(changed), new Outcome.Stored<>(changed));
+  /** A patch returns what was read with the changes. */
+  private Result stored(Saga<SearchState> changed, Saga<SearchState> stored) {
+    Saga<SearchState> returned = SagaBuilder.from(changed).patched().build();
+    return new Result(with(stored), new Outcome.Stored<>(returned));
   }
 
   private Result rejected() {

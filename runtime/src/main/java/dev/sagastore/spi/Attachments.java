@@ -257,6 +257,13 @@ public final class Attachments {
         .withStoredProtection(protectedUntil);
   }
 
+  /** Returns the attachments after a patch, which keeps the number of claims. */
+  Attachments patched() {
+    return read(values(), due)
+        .withClaims(stored.claims())
+        .withStoredProtection(stored.protectedUntil());
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Attachments that

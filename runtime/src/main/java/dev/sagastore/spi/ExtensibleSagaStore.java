@@ -68,10 +68,10 @@ public interface ExtensibleSagaStore extends SagaStore {
    *
    * @param <S> class of the state
    * @param saga a saga that a store returned, with the changes of an extension; changes of state,
-   *     completion and keys are not stored, and the result doesn't show them
-   * @return the saga as it is stored now, and whether the changes took effect
-   * @throws dev.sagastore.SagaSerializationException if what is stored can't be read; the changes
-   *     may still have taken effect
+   *     completion and keys are not stored
+   * @return whether the changes took effect, and if not, the saga as it is stored now
+   * @throws dev.sagastore.SagaSerializationException if the changes did not take effect, and what
+   *     is stored can't be read
    * @throws IllegalArgumentException if the saga has no changes, sets an attachment or a protection
    *     (use an update), changes the due time of a completed saga, or removes more than 512
    *     attachments

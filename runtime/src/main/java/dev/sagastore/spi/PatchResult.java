@@ -11,43 +11,33 @@ import org.jspecify.annotations.Nullable;
  * @param <S> class of the state
  */
 public final class PatchResult<S> {
-  private final @Nullable Saga<S> saga;
   private final boolean applied;
+  private final @Nullable Saga<S> current;
 
-  private PatchResult(@Nullable Saga<S> saga, boolean applied) {
-    this.saga = saga;
+  private PatchResult(boolean applied, @Nullable Saga<S> current) {
     this.applied = applied;
+    this.current = current;
   }
 
   /**
    * Returns the result of a patch that took effect, for implementers.
    *
    * @param <S> class of the state
-   * @param saga the saga as it is stored now
    * @return the result
    */
-  public static <S> PatchResult<S> applied(Saga<S> saga) {
-    return new PatchResult<>(Objects.requireNonNull(saga), true);
+  public static <S> PatchResult<S> applied() {
+    return new PatchResult<>(true, null);
   }
 
   /**
    * Returns the result of a patch that did not take effect, for implementers.
    *
    * @param <S> class of the state
-   * @param saga the saga as it is stored now; null if it has expired or was deleted
+   * @param current the saga as it is stored now; null if it has expired or was deleted
    * @return the result
    */
-  public static <S> PatchResult<S> outdated(@Nullable Saga<S> saga) {
-    return new PatchResult<>(saga, false);
-  }
-
-  /**
-   * Returns the saga as it is stored now.
-   *
-   * @return the saga; empty if it has expired or was deleted
-   */
-  public Optional<Saga<S>> saga() {
-    return Optional.ofNullable(saga);
+  public static <S> PatchResult<S> outdated(@Nullable Saga<S> current) {
+    return new PatchResult<>(false, current);
   }
 
   /**
@@ -60,20 +50,30 @@ public final class PatchResult<S> {
     return applied;
   }
 
+  /**
+   * Returns the saga as it is stored, if the changes did not take effect. For a patch that took
+   * effect, {@link SagaBuilder#patched} returns the snapshot after it, without a read.
+   *
+   * @return the saga; empty if the changes took effect, or if it has expired or was deleted
+   */
+  public Optional<Saga<S>> current() {
+    return Optional.ofNullable(current);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PatchResult<?> that
         && applied == that.applied
-        && Objects.equals(saga, that.saga);
+        && Objects.equals(current, that.current);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(saga, applied);
+    return Objects.hash(applied, current);
   }
 
   @Override
   public String toString() {
-    return "PatchResult[%s, %s]".formatted(applied ? "applied" : "outdated", saga);
+    return applied ? "PatchResult[applied]" : "PatchResult[outdated, %s]".formatted(current);
   }
 }

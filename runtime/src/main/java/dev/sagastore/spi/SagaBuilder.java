@@ -303,6 +303,18 @@ public final class SagaBuilder<S> extends SagaData<S> {
   }
 
   /**
+   * Changes the snapshot to its form after a patch that took effect: the changes of attachments and
+   * of the due time are stored. Other patches may have removed further attachments since.
+   *
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public SagaBuilder<S> patched() {
+    this.attachments = attachments().patched();
+    return this;
+  }
+
+  /**
    * Returns the snapshot.
    *
    * @return the snapshot

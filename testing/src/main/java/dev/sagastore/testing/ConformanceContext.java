@@ -9,6 +9,8 @@ import dev.sagastore.SagaStore;
 import dev.sagastore.SagaType;
 import dev.sagastore.schema.Retention;
 import dev.sagastore.spi.ExtensibleSagaStore;
+import dev.sagastore.spi.PatchResult;
+import dev.sagastore.spi.SagaBuilder;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -63,6 +65,17 @@ interface ConformanceContext {
     assumeTrue(
         store() instanceof ExtensibleSagaStore, "this store has no attributes of extensions");
     return (ExtensibleSagaStore) store();
+  }
+
+  /**
+   * Patches a saga, and asserts that the changes took effect.
+   *
+   * @param saga a saga that the store returned, with the changes of an extension
+   * @return the saga after the patch
+   */
+  default Saga<Counter> patched(Saga<Counter> saga) {
+    assertThat(extensibleStore().patch(saga)).isEqualTo(PatchResult.applied());
+    return SagaBuilder.from(saga).patched().build();
   }
 
   /** Skips the rest of a test if correlation IDs are not unique in the store. */

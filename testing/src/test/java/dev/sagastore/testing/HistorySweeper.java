@@ -6,6 +6,7 @@ import dev.sagastore.spi.DueQuery;
 import dev.sagastore.spi.DueSaga;
 import dev.sagastore.spi.ExtensibleSagaStore;
 import dev.sagastore.spi.PatchResult;
+import dev.sagastore.spi.SagaBuilder;
 import dev.sagastore.testing.HistoryEntry.Kind;
 import dev.sagastore.testing.HistoryEntry.Sight;
 import dev.sagastore.testing.HistoryRequest.DueMove;
@@ -68,11 +69,12 @@ final class HistorySweeper {
         recorder.begin(recorder.request(Kind.PATCH, slot).from(Sight.of(known)).moving(move));
     call.run(
         () -> {
-          PatchResult<Changes> result = store.patch(call.moved(known));
+          Saga<Changes> moved = call.moved(known);
+          PatchResult<Changes> result = store.patch(moved);
           if (!result.isApplied()) {
-            throw new HistoryCall.NotDue(result.saga().orElse(null));
+            throw new HistoryCall.NotDue(result.current().orElse(null));
           }
-          return result.saga().orElseThrow();
+          return SagaBuilder.from(moved).patched().build();
         });
   }
 }

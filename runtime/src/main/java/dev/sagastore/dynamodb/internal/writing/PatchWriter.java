@@ -24,10 +24,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * The writer of patches, which don't change a saga's version: the removal of attachments, and
- * changes of the due time. The response contains the item, so the result shows the stored saga.
+ * changes of the due time. The response to a claim contains the item, the one to a patch doesn't.
  */
 public final class PatchWriter {
   private final WriteRequestFactory requests;
@@ -62,8 +64,10 @@ public final class PatchWriter {
     return write(
         read.type(),
         read.sagaId(),
-        part,
-        item -> PatchResult.applied(items.read(read.type(), read.sagaId(), item)),
+        // the size of the whole item is not known
+        RequestKind.updateItem(Map.of()),
+        requests.update(part, ReturnValue.NONE),
+        item -> PatchResult.applied(),
         failed ->
             reads
                 .withItem(failed, read.type().name(), read.sagaId())
@@ -82,7 +86,7 @@ public final class PatchWriter {
         failed.retried()
             && SagaBuilder.from(stored).revision().equals(SagaBuilder.from(read).revision())
             && change.isIn(item);
-    return isApplied ? PatchResult.applied(stored) : PatchResult.outdated(stored);
+    return isApplied ? PatchResult.applied() : PatchResult.outdated(stored);
   }
 
   /** See {@link dev.sagastore.spi.ExtensibleSagaStore#claim}. */
@@ -99,7 +103,8 @@ public final class PatchWriter {
     return write(
         type,
         sagaId,
-        requests.claim(due, next, claimId, time),
+        RequestKind.UPDATE_AND_RETURN,
+        requests.update(requests.claim(due, next, claimId, time), ReturnValue.ALL_NEW),
         item -> Optional.of(items.read(type, sagaId, item)),
         // A retry finds the claim of its first attempt. A role that only sweeps can't read an item
         // that the response omitted, and doesn't need to.
@@ -113,12 +118,13 @@ public final class PatchWriter {
   private <T> Step<T> write(
       SagaType<?> type,
       String sagaId,
-      WriteAction.UpdateItem part,
+      RequestKind<UpdateItemRequest, UpdateItemResponse> kind,
+      UpdateItemRequest request,
       Function<Map<String, AttributeValue>, T> written,
       Function<FailedCondition, Step<T>> notWritten) {
     return retries.send(
-        RequestKind.UPDATE_AND_RETURN,
-        requests.update(part, ReturnValue.ALL_NEW),
+        kind,
+        request,
         response -> Step.done(written.apply(response.attributes())),
         failed -> {
           FailedCondition condition = FailedCondition.of(failed);
