@@ -1,0 +1,80 @@
+package dev.sagastore.bus.sqs;
+
+import dev.sagastore.SagaType;
+import dev.sagastore.bus.Next;
+import dev.sagastore.bus.Response;
+import dev.sagastore.bus.SagaBus;
+import dev.sagastore.bus.SagaDefinition;
+import dev.sagastore.bus.json.JacksonMessageMapper;
+import dev.sagastore.bus.json.MessageFormats;
+import dev.sagastore.spi.ExtensibleSagaStore;
+
+/**
+ * A saga whose every step sends a command, which a handler without a saga answers, and publishes an
+ * event, for tests that follow each message.
+ *
+ * @param id number of the order
+ * @param stops number of stops that the parcel has passed
+ */
+record Delivery(String id, int stops) {
+  static final String EVENTS = "delivery-events";
+  static final int STOPS = 4;
+
+  private static final SagaType<Delivery> TYPE = SagaType.of("Delivery", Delivery.class);
+
+  /**
+   * Starts the saga.
+   *
+   * @param id number of the order
+   */
+  record ParcelSent(String id) {}
+
+  /**
+   * A command to the handler without a saga.
+   *
+   * @param stop the stop
+   */
+  record Drive(int stop) {}
+
+  /**
+   * Its answer.
+   *
+   * @param stop the stop
+   */
+  record Arrived(int stop) {}
+
+  /**
+   * An event of a step.
+   *
+   * @param id number of the order
+   * @param stop the stop, from 0
+   */
+  record ParcelMoved(String id, int stop) {}
+
+  static SagaBus bus(ExtensibleSagaStore store, SqsTransport transport) {
+    return SagaBus.builder(transport.name())
+        .store(store)
+        .transport(transport)
+        .format(MessageFormats.standard())
+        .mapper(JacksonMessageMapper.create())
+        .define(
+            SagaDefinition.of(TYPE)
+                .startedBy(
+                    ParcelSent.class,
+                    ParcelSent::id,
+                    message -> step(new Delivery(message.id(), 0)))
+                .onReply(Arrived.class)
+                .handle((delivery, message) -> step(new Delivery(delivery.id(), message.stop())))
+                .build())
+        .handle(Drive.class, (message, context) -> Response.reply(new Arrived(message.stop())))
+        .route(transport.name())
+        .publishTo(EVENTS)
+        .build();
+  }
+
+  private static Next<Delivery> step(Delivery delivery) {
+    Next<Delivery> next =
+        Next.of(delivery).publish(new ParcelMoved(delivery.id(), delivery.stops()));
+    return delivery.stops() == STOPS ? next.complete() : next.send(new Drive(delivery.stops() + 1));
+  }
+}
