@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Tests set the time, and what comes before or instead of a command.
  */
 final class RunDriver {
+  private static final int MAX_COMMANDS = 100_000;
+
   static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
   static final SagaType<String> TYPE = SagaType.of("OrderSaga", String.class);
 
@@ -231,7 +233,7 @@ final class RunDriver {
   /** Carries out one command. */
   SagaRun<String> step(SagaRun<String> run) {
     Command<String> command = run.command().orElseThrow();
-    commands.add(command);
+    record(command);
     for (Intervention intervention : interventions) {
       if (intervention.command().isInstance(command)) {
         interventions.remove(intervention);
@@ -241,13 +243,20 @@ final class RunDriver {
     return run.after(execute(command));
   }
 
+  private void record(Command<String> command) {
+    commands.add(command);
+    if (commands.size() > MAX_COMMANDS) {
+      throw new IllegalStateException("the run has no end, its last command is " + command);
+    }
+  }
+
   /** Sweeps the saga. */
   @CanIgnoreReturnValue
   RunDriver sweep() {
     SweepRun<String> run =
         SweepRun.of(rules, DueSaga.of(TYPE.id(saga().sagaId()), due().orElseThrow()));
     while (run.command().isPresent()) {
-      commands.add(run.command().get());
+      record(run.command().get());
       run = run.after(execute(run.command().get()));
     }
     return this;
