@@ -36,12 +36,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class BusReport {
   private static final int[] THREADS = {1, 8, 64};
-  private static final int MESSAGES = 2_000;
+  private static final int MESSAGES = 1_000;
   private static final int PER_SAGA = 10;
-  private static final int TURNS = 15;
+  private static final int TURNS = 11;
 
   /** A batch is one call in ten messages: compilers need many messages to see it often. */
-  private static final int WARM_UP_TURNS = 40;
+  private static final int WARM_UP_TURNS = 20;
 
   private static final SagaType<Order> ORDER = SagaType.of("OrderSaga", Order.class);
 
