@@ -28,7 +28,6 @@ import dev.sagastore.dynamodb.internal.writing.SagaWriter;
 import dev.sagastore.dynamodb.internal.writing.WriteRequestFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
@@ -104,7 +103,7 @@ record StoreParts(
             finder,
             states,
             System::nanoTime,
-            bound -> ThreadLocalRandom.current().nextLong(bound)),
+            TransactionRetry.randomPauses()),
         new Deletion(finder, reads, deleter, now),
         new Cleanup(queries, reads, deleter, settings.schema().shards(), now, System::nanoTime));
   }

@@ -1,8 +1,8 @@
 package dev.sagastore.dynamodb.internal.engine;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -32,11 +32,21 @@ public final class TransactionRetry {
   private static final Set<String> TRANSIENT =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
+  // Not ThreadLocalRandom: its seed is part of a Lambda SnapStart snapshot, so all functions
+  // restored from it would pause for the same times. SecureRandom is safe there:
+  // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final LongUnaryOperator random;
 
   /** Creates a retry with random pauses. */
   public TransactionRetry() {
-    this(bound -> ThreadLocalRandom.current().nextLong(bound));
+    this(randomPauses());
+  }
+
+  /** Returns a function to a random number, from 0 to less than its argument. */
+  public static LongUnaryOperator randomPauses() {
+    return RANDOM::nextLong;
   }
 
   /**
