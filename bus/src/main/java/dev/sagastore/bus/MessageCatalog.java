@@ -71,6 +71,18 @@ final class MessageCatalog {
     return mapper.read(type.upcast(envelope.body(), envelope.version()), type.messageClass());
   }
 
+  /** Lets the mapper prepare itself to read messages of all types. */
+  void prime() {
+    for (MessageType<?> type : byClass.values()) {
+      try {
+        Object unused = mapper.read("{}", type.messageClass());
+      } catch (IllegalArgumentException e) {
+        // most messages can't be empty; the mapper knows the class now
+        continue;
+      }
+    }
+  }
+
   /** Returns the type of a message to send. */
   MessageType<?> typeOf(Class<?> messageClass) {
     MessageType<?> known = byClass.get(messageClass);

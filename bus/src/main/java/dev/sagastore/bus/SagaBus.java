@@ -228,6 +228,21 @@ public final class SagaBus {
   }
 
   /**
+   * Loads what the first message needs, so that it is handled sooner: the classes of the bus, the
+   * readers of all message types, and the connection to the store. Call it before messages come,
+   * for example before Lambda takes a SnapStart snapshot.
+   *
+   * <p>It reads a saga that doesn't exist, once for each definition. It writes and sends nothing,
+   * calls no handler, and notifies no listener.
+   *
+   * @throws dev.sagastore.SagaStoreException if the store can't be read; what doesn't need the
+   *     store is loaded all the same
+   */
+  public void prime() {
+    Priming.run(parts);
+  }
+
+  /**
    * Starts a timeout again that is parked, because its handler has failed or was unknown. It fires
    * after the next sweep.
    *

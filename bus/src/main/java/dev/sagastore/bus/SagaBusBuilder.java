@@ -7,6 +7,7 @@ import dev.sagastore.bus.spi.MessageFormat;
 import dev.sagastore.bus.spi.MessageMapper;
 import dev.sagastore.bus.spi.MessageTransport;
 import dev.sagastore.spi.ExtensibleSagaStore;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads.
  */
 public final class SagaBusBuilder {
+  // Not ThreadLocalRandom: its seed is part of a Lambda SnapStart snapshot, so all functions
+  // restored from it would wait for the same pauses. SecureRandom is safe there:
+  // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final String name;
   private final Map<String, SagaDefinition<?>> definitions = new LinkedHashMap<>();
   private final Map<Class<?>, CommandHandler<?>> commandHandlers = new LinkedHashMap<>();
@@ -48,7 +53,7 @@ public final class SagaBusBuilder {
   private @Nullable Destination otherEvents;
   private DeliveryPolicy policy = DeliveryPolicy.standard();
   private InstantSource clock = Clock.systemUTC();
-  private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+  private DoubleSupplier random = RANDOM::nextDouble;
   private Supplier<String> ids = () -> UUID.randomUUID().toString();
 
   SagaBusBuilder(String name) {
@@ -57,25 +62,32 @@ public final class SagaBusBuilder {
 
   /**
    * Sets the store of the sagas. It must have derived saga IDs. A bus without definitions needs
-   * none.
+   * none. A second store is a problem that {@link #build} reports.
    *
    * @param store the store
    * @return this builder
    */
   @CanIgnoreReturnValue
   public SagaBusBuilder store(ExtensibleSagaStore store) {
+    if (this.store != null) {
+      problems.add("it has two stores: call store once");
+    }
     this.store = Objects.requireNonNull(store, "the store must not be null");
     return this;
   }
 
   /**
-   * Sets the transport.
+   * Sets the transport. A second transport is a problem that {@link #build} reports: a host such as
+   * a Lambda handler acknowledges messages by the transport that it has set.
    *
    * @param transport the transport
    * @return this builder
    */
   @CanIgnoreReturnValue
   public SagaBusBuilder transport(MessageTransport transport) {
+    if (this.transport != null) {
+      problems.add("it has two transports: call transport once");
+    }
     this.transport = Objects.requireNonNull(transport, "the transport must not be null");
     return this;
   }

@@ -93,6 +93,17 @@ final class SagaExecutor<S> {
     }
   }
 
+  /**
+   * Begins to handle a message whose saga doesn't exist, and stops before anything is settled.
+   *
+   * @param message a wake-up
+   */
+  void prime(IncomingMessage<S> message) {
+    SagaRun<S> run = SagaRun.of(rules, MessageChain.of(List.of(message), Instant.MAX));
+    Command<S> find = run.command().orElseThrow();
+    SagaRun<S> unused = run.after(execute(find));
+  }
+
   private void notifySettled(List<Settlement> settlements, Duration deciding) {
     for (Settlement settlement : settlements) {
       listener.settled(MessageEvent.of(settlement, sagaName(), deciding));
