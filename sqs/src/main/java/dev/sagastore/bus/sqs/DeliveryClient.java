@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 
@@ -19,6 +21,8 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 final class DeliveryClient {
   /** Attempts to delete an entry that SQS could not delete. The client retries whole requests. */
   private static final int ATTEMPTS = 3;
+
+  private static final String VISIBILITY_ACTION = "sqs:ChangeMessageVisibility";
 
   private final SqsClient client;
   private final Address queue;
@@ -28,7 +32,7 @@ final class DeliveryClient {
     this.queue = queue;
   }
 
-  /** A failure to delete some messages. */
+  /** A failure to delete or hide some messages. */
   private record Failure(int count, String reason, @Nullable RuntimeException cause) {}
 
   /**
@@ -44,13 +48,18 @@ final class DeliveryClient {
           messages.subList(from, to).stream().map(ReceivedMessage::handle).toList();
       deleteBatch(handles, failures);
     }
+    require(failures, messages.size(), "could not be deleted, and will come again");
+  }
+
+  private void require(List<Failure> failures, int messages, String problem) {
     if (!failures.isEmpty()) {
       throw new SqsRequestException(
-          "%s of %s messages of the %s could not be deleted, and will come again: %s"
+          "%s of %s messages of the %s %s: %s"
               .formatted(
                   failures.stream().mapToInt(Failure::count).sum(),
-                  messages.size(),
+                  messages,
                   queue,
+                  problem,
                   failures.get(0).reason()),
           failures.get(0).cause());
     }
@@ -101,13 +110,53 @@ final class DeliveryClient {
     return response.failed().stream()
         .filter(entry -> !isOver(entry.code(), entry.message()))
         .findFirst()
-        .map(DeliveryClient::reason)
+        .map(entry -> reason(entry, "sqs:DeleteMessage"))
         .orElse("they were in no response");
   }
 
-  private static String reason(BatchResultErrorEntry entry) {
+  private static String reason(BatchResultErrorEntry entry, String action) {
     ErrorCode code = ErrorCode.of(String.valueOf(entry.code()));
-    return "%s: %s%s".formatted(code.name(), entry.message(), code.advice("sqs:DeleteMessage"));
+    return "%s: %s%s".formatted(code.name(), entry.message(), code.advice(action));
+  }
+
+  /**
+   * Changes the times for which messages stay invisible. It tries all of them, before it fails.
+   *
+   * @param pauses pause of each message
+   * @throws SqsRequestException if some could not be changed
+   */
+  void hide(Map<ReceivedMessage, Duration> pauses) {
+    List<Map.Entry<ReceivedMessage, Duration>> all = List.copyOf(pauses.entrySet());
+    List<Failure> failures = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += DestinationClient.MAX_ENTRIES) {
+      int to = Math.min(all.size(), from + DestinationClient.MAX_ENTRIES);
+      hideBatch(all.subList(from, to), failures);
+    }
+    require(failures, all.size(), "stay invisible until their timeout");
+  }
+
+  private void hideBatch(
+      List<Map.Entry<ReceivedMessage, Duration>> batch, List<Failure> failures) {
+    List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+    for (Map.Entry<ReceivedMessage, Duration> entry : batch) {
+      entries.add(
+          ChangeMessageVisibilityBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .receiptHandle(entry.getKey().handle())
+              .visibilityTimeout(QueueClient.seconds(entry.getValue()))
+              .build());
+    }
+    try {
+      client
+          .changeMessageVisibilityBatch(request -> request.queueUrl(queue.text()).entries(entries))
+          .failed()
+          .stream()
+          .filter(entry -> !isOver(entry.code(), entry.message()))
+          .map(entry -> new Failure(1, reason(entry, VISIBILITY_ACTION), null))
+          .forEach(failures::add);
+    } catch (RuntimeException e) {
+      failures.add(new Failure(batch.size(), RequestFailure.of(VISIBILITY_ACTION, e).reason(), e));
+    }
   }
 
   /**
@@ -144,8 +193,7 @@ final class DeliveryClient {
   private SqsRequestException notHidden(ReceivedMessage message, RuntimeException e) {
     return new SqsRequestException(
         "the visibility of %s in the %s could not be changed: %s"
-            .formatted(
-                message, queue, RequestFailure.of("sqs:ChangeMessageVisibility", e).reason()),
+            .formatted(message, queue, RequestFailure.of(VISIBILITY_ACTION, e).reason()),
         e);
   }
 

@@ -8,9 +8,11 @@ import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * A transport that receives from a standard queue of Amazon SQS, and sends to queues, SNS topics
@@ -154,6 +156,28 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
     return visibilityTimeout;
   }
 
+  /**
+   * Returns the URL of the queue that the bus receives its messages from.
+   *
+   * @return the URL
+   */
+  public String queueUrl() {
+    return url(Destination.OWN_QUEUE).orElseThrow();
+  }
+
+  /**
+   * Returns a message of the queue that other code has received, such as Lambda's event source, as
+   * the bus reads it.
+   *
+   * @param message a message with ID, body and receipt handle. Without the system attributes {@code
+   *     ApproximateReceiveCount}, {@code ApproximateFirstReceiveTimestamp} and {@code
+   *     SentTimestamp}, it counts as received now for the first time
+   * @return the message; binary attributes are left out
+   */
+  public static ReceivedMessage received(Message message) {
+    return QueueReceiver.received(message);
+  }
+
   Optional<String> url(Destination destination) {
     return router.address(destination).map(Address::text);
   }
@@ -228,11 +252,31 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   @Override
   public void hide(ReceivedMessage message, Duration pause) {
     Objects.requireNonNull(message, "the message must not be null");
+    requirePause(pause);
+    deliveries.hide(message, pause);
+  }
+
+  /**
+   * Changes how long several messages stay invisible, as {@link #hide(ReceivedMessage, Duration)}
+   * does for one, in requests of at most 10 (<a
+   * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html">ChangeMessageVisibilityBatch</a>).
+   * It tries all messages.
+   *
+   * @param pauses time until the delivery of each message, 0 to 12 hours since its delivery
+   * @throws IllegalArgumentException if a pause is out of bounds; nothing is changed
+   * @throws SqsRequestException if some messages could not be changed; they stay invisible until
+   *     their timeout
+   */
+  public void hide(Map<ReceivedMessage, Duration> pauses) {
+    pauses.values().forEach(SqsTransport::requirePause);
+    deliveries.hide(pauses);
+  }
+
+  private static void requirePause(Duration pause) {
     if (pause.isNegative() || pause.compareTo(SqsSettings.MAX_VISIBILITY) > 0) {
       throw new IllegalArgumentException(
           "the pause must be from 0 to %s, not %s".formatted(SqsSettings.MAX_VISIBILITY, pause));
     }
-    deliveries.hide(message, pause);
   }
 
   /** Closes the clients that the transport has created, not those that it was given. */
@@ -248,6 +292,6 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   /** Returns the name of the bus, and the URL of its queue. */
   @Override
   public String toString() {
-    return "SqsTransport[%s, %s]".formatted(name, url(Destination.OWN_QUEUE).orElse(""));
+    return "SqsTransport[%s, %s]".formatted(name, queueUrl());
   }
 }
