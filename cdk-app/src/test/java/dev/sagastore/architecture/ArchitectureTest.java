@@ -18,11 +18,13 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.sagastore.bus.lambda.EmbeddedMetrics;
 import dev.sagastore.cdkapp.OrderSagaApp;
 import dev.sagastore.embedded.DynamoDbServer;
 import dev.sagastore.example.OrderHandler;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * runtime ← jackson3
  * runtime, bus ← micrometer
  * runtime ← ssm
- * runtime, bus ← sqs
+ * runtime, bus ← sqs ← lambda
  * runtime, bus ← example
  * construct, example, bus, testing ← cdk-app
  * </pre>
@@ -78,6 +80,7 @@ class ArchitectureTest {
         "dev.sagastore.bus.memory..",
         "dev.sagastore.bus.spi.."),
     SQS("dev.sagastore.bus.sqs.."),
+    LAMBDA("dev.sagastore.bus.lambda.."),
     TESTING("dev.sagastore.testing.."),
     JACKSON3("dev.sagastore.jackson3.."),
     MICROMETER("dev.sagastore.micrometer.."),
@@ -459,7 +462,7 @@ class ArchitectureTest {
   @Test
   void nobodyElseReachesTheTransportOnSqs() {
     noClasses()
-        .that(not(resideInAnyPackage(Module.SQS.packages())))
+        .that(not(resideInAnyPackage(and(Module.SQS.packages(), Module.LAMBDA.packages()))))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(and(Module.SQS.packages(), SNS_AND_EVENTBRIDGE))
@@ -467,9 +470,68 @@ class ArchitectureTest {
   }
 
   @Test
+  void lambdaDependsOnBusStoreAndTransport() {
+    classes()
+        .that()
+        .resideInAnyPackage(Module.LAMBDA.packages())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(
+                Module.LAMBDA.packages(),
+                "dev.sagastore",
+                "dev.sagastore.bus",
+                "dev.sagastore.bus.json",
+                "dev.sagastore.bus.spi",
+                "dev.sagastore.bus.sqs",
+                "dev.sagastore.dynamodb",
+                "dev.sagastore.schema",
+                "dev.sagastore.spi",
+                "software.amazon.awssdk.services.sqs.model",
+                "com.amazonaws.services.lambda.runtime..",
+                "com.fasterxml.jackson.core",
+                "org.crac",
+                "org.slf4j",
+                "org.jspecify.annotations",
+                ERROR_PRONE_ANNOTATIONS,
+                "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheExampleReachesLambda() {
+    noClasses()
+        .that(not(resideInAnyPackage(and(Module.EXAMPLE.packages(), Module.LAMBDA.packages()))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            and(Module.LAMBDA.packages(), "com.amazonaws.services.lambda..", "org.crac.."))
+        .check(CLASSES);
+  }
+
+  /** Its seed is part of a SnapStart snapshot, so restored functions share its numbers. */
+  @Test
+  void codeInFunctionsDoesNotUseThreadLocalRandom() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            Stream.of(Module.SCHEMA, Module.RUNTIME, Module.BUS, Module.SQS, Module.LAMBDA)
+                .flatMap(module -> Arrays.stream(module.packages()))
+                .toArray(String[]::new))
+        .should()
+        .dependOnClassesThat(equivalentTo(ThreadLocalRandom.class))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheWorkerOfTheExampleReachesSqs() {
     noClasses()
-        .that(not(resideInAnyPackage(and(Module.EXAMPLE.packages(), Module.SQS.packages()))))
+        .that(
+            not(
+                resideInAnyPackage(
+                    and(
+                        and(Module.EXAMPLE.packages(), Module.SQS.packages()),
+                        Module.LAMBDA.packages()))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SQS)
@@ -533,6 +595,7 @@ class ArchitectureTest {
     noClasses()
         .that(not(equivalentTo(OrderSagaApp.class)))
         .and(not(equivalentTo(DynamoDbServer.class)))
+        .and(not(equivalentTo(EmbeddedMetrics.class)))
         .and(not(resideInAPackage("dev.sagastore.cdkapp.demo..")))
         .should(ACCESS_STANDARD_STREAMS)
         .check(CLASSES);

@@ -1,0 +1,51 @@
+package dev.sagastore.bus.lambda;
+
+import dev.sagastore.schema.BusMetric;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of an invocation. Not safe for use by several threads. */
+final class MetricValues {
+  private static final int MAX_MESSAGE_GROUPS = 100;
+
+  private final Map<BusMetric, Long> counts = new EnumMap<>(BusMetric.class);
+  private final Map<BusMetric, List<Double>> times = new EnumMap<>(BusMetric.class);
+  private final Map<MessageGroup, Integer> messages = new LinkedHashMap<>();
+
+  /** Messages with the same outcome. */
+  record MessageGroup(String saga, String type, String outcome) {}
+
+  void count(BusMetric metric, int number) {
+    counts.merge(metric, (long) number, Long::sum);
+  }
+
+  /** Adds a time in milliseconds, with a precision of a microsecond. */
+  void measure(BusMetric metric, Duration time) {
+    times
+        .computeIfAbsent(metric, key -> new ArrayList<>())
+        .add(time.toNanos() / 1_000 / 1_000.0);
+  }
+
+  void message(String saga, String type, String outcome) {
+    MessageGroup group = new MessageGroup(saga, type, outcome);
+    if (messages.size() < MAX_MESSAGE_GROUPS || messages.containsKey(group)) {
+      messages.merge(group, 1, Integer::sum);
+    }
+  }
+
+  Map<BusMetric, Long> counts() {
+    return counts;
+  }
+
+  Map<BusMetric, List<Double>> times() {
+    return times;
+  }
+
+  Map<MessageGroup, Integer> messages() {
+    return messages;
+  }
+}
