@@ -78,7 +78,6 @@ final class MessageCatalog {
         Object unused = mapper.read("{}", type.messageClass());
       } catch (IllegalArgumentException e) {
         // most messages can't be empty; the mapper knows the class now
-        continue;
       }
     }
   }

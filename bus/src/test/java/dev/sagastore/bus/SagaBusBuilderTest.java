@@ -8,10 +8,22 @@ import dev.sagastore.bus.TestMessages.Paid;
 import dev.sagastore.bus.TestMessages.Placed;
 import dev.sagastore.bus.memory.InMemoryBroker;
 import dev.sagastore.bus.memory.InMemoryTransport;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
+import dev.sagastore.spi.ExtensibleSagaStore;
 import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 class SagaBusBuilderTest {
+  private static final DynamoDbClient CLIENT =
+      DynamoDbClient.builder()
+          .region(Region.US_EAST_1)
+          .credentialsProvider(AnonymousCredentialsProvider.create())
+          .build();
+
   /** Another message of the same name. */
   private static final class Elsewhere {
     record Paid(String text) {}
@@ -19,6 +31,11 @@ class SagaBusBuilderTest {
 
   private final InMemoryTransport transport =
       InMemoryBroker.create(InstantSource.fixed(RunDriver.START)).transport("orders");
+
+  @AfterAll
+  static void close() {
+    CLIENT.close();
+  }
 
   private SagaBusBuilder complete() {
     return SagaBus.builder("orders")
@@ -57,6 +74,16 @@ class SagaBusBuilderTest {
   @Test
   void busWithSagaNeedsStore() {
     assertProblems(complete().define(definition()), "it has no store: call store");
+  }
+
+  @Test
+  void secondTransportOrStoreFails() {
+    ExtensibleSagaStore store =
+        DynamoDbSagaStore.builder().client(CLIENT).tableName("sagas").build();
+
+    assertProblems(
+        complete().define(definition()).transport(transport).store(store).store(store),
+        "it has two transports: call transport once; it has two stores: call store once");
   }
 
   @Test

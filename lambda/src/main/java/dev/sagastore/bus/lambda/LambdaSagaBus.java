@@ -158,14 +158,14 @@ public final class LambdaSagaBus {
   SQSBatchResponse handle(@Nullable SQSEvent event, @Nullable Context context) {
     List<ReceivedMessage> batch = QueueEvent.messages(event, sqs.queueUrl());
     Deadline deadline = Deadline.of(context, reserve, clock);
-    List<ReceivedMessage> left = new ArrayList<>();
+    List<ReceivedMessage> left;
     try {
       bus.handle(batch, deadline.instant());
     } catch (RuntimeException | AssertionError | LinkageError e) {
       // the visibility timeout brings back what was not settled
       failed("handling", e);
     } finally {
-      batch.stream().filter(message -> !transport.takeAcknowledged(message)).forEach(left::add);
+      left = transport.takeUnacknowledged(batch);
       hide(transport.takePauses(left), deadline);
       flush(context);
     }
@@ -324,7 +324,8 @@ public final class LambdaSagaBus {
 
     /**
      * Sets how long before the end of an invocation the last handler is called. In this time, what
-     * was handled is stored and sent, and the rest of the batch is returned to the queue.
+     * was handled is stored and sent, and the rest of the batch is returned to the queue. If that
+     * takes longer, Lambda ends the invocation, and all messages come again; none is handled twice.
      *
      * @param time 0 to 15 minutes (default 5 seconds); of an invocation, at most half of the time
      *     that is left at its start

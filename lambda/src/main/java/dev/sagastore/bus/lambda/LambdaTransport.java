@@ -59,9 +59,12 @@ final class LambdaTransport implements MessageTransport {
     hidden.put(message, nanoTime.getAsLong() + pause.toNanos());
   }
 
-  /** Returns whether a message was acknowledged, and forgets it. */
-  boolean takeAcknowledged(ReceivedMessage message) {
-    return acknowledged.remove(message);
+  /** Returns the messages that were not acknowledged, and forgets the others. */
+  List<ReceivedMessage> takeUnacknowledged(List<ReceivedMessage> messages) {
+    List<ReceivedMessage> left =
+        messages.stream().filter(message -> !acknowledged.contains(message)).toList();
+    messages.forEach(acknowledged::remove);
+    return left;
   }
 
   /** Returns the pauses that messages have to wait from now on, and forgets the messages. */

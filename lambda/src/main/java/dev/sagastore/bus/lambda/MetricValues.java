@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The values of an invocation. Not safe for use by several threads. */
 final class MetricValues {
@@ -27,7 +28,7 @@ final class MetricValues {
   void measure(BusMetric metric, Duration time) {
     times
         .computeIfAbsent(metric, key -> new ArrayList<>())
-        .add(time.toNanos() / 1_000 / 1_000.0);
+        .add(TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / 1_000.0);
   }
 
   void message(String saga, String type, String outcome) {

@@ -11,7 +11,7 @@ import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import dev.sagastore.schema.BusMetric;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +151,12 @@ class EmbeddedMetricsTest {
     PrintStream standardOutput = System.out;
     System.setOut(
         new PrintStream(
-            new ByteArrayOutputStream() {
+            new OutputStream() {
+              @Override
+              public void write(int oneByte) {
+                throw new AssertionError("single bytes are separate events");
+              }
+
               @Override
               public void write(byte[] bytes, int offset, int length) {
                 writes.add(new String(bytes, offset, length, UTF_8));

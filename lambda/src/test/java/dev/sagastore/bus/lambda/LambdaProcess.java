@@ -63,7 +63,7 @@ final class LambdaProcess implements AutoCloseable {
                 "-Dorg.crac.Core.Compat=" + Core.class.getPackageName(),
                 "-Dorg.slf4j.simpleLogger.log.software.amazon.awssdk.request=debug",
                 AWSLambda.class.getName(),
-                handler.getName() + "::handleRequest")
+                handler.getName())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());

@@ -16,7 +16,9 @@ import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -391,6 +393,55 @@ class SqsFaultTest {
       assertThat(http.requests("ChangeMessageVisibility"))
           .extracting(request -> request.body().path("VisibilityTimeout").intValue())
           .containsExactly(0, 1, 43_200);
+    }
+
+    private Map<ReceivedMessage, Duration> pauses(int count) {
+      Map<ReceivedMessage, Duration> pauses = new LinkedHashMap<>();
+      assertThat(transport.send(requests(count))).containsOnly(SENT);
+      receive(count)
+          .forEach(message -> pauses.put(message, Duration.ofSeconds(100L + pauses.size())));
+      return pauses;
+    }
+
+    @Test
+    void severalMessagesAreHiddenInBatches() {
+      Map<ReceivedMessage, Duration> pauses = pauses(11);
+
+      transport.hide(pauses);
+
+      List<FaultyHttpClient.Request> sent = http.requests("ChangeMessageVisibilityBatch");
+      assertThat(sent).extracting(FaultyHttpClient.Request::entries).containsExactly(10, 1);
+      assertThat(sent.get(1).body().at("/Entries/0/VisibilityTimeout").intValue()).isEqualTo(110);
+      assertThat(http.requests("ChangeMessageVisibility")).isEmpty();
+      SERVER.advance(Duration.ofSeconds(99));
+      assertThat(transport.receive(10, Duration.ZERO)).isEmpty();
+      SERVER.advance(Duration.ofSeconds(12));
+      assertThat(receive(11)).hasSize(11);
+    }
+
+    @Test
+    void failureOfSeveralIsThrownAfterAllWereTried() {
+      Map<ReceivedMessage, Duration> pauses = pauses(21);
+      http.next(
+          "ChangeMessageVisibilityBatch",
+          FaultyHttpClient.throttled(),
+          FaultyHttpClient.failedEntry(0, "InternalError", false),
+          FaultyHttpClient.failedEntry(0, "ReceiptHandleIsInvalid", true));
+
+      assertThatExceptionOfType(SqsRequestException.class)
+          .isThrownBy(() -> transport.hide(pauses))
+          .withMessageStartingWith("11 of 21 messages of the SQS queue")
+          .withMessageContaining("stay invisible until their timeout")
+          .withMessageContaining("RequestThrottled");
+      assertThat(http.requests("ChangeMessageVisibilityBatch")).hasSize(3);
+    }
+
+    @Test
+    void pauseOfSeveralIsBounded() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> transport.hide(Map.of(MESSAGE, Duration.ofHours(12).plusMillis(1))));
+      assertThat(http.requests("ChangeMessageVisibilityBatch")).isEmpty();
     }
   }
 
