@@ -1,12 +1,14 @@
 package dev.sagastore.construct;
 
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.constructs.IConstruct;
+import software.constructs.MetadataEntry;
 
 /** Gives code the variables of a table, and its role the permissions. */
 final class StoreConnection {
@@ -72,7 +74,8 @@ final class StoreConnection {
 
   private IllegalArgumentException elsewhere(IConstruct user, String what, String importMethod) {
     return new IllegalArgumentException(
-        "%s: %s is deployed to another %s: import the table in its stack, by %s, and connect it there"
+        ("%s: %s is deployed to another %s: import the table in its stack, by %s, and"
+                + " connect it there")
             .formatted(sagas.getNode().getPath(), user.getNode().getPath(), what, importMethod));
   }
 
@@ -93,11 +96,26 @@ final class StoreConnection {
     return !Token.isUnresolved(one) && !Token.isUnresolved(other) && !one.equals(other);
   }
 
+  /** Returns whether a table is connected to a construct with a prefix. */
+  static boolean isConnected(IConstruct user, String prefix) {
+    return connections(user, prefix).findAny().isPresent();
+  }
+
+  /** Returns whether this table is connected to a construct with a prefix. */
+  static boolean isConnectedTo(IConstruct user, String prefix, IConstruct sagas) {
+    return connections(user, prefix)
+        .anyMatch(entry -> entry.getData().equals(sagas.getNode().getPath()));
+  }
+
+  private static Stream<MetadataEntry> connections(IConstruct user, String prefix) {
+    return user.getNode().getMetadata().stream()
+        .filter(entry -> entry.getType().equals(CONNECTION + prefix));
+  }
+
   /** The variables of a second table would silently replace those of the first. */
   private void requireFree(IConstruct user, String prefix) {
     String self = sagas.getNode().getPath();
-    user.getNode().getMetadata().stream()
-        .filter(entry -> entry.getType().equals(CONNECTION + prefix))
+    connections(user, prefix)
         .filter(entry -> !entry.getData().equals(self))
         .findFirst()
         .ifPresent(

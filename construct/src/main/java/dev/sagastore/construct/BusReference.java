@@ -1,0 +1,43 @@
+package dev.sagastore.construct;
+
+import dev.sagastore.schema.BusEnvironmentVariable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.sqs.IQueue;
+
+/**
+ * A bus and what its senders need to know, whether this app declares it or another one.
+ *
+ * @param name logical name
+ * @param queue the queue
+ * @param deadLetterQueue the dead-letter queue
+ * @param encryptionKey the customer managed key of both queues; null if there is none
+ */
+record BusReference(
+    String name, IQueue queue, IQueue deadLetterQueue, @Nullable IKey encryptionKey) {
+  /** Variables of code that only sends to the bus: the others have defaults. */
+  private static final List<BusEnvironmentVariable> OF_SENDERS =
+      List.of(
+          BusEnvironmentVariable.NAME,
+          BusEnvironmentVariable.QUEUE_URL,
+          BusEnvironmentVariable.DEAD_LETTER_QUEUE_URL);
+
+  /** Returns the variables of a sender in the order of {@link BusEnvironmentVariable}. */
+  Map<String, String> senderEnvironment(String prefix) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (BusEnvironmentVariable variable : OF_SENDERS) {
+      environment.put(
+          variable.variableName(prefix),
+          switch (variable) {
+            case NAME -> name;
+            case QUEUE_URL -> queue.getQueueUrl();
+            default -> deadLetterQueue.getQueueUrl();
+          });
+    }
+    return Collections.unmodifiableMap(environment);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sagastore.construct;
+
+import dev.sagastore.schema.EnvironmentVariable;
+import java.util.Objects;
+import software.amazon.awscdk.Stack;
+import software.constructs.IConstruct;
+
+/**
+ * Code with an environment of its own that uses a bus.
+ *
+ * @param bus the bus
+ * @param construct the function or container
+ * @param environmentPrefix prefix of the variables' names
+ */
+record BusUser(IConstruct bus, IConstruct construct, String environmentPrefix) {
+  private static final String CONNECTION = "sagastore:bus:";
+
+  BusUser {
+    Objects.requireNonNull(construct, "the function or container must not be null");
+    EnvironmentVariable.requirePrefix(environmentPrefix);
+  }
+
+  /**
+   * Requires that the variables are not those of another bus, and that the code is deployed to the
+   * place of the bus.
+   */
+  void requirePossible() {
+    Stack stack = Stack.of(construct);
+    Stack own = Stack.of(bus);
+    if (StoreConnection.differ(stack.getAccount(), own.getAccount())
+        || StoreConnection.differ(stack.getRegion(), own.getRegion())) {
+      throw new IllegalArgumentException(
+          ("%s: %s is deployed to another account or region: import the bus in its"
+                  + " stack, by fromSagaBusAttributes, and connect it there")
+              .formatted(bus.getNode().getPath(), path()));
+    }
+    construct.getNode().getMetadata().stream()
+        .filter(entry -> entry.getType().equals(CONNECTION + environmentPrefix))
+        .filter(entry -> !entry.getData().equals(bus.getNode().getPath()))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  ("%s: %s is connected to %s, with the same variables: connect one of"
+                          + " the buses with an environmentPrefix, and read its variables with"
+                          + " the same")
+                      .formatted(bus.getNode().getPath(), path(), other.getData()));
+            });
+  }
+
+  /** Notes that the code uses the bus. */
+  void claim() {
+    construct.getNode().addMetadata(CONNECTION + environmentPrefix, bus.getNode().getPath());
+  }
+
+  String path() {
+    return construct.getNode().getPath();
+  }
+
+  /** Returns whether a table is connected with the same prefix. */
+  boolean hasTable() {
+    return StoreConnection.isConnected(construct, environmentPrefix);
+  }
+
+  /** Returns whether this table is connected with the same prefix. */
+  boolean hasTable(ISagaStoreTable table) {
+    return StoreConnection.isConnectedTo(construct, environmentPrefix, table);
+  }
+}
