@@ -61,7 +61,7 @@ final class BusValidation implements IValidation {
   private void addSweeper(List<String> problems) {
     BusFunction sweeper = bus.sweeper();
     if (sweeper == null) {
-      if (props.isSweeperRequired()
+      if (props.getSweeperRequired()
           && !connection.functions().isEmpty()
           && !connection.hasWorker()) {
         problems.add(

@@ -177,7 +177,16 @@ public final class SagaBus extends SagaBusBase {
    *     another access than the default
    */
   public Grant connect(Function function, ConnectOptions options) {
-    return connection.connect(BusFunction.of(function), options);
+    return connect(BusFunction.of(function), options);
+  }
+
+  private Grant connect(BusFunction function, ConnectOptions options) {
+    if (sweeper != null && sweeper.path().equals(function.path())) {
+      throw new IllegalArgumentException(
+          "%s: %s is the sweeper: pass another function, whose handler handles messages"
+              .formatted(getNode().getPath(), function.path()));
+    }
+    return connection.connect(function, options);
   }
 
   /**
@@ -201,7 +210,7 @@ public final class SagaBus extends SagaBusBase {
    * @throws IllegalArgumentException as of {@link #connect(Function, ConnectOptions)}
    */
   public Grant connect(Alias alias, ConnectOptions options) {
-    return connection.connect(BusFunction.of(alias), options);
+    return connect(BusFunction.of(alias), options);
   }
 
   /**
@@ -316,7 +325,7 @@ public final class SagaBus extends SagaBusBase {
       throw new IllegalArgumentException(getNode().getPath() + ": " + problem);
     }
     Grant grant = connection.connectSweeper(function, options);
-    BusSweeper.schedule(this, function, props.isSweeperConcurrencyReserved());
+    BusSweeper.schedule(this, function, props.getReservedSweeperConcurrency());
     sweeper = function;
     for (IConstruct child : getNode().getChildren()) {
       if (child instanceof SagaBusAlarms alarms) {

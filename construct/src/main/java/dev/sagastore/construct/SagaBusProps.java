@@ -229,7 +229,7 @@ public final class SagaBusProps {
    *
    * @return true unless {@link Builder#withoutSweeper} was called (default true)
    */
-  public boolean isSweeperRequired() {
+  public boolean getSweeperRequired() {
     return sweeper;
   }
 
@@ -238,7 +238,7 @@ public final class SagaBusProps {
    *
    * @return true or false (default true)
    */
-  public boolean isSweeperConcurrencyReserved() {
+  public boolean getReservedSweeperConcurrency() {
     return reservedSweeperConcurrency;
   }
 

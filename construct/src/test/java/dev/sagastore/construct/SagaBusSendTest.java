@@ -1,0 +1,299 @@
+package dev.sagastore.construct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sagastore.schema.BusAccess;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.sqs.Queue;
+
+class SagaBusSendTest {
+  private static final String QUEUE_ARN = "arn:aws:sqs:eu-west-1:123456789012:orders";
+  private static final String DEAD_LETTERS_ARN = QUEUE_ARN + "-dead-letters";
+  private static final AccountPrincipal OTHER_ACCOUNT = new AccountPrincipal("210987654321");
+
+  @Test
+  void functionSendsWithVariablesAndPermission() {
+    BusStack orders = BusStack.create();
+    assertThat(orders.bus().sendFrom(orders.function("Api")).getSuccess()).isTrue();
+    Template template = orders.template();
+
+    assertThat(BusStack.variables(template, "Api"))
+        .isEqualTo(
+            Map.of(
+                "SAGA_BUS_NAME",
+                "orders",
+                "SAGA_BUS_QUEUE_URL",
+                Map.of("Ref", BusStack.id(template, BusStack.QUEUE, "BusQueue")),
+                "SAGA_BUS_DEAD_LETTER_QUEUE_URL",
+                Map.of("Ref", BusStack.id(template, BusStack.QUEUE, "BusDeadLetters"))));
+    assertThat(BusStack.statements(template, "ApiServiceRole"))
+        .containsExactly(
+            Policies.allow(
+                List.of("sqs:SendMessage"), BusStack.arn(template, BusStack.QUEUE, "BusQueue")));
+  }
+
+  @Test
+  void grantableThatIsAFunctionGetsVariables() {
+    BusStack orders = BusStack.create();
+    IGrantable function = orders.function("Api");
+    orders.bus().sendFrom(function);
+
+    assertThat(BusStack.variables(orders.template(), "Api")).hasSize(3);
+  }
+
+  @Test
+  void containerSends() {
+    BusStack orders = BusStack.create();
+    orders.bus().sendFrom(orders.container(), "ORDERS_");
+    Template template = orders.template();
+
+    assertThat(Templates.properties(template, "AWS::ECS::TaskDefinition").toString())
+        .contains("ORDERS_SAGA_BUS_NAME", "ORDERS_SAGA_BUS_DEAD_LETTER_QUEUE_URL");
+    assertThat(BusStack.statements(template, "TaskTaskRole")).hasSize(1);
+  }
+
+  @Test
+  void roleSends() {
+    BusStack orders = BusStack.create();
+    orders.bus().sendFrom(orders.role("Sender"));
+
+    assertThat(BusStack.statements(orders.template(), "Sender")).hasSize(1);
+  }
+
+  @Test
+  void handlerOfABusSendsToAnother() {
+    BusStack orders = BusStack.create(SagaBus.Builder::withoutSweeper);
+    Function function = orders.function("Handler");
+    orders.bus().connect(function);
+    SagaBus carts = SagaBus.Builder.create(orders.stack(), "Carts").name("carts").build();
+
+    assertThatThrownBy(() -> carts.sendFrom(function))
+        .hasMessageContaining("is connected to Orders/Bus, with the same variables");
+    carts.sendFrom(function, "CARTS_");
+    assertThat(BusStack.variables(orders.template(), "Handler"))
+        .containsEntry("CARTS_SAGA_BUS_NAME", "carts");
+  }
+
+  @Test
+  void anotherBusIsADestination() {
+    Stack stack = new Stack(new App(), "Orders");
+    SagaBus stock = SagaBus.Builder.create(stack, "Stock").name("stock").build();
+    BusStack orders =
+        BusStack.in(stack, builder -> builder.withoutSweeper().destination("stock", stock));
+    orders.bus().connect(orders.function("Handler"));
+
+    assertThat(BusStack.statements(orders.template(), "HandlerServiceRole"))
+        .contains(
+            Policies.allow(
+                List.of("sqs:SendMessage"),
+                BusStack.arn(orders.template(), BusStack.QUEUE, "StockQueue")));
+  }
+
+  @Test
+  void anotherAccountSendsByThePoliciesOfQueueAndKey() {
+    Stack stack = Templates.stack();
+    Key key = new Key(stack, "Key");
+    BusStack orders = BusStack.in(stack, builder -> builder.encryptionKey(key));
+    orders.bus().sendFrom(OTHER_ACCOUNT);
+    Template template = orders.template();
+
+    assertThat(allowed(queuePolicy(template, "BusQueuePolicy")))
+        .singleElement()
+        .satisfies(
+            statement ->
+                assertThat(statement)
+                    .containsEntry("Action", "sqs:SendMessage")
+                    .containsEntry("Resource", BusStack.arn(template, BusStack.QUEUE, "BusQueue"))
+                    .hasEntrySatisfying(
+                        "Principal",
+                        principal -> assertThat(principal.toString()).contains("210987654321")));
+    assertThat(allowed(queuePolicy(template, "BusDeadLettersPolicy"))).isEmpty();
+    assertThat(keyStatements(template))
+        .filteredOn(statement -> statement.toString().contains("210987654321"))
+        .extracting(statement -> statement.get("Action"))
+        .containsExactly(List.of("kms:Decrypt", "kms:GenerateDataKey"));
+  }
+
+  @Test
+  void everyoneCannotSend() {
+    BusStack orders = BusStack.create();
+
+    assertThatThrownBy(() -> orders.bus().sendFrom(new AnyPrincipal()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Bus: can't grant access to")
+        .hasMessageContaining("a grant contains no wildcard");
+  }
+
+  @Test
+  void operatorMovesDeadLetters() {
+    BusStack orders = BusStack.create();
+    orders.bus().grantRedrive(orders.role("Operator"));
+    Template template = orders.template();
+
+    assertThat(BusStack.statements(template, "Operator"))
+        .containsExactlyInAnyOrder(
+            Policies.allow(
+                BusAccess.REDRIVE.queueActions(),
+                BusStack.arn(template, BusStack.QUEUE, "BusQueue")),
+            Policies.allow(
+                BusAccess.REDRIVE.deadLetterQueueActions(),
+                BusStack.arn(template, BusStack.QUEUE, "BusDeadLetters")));
+  }
+
+  @Test
+  void keysAreGrantedWithTheirQueues() {
+    Stack stack = new Stack(new App(), "Orders");
+    Key own = new Key(stack, "Own");
+    Queue stock =
+        Queue.Builder.create(stack, "Stock")
+            .encryptionMasterKey(new Key(stack, "StockKey"))
+            .build();
+    BusStack orders =
+        BusStack.in(
+            stack,
+            builder -> builder.encryptionKey(own).destination("stock", stock).withoutSweeper());
+    orders.bus().connect(orders.function("Handler"));
+    orders.bus().sendFrom(orders.function("Api"));
+    orders.bus().grantRedrive(orders.role("Operator"));
+    Template template = orders.template();
+
+    Map<String, Object> ofOwn = keyStatement(template, "Own");
+    assertThat(BusStack.statements(template, "HandlerServiceRole"))
+        .contains(ofOwn, keyStatement(template, "StockKey"));
+    assertThat(BusStack.statements(template, "ApiServiceRole"))
+        .contains(ofOwn)
+        .doesNotContain(keyStatement(template, "StockKey"));
+    assertThat(BusStack.statements(template, "Operator")).contains(ofOwn);
+  }
+
+  @Test
+  void importedBusIsSentTo() {
+    Stack stack = Templates.stack();
+    Key key = new Key(stack, "Key");
+    ISagaBus bus = SagaBus.fromSagaBusAttributes(stack, "Bus", attributes().withEncryptionKey(key));
+    bus.sendFrom(BusStack.function(stack, "Api").build());
+    Template template = Template.fromStack(stack);
+
+    assertThat(bus.getName()).isEqualTo("orders");
+    template.resourceCountIs(BusStack.QUEUE, 0);
+    assertThat(BusStack.variables(template, "Api"))
+        .containsEntry("SAGA_BUS_NAME", "orders")
+        .hasEntrySatisfying(
+            "SAGA_BUS_QUEUE_URL",
+            url -> assertThat(url.toString()).contains("https://sqs.eu-west-1.", "/orders"))
+        .hasEntrySatisfying(
+            "SAGA_BUS_DEAD_LETTER_QUEUE_URL",
+            url -> assertThat(url.toString()).contains("/orders-dead-letters"));
+    assertThat(BusStack.statements(template, "ApiServiceRole"))
+        .containsExactlyInAnyOrder(
+            Policies.allow(List.of("sqs:SendMessage"), QUEUE_ARN), keyStatement(template, "Key"));
+  }
+
+  @Test
+  void importedBusIsRedriven() {
+    Stack stack = Templates.stack();
+    SagaBus.fromSagaBusAttributes(stack, "Bus", attributes()).grantRedrive(Policies.role(stack));
+
+    assertThat(Policies.statements(Template.fromStack(stack)))
+        .containsExactlyInAnyOrder(
+            Policies.allow(BusAccess.REDRIVE.queueActions(), QUEUE_ARN),
+            Policies.allow(BusAccess.REDRIVE.deadLetterQueueActions(), DEAD_LETTERS_ARN));
+  }
+
+  @Test
+  void policyOfImportedBusCannotBeChanged() {
+    ISagaBus bus = SagaBus.fromSagaBusAttributes(Templates.stack(), "Bus", attributes());
+
+    assertThatThrownBy(() -> bus.sendFrom(OTHER_ACCOUNT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Bus: can't grant access to")
+        .hasMessageContaining("declare the grant in the app of the resource");
+  }
+
+  @Test
+  void impossibleAttributesFail() {
+    Stack stack = Templates.stack();
+
+    assertThatThrownBy(
+            () -> SagaBus.fromSagaBusAttributes(stack, "Bus", SagaBusAttributes.ofName("my bus")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Bus: the bus cannot be named 'my bus'")
+        .hasMessageContaining("; the bus has no queue: call withQueueArn")
+        .hasMessageContaining("; the bus has no dead-letter queue: call withDeadLetterQueueArn");
+    assertThatThrownBy(
+            () ->
+                SagaBus.fromSagaBusAttributes(
+                    stack,
+                    "Bus",
+                    attributes()
+                        .withQueueArn(QUEUE_ARN + ".fifo")
+                        .withDeadLetterQueueArn(QUEUE_ARN + ".fifo")))
+        .hasMessageContaining("orders.fifo' is not the ARN of a standard queue")
+        .hasMessageContaining("is both the queue and the dead-letter queue");
+  }
+
+  @Test
+  void attributesDifferIfOneDiffers() {
+    SagaBusAttributes attributes = attributes();
+
+    assertThat(attributes).isEqualTo(attributes()).hasSameHashCodeAs(attributes());
+    assertThat(
+            Stream.of(
+                attributes,
+                SagaBusAttributes.ofName("orders"),
+                SagaBusAttributes.ofName("carts"),
+                attributes.withQueueArn(QUEUE_ARN + "2"),
+                attributes.withDeadLetterQueueArn(QUEUE_ARN + "2"),
+                attributes.withEncryptionKey(new Key(Templates.stack(), "Key"))))
+        .doesNotHaveDuplicates();
+    assertThat(attributes)
+        .isNotEqualTo(null)
+        .hasToString(
+            "SagaBusAttributes[orders, queue %s, dead-letter queue %s, encryption key null]"
+                .formatted(QUEUE_ARN, DEAD_LETTERS_ARN));
+  }
+
+  private static SagaBusAttributes attributes() {
+    return SagaBusAttributes.ofName("orders")
+        .withQueueArn(QUEUE_ARN)
+        .withDeadLetterQueueArn(DEAD_LETTERS_ARN);
+  }
+
+  private static Map<String, Object> keyStatement(Template template, String key) {
+    return Policies.allow(
+        List.of("kms:Decrypt", "kms:GenerateDataKey"),
+        BusStack.arn(template, "AWS::KMS::Key", key));
+  }
+
+  static List<Map<String, Object>> keyStatements(Template template) {
+    return statements(Templates.properties(template, "AWS::KMS::Key").get("KeyPolicy"));
+  }
+
+  static List<Map<String, Object>> queuePolicy(Template template, String idPrefix) {
+    return statements(
+        BusStack.properties(template, "AWS::SQS::QueuePolicy", idPrefix).get("PolicyDocument"));
+  }
+
+  static List<Map<String, Object>> allowed(List<Map<String, Object>> statements) {
+    return statements.stream()
+        .filter(statement -> statement.get("Effect").equals("Allow"))
+        .toList();
+  }
+
+  private static List<Map<String, Object>> statements(Object document) {
+    return ((List<?>) Templates.map(document).get("Statement"))
+        .stream().map(Templates::map).toList();
+  }
+}
