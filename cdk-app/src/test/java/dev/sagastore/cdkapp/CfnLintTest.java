@@ -34,6 +34,9 @@ class CfnLintTest {
     Arrays.stream(SynthesizedTable.Variant.values())
         .map(variant -> SynthesizedTable.of(variant).file().toString())
         .forEach(command::add);
+    Arrays.stream(SynthesizedBus.Variant.values())
+        .map(variant -> SynthesizedBus.of(variant).file().toString())
+        .forEach(command::add);
 
     Run run = run(command);
 

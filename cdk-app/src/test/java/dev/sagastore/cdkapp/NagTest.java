@@ -78,6 +78,12 @@ class NagTest {
     assertThat(findings(SynthesizedTable.of(variant).stack())).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void busesHaveNoFindings(SynthesizedBus.Variant variant) {
+    assertThat(findings(SynthesizedBus.of(variant).stack())).isEmpty();
+  }
+
   @Test
   void everyAcknowledgementIsOfAFindingAndSaysWhy() {
     Set<String> findings =

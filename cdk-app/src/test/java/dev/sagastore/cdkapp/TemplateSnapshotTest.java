@@ -29,8 +29,21 @@ class TemplateSnapshotTest {
     "EVERYTHING, order-saga-with-alarms-and-worker.template.json"
   })
   void theTemplateIsAsItWas(Variant variant, String file) throws IOException {
+    compare(SynthesizedOrderSaga.of(variant).file(), file);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DEFAULT, saga-bus.template.json",
+    "EVERYTHING, saga-bus-with-everything.template.json"
+  })
+  void templateOfBusIsUnchanged(SynthesizedBus.Variant variant, String file) throws IOException {
+    compare(SynthesizedBus.of(variant).file(), file);
+  }
+
+  private static void compare(Path template, String file) throws IOException {
     Path snapshot = FOLDER.resolve(file);
-    String actual = withoutHashes(Files.readString(SynthesizedOrderSaga.of(variant).file()));
+    String actual = withoutHashes(Files.readString(template));
     if (Boolean.getBoolean("snapshot.update")) {
       Files.createDirectories(FOLDER);
       Files.writeString(snapshot, actual);

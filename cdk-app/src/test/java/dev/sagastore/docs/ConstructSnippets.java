@@ -1,7 +1,12 @@
 package dev.sagastore.docs;
 
 import dev.sagastore.construct.ConnectOptions;
+import dev.sagastore.construct.ISagaBus;
 import dev.sagastore.construct.ISagaStoreTable;
+import dev.sagastore.construct.SagaBus;
+import dev.sagastore.construct.SagaBusAlarmOptions;
+import dev.sagastore.construct.SagaBusAttributes;
+import dev.sagastore.construct.SagaBusProps;
 import dev.sagastore.construct.SagaStoreAlarmOptions;
 import dev.sagastore.construct.SagaStoreIndexProps;
 import dev.sagastore.construct.SagaStoreTable;
@@ -10,6 +15,7 @@ import dev.sagastore.construct.SagaStoreTableProps;
 import dev.sagastore.schema.StoreAccess;
 import dev.sagastore.schema.TableSchema;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -20,6 +26,10 @@ import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
 import software.amazon.awscdk.services.dynamodb.TableClass;
 import software.amazon.awscdk.services.dynamodb.WarmThroughput;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
+import software.amazon.awscdk.services.events.EventPattern;
+import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kinesis.IStream;
@@ -29,7 +39,9 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.StartingPosition;
 import software.amazon.awscdk.services.lambda.eventsources.DynamoEventSource;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.sqs.IQueue;
 
 /** The snippets about the construct, for the compiler; never run. */
 @SuppressWarnings("unused")
@@ -153,5 +165,89 @@ final class ConstructSnippets extends Stack {
                 .region("us-east-1")
                 .tableClass(TableClass.STANDARD_INFREQUENT_ACCESS)
                 .build());
+  }
+
+  void busOnEcs(SagaBus bus, ContainerDefinition container) {
+    bus.connect(container);
+  }
+
+  void snapStart(SagaBus bus, Function function) {
+    bus.connect(function.addAlias("live"));
+  }
+
+  void busOfSomeTypes(SagaBus bus, Function function) {
+    bus.connect(function, ConnectOptions.standard().withSagaNames("OrderSaga"));
+  }
+
+  void sharedBus(SagaStoreTable sagas, Stack tests, SagaStoreTable sagasOfTests) {
+    SagaBusProps standard =
+        SagaBusProps.builder()
+            .name("orders")
+            .store(sagas)
+            .batchSize(100)
+            .batchWindow(Duration.seconds(1))
+            .build();
+
+    new SagaBus(this, "Bus", standard);
+    new SagaBus(tests, "Bus", standard.toBuilder().store(sagasOfTests).build());
+  }
+
+  void destinations(
+      SagaStoreTable sagas, SagaBus stock, IQueue mails, ITopic orderEvents, IEventBus company) {
+    SagaBus.Builder.create(this, "Bus")
+        .name("orders")
+        .store(sagas)
+        .destination("stock", stock)
+        .destination("mails", mails)
+        .destination("events", orderEvents)
+        .destination("company", company)
+        .build();
+  }
+
+  void senders(SagaBus bus, Function api, ContainerDefinition shop, IRole operator) {
+    bus.sendFrom(api);
+    bus.sendFrom(shop);
+    bus.grantRedrive(operator);
+  }
+
+  void importedBus(Function api) {
+    ISagaBus bus =
+        SagaBus.fromSagaBusAttributes(
+            this,
+            "Bus",
+            SagaBusAttributes.ofName("orders")
+                .withQueueArn("arn:aws:sqs:eu-west-1:123456789012:orders")
+                .withDeadLetterQueueArn("arn:aws:sqs:eu-west-1:123456789012:orders-dead-letters"));
+    bus.sendFrom(api);
+  }
+
+  void events(SagaBus bus, IBucket bucket) {
+    Rule.Builder.create(this, "Uploads")
+        .eventPattern(
+            EventPattern.builder()
+                .source(List.of("aws.s3"))
+                .detailType(List.of("Object Created"))
+                .detail(Map.of("bucket", Map.of("name", List.of(bucket.getBucketName()))))
+                .build())
+        .targets(List.of(bus.eventTarget()))
+        .build();
+  }
+
+  void subscription(SagaBus bus, ITopic payments) {
+    payments.addSubscription(bus.topicSubscription());
+  }
+
+  void otherAccount(SagaBus bus) {
+    bus.sendFrom(new AccountPrincipal("210987654321"));
+  }
+
+  void watchedBus(SagaBus bus, ITopic topic, Dashboard dashboard) {
+    bus.addAlarms().notify(new SnsAction(topic));
+    dashboard.addWidgets(bus.dashboardWidgets());
+  }
+
+  void watchedBusMore(SagaBus bus, ITopic onCall) {
+    bus.addAlarms("Urgent", SagaBusAlarmOptions.standard().withMessageAge(Duration.hours(2)))
+        .notify(new SnsAction(onCall));
   }
 }

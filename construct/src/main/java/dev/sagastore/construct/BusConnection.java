@@ -87,12 +87,15 @@ final class BusConnection {
   }
 
   private Grant connect(BusFunction function, BusAccess access, ConnectOptions options) {
-    return connect(
-        function.function(),
-        function.function(),
-        function.function()::addEnvironment,
-        access,
-        options);
+    Grant grant =
+        connect(
+            function.function(),
+            function.function(),
+            function.function()::addEnvironment,
+            access,
+            options);
+    reference.invalidateVersion(function.function());
+    return grant;
   }
 
   /** Connects a worker that has an environment of its own. */

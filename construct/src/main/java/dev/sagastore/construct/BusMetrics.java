@@ -1,6 +1,7 @@
 package dev.sagastore.construct;
 
 import dev.sagastore.schema.BusMetric;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -65,14 +66,13 @@ final class BusMetrics {
 
   /** Returns the number of sweeps that did not fail; 0 without invocations. */
   static IMetric sweeps(IFunction sweeper) {
+    // in a fixed order: templates must not differ from run to run
+    Map<String, IMetric> metrics = new LinkedHashMap<>();
+    metrics.put("invocations", sweeper.metricInvocations(options(SUM, "sweeps")));
+    metrics.put("errors", sweeper.metricErrors(options(SUM, "failed sweeps")));
     return MathExpression.Builder.create()
         .expression("FILL(invocations, 0) - FILL(errors, 0)")
-        .usingMetrics(
-            Map.of(
-                "invocations",
-                sweeper.metricInvocations(options(SUM, "sweeps")),
-                "errors",
-                sweeper.metricErrors(options(SUM, "failed sweeps"))))
+        .usingMetrics(metrics)
         .label("sweeps")
         .period(PERIOD)
         .build();

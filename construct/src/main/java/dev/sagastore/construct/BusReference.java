@@ -6,19 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sqs.IQueue;
 
 /**
  * A bus and what its senders need to know, whether this app declares it or another one.
  *
  * @param name logical name
+ * @param queueName the chosen name of the queue; null if there is none, or if the ARN contains it
  * @param queue the queue
  * @param deadLetterQueue the dead-letter queue
  * @param encryptionKey the customer managed key of both queues; null if there is none
  */
 record BusReference(
-    String name, IQueue queue, IQueue deadLetterQueue, @Nullable IKey encryptionKey) {
+    String name,
+    @Nullable String queueName,
+    IQueue queue,
+    IQueue deadLetterQueue,
+    @Nullable IKey encryptionKey) {
   /** Variables of code that only sends to the bus: the others have defaults. */
   private static final List<BusEnvironmentVariable> OF_SENDERS =
       List.of(
@@ -39,5 +46,15 @@ record BusReference(
           });
     }
     return Collections.unmodifiableMap(environment);
+  }
+
+  /**
+   * Lets CDK publish another version of a function if the queue gets another name: the template of
+   * the function refers to the URL, and stays the same.
+   */
+  void invalidateVersion(Function function) {
+    if (queueName != null && !Token.isUnresolved(queueName)) {
+      function.invalidateVersionBasedOn(queueName);
+    }
   }
 }

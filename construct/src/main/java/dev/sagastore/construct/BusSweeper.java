@@ -1,8 +1,10 @@
 package dev.sagastore.construct;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -60,10 +62,7 @@ final class BusSweeper {
             new ServicePrincipal(
                 "scheduler.amazonaws.com",
                 ServicePrincipalOpts.builder()
-                    .conditions(
-                        Map.of(
-                            "StringEquals",
-                            Map.of("aws:SourceAccount", Stack.of(bus).getAccount())))
+                    .conditions(Map.of("StringEquals", ofOwnSchedules(Stack.of(bus))))
                     .build()))
         .inlinePolicies(
             Map.of(
@@ -77,6 +76,22 @@ final class BusSweeper {
                                 .build()))
                     .build()))
         .build();
+  }
+
+  /** Returns the condition that the scheduler acts for a schedule of this account. */
+  private static Map<String, Object> ofOwnSchedules(Stack stack) {
+    // in a fixed order: templates must not differ from run to run
+    Map<String, Object> condition = new LinkedHashMap<>();
+    condition.put("aws:SourceAccount", stack.getAccount());
+    condition.put(
+        "aws:SourceArn",
+        stack.formatArn(
+            ArnComponents.builder()
+                .service("scheduler")
+                .resource("schedule-group")
+                .resourceName("default")
+                .build()));
+    return condition;
   }
 
   /** Returns the reason why a function can't be a sweeper; null if it can. */

@@ -45,10 +45,10 @@ final class BusValidation implements IValidation {
 
   private void addTables(List<String> problems) {
     for (BusUser user : connection.users()) {
-      if (!user.hasTable()) {
+      if (!props.isWithoutStore() && !user.hasTable()) {
         problems.add(
-            ("%s is connected to the bus, and to no table: set store, or connect a"
-                    + " SagaStoreTable to it%s")
+            ("%s is connected to the bus, and to no table: set store, or connect a SagaStoreTable"
+                    + " to it%s. For a bus without sagas, set withoutStore")
                 .formatted(
                     user.path(),
                     user.environmentPrefix().isEmpty()
@@ -62,6 +62,7 @@ final class BusValidation implements IValidation {
     BusFunction sweeper = bus.sweeper();
     if (sweeper == null) {
       if (props.getSweeperRequired()
+          && !props.isWithoutStore()
           && !connection.functions().isEmpty()
           && !connection.hasWorker()) {
         problems.add(

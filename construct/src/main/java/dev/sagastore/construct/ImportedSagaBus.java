@@ -17,6 +17,7 @@ final class ImportedSagaBus extends SagaBusBase {
     this.reference =
         new BusReference(
             attributes.name(),
+            null,
             queue("Queue", attributes.queueArn(), key),
             queue("DeadLetters", attributes.deadLetterQueueArn(), key),
             key);

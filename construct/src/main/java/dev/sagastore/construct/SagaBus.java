@@ -59,7 +59,8 @@ import software.constructs.IConstruct;
  * <ul>
  *   <li>a visibility timeout that is shorter than the timeout of a function and the batch window
  *   <li>an event source of the queue that doesn't report failed messages
- *   <li>a function or container that is connected to no table
+ *   <li>a function or container that is connected to no table, unless you call {@link
+ *       Builder#withoutStore}
  *   <li>functions without a sweeper, unless you call {@link Builder#withoutSweeper}
  *   <li>a reserved concurrency that is too small for the event source, or too large for a sweeper
  * </ul>
@@ -93,6 +94,7 @@ public final class SagaBus extends SagaBusBase {
     this.reference =
         new BusReference(
             requireNonNull(props.getName()),
+            props.getQueueName(),
             queues.queue(),
             queues.deadLetterQueue(),
             props.getEncryptionKey());
@@ -157,7 +159,7 @@ public final class SagaBus extends SagaBusBase {
    * {@link #getEnvironment()}, the actions of {@link BusAccess#FUNCTION}, and the permission to
    * send to the destinations. With {@link Builder#store}, it is connected to the table, too.
    *
-   * @param function the function whose handler extends {@code SagaBusHandler}
+   * @param function the function whose handler is a {@code SagaBusHandler}
    * @return the grant, to wait for it ({@link Grant#applyBefore})
    * @throws IllegalArgumentException if the function is already connected, if another bus or table
    *     is connected to it with the same variables, if it is deployed to another account or region
@@ -170,7 +172,7 @@ public final class SagaBus extends SagaBusBase {
   /**
    * Lets a function handle the messages of the bus.
    *
-   * @param function the function whose handler extends {@code SagaBusHandler}
+   * @param function the function whose handler is a {@code SagaBusHandler}
    * @param options saga types, for the table, and prefix of the variables of bus and table
    * @return the grant
    * @throws IllegalArgumentException as of {@link #connect(Function)}, or if the options have
@@ -275,7 +277,7 @@ public final class SagaBus extends SagaBusBase {
    * <p>Neither the scheduler nor Lambda retries a sweep that fails: the next one does its work.
    * Unless the function has a reserved concurrency, it gets one of 1.
    *
-   * @param function a function of its own, whose handler extends {@code SagaBusSweeper}
+   * @param function a function of its own, whose handler is a {@code SagaSweepHandler}
    * @return the grant
    * @throws IllegalStateException if the bus has a sweeper
    * @throws IllegalArgumentException as of {@link #connect(Function)}, or if the function
@@ -288,7 +290,7 @@ public final class SagaBus extends SagaBusBase {
   /**
    * Lets a function sweep for timeouts.
    *
-   * @param function a function of its own, whose handler extends {@code SagaBusSweeper}
+   * @param function a function of its own, whose handler is a {@code SagaSweepHandler}
    * @param options saga types, for the table, and prefix of the variables of bus and table; the
    *     access is that of a sweep
    * @return the grant
@@ -498,6 +500,17 @@ public final class SagaBus extends SagaBusBase {
      */
     public Builder store(ISagaStoreTable store) {
       props.store(store);
+      return this;
+    }
+
+    /**
+     * Accepts functions and containers without a table, for a bus without sagas.
+     *
+     * @return this builder
+     * @see SagaBusProps.Builder#withoutStore
+     */
+    public Builder withoutStore() {
+      props.withoutStore();
       return this;
     }
 

@@ -42,7 +42,9 @@ abstract class SagaBusBase extends Construct implements ISagaBus {
 
   @Override
   public Grant sendFrom(Function function, String environmentPrefix) {
-    return sendFrom(function, function, function::addEnvironment, environmentPrefix);
+    Grant grant = sendFrom(function, function, function::addEnvironment, environmentPrefix);
+    reference().invalidateVersion(function);
+    return grant;
   }
 
   @Override

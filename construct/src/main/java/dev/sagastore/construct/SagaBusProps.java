@@ -36,6 +36,7 @@ public final class SagaBusProps {
 
   private final @Nullable String name;
   private final @Nullable ISagaStoreTable store;
+  private final boolean withoutStore;
   private final List<BusDestination> destinations;
   private final @Nullable String queueName;
   private final @Nullable IKey encryptionKey;
@@ -53,6 +54,7 @@ public final class SagaBusProps {
   private SagaBusProps(Builder builder) {
     this.name = builder.name;
     this.store = builder.store;
+    this.withoutStore = builder.withoutStore;
     this.destinations = List.copyOf(builder.destinations);
     this.queueName = builder.queueName;
     this.encryptionKey = builder.encryptionKey;
@@ -86,6 +88,7 @@ public final class SagaBusProps {
     Builder builder = new Builder();
     builder.name = name;
     builder.store = store;
+    builder.withoutStore = withoutStore;
     builder.destinations.addAll(destinations);
     builder.queueName = queueName;
     builder.encryptionKey = encryptionKey;
@@ -118,6 +121,10 @@ public final class SagaBusProps {
    */
   public @Nullable ISagaStoreTable getStore() {
     return store;
+  }
+
+  boolean isWithoutStore() {
+    return withoutStore;
   }
 
   /**
@@ -261,6 +268,7 @@ public final class SagaBusProps {
     return Arrays.asList(
         name,
         store,
+        withoutStore,
         destinations,
         queueName,
         encryptionKey,
@@ -291,6 +299,7 @@ public final class SagaBusProps {
   public static final class Builder {
     private @Nullable String name;
     private @Nullable ISagaStoreTable store;
+    private boolean withoutStore;
     private final List<BusDestination> destinations = new ArrayList<>();
     private @Nullable String queueName;
     private @Nullable IKey encryptionKey;
@@ -333,6 +342,19 @@ public final class SagaBusProps {
      */
     public Builder store(ISagaStoreTable store) {
       this.store = requireNonNull(store, "store");
+      this.withoutStore = false;
+      return this;
+    }
+
+    /**
+     * Accepts functions and containers without a table, and without a sweeper. Only for a bus
+     * without definitions, whose handlers call a service and reply.
+     *
+     * @return this builder
+     */
+    public Builder withoutStore() {
+      this.store = null;
+      this.withoutStore = true;
       return this;
     }
 

@@ -201,6 +201,19 @@ class SagaBusConnectTest {
   }
 
   @Test
+  void aliasFollowsTheNameOfTheQueue() {
+    assertThat(Stream.of("orders", "orders", "carts").map(SagaBusConnectTest::versionFor).toList())
+        .satisfies(versions -> assertThat(versions.get(0)).isEqualTo(versions.get(1)))
+        .satisfies(versions -> assertThat(versions.get(0)).isNotEqualTo(versions.get(2)));
+  }
+
+  private static String versionFor(String queueName) {
+    BusStack orders = BusStack.create(builder -> builder.withoutSweeper().queueName(queueName));
+    orders.bus().connect(orders.function("Handler").addAlias("live"));
+    return orders.template().findResources("AWS::Lambda::Version").keySet().iterator().next();
+  }
+
+  @Test
   void aliasOfForeignFunctionFails() {
     BusStack orders = BusStack.create();
     Alias alias =
@@ -407,6 +420,16 @@ class SagaBusConnectTest {
   }
 
   @Test
+  void busWithoutSagasNeedsNeitherTableNorSweeper() {
+    Stack stack = new Stack(new App(), "Orders");
+    SagaBus bus = SagaBus.Builder.create(stack, "Bus").name("stock").withoutStore().build();
+    bus.connect(BusStack.function(stack, "Handler").build());
+
+    assertThat(BusStack.variables(Template.fromStack(stack), "Handler"))
+        .hasSize(BusEnvironmentVariable.values().length);
+  }
+
+  @Test
   void functionIsConnectedOnce() {
     BusStack orders = BusStack.create();
     Function function = orders.function("Handler");
@@ -463,7 +486,8 @@ class SagaBusConnectTest {
             Templates.stack(app, "Orders", "eu-west-1"),
             builder ->
                 builder
-                    .destination("stock", new Queue(new Stack(app, "Stock"), "Queue"))
+                    .destination(
+                        "stock", new Queue(Templates.stack(app, "Stock", "eu-west-1"), "Queue"))
                     .withoutSweeper());
     Stack code = Templates.stack(app, "Code", "eu-west-1");
     orders.bus().connect(BusStack.function(code, "Handler").build());

@@ -56,6 +56,7 @@ class SagaBusPropsTest {
                     all.toBuilder(),
                     all.toBuilder().name("carts"),
                     all.toBuilder().store(new SagaStoreTable(stack, "OtherSagas")),
+                    all.toBuilder().withoutStore(),
                     all.toBuilder().destination("other", other),
                     all.toBuilder().queueName(null),
                     all.toBuilder().encryptionKey(new Key(stack, "OtherKey")),
@@ -73,6 +74,13 @@ class SagaBusPropsTest {
     assertThat(SagaBusProps.builder().withoutSweeper().build())
         .isNotEqualTo(SagaBusProps.builder().build())
         .isEqualTo(SagaBusProps.builder().withoutSweeper().build());
+    SagaBusProps withoutStore = SagaBusProps.builder().withoutStore().build();
+    assertThat(withoutStore)
+        .isNotEqualTo(SagaBusProps.builder().build())
+        .isEqualTo(withoutStore.toBuilder().build());
+    SagaStoreTable sagas = new SagaStoreTable(stack, "MoreSagas");
+    assertThat(SagaBusProps.builder().withoutStore().store(sagas).build())
+        .isEqualTo(SagaBusProps.builder().store(sagas).build());
     assertThat(SagaBusProps.builder().retentionPeriod(Duration.hours(48)).build())
         .isEqualTo(SagaBusProps.builder().retentionPeriod(Duration.days(2)).build());
     assertThat(all.toBuilder().destination("stock", other).build().getDestinationNames())

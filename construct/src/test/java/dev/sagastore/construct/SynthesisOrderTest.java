@@ -19,9 +19,12 @@ import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
+import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sqs.Queue;
 
 /**
  * A template is the same in every run, or every deployment has changes to look through. The order
@@ -116,6 +119,23 @@ class SynthesisOrderTest {
     SagaStoreTable.fromTableAttributes(
             stack, "Others", SagaStoreTableAttributes.ofParameterPath("/others"))
         .grantRead(Role.fromRoleName(stack, "Reports", "reports"), "OrderSaga");
+    addBus(stack, sagas);
     app.synth();
+  }
+
+  private static void addBus(Stack stack, SagaStoreTable sagas) {
+    SagaBus bus =
+        SagaBus.Builder.create(stack, "Bus")
+            .name("orders")
+            .store(sagas)
+            .encryptionKey(new Key(stack, "BusKey"))
+            .destination("stock", new Queue(stack, "Stock"))
+            .destination("events", new Topic(stack, "Events"))
+            .destination("company", new EventBus(stack, "Company"))
+            .build();
+    bus.connect(BusStack.function(stack, "Handler").build());
+    bus.connectSweeper(BusStack.function(stack, "Sweeper").build());
+    bus.addAlarms();
+    new Dashboard(stack, "BusDashboard").addWidgets(bus.dashboardWidgets());
   }
 }
