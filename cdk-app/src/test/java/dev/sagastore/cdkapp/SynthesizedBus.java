@@ -58,7 +58,7 @@ record SynthesizedBus(Stack stack, Path file) {
                         .queueName("orders")
                         .encryptionKey(
                             Key.Builder.create(stack, "Key").enableKeyRotation(true).build())
-                        .destination("stock", stock)
+                        .destination(stock)
                         .destination("events", topic)
                         .destination("company", new EventBus(stack, "Company"))
                         .batchSize(100)

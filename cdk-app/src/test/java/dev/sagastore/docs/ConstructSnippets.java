@@ -197,11 +197,15 @@ final class ConstructSnippets extends Stack {
     SagaBus.Builder.create(this, "Bus")
         .name("orders")
         .store(sagas)
-        .destination("stock", stock)
+        .destination(stock)
         .destination("mails", mails)
         .destination("events", orderEvents)
         .destination("company", company)
         .build();
+  }
+
+  void replies(SagaBus stock, SagaBus orders) {
+    stock.addDestination(orders);
   }
 
   void senders(SagaBus bus, Function api, ContainerDefinition shop, IRole operator) {

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.IResolveContext;
+import software.amazon.awscdk.IStringProducer;
+import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Grant;
@@ -30,6 +33,8 @@ final class BusConnection {
   private final BusVisibility visibility;
   private final List<BusFunction> functions = new ArrayList<>();
   private final List<BusUser> users = new ArrayList<>();
+  private final List<BusDestination> destinations;
+  private final List<IGrantable> handlers = new ArrayList<>();
   private boolean hasWorker;
 
   BusConnection(SagaBus bus, BusReference reference, SagaBusProps props, BusVisibility visibility) {
@@ -37,6 +42,19 @@ final class BusConnection {
     this.reference = reference;
     this.props = props;
     this.visibility = visibility;
+    this.destinations = new ArrayList<>(props.destinations());
+  }
+
+  /** Returns the destinations that are known now. */
+  List<BusDestination> destinations() {
+    return destinations;
+  }
+
+  /** Adds a destination, also for what is connected. */
+  void add(BusDestination destination) {
+    BusGrants grants = grants();
+    handlers.forEach(handler -> grants.grant(handler, destination));
+    destinations.add(destination);
   }
 
   /** Returns the variables in the order of {@link BusEnvironmentVariable}. */
@@ -50,19 +68,11 @@ final class BusConnection {
             case NAME -> reference.name();
             case QUEUE_URL -> reference.queue().getQueueUrl();
             case DEAD_LETTER_QUEUE_URL -> reference.deadLetterQueue().getQueueUrl();
-            case DESTINATIONS -> destinations();
+            case DESTINATIONS -> Lazy.uncachedString(new Addresses());
             case VISIBILITY_TIMEOUT -> visibility.text();
           });
     }
     return Collections.unmodifiableMap(environment);
-  }
-
-  private String destinations() {
-    Map<String, String> addresses = new LinkedHashMap<>();
-    for (BusDestination destination : props.destinations()) {
-      addresses.put(destination.name(), destination.address());
-    }
-    return Stack.of(bus).toJsonString(addresses);
   }
 
   /** Connects a function, and lets it handle the messages of the queue. */
@@ -116,7 +126,7 @@ final class BusConnection {
     requireReadWrite(options);
     Grant grant =
         props.getStore() == null ? null : props.getStore().connect(grantee, environment, options);
-    grant = combined(grant, grants().grant(grantee, BusAccess.WORKER));
+    grant = combined(grant, grant(grantee, BusAccess.WORKER));
     environment(options.getEnvironmentPrefix()).forEach(environment);
     hasWorker = true;
     return grant;
@@ -131,11 +141,18 @@ final class BusConnection {
     BusUser user = new BusUser(bus, construct, options.getEnvironmentPrefix());
     user.requirePossible();
     Grant grant =
-        combined(
-            connectStore(user, grantee, environment, options), grants().grant(grantee, access));
+        combined(connectStore(user, grantee, environment, options), grant(grantee, access));
     user.claim();
     users.add(user);
     environment(options.getEnvironmentPrefix()).forEach(environment);
+    return grant;
+  }
+
+  private Grant grant(IGrantable grantee, BusAccess access) {
+    Grant grant = grants().grant(grantee, access);
+    if (access.usesDestinations()) {
+      handlers.add(grantee);
+    }
     return grant;
   }
 
@@ -201,7 +218,7 @@ final class BusConnection {
   }
 
   private BusGrants grants() {
-    return new BusGrants(bus, reference, props.destinations());
+    return new BusGrants(bus, reference, destinations);
   }
 
   /** Returns the functions that handle messages. */
@@ -217,5 +234,17 @@ final class BusConnection {
   /** Returns whether a worker is connected, which sweeps by itself. */
   boolean hasWorker() {
     return hasWorker;
+  }
+
+  /** The JSON object of the destinations, which can be added after the connection. */
+  private final class Addresses implements IStringProducer {
+    @Override
+    public String produce(IResolveContext context) {
+      Map<String, String> addresses = new LinkedHashMap<>();
+      for (BusDestination destination : destinations) {
+        addresses.put(destination.name(), destination.address());
+      }
+      return Stack.of(bus).toJsonString(addresses);
+    }
   }
 }

@@ -43,11 +43,20 @@ final class BusGrants {
     addKey(grants, grantee, reference.encryptionKey());
     if (access.usesDestinations()) {
       for (BusDestination destination : destinations) {
-        add(grants, grantee, List.of(destination.kind().sendAction()), destination.arn());
-        addKey(grants, grantee, destination.key());
+        add(grants, grantee, destination);
       }
     }
     return grants.stream().reduce(Grant::combine).orElseThrow();
+  }
+
+  /** Grants sending to a destination. */
+  void grant(IGrantable grantee, BusDestination destination) {
+    add(new ArrayList<>(), grantee, destination);
+  }
+
+  private void add(List<Grant> grants, IGrantable grantee, BusDestination destination) {
+    add(grants, grantee, List.of(destination.kind().sendAction()), destination.arn());
+    addKey(grants, grantee, destination.key());
   }
 
   /**

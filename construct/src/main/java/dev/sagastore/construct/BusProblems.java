@@ -1,12 +1,9 @@
 package dev.sagastore.construct;
 
-import dev.sagastore.schema.DestinationKind;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.Retention;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -20,7 +17,6 @@ import software.constructs.Construct;
 
 /** Finds all properties of a bus that SQS, Lambda or the bus doesn't support. */
 final class BusProblems {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
   private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
   /** Quotas of SQS and of its event source in Lambda. */
@@ -58,7 +54,8 @@ final class BusProblems {
   static Construct requireNone(Construct scope, String id, SagaBusProps props) {
     BusProblems problems = new BusProblems(props, scope);
     problems.checkNames();
-    problems.checkDestinations();
+    problems.problems.addAll(
+        new DestinationProblems(scope, props.getName()).of(props.destinations()));
     problems.checkEncryption();
     problems.checkTimes();
     problems.checkNumbers();
@@ -75,7 +72,7 @@ final class BusProblems {
     if (name == null) {
       problems.add("the bus has no name: set name, for example to 'orders'");
     } else {
-      check(nameProblem("the bus", name));
+      check(DestinationProblems.ofName("the bus", name));
     }
     String queueName = props.getQueueName();
     if (queueName == null || Token.isUnresolved(queueName)) {
@@ -91,64 +88,6 @@ final class BusProblems {
       problems.add(
           "the queue cannot be named '%s': use 1 to %s letters, digits, '_' and '-'"
               .formatted(queueName, BusQueues.maxNameLength()));
-    }
-  }
-
-  /** Returns the reason why nothing can have a logical name; null if something can. */
-  static @Nullable String nameProblem(String what, String name) {
-    if (Token.isUnresolved(name)) {
-      return "the name of %s must be known at synthesis: pass a text, not a token".formatted(what);
-    }
-    return NAME.matcher(name).matches()
-        ? null
-        : "%s cannot be named '%s': use 1 to 80 letters, digits, '_', '.' and '-'"
-            .formatted(what, name);
-  }
-
-  private void checkDestinations() {
-    Set<String> names = new HashSet<>();
-    for (BusDestination destination : props.destinations()) {
-      String name = destination.name();
-      check(nameProblem("a destination", name));
-      if (!names.add(name)) {
-        problems.add(
-            "there are two destinations named '%s': choose another name for one of them"
-                .formatted(name));
-      }
-      if (name.equals(props.getName())) {
-        problems.add(
-            ("the destination '%s' has the name of the bus, which is that of its own"
-                    + " queue: choose another name")
-                .formatted(name));
-      }
-      checkDestination(destination);
-    }
-  }
-
-  private void checkDestination(BusDestination destination) {
-    String name = destination.name();
-    if (destination.isFifo()) {
-      problems.add(
-          "the destination '%s' is a FIFO %s, to which the bus can't send: use a standard one"
-              .formatted(name, destination.kind() == DestinationKind.TOPIC ? "topic" : "queue"));
-    }
-    if (destination.kind() == DestinationKind.QUEUE) {
-      return;
-    }
-    if (StoreConnection.differ(destination.region(), stack.getRegion())) {
-      problems.add(
-          ("the destination '%s' is in %s, and the bus in %s: only a queue can be in"
-                  + " another region. Send to a topic or event bus of this region, which forwards"
-                  + " it")
-              .formatted(name, destination.region(), stack.getRegion()));
-    }
-    String busName = props.getName();
-    if (destination.kind() == DestinationKind.EVENT_BUS
-        && busName != null
-        && busName.startsWith("aws.")) {
-      problems.add(
-          "the name '%s' cannot be the source of events on '%s': EventBridge reserves 'aws.'"
-              .formatted(busName, name));
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sagastore.schema.BusAccess;
 import dev.sagastore.schema.BusMetric;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -152,6 +153,71 @@ public final class SagaBus extends SagaBusBase {
    */
   public Map<String, String> environment(String prefix) {
     return connection.environment(prefix);
+  }
+
+  /**
+   * Adds another bus that the sagas send or reply to, under its own name. What is connected gets
+   * the address and the permission, too.
+   *
+   * <p>Two buses that send to each other must be in one stack: otherwise each stack would need the
+   * other one first. Import one of them instead.
+   *
+   * <pre>{@code
+   * stock.addDestination(orders); // which has stock as a destination
+   * }</pre>
+   *
+   * @param bus a declared or imported bus
+   * @throws IllegalArgumentException if the name is that of another destination
+   */
+  public void addDestination(ISagaBus bus) {
+    addDestination(bus.getName(), bus.getQueue());
+  }
+
+  /**
+   * Adds a queue that the sagas send to.
+   *
+   * @param name logical name, as in the code
+   * @param queue a standard queue
+   * @throws IllegalArgumentException if the name is invalid or that of another destination, or if
+   *     it is a FIFO queue
+   */
+  public void addDestination(String name, IQueue queue) {
+    addDestination(BusDestination.of(name, queue));
+  }
+
+  /**
+   * Adds a topic that the sagas send to.
+   *
+   * @param name logical name, as in the code
+   * @param topic a standard topic in the region of the stack
+   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}, or if the topic
+   *     is in another region
+   */
+  public void addDestination(String name, ITopic topic) {
+    addDestination(BusDestination.of(name, topic));
+  }
+
+  /**
+   * Adds an event bus that the sagas send to.
+   *
+   * @param name logical name, as in the code
+   * @param eventBus an event bus in the region of the stack
+   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}, or if the event
+   *     bus is in another region
+   */
+  public void addDestination(String name, IEventBus eventBus) {
+    addDestination(BusDestination.of(name, eventBus));
+  }
+
+  private void addDestination(BusDestination destination) {
+    List<BusDestination> all = new ArrayList<>(connection.destinations());
+    all.add(destination);
+    List<String> problems = new DestinationProblems(this, reference.name()).of(all);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: %s".formatted(getNode().getPath(), String.join("; ", problems)));
+    }
+    connection.add(destination);
   }
 
   /**
@@ -528,15 +594,14 @@ public final class SagaBus extends SagaBusBase {
     }
 
     /**
-     * Adds another bus that the sagas send to.
+     * Adds another bus that the sagas send or reply to, under its own name.
      *
-     * @param name logical name, as in the code
      * @param bus a declared or imported bus
      * @return this builder
-     * @see SagaBusProps.Builder#destination(String, ISagaBus)
+     * @see SagaBusProps.Builder#destination(ISagaBus)
      */
-    public Builder destination(String name, ISagaBus bus) {
-      props.destination(name, bus);
+    public Builder destination(ISagaBus bus) {
+      props.destination(bus);
       return this;
     }
 

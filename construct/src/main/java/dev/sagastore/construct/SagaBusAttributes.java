@@ -90,7 +90,7 @@ public final class SagaBusAttributes {
   /** Returns the reasons why there can't be such a bus. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    String ofName = BusProblems.nameProblem("the bus", name);
+    String ofName = DestinationProblems.ofName("the bus", name);
     if (ofName != null) {
       problems.add(ofName);
     }

@@ -372,14 +372,15 @@ public final class SagaBusProps {
     }
 
     /**
-     * Adds another bus that the sagas send to.
+     * Adds another bus that the sagas send or reply to, under its own name: a reply goes to the
+     * destination that has the name of the sender's bus. If two buses send to each other, call
+     * {@link SagaBus#addDestination(ISagaBus)} for one of them.
      *
-     * @param name logical name, as in the code
      * @param bus a declared or imported bus
      * @return this builder
      */
-    public Builder destination(String name, ISagaBus bus) {
-      return destination(name, bus.getQueue());
+    public Builder destination(ISagaBus bus) {
+      return destination(bus.getName(), bus.getQueue());
     }
 
     /**

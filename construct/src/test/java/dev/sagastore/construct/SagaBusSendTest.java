@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sqs.Queue;
 
 class SagaBusSendTest {
@@ -90,8 +92,7 @@ class SagaBusSendTest {
   void anotherBusIsADestination() {
     Stack stack = new Stack(new App(), "Orders");
     SagaBus stock = SagaBus.Builder.create(stack, "Stock").name("stock").build();
-    BusStack orders =
-        BusStack.in(stack, builder -> builder.withoutSweeper().destination("stock", stock));
+    BusStack orders = BusStack.in(stack, builder -> builder.withoutSweeper().destination(stock));
     orders.bus().connect(orders.function("Handler"));
 
     assertThat(BusStack.statements(orders.template(), "HandlerServiceRole"))
@@ -99,6 +100,49 @@ class SagaBusSendTest {
             Policies.allow(
                 List.of("sqs:SendMessage"),
                 BusStack.arn(orders.template(), BusStack.QUEUE, "StockQueue")));
+  }
+
+  @Test
+  void busesSendToEachOther() {
+    Stack stack = new Stack(new App(), "Orders");
+    SagaBus stock = SagaBus.Builder.create(stack, "Stock").name("stock").withoutStore().build();
+    stock.connect(BusStack.function(stack, "StockHandler").build());
+    BusStack orders = BusStack.in(stack, builder -> builder.withoutSweeper().destination(stock));
+    orders.bus().connect(orders.function("Handler"));
+    stock.addDestination(orders.bus());
+    Template template = orders.template();
+
+    assertThat(BusStack.statements(template, "StockHandlerServiceRole"))
+        .contains(
+            Policies.allow(
+                List.of("sqs:SendMessage"), BusStack.arn(template, BusStack.QUEUE, "BusQueue")));
+    assertThat(BusStack.variables(template, "StockHandler").get("SAGA_BUS_DESTINATIONS").toString())
+        .contains("{\"orders\":\"", BusStack.id(template, BusStack.QUEUE, "BusQueue"));
+  }
+
+  @Test
+  void addedDestinationsAreChecked() {
+    BusStack orders = BusStack.create();
+    Queue queue = new Queue(orders.stack(), "Queue");
+    Topic topic = Topic.Builder.create(orders.stack(), "Topic").fifo(true).build();
+    orders.bus().addDestination("stock", queue);
+    orders.bus().addDestination("company", new EventBus(orders.stack(), "EventBus"));
+    orders.bus().addDestination("news", new Topic(orders.stack(), "News"));
+
+    assertThatThrownBy(() -> orders.bus().addDestination("stock", queue))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Orders/Bus: there are two destinations named 'stock': choose another name for one of"
+                + " them");
+    assertThatThrownBy(() -> orders.bus().addDestination("events", topic))
+        .hasMessageStartingWith("Orders/Bus: the destination 'events' is a FIFO topic");
+    assertThatThrownBy(() -> orders.bus().addDestination(orders.bus()))
+        .hasMessageContaining("the destination 'orders' has the name of the bus");
+    orders.bus().connect(orders.container());
+    Template template = orders.template();
+    assertThat(BusStack.statements(template, "TaskTaskRole").toString())
+        .contains(
+            "sns:Publish", "events:PutEvents", BusStack.id(template, BusStack.QUEUE, "Queue"));
   }
 
   @Test

@@ -174,7 +174,7 @@ class SagaBusTest {
         "the visibility timeout must be 1 second to 12 hours, in whole seconds, not 13 hours");
     assertFails(
         builder -> builder.visibilityTimeout(Duration.millis(1_500)),
-        "in whole seconds, not 1.5 seconds");
+        "in whole seconds, not 1 second 500 millis");
     assertFails(
         builder -> builder.batchWindow(Duration.seconds(301)),
         "the batch window must be 0 to 5 minutes, in whole seconds, not 5 minutes 1 second");
