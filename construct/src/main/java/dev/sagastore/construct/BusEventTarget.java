@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.interfaces.events.IRuleRef;
 import software.amazon.awscdk.services.events.CfnRule;
-import software.amazon.awscdk.services.events.IRuleTarget;
 import software.amazon.awscdk.services.events.RuleTargetConfig;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -22,7 +21,7 @@ import software.constructs.IConstruct;
  *
  * <p>CDK's own target also grants reading the attributes of the queue.
  */
-final class BusEventTarget implements IRuleTarget {
+final class BusEventTarget extends RuleTarget {
   private static final String SERVICE = "events.amazonaws.com";
 
   private final IConstruct bus;
@@ -31,11 +30,6 @@ final class BusEventTarget implements IRuleTarget {
   BusEventTarget(IConstruct bus, BusReference reference) {
     this.bus = bus;
     this.reference = reference;
-  }
-
-  @Override
-  public RuleTargetConfig bind(IRuleRef rule) {
-    return bind(rule, null);
   }
 
   @Override
