@@ -44,8 +44,7 @@ public final class FunctionStart {
                               OrderPlaced.class,
                               OrderPlaced::orderId,
                               message ->
-                                  Next.of(
-                                          new Order(message.orderId(), "PLACED", message.items()))
+                                  Next.of(new Order(message.orderId(), "PLACED", message.items()))
                                       .send(new ReserveStock(message.orderId(), message.items())))
                           .build())
                   .route("orders"));
@@ -108,7 +107,8 @@ public final class FunctionStart {
     SQSMessage message = new SQSMessage();
     message.setMessageId("m-1");
     message.setReceiptHandle("handle");
-    message.setBody("{\"orderId\":\"%s\",\"items\":[\"one\",\"two\"]}".formatted(UUID.randomUUID()));
+    message.setBody(
+        "{\"orderId\":\"%s\",\"items\":[\"one\",\"two\"]}".formatted(UUID.randomUUID()));
     message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
     message.setMessageAttributes(Map.of("sagastore", envelope()));
     SQSEvent event = new SQSEvent();

@@ -63,8 +63,12 @@ public final class FunctionStartReport {
         onBus.add(bus);
       }
     }
-    print("handler created", byHand.stream().map(Start::created), onBus.stream().map(Start::created));
-    print("first message handled", byHand.stream().map(Start::handled), onBus.stream().map(Start::handled));
+    print(
+        "handler created", byHand.stream().map(Start::created), onBus.stream().map(Start::created));
+    print(
+        "first message handled",
+        byHand.stream().map(Start::handled),
+        onBus.stream().map(Start::handled));
     sqs.stop(0);
     engine.close();
     System.exit(0);
@@ -157,8 +161,7 @@ public final class FunctionStartReport {
     }
   }
 
-  private static void print(
-      String what, Stream<Double> byHand, Stream<Double> onBus) {
+  private static void print(String what, Stream<Double> byHand, Stream<Double> onBus) {
     double hand = median(byHand);
     double bus = median(onBus);
     System.out.printf(

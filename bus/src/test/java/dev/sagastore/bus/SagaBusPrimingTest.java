@@ -45,8 +45,7 @@ class SagaBusPrimingTest {
                         }
                       }))
           .build();
-  private final InMemoryBroker broker =
-      InMemoryBroker.create(InstantSource.fixed(RunDriver.START));
+  private final InMemoryBroker broker = InMemoryBroker.create(InstantSource.fixed(RunDriver.START));
   private final InMemoryTransport transport = broker.transport("orders");
   private final List<String> read = new ArrayList<>();
   private final List<Object> calls = new ArrayList<>();

@@ -127,8 +127,8 @@ public final class LambdaSagaBus {
    *
    * @param configuration adds definitions and destinations, but neither store nor transport
    * @return the bus
-   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message names
-   *     all of them. Without definitions, the variables of the store can be missing
+   * @throws SagaStoreConfigurationException if variables are missing or malformed; the message
+   *     names all of them. Without definitions, the variables of the store can be missing
    * @throws IllegalArgumentException if the bus can't work; the message contains all problems
    */
   public static LambdaSagaBus fromEnvironment(Consumer<SagaBusBuilder> configuration) {
@@ -240,8 +240,9 @@ public final class LambdaSagaBus {
   }
 
   /**
-   * Loads what the first batch needs, without a write. A request that fails is logged: a policy that
-   * was attached a moment ago may not be known everywhere yet, and the rest is loaded all the same.
+   * Loads what the first batch needs, without a write. A request that fails is logged: a policy
+   * that was attached a moment ago may not be known everywhere yet, and the rest is loaded all the
+   * same.
    */
   void prime() {
     try {

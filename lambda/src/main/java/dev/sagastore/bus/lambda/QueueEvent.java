@@ -50,7 +50,8 @@ final class QueueEvent {
   private static void require(SQSMessage message, @Nullable String value, String field) {
     if (value == null) {
       throw new IllegalArgumentException(
-          "message %s of the event has no %s: %s".formatted(message.getMessageId(), field, CONNECT));
+          "message %s of the event has no %s: %s"
+              .formatted(message.getMessageId(), field, CONNECT));
     }
   }
 

@@ -68,8 +68,8 @@ public abstract class SagaBusHandler implements RequestHandler<SQSEvent, SQSBatc
    * function.
    *
    * @param configuration adds definitions and destinations, but neither store nor transport
-   * @throws dev.sagastore.SagaStoreConfigurationException if variables are missing or malformed; the
-   *     message names all of them
+   * @throws dev.sagastore.SagaStoreConfigurationException if variables are missing or malformed;
+   *     the message names all of them
    * @throws IllegalArgumentException if the bus can't work; the message contains all problems
    */
   protected SagaBusHandler(Consumer<SagaBusBuilder> configuration) {
@@ -92,8 +92,8 @@ public abstract class SagaBusHandler implements RequestHandler<SQSEvent, SQSBatc
    * @param event the event of an SQS event source
    * @param context context of the invocation; null for no limit of time
    * @return the IDs of the messages that stay in the queue
-   * @throws IllegalArgumentException if it isn't an event of the queue of this bus; the message says
-   *     why. All messages come again
+   * @throws IllegalArgumentException if it isn't an event of the queue of this bus; the message
+   *     says why. All messages come again
    */
   @Override
   public final SQSBatchResponse handleRequest(SQSEvent event, @Nullable Context context) {

@@ -46,8 +46,8 @@ public abstract class SagaSweepHandler
    * function.
    *
    * @param configuration adds definitions and destinations, but neither store nor transport
-   * @throws dev.sagastore.SagaStoreConfigurationException if variables are missing or malformed; the
-   *     message names all of them
+   * @throws dev.sagastore.SagaStoreConfigurationException if variables are missing or malformed;
+   *     the message names all of them
    * @throws IllegalArgumentException if the bus can't work; the message contains all problems
    */
   protected SagaSweepHandler(Consumer<SagaBusBuilder> configuration) {

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What Lambda does between a queue and a function: it receives, and deletes what has not failed. */
+/**
+ * What Lambda does between a queue and a function: it receives, and deletes what has not failed.
+ */
 final class EventSource {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

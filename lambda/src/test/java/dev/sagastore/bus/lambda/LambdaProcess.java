@@ -38,8 +38,7 @@ final class LambdaProcess implements AutoCloseable {
     environment.put(
         BusEnvironmentVariable.DEAD_LETTER_QUEUE_URL.variableName(),
         queues.url(QueueServer.deadLetterQueue(queue)));
-    environment.put(
-        "AWS_ENDPOINT_URL_DYNAMODB", EmbeddedDynamoDb.shared().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", EmbeddedDynamoDb.shared().endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_SQS", queues.endpoint().toString());
     environment.put("AWS_REGION", QueueServer.REGION);
     environment.put("AWS_ACCESS_KEY_ID", "local");

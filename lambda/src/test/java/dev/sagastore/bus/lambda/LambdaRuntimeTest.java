@@ -69,8 +69,7 @@ class LambdaRuntimeTest {
   }
 
   private LambdaProcess start(Class<?> handler, String initialization) throws Exception {
-    Map<String, String> environment =
-        LambdaProcess.environment(lambda, SERVER, queue, tableName);
+    Map<String, String> environment = LambdaProcess.environment(lambda, SERVER, queue, tableName);
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialization);
     return LambdaProcess.start(handler, environment, folder);
   }
@@ -189,8 +188,7 @@ class LambdaRuntimeTest {
 
       List<String> failures = invoke(function, batch, timeout);
 
-      assertThat(failures)
-          .containsExactlyInAnyOrder(id(batch, "\"a\""), id(batch, "\"b\""));
+      assertThat(failures).containsExactlyInAnyOrder(id(batch, "\"a\""), id(batch, "\"b\""));
       assertThat(notes("order-1")).isEqualTo(1);
       assertThat(notes("order-2")).isZero();
       SQSEvent again = source.poll(2);

@@ -67,9 +67,7 @@ class LambdaSagaBusTest {
   @Test
   void busWithoutDefinitionsNeedsNoStore() {
     LambdaSagaBus bus =
-        builder(
-                parts ->
-                    parts.handle(OrderPlaced.class, (message, context) -> Response.none()))
+        builder(parts -> parts.handle(OrderPlaced.class, (message, context) -> Response.none()))
             .build();
 
     assertThat(bus.bus().name()).isEqualTo("orders");

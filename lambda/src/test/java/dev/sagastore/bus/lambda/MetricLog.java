@@ -89,8 +89,7 @@ final class MetricLog implements Consumer<byte[]> {
 
   /** Returns the sum of a metric; null without a value. */
   @Nullable Double sum(String metric) {
-    List<Value> values =
-        values().stream().filter(value -> value.metric().equals(metric)).toList();
+    List<Value> values = values().stream().filter(value -> value.metric().equals(metric)).toList();
     return values.isEmpty() ? null : values.stream().mapToDouble(Value::number).sum();
   }
 }

@@ -14,7 +14,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** ElasticMQ in this JVM: the protocol of SQS over HTTP, on a free port of the loopback interface. */
+/**
+ * ElasticMQ in this JVM: the protocol of SQS over HTTP, on a free port of the loopback interface.
+ */
 final class QueueServer implements AutoCloseable {
   static final String REGION = "us-east-1";
   private static final String ACCOUNT = "000000000000";

@@ -176,9 +176,7 @@ class SagaBusHandlerTest {
     LambdaSagaBus bus = bus();
     place(bus);
     SQSEvent event =
-        event(
-            bus,
-            IntStream.range(0, 10).mapToObj(i -> new NoteAdded(orderId, "n" + i)).toArray());
+        event(bus, IntStream.range(0, 10).mapToObj(i -> new NoteAdded(orderId, "n" + i)).toArray());
 
     assertThat(handle(bus, event)).isEmpty();
 
@@ -393,8 +391,7 @@ class SagaBusHandlerTest {
                       })
                   .andThen(parts -> parts.clock(clock)));
       place(bus);
-      SQSEvent event =
-          event(bus, new NoteAdded(orderId, "a"), new NoteAdded(orderId, "b"));
+      SQSEvent event = event(bus, new NoteAdded(orderId, "a"), new NoteAdded(orderId, "b"));
 
       assertThat(handle(bus, event)).hasSize(1);
 
@@ -409,8 +406,7 @@ class SagaBusHandlerTest {
               TestOrders.configuration(note -> clock.advance(Duration.ofSeconds(58)))
                   .andThen(parts -> parts.clock(clock)));
       place(bus);
-      SQSEvent event =
-          event(bus, new NoteAdded(orderId, "a"), new NoteAdded(orderId, "b"));
+      SQSEvent event = event(bus, new NoteAdded(orderId, "a"), new NoteAdded(orderId, "b"));
 
       assertThat(handle(bus, event)).hasSize(1);
 

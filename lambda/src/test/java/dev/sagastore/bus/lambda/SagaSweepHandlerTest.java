@@ -38,8 +38,7 @@ class SagaSweepHandlerTest {
       EmbeddedDynamoDb.shared()
           .clientBuilder()
           .httpClient(faults)
-          .overrideConfiguration(
-              config -> config.retryStrategy(retries -> retries.maxAttempts(1)))
+          .overrideConfiguration(config -> config.retryStrategy(retries -> retries.maxAttempts(1)))
           .build();
   private final DynamoDbSagaStore store =
       DynamoDbSagaStore.builder()

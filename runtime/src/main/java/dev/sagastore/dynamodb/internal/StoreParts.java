@@ -99,11 +99,7 @@ record StoreParts(
         writer,
         new PatchWriter(requests, items, retries, failures, reads, now),
         new Modifications(
-            writer,
-            finder,
-            states,
-            System::nanoTime,
-            TransactionRetry.randomPauses()),
+            writer, finder, states, System::nanoTime, TransactionRetry.randomPauses()),
         new Deletion(finder, reads, deleter, now),
         new Cleanup(queries, reads, deleter, settings.schema().shards(), now, System::nanoTime));
   }

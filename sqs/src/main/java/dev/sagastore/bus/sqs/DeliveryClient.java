@@ -135,8 +135,7 @@ final class DeliveryClient {
     require(failures, all.size(), "stay invisible until their timeout");
   }
 
-  private void hideBatch(
-      List<Map.Entry<ReceivedMessage, Duration>> batch, List<Failure> failures) {
+  private void hideBatch(List<Map.Entry<ReceivedMessage, Duration>> batch, List<Failure> failures) {
     List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
     for (Map.Entry<ReceivedMessage, Duration> entry : batch) {
       entries.add(

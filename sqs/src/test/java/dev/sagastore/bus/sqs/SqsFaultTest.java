@@ -439,8 +439,7 @@ class SqsFaultTest {
     @Test
     void pauseOfSeveralIsBounded() {
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> transport.hide(Map.of(MESSAGE, Duration.ofHours(12).plusMillis(1))));
+          .isThrownBy(() -> transport.hide(Map.of(MESSAGE, Duration.ofHours(12).plusMillis(1))));
       assertThat(http.requests("ChangeMessageVisibilityBatch")).isEmpty();
     }
   }
