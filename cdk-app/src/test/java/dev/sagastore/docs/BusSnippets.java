@@ -311,34 +311,4 @@ final class BusSnippets {
         .within(Duration.ofMinutes(10))
         .attempts(5);
   }
-
-  /** The snippet of the README. */
-  static class Readme {
-    static class OrderSaga {
-      static SagaDefinition<Order> definition() {
-        return SagaDefinition.of(ORDER)
-            .startedBy(OrderPlaced.class, OrderPlaced::orderId, OrderSaga::placed)
-            .onReply(StockReserved.class)
-            .when(Order::isReserving)
-            .handle(OrderSaga::reserved)
-            .onTimeout("payment", OrderSaga::paymentOverdue)
-            .build();
-      }
-
-      static Next<Order> reserved(Order order, StockReserved message) {
-        return Next.of(order.to("PAYING"))
-            .compensateWith(new ReleaseStock(message.reservationId()))
-            .send(new RequestPayment(order.id()))
-            .timeout("payment", Duration.ofDays(3));
-      }
-
-      static Next<Order> placed(OrderPlaced message) {
-        return Next.of(new Order(message.orderId(), "RESERVING"));
-      }
-
-      static Next<Order> paymentOverdue(Order order) {
-        return Next.of(order.to("CANCELED")).compensate("no payment within 3 days");
-      }
-    }
-  }
 }
