@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The table of costs in {@code docs/aws.md} follows from the prices and the counts on that page. */
+/**
+ * The table of costs in {@code docs/aws.md} follows from the prices and the counts on that page.
+ */
 class AwsCostTest {
   private static final double GB = 1L << 30;
   private static final double MILLION = 1e6;
@@ -54,8 +56,7 @@ class AwsCostTest {
     double emptyReceives = 5 * DAYS * 24 * 60 * 60 / 20.0;
     Map<String, Double> parts = new LinkedHashMap<>();
     parts.put("DynamoDB, requests", load.orders() * (21 * 0.625 + 6 * 0.125) / MILLION);
-    parts.put(
-        "DynamoDB, storage and recovery", load.orders() * (2048 * 0.25 + 1536 * 0.20) / GB);
+    parts.put("DynamoDB, storage and recovery", load.orders() * (2048 * 0.25 + 1536 * 0.20) / GB);
     parts.put("Lambda", load.lambda());
     parts.put("SQS", sqs(18 * load.orders() + emptyReceives));
     parts.put("SNS", sns(load));
