@@ -8,6 +8,7 @@ import dev.sagastore.bus.SagaBusBuilder;
 import dev.sagastore.bus.json.JacksonMessageMapper;
 import dev.sagastore.bus.memory.InMemoryBroker;
 import dev.sagastore.bus.memory.InMemoryTransport;
+import dev.sagastore.bus.spi.MessageTransport;
 import dev.sagastore.spi.ExtensibleSagaStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -124,11 +126,28 @@ public final class BusSimulation {
    * Adds a bus, and its queue if the broker has none of the name.
    *
    * @param name name of the bus and its queue
-   * @param settings adds definitions and handlers, and changes the settings of the simulation
+   * @param settings adds definitions and handlers, and changes the settings of the simulation,
+   *     apart from store and transport
    * @return the bus
    * @throws IllegalArgumentException if there is a bus of the name, or if the bus can't work
    */
   public SagaBus bus(String name, Consumer<SagaBusBuilder> settings) {
+    return bus(name, UnaryOperator.identity(), settings);
+  }
+
+  /**
+   * Adds a bus with a transport of your own around that of the simulation, for example to inject
+   * faults. See {@link #bus(String, Consumer)}.
+   *
+   * @param name name of the bus and its queue
+   * @param wrapper returns a transport that delegates to its argument
+   * @param settings adds definitions and handlers, and changes the settings of the simulation,
+   *     apart from store and transport
+   * @return the bus
+   * @throws IllegalArgumentException if there is a bus of the name, or if the bus can't work
+   */
+  public SagaBus bus(
+      String name, UnaryOperator<MessageTransport> wrapper, Consumer<SagaBusBuilder> settings) {
     if (buses.containsKey(name)) {
       throw new IllegalArgumentException("two buses are named '%s'".formatted(name));
     }
@@ -136,7 +155,7 @@ public final class BusSimulation {
     SagaBusBuilder builder =
         SagaBus.builder(name)
             .store(crash.store(store))
-            .transport(crash.transport(transport))
+            .transport(wrapper.apply(crash.transport(transport)))
             .format(transport.format())
             .mapper(JacksonMessageMapper.create())
             .clock(clock)

@@ -8,7 +8,6 @@ import dev.sagastore.bus.memory.InMemoryTransport;
 import dev.sagastore.bus.memory.QueuedMessage;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
-import dev.sagastore.bus.spi.MessageTransport;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import dev.sagastore.example.order.CancelPayment;
@@ -68,8 +67,10 @@ final class OrderSystem {
     this.transport = broker.transport(ORDERS);
     broker.declareQueue(SHOP);
     broker.subscribe(EVENTS, SHOP);
-    MessageTransport crashing = new CrashingTransport(transport, crashes, timeline::crashed);
-    simulation.bus(ORDERS, bus -> addOrders(bus.transport(crashing)));
+    simulation.bus(
+        ORDERS,
+        orders -> new CrashingTransport(orders, crashes, timeline::crashed),
+        this::addOrders);
     simulation.bus(WAREHOUSE, bus -> Warehouse.addTo(bus).listener(services));
     simulation.bus(PAYMENTS, bus -> PaymentService.addTo(bus).listener(services));
     this.secondWorker =
