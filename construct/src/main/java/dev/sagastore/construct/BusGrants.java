@@ -9,6 +9,7 @@ import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sqs.IQueue;
+import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.IConstruct;
 
 /**
@@ -75,7 +76,12 @@ final class BusGrants {
   private void addToAnyone(
       List<Grant> grants, IGrantable grantee, IQueue queue, List<String> actions) {
     if (!actions.isEmpty()) {
-      grants.add(required(queue.grant(grantee, actions.toArray(String[]::new)), grantee));
+      Grant grant = required(queue.grant(grantee, actions.toArray(String[]::new)), grantee);
+      if (grant.getResourceStatement() != null && !(queue instanceof Queue)) {
+        // CDK's grant says that it succeeded
+        throw impossible(grantee);
+      }
+      grants.add(grant);
     }
   }
 
@@ -104,13 +110,17 @@ final class BusGrants {
 
   private Grant required(Grant grant, IGrantable grantee) {
     if (!grant.getSuccess()) {
-      throw new IllegalArgumentException(
-          ("%s: can't grant access to %s: it has no policy in this app, and the resource has none"
-                  + " that this app can change: grant a role or a user of this account, or declare"
-                  + " the grant in the app of the resource")
-              .formatted(bus.getNode().getPath(), grantee.getGrantPrincipal()));
+      throw impossible(grantee);
     }
     return grant;
+  }
+
+  private IllegalArgumentException impossible(IGrantable grantee) {
+    return new IllegalArgumentException(
+        ("%s: can't grant access to %s: it has no policy in this app, and the resource has none"
+                + " that this app can change: grant a role or a user of this account, or declare"
+                + " the grant in the app of the resource")
+            .formatted(bus.getNode().getPath(), grantee.getGrantPrincipal()));
   }
 
   private void requireNoWildcard(IGrantable grantee) {

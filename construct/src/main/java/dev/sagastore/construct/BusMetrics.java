@@ -42,13 +42,11 @@ final class BusMetrics {
   }
 
   Metric deadLetters() {
-    return bus.deadLetterQueue()
-        .metricApproximateNumberOfMessagesVisible(options(MAXIMUM, "dead letters"));
+    return bus.deadLetterQueue().metricApproximateNumberOfMessagesVisible(maximum());
   }
 
   Metric messageAge() {
-    return bus.queue()
-        .metricApproximateAgeOfOldestMessage(options(MAXIMUM, "age of the oldest message"));
+    return bus.queue().metricApproximateAgeOfOldestMessage(maximum());
   }
 
   Metric visible() {
@@ -76,6 +74,10 @@ final class BusMetrics {
         .label("sweeps")
         .period(PERIOD)
         .build();
+  }
+
+  private static MetricOptions maximum() {
+    return MetricOptions.builder().statistic(MAXIMUM).period(PERIOD).build();
   }
 
   private static MetricOptions options(String statistic, String label) {

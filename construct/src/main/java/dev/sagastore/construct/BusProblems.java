@@ -110,10 +110,11 @@ final class BusProblems {
   }
 
   private void checkTimes() {
-    boolean known =
-        checkRetention("queue", props.getRetentionPeriod())
-            & checkRetention("dead-letter queue", props.getDeadLetterRetentionPeriod());
-    if (known
+    boolean ofQueue = checkRetention("queue", props.getRetentionPeriod());
+    boolean ofDeadLetters =
+        checkRetention("dead-letter queue", props.getDeadLetterRetentionPeriod());
+    if (ofQueue
+        && ofDeadLetters
         && seconds(props.getDeadLetterRetentionPeriod()) < seconds(props.getRetentionPeriod())) {
       problems.add(
           ("the retention period of the dead-letter queue is shorter than that of the"
