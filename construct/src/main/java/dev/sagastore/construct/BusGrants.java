@@ -77,7 +77,7 @@ final class BusGrants {
       List<Grant> grants, IGrantable grantee, IQueue queue, List<String> actions) {
     if (!actions.isEmpty()) {
       Grant grant = required(queue.grant(grantee, actions.toArray(String[]::new)), grantee);
-      if (grant.getResourceStatement() != null && !(queue instanceof Queue)) {
+      if (!grant.getResourceStatements().isEmpty() && !(queue instanceof Queue)) {
         // CDK's grant says that it succeeded
         throw impossible(grantee);
       }

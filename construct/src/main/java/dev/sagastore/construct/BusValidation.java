@@ -99,6 +99,8 @@ final class BusValidation implements IValidation {
     Object queueArn = resolve(queues.queue().getQueueArn());
     for (IConstruct construct : bus.getNode().getRoot().getNode().findAll()) {
       if (construct instanceof CfnEventSourceMapping mapping
+          // a self-managed source has no ARN
+          && mapping.getEventSourceArn() != null
           && queueArn.equals(resolve(mapping.getEventSourceArn()))
           && !reports(mapping.getFunctionResponseTypes())) {
         problems.add(
@@ -114,7 +116,7 @@ final class BusValidation implements IValidation {
     return responseTypes != null && responseTypes.contains(REPORTS);
   }
 
-  private @Nullable Object resolve(@Nullable Object value) {
-    return value == null ? null : Stack.of(bus).resolve(value);
+  private Object resolve(Object value) {
+    return Stack.of(bus).resolve(value);
   }
 }

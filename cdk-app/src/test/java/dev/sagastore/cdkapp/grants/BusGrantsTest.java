@@ -45,7 +45,7 @@ class BusGrantsTest {
   private final MessagingService service = new MessagingService();
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     service.close();
   }
 

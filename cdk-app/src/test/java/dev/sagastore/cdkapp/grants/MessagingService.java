@@ -19,6 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -36,7 +37,7 @@ final class MessagingService implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
-  private final List<AutoCloseable> clients = new ArrayList<>();
+  private final List<SdkClient> clients = new ArrayList<>();
 
   MessagingService() {
     try {
@@ -59,7 +60,7 @@ final class MessagingService implements AutoCloseable {
         .build();
   }
 
-  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable>
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient>
       C client(B builder, BusPolicy policy) {
     C client =
         builder
@@ -134,10 +135,8 @@ final class MessagingService implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable client : clients) {
-      client.close();
-    }
+  public void close() {
+    clients.forEach(SdkClient::close);
     server.stop(0);
   }
 }
