@@ -1,5 +1,7 @@
 package dev.sagastore.cdkapp;
 
+import dev.sagastore.construct.SagaBus;
+import dev.sagastore.construct.SagaStoreTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +9,6 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
-import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
@@ -19,7 +20,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
 
-/** Alarms, and whom they tell when they go off and when they are over. */
+/** Adds alarms, which notify a target when they go off and when they are over. */
 public final class OrderAlarms extends Construct {
   private final Optional<SnsAction> action;
 
@@ -27,8 +28,8 @@ public final class OrderAlarms extends Construct {
    * Declares the topic, if there has to be a new one.
    *
    * @param scope the stack
-   * @param id the construct's id
-   * @param target who is told
+   * @param id ID of the construct
+   * @param target who is notified
    */
   public OrderAlarms(Construct scope, String id, AlarmTarget target) {
     super(scope, id);
@@ -62,60 +63,56 @@ public final class OrderAlarms extends Construct {
   }
 
   /**
-   * Adds alarms for a queue of which somebody should look at what failed, or at who has stopped.
+   * Adds the alarms of a table.
+   *
+   * @param sagas the table
    */
-  public void watch(OrderEvents events) {
-    add(
-        "DeadLetters",
-        "Order events failed too often. Look into the logs for their ids; when the cause is gone,"
-            + " start a redrive of the dead-letter queue.",
-        events
-            .deadLetters()
-            .metricApproximateNumberOfMessagesVisible(every(Duration.minutes(1), "Maximum")),
-        0);
-    add(
-        "OldEvents",
-        "Order events wait too long: nobody takes them, or not enough of them.",
-        events.queue().metricApproximateAgeOfOldestMessage(every(Duration.minutes(1), "Maximum")),
-        // by then it would have failed five times: it is older because nobody has taken it
-        events.longestStay().toSeconds());
+  public void watch(SagaStoreTable sagas) {
+    notifyOf(sagas.addAlarms().getAlarms());
   }
 
-  /** Adds an alarm for a function that fails as a whole; single events have the queue's alarms. */
+  /**
+   * Adds the alarms of a bus.
+   *
+   * @param bus the bus
+   */
+  public void watch(SagaBus bus) {
+    notifyOf(bus.addAlarms().getAlarms());
+  }
+
+  /**
+   * Adds an alarm for a function that fails as a whole. Such failures are hours away from the
+   * dead-letter queue, and the age of messages leaves out those that were delivered several times.
+   *
+   * @param function the function
+   */
   public void watch(IFunction function) {
-    add(
-        "FunctionErrors",
-        "The function fails: it cannot start, takes too long, or runs out of memory.",
-        function.metricErrors(every(Duration.minutes(5), "Sum")),
-        0);
-  }
-
-  /** Has alarms that others have declared tell the same people. */
-  public void notifyOf(List<Alarm> alarms) {
-    action.ifPresent(
-        told ->
-            alarms.forEach(
-                alarm -> {
-                  alarm.addAlarmAction(told);
-                  alarm.addOkAction(told);
-                }));
-  }
-
-  private void add(String id, String description, Metric metric, Number threshold) {
     notifyOf(
         List.of(
-            Alarm.Builder.create(this, id)
-                .alarmDescription(description)
-                .metric(metric)
+            Alarm.Builder.create(this, "FunctionErrors")
+                .alarmDescription(
+                    "The function fails: it cannot start, takes too long, or runs out of memory.")
+                .metric(
+                    function.metricErrors(
+                        MetricOptions.builder()
+                            .period(Duration.minutes(5))
+                            .statistic("Sum")
+                            .build()))
                 .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-                .threshold(threshold)
+                .threshold(0)
                 .evaluationPeriods(1)
-                // SQS and Lambda report nothing while there is nothing to do
+                // without invocations, Lambda reports nothing
                 .treatMissingData(TreatMissingData.NOT_BREACHING)
                 .build()));
   }
 
-  private static MetricOptions every(Duration period, String statistic) {
-    return MetricOptions.builder().period(period).statistic(statistic).build();
+  private void notifyOf(List<Alarm> alarms) {
+    action.ifPresent(
+        target ->
+            alarms.forEach(
+                alarm -> {
+                  alarm.addAlarmAction(target);
+                  alarm.addOkAction(target);
+                }));
   }
 }

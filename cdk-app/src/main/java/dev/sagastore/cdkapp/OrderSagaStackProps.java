@@ -21,7 +21,7 @@ import software.amazon.awscdk.RemovalPolicy;
  * <tr><td>{@code stackName}</td><td>what CloudFormation takes</td><td>{@code OrderSaga}</td></tr>
  * <tr><td>{@code removalPolicy}</td><td>{@code retain}, {@code destroy}</td>
  *     <td>{@code retain}</td></tr>
- * <tr><td>{@code retention}</td><td>15 to 3650 days</td><td>30</td></tr>
+ * <tr><td>{@code retention}</td><td>28 to 3650 days</td><td>30</td></tr>
  * <tr><td>{@code alarms}</td><td>{@code false}, {@code true}, the ARN of an SNS topic, an e-mail
  *     address</td><td>{@code false}</td></tr>
  * <tr><td>{@code reservedConcurrency}</td><td>2 to 1000, {@code none}</td><td>10</td></tr>
@@ -30,17 +30,17 @@ import software.amazon.awscdk.RemovalPolicy;
  *
  * @param stackName the stack's name, for those who deploy several
  * @param removalPolicy what becomes of the table and of the logs when the stack is deleted
- * @param retention how long a completed saga is kept. More than the 14 days for which SQS may keep
- *     a message, so that a late duplicate still meets its order instead of starting it anew
+ * @param retention how long a completed saga is kept, at least the 28 days for which the bus detects
+ *     duplicates, so that none of them starts an order again
  * @param alarms who is told when something goes wrong. Nobody by default: alarms cost, and those
  *     that nobody hears of help nobody
  * @param reservedConcurrency how many executions of the function the account sets aside for it, and
- *     the most that run at once; nothing is set aside if it is empty. An account must keep 100
- *     executions unreserved, and a new account may have no more than 10 in all: there a deployment
- *     fails unless it is empty (<a
+ *     the most that run at once; nothing is set aside if it is empty, and nothing for the sweeper.
+ *     An account must keep 100 executions unreserved, and a new account may have no more than 10 in
+ *     all: there a deployment fails unless it is empty (<a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html">reserved
  *     concurrency</a>)
- * @param worker what else takes events from the queue, besides the function
+ * @param worker what else handles messages of the queue, besides the function
  */
 public record OrderSagaStackProps(
     String stackName,
@@ -50,12 +50,12 @@ public record OrderSagaStackProps(
     OptionalInt reservedConcurrency,
     Worker worker) {
   private static final Pattern STACK_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,127}");
-  private static final int MIN_RETENTION_DAYS = 15;
+  private static final int MIN_RETENTION_DAYS = 28;
   private static final int MAX_RETENTION_DAYS = 3650;
   private static final int MIN_CONCURRENCY = 2;
   private static final int MAX_CONCURRENCY = 1000;
 
-  /** What takes events from the queue besides the function. */
+  /** What handles messages of the queue besides the function. */
   public enum Worker {
     /** Nothing. */
     NONE,
@@ -92,8 +92,8 @@ public record OrderSagaStackProps(
             values.get(
                 "retention",
                 Duration.ofDays(30),
-                "a number of days from %d to %d; SQS may bring a duplicate after %d"
-                    .formatted(MIN_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS - 1),
+                "a number of days from %d to %d; the bus detects duplicates for %d"
+                    .formatted(MIN_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS),
                 text -> number(text, MIN_RETENTION_DAYS, MAX_RETENTION_DAYS).map(Duration::ofDays)),
             values.get(
                 "alarms",

@@ -1,6 +1,6 @@
 package dev.sagastore.cdkapp;
 
-import dev.sagastore.example.OrderWorker;
+import dev.sagastore.example.order.OrderWorker;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -22,16 +22,15 @@ import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
 import software.amazon.awscdk.services.ecs.RuntimePlatform;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
-import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
 /**
- * A service on ECS Fargate that handles order events, as {@link OrderFunction} does: one small task
- * that runs all the time, and its logs, which are kept for a month.
+ * A service on ECS Fargate that handles the messages of the bus, as {@link MessageFunction} does:
+ * one small task that runs all the time, and its logs, which are kept for a month.
  *
- * <p>The task is reached by nobody, and reaches AWS over HTTPS alone. When it is stopped, it has
- * two minutes, the most that Fargate gives, to finish the events in hand; it needs seconds. A
- * deployment whose tasks do not come up is rolled back.
+ * <p>Nothing can connect to the task, and it connects to AWS over HTTPS only. When it is stopped,
+ * it has two minutes to finish the messages in hand, which is the maximum of Fargate. A deployment
+ * whose tasks don't start is rolled back.
  */
 public final class OrderWorkerService extends Construct {
   private final FargateService service;
@@ -44,7 +43,6 @@ public final class OrderWorkerService extends Construct {
    * @param id the construct's id
    * @param vpc the network, with public subnets
    * @param image the image with {@link OrderWorker}
-   * @param events the queue
    * @param logs what becomes of the logs when the stack is deleted
    */
   public OrderWorkerService(
@@ -52,7 +50,6 @@ public final class OrderWorkerService extends Construct {
       String id,
       IVpc vpc,
       ContainerImage image,
-      IQueue events,
       RemovalPolicy logs) {
     super(scope, id);
     FargateTaskDefinition task =
@@ -74,8 +71,6 @@ public final class OrderWorkerService extends Construct {
                 .stopTimeout(Duration.minutes(2))
                 .readonlyRootFilesystem(true)
                 .build());
-    container.addEnvironment(OrderWorker.queueUrlVariable(), events.getQueueUrl());
-    events.grantConsumeMessages(task.getTaskRole());
     this.service = service(vpc, task);
   }
 
@@ -116,7 +111,7 @@ public final class OrderWorkerService extends Construct {
     return group;
   }
 
-  /** Returns the container, whose environment has to name the store. */
+  /** Returns the container, to connect it to the bus. */
   public ContainerDefinition container() {
     return container;
   }

@@ -33,6 +33,8 @@ class NagTest {
               "Java 21 is supported for years, and is what the worker's image has, too; the rule"
                   + " is content with the newest alone"),
           new Acknowledgement(
+              "AwsSolutions-L1", "Sweeper/Handler", "as the function that handles messages"),
+          new Acknowledgement(
               "AwsSolutions-IAM5[Resource::*]",
               "Worker/Task/ExecutionRole/DefaultPolicy",
               "ecr:GetAuthorizationToken knows no resources; the image is read from one"
@@ -45,7 +47,7 @@ class NagTest {
               "AwsSolutions-ECS4",
               "Worker/Cluster",
               "Container Insights cost about as much as the one task that they would watch, which"
-                  + " the age of the queue's events tells enough about"),
+                  + " the age of the messages in the queue tells enough about"),
           new Acknowledgement(
               "AwsSolutions-VPC7",
               "Network",

@@ -6,48 +6,24 @@ import static dev.sagastore.cdkapp.Resources.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.cdkapp.SynthesizedOrderSaga.Variant;
+import dev.sagastore.construct.SagaStoreTable;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
 
 class OrderAlarmsTest {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final String TOPIC = "AWS::SNS::Topic";
-  private static final String QUEUE = "AWS::SQS::Queue";
+  private static final String TOPIC_POLICY = "AWS::SNS::TopicPolicy";
+  private static final String FUNCTION = "AWS::Lambda::Function";
 
   private final Resources withTopic =
       new Resources(SynthesizedOrderSaga.of(Variant.ALARMS).template());
   private final Resources withEmail =
       new Resources(SynthesizedOrderSaga.of(Variant.EVERYTHING).template());
-
-  @Test
-  void oneDeadLetterIsEnough() {
-    assertThat(alarm("Alarms/DeadLetters"))
-        .containsEntry("MetricName", "ApproximateNumberOfMessagesVisible")
-        .containsEntry("Statistic", "Maximum")
-        .containsEntry("ComparisonOperator", "GreaterThanThreshold")
-        .containsEntry("Threshold", 0)
-        .containsEntry("EvaluationPeriods", 1)
-        .containsEntry("TreatMissingData", "notBreaching")
-        .containsEntry("Dimensions", queueName("Events/DeadLetters"));
-  }
-
-  @Test
-  void eventsAreOldWhenTheyCouldHaveFailedAsOftenAsTheyMay() {
-    Map<String, Object> queue =
-        withTopic.properties(QUEUE, withTopic.logicalId(QUEUE, "Events/Queue"));
-    int attempts = (int) map(queue.get("RedrivePolicy")).get("maxReceiveCount");
-
-    assertThat(alarm("Alarms/OldEvents"))
-        .containsEntry("MetricName", "ApproximateAgeOfOldestMessage")
-        .containsEntry("Statistic", "Maximum")
-        .containsEntry("Threshold", attempts * (int) queue.get("VisibilityTimeout"))
-        .containsEntry("Dimensions", queueName("Events/Queue"));
-  }
 
   @Test
   void theFunctionMustNotFail() {
@@ -63,13 +39,15 @@ class OrderAlarmsTest {
                     "Name",
                     "FunctionName",
                     "Value",
-                    ref(withTopic.logicalId("AWS::Lambda::Function")))));
+                    ref(withTopic.logicalId(FUNCTION, "Orders/Handler")))));
   }
 
   @Test
   void aTopicThatIsThereIsToldOfAllOfThem() {
-    withTopic.template().resourceCountIs(TOPIC, 0);
-    withTopic.template().resourceCountIs(ALARM, 6);
+    // that of the orders' events
+    withTopic.template().resourceCountIs(TOPIC, 1);
+    // three of the table, five of the bus, and that of the function
+    withTopic.template().resourceCountIs(ALARM, 9);
     withTopic
         .template()
         .allResourcesProperties(
@@ -81,7 +59,7 @@ class OrderAlarmsTest {
 
   @Test
   void aMailboxGetsATopicOfItsOwn() {
-    Map<String, Object> topic = ref(withEmail.logicalId(TOPIC));
+    Map<String, Object> topic = ref(withEmail.logicalId(TOPIC, "Alarms/Topic"));
     withEmail
         .template()
         .allResourcesProperties(
@@ -96,7 +74,10 @@ class OrderAlarmsTest {
   void onlyAlarmsOfTheAccountMayWriteToThatTopicAndOnlyOverTls() {
     List<Map<String, Object>> statements =
         maps(
-            map(withEmail.properties("AWS::SNS::TopicPolicy").get("PolicyDocument"))
+            map(withEmail
+                    .properties(
+                        TOPIC_POLICY, withEmail.logicalId(TOPIC_POLICY, "Alarms/Topic/Policy"))
+                    .get("PolicyDocument"))
                 .get("Statement"));
 
     assertThat(statements)
@@ -114,26 +95,20 @@ class OrderAlarmsTest {
   }
 
   @Test
-  void alarmsMayTellNobody() {
+  void alarmsOfTheConsoleHaveNoActions() {
     Stack stack = new Stack(new App(), "Stack");
     new OrderAlarms(stack, "Alarms", new AlarmTarget.Console())
-        .watch(new OrderEvents(stack, "Events", Duration.seconds(1)));
+        .watch(new SagaStoreTable(stack, "Sagas"));
     Template template = Template.fromStack(stack);
 
     template.resourceCountIs(TOPIC, 0);
     assertThat(template.findResources(ALARM).values())
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             alarm -> assertThat(map(alarm.get("Properties"))).doesNotContainKey("AlarmActions"));
   }
 
   private Map<String, Object> alarm(String path) {
     return withTopic.properties(ALARM, withTopic.logicalId(ALARM, path));
-  }
-
-  private List<Map<String, Object>> queueName(String path) {
-    String queue = withTopic.logicalId(QUEUE, path);
-    return List.of(
-        Map.of("Name", "QueueName", "Value", Map.of("Fn::GetAtt", List.of(queue, "QueueName"))));
   }
 }

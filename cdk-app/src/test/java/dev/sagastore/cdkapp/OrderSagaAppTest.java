@@ -56,8 +56,8 @@ class OrderSagaAppTest {
     assertThat(run.output())
         .isEqualToNormalizingNewlines(
             "the context value removalPolicy is DESTROY: use retain or destroy%n".formatted()
-                + "the context value retention is 7: use a number of days from 15 to 3650;"
-                + " SQS may bring a duplicate after 14%n".formatted());
+                + "the context value retention is 7: use a number of days from 28 to 3650;"
+                + " the bus detects duplicates for 28%n".formatted());
     assertThat(run.exitCode()).isEqualTo(1);
   }
 

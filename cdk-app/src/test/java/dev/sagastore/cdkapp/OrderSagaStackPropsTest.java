@@ -33,7 +33,7 @@ class OrderSagaStackPropsTest {
         Map.of(
             "stackName", "Mine",
             "removalPolicy", "destroy",
-            "retention", "15",
+            "retention", "28",
             "alarms", "team@example.com",
             "reservedConcurrency", "none",
             "worker", "ecs");
@@ -43,7 +43,7 @@ class OrderSagaStackPropsTest {
             new OrderSagaStackProps(
                 "Mine",
                 RemovalPolicy.DESTROY,
-                Duration.ofDays(15),
+                Duration.ofDays(28),
                 new AlarmTarget.Email("team@example.com"),
                 OptionalInt.empty(),
                 Worker.ECS));
@@ -75,9 +75,9 @@ class OrderSagaStackPropsTest {
   @CsvSource({
     "removalPolicy, DESTROY, retain or destroy",
     "removalPolicy, snapshot, retain or destroy",
-    "retention, 14, a number of days from 15 to 3650; SQS may bring a duplicate after 14",
-    "retention, 3651, a number of days from 15 to 3650; SQS may bring a duplicate after 14",
-    "retention, 30d, a number of days from 15 to 3650; SQS may bring a duplicate after 14",
+    "retention, 27, a number of days from 28 to 3650; the bus detects duplicates for 28",
+    "retention, 3651, a number of days from 28 to 3650; the bus detects duplicates for 28",
+    "retention, 30d, a number of days from 28 to 3650; the bus detects duplicates for 28",
     "alarms, yes, 'true, false, the ARN of an SNS topic or an e-mail address'",
     "alarms, arn:aws:sqs:eu-central-1:123456789012:team,"
         + " 'true, false, the ARN of an SNS topic or an e-mail address'",

@@ -42,6 +42,12 @@ record Resources(Template template) {
         .orElseThrow();
   }
 
+  /** Returns the resources of a policy statement, which has one or several. */
+  static List<Object> resourcesOf(Map<String, Object> statement) {
+    Object resource = statement.get("Resource");
+    return resource instanceof List<?> several ? List.copyOf(several) : List.of(resource);
+  }
+
   static Map<String, Object> arnOf(String logicalId) {
     return Map.of("Fn::GetAtt", List.of(logicalId, "Arn"));
   }

@@ -105,11 +105,12 @@ public final class SynthesizedTemplate {
 
   /**
    * Returns the environment of the function that uses a saga store: the function with the variable
-   * for the table name.
+   * for the table name. If several functions have it, such as the handler and the sweeper of a bus,
+   * returns the variables that they share.
    *
    * @return names and values; references to tables are resolved to the names of {@link
    *     #createTables}
-   * @throws IllegalStateException if there is not exactly one such function
+   * @throws IllegalStateException if there is no such function, or if they use several tables
    */
   public Map<String, String> functionEnvironment() {
     return functionEnvironment("");
@@ -120,27 +121,36 @@ public final class SynthesizedTemplate {
    *
    * @param prefix prefix of the names of the store's variables
    * @return names and values, as {@link #functionEnvironment()} returns them
-   * @throws IllegalStateException if there is not exactly one such function
+   * @throws IllegalStateException if there is no such function, or if they use several tables
    * @throws IllegalArgumentException if the prefix is not valid, see {@link
    *     EnvironmentVariable#requirePrefix}
    */
   public Map<String, String> functionEnvironment(String prefix) {
     String tableName = EnvironmentVariable.TABLE_NAME.variableName(prefix);
-    List<JsonNode> environments =
+    List<Map<String, String>> environments =
         resources
             .valueStream()
             .filter(resource -> resource.path("Type").asText().equals(FUNCTION))
             .map(function -> function.path("Properties").path("Environment").path("Variables"))
             .filter(variables -> variables.has(tableName))
+            .map(this::environment)
             .toList();
-    if (environments.size() != 1) {
+    if (environments.isEmpty()) {
       throw new IllegalStateException(
-          "%d functions of the template have the variable %s, expected one"
-              .formatted(environments.size(), tableName));
+          "no function of the template has the variable %s".formatted(tableName));
     }
+    Map<String, String> shared = new LinkedHashMap<>(environments.get(0));
+    environments.forEach(environment -> shared.entrySet().retainAll(environment.entrySet()));
+    if (!shared.containsKey(tableName)) {
+      throw new IllegalStateException(
+          "the functions of the template use several tables: %s differs".formatted(tableName));
+    }
+    return shared;
+  }
+
+  private Map<String, String> environment(JsonNode variables) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environments
-        .get(0)
+    variables
         .properties()
         .forEach(variable -> environment.put(variable.getKey(), resolve(variable.getValue())));
     return environment;

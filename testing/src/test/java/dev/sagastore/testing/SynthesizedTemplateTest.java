@@ -20,6 +20,36 @@ class SynthesizedTemplateTest {
                   "Environment": {"Variables": {"SAGA_STORE_TABLE_NAME": {"Ref": "Orders"}}}
                 }
               },
+              "Shipper": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {
+                  "Environment": {
+                    "Variables": {
+                      "BOTH_SAGA_STORE_TABLE_NAME": {"Ref": "Parcels"},
+                      "BUS": "parcels",
+                      "DESTINATIONS": "{}"
+                    }
+                  }
+                }
+              },
+              "Sweeper": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {
+                  "Environment": {
+                    "Variables": {
+                      "BOTH_SAGA_STORE_TABLE_NAME": {"Ref": "Parcels"},
+                      "MIXED_SAGA_STORE_TABLE_NAME": {"Ref": "Parcels"},
+                      "BUS": "parcels"
+                    }
+                  }
+                }
+              },
+              "Mixed": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {
+                  "Environment": {"Variables": {"MIXED_SAGA_STORE_TABLE_NAME": {"Ref": "Orders"}}}
+                }
+              },
               "Tracker": {
                 "Type": "AWS::Lambda::Function",
                 "Properties": {
@@ -46,8 +76,23 @@ class SynthesizedTemplateTest {
     assertThatThrownBy(() -> TEMPLATE.functionEnvironment("NOBODYS_"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "0 functions of the template have the variable NOBODYS_SAGA_STORE_TABLE_NAME, expected"
-                + " one");
+            "no function of the template has the variable NOBODYS_SAGA_STORE_TABLE_NAME");
     assertThatIllegalArgumentException().isThrownBy(() -> TEMPLATE.functionEnvironment("?"));
+  }
+
+  @Test
+  void variablesThatFunctionsShareAreReturned() {
+    assertThat(TEMPLATE.functionEnvironment("BOTH_"))
+        .containsOnlyKeys("BOTH_SAGA_STORE_TABLE_NAME", "BUS")
+        .containsEntry("BUS", "parcels");
+  }
+
+  @Test
+  void severalTablesFail() {
+    assertThatThrownBy(() -> TEMPLATE.functionEnvironment("MIXED_"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "the functions of the template use several tables: MIXED_SAGA_STORE_TABLE_NAME"
+                + " differs");
   }
 }

@@ -1,0 +1,25 @@
+package dev.sagastore.example.order;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The messages that the README sends to the deployed queue: an order, and its payment. */
+final class ReadmeMessages {
+  static final String ORDER_ID = "order-1";
+
+  private static final Pattern BODY = Pattern.compile("--message-body '([^']+)'");
+
+  private ReadmeMessages() {}
+
+  /** Returns the bodies, in their order. */
+  static List<String> read() throws IOException {
+    return BODY.matcher(Files.readString(Path.of("..", "README.md")))
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+}
