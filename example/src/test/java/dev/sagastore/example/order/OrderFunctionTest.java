@@ -57,7 +57,7 @@ class OrderFunctionTest {
     try (JavaProcess function = start(OrderFunction.class, "snap-start")) {
       assertThat(lambda.awaitSnapshot(JavaProcess.LIMIT)).isTrue();
       lambda.restore();
-      for (String message : ReadmeMessages.read()) {
+      for (String message : DocumentedMessages.read()) {
         // each comes twice
         deployment.send(message);
         deployment.send(message);
@@ -75,7 +75,7 @@ class OrderFunctionTest {
   }
 
   private Optional<Saga<Order>> order() {
-    return deployment.store().find(OrderSaga.ORDER.correlationId(ReadmeMessages.ORDER_ID));
+    return deployment.store().find(OrderSaga.ORDER.correlationId(DocumentedMessages.ORDER_ID));
   }
 
   /** Does what an event source does: receives, invokes, and deletes what hasn't failed. */

@@ -33,7 +33,7 @@ class OrderWorkerTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
   void sigtermEndsWorkerGracefully() throws Exception {
-    List<String> messages = ReadmeMessages.read();
+    List<String> messages = DocumentedMessages.read();
     messages.forEach(deployment::send);
     // a duplicate
     deployment.send(messages.get(0));
@@ -54,7 +54,7 @@ class OrderWorkerTest {
     }
     assertThat(deployment.receiveEvents()).isEmpty();
     assertThat(deployment.receiveDeadLetters()).isEmpty();
-    assertThat(deployment.store().find(OrderSaga.ORDER.correlationId(ReadmeMessages.ORDER_ID)))
+    assertThat(deployment.store().find(OrderSaga.ORDER.correlationId(DocumentedMessages.ORDER_ID)))
         .hasValueSatisfying(
             (Saga<Order> saga) -> {
               assertThat(saga.isCompleted()).isTrue();

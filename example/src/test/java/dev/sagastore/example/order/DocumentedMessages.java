@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The messages that the README sends to the deployed queue: an order, and its payment. */
-final class ReadmeMessages {
+/** The messages that the page on deploying sends to the deployed queue: an order, and its payment. */
+final class DocumentedMessages {
   static final String ORDER_ID = "order-1";
 
   private static final Pattern BODY = Pattern.compile("--message-body '([^']+)'");
 
-  private ReadmeMessages() {}
+  private DocumentedMessages() {}
 
   /** Returns the bodies, in their order. */
   static List<String> read() throws IOException {
-    return BODY.matcher(Files.readString(Path.of("..", "README.md")))
+    return BODY.matcher(Files.readString(Path.of("..", "docs", "deploying.md")))
         .results()
         .map((MatchResult match) -> match.group(1))
         .toList();
