@@ -30,8 +30,8 @@ import software.amazon.awscdk.RemovalPolicy;
  *
  * @param stackName the stack's name, for those who deploy several
  * @param removalPolicy what becomes of the table and of the logs when the stack is deleted
- * @param retention how long a completed saga is kept, at least the 28 days for which the bus detects
- *     duplicates, so that none of them starts an order again
+ * @param retention how long a completed saga is kept, at least the 28 days for which the bus
+ *     detects duplicates, so that none of them starts an order again
  * @param alarms who is told when something goes wrong. Nobody by default: alarms cost, and those
  *     that nobody hears of help nobody
  * @param reservedConcurrency how many executions of the function the account sets aside for it, and

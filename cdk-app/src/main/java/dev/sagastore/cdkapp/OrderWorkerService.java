@@ -46,11 +46,7 @@ public final class OrderWorkerService extends Construct {
    * @param logs what becomes of the logs when the stack is deleted
    */
   public OrderWorkerService(
-      Construct scope,
-      String id,
-      IVpc vpc,
-      ContainerImage image,
-      RemovalPolicy logs) {
+      Construct scope, String id, IVpc vpc, ContainerImage image, RemovalPolicy logs) {
     super(scope, id);
     FargateTaskDefinition task =
         FargateTaskDefinition.Builder.create(this, "Task")

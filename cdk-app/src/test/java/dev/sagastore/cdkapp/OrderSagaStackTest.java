@@ -112,8 +112,7 @@ class OrderSagaStackTest {
                 .toList())
         .containsEntry(EnvironmentVariable.TABLE_NAME.variableName(), ref(STACK.logicalId(TABLE)))
         .containsEntry(BusEnvironmentVariable.NAME.variableName(), OrderBus.NAME)
-        .containsEntry(
-            BusEnvironmentVariable.QUEUE_URL.variableName(), ref(queueId("Bus/Queue")));
+        .containsEntry(BusEnvironmentVariable.QUEUE_URL.variableName(), ref(queueId("Bus/Queue")));
     assertThat(
             map(environment.get("Variables"))
                 .get(BusEnvironmentVariable.DESTINATIONS.variableName())
@@ -150,8 +149,7 @@ class OrderSagaStackTest {
 
   @Test
   void messagesGoToTheVersionThatHasASnapshot() {
-    assertThat(function(STACK))
-        .containsEntry("SnapStart", Map.of("ApplyOn", "PublishedVersions"));
+    assertThat(function(STACK)).containsEntry("SnapStart", Map.of("ApplyOn", "PublishedVersions"));
     assertThat(STACK.properties(ALIAS))
         .containsEntry("Name", "live")
         .containsEntry(
@@ -207,8 +205,7 @@ class OrderSagaStackTest {
         .noneMatch(action -> action.contains("*"));
     assertThat(STACK.template().findResources("AWS::IAM::Role").values())
         .allSatisfy(
-            role ->
-                assertThat(map(role.get("Properties"))).doesNotContainKey("ManagedPolicyArns"));
+            role -> assertThat(map(role.get("Properties"))).doesNotContainKey("ManagedPolicyArns"));
   }
 
   private static Map<String, ?> indexArn(String index) {

@@ -75,8 +75,7 @@ class SynthesizedTemplateTest {
   void aPrefixThatNoFunctionHasIsNamed() {
     assertThatThrownBy(() -> TEMPLATE.functionEnvironment("NOBODYS_"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "no function of the template has the variable NOBODYS_SAGA_STORE_TABLE_NAME");
+        .hasMessage("no function of the template has the variable NOBODYS_SAGA_STORE_TABLE_NAME");
     assertThatIllegalArgumentException().isThrownBy(() -> TEMPLATE.functionEnvironment("?"));
   }
 

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The messages that the page on deploying sends to the deployed queue: an order, and its payment. */
+/**
+ * The messages that the page on deploying sends to the deployed queue: an order, and its payment.
+ */
 final class DocumentedMessages {
   static final String ORDER_ID = "order-1";
 

@@ -108,8 +108,7 @@ final class LambdaRuntimeApi implements AutoCloseable {
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Type", "application/json");
     headers.set("Lambda-Runtime-Aws-Request-Id", "request-1");
-    headers.set(
-        "Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadline().toEpochMilli()));
+    headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadline().toEpochMilli()));
     headers.set(
         "Lambda-Runtime-Invoked-Function-Arn",
         "arn:aws:lambda:us-east-1:123456789012:function:orders");

@@ -41,10 +41,7 @@ final class LocalDeployment implements AutoCloseable {
           .build();
   private final String queue = OrderBus.NAME + "-" + UUID.randomUUID();
   private final DynamoDbSagaStore store =
-      DynamoDbSagaStore.builder()
-          .client(engine.client())
-          .tableName(engine.newTableName())
-          .build();
+      DynamoDbSagaStore.builder().client(engine.client()).tableName(engine.newTableName()).build();
 
   LocalDeployment() {
     List.of(queue, deadLetters(), events())

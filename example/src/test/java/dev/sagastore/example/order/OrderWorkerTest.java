@@ -50,7 +50,7 @@ class OrderWorkerTest {
       assertThat(worker.output())
           .anyMatch(line -> line.endsWith("stopping"))
           .anyMatch(line -> line.endsWith("stopped"));
-      assertThat(events).singleElement();
+      assertThat(events).hasSize(1);
     }
     assertThat(deployment.receiveEvents()).isEmpty();
     assertThat(deployment.receiveDeadLetters()).isEmpty();
