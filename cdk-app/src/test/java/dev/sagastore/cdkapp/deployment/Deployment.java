@@ -14,25 +14,39 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * This repository's app on an emulator, in a stack of a random name: nobody else has one of that
  * name, so that it can be destroyed whatever happens.
  */
 final class Deployment implements AutoCloseable {
+  private static final Path WORKER_JAR =
+      Path.of("..", "example", "target", "order-saga-lambda.jar").toAbsolutePath().normalize();
+
   private final String stackName =
       "OrderSaga-deployment-test-" + UUID.randomUUID().toString().substring(0, 8);
   private final Path folder = Path.of("target", "deployment", stackName).toAbsolutePath();
   private final Path outputs = folder.resolve("outputs.json");
   private final CdkCli cdk;
+  private final Emulator emulator;
   private final DynamoDbClient dynamoDb;
+  private final SqsClient sqs;
   private final LambdaApi lambda;
 
   Deployment(Emulator emulator) {
+    this.emulator = emulator;
     cdk = new CdkCli(emulator, folder);
     lambda = new LambdaApi(emulator);
     dynamoDb =
         DynamoDbClient.builder()
+            .endpointOverride(emulator.endpoint())
+            .region(emulator.region())
+            .credentialsProvider(StaticCredentialsProvider.create(emulator.credentials()))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+    sqs =
+        SqsClient.builder()
             .endpointOverride(emulator.endpoint())
             .region(emulator.region())
             .credentialsProvider(StaticCredentialsProvider.create(emulator.credentials()))
@@ -66,6 +80,23 @@ final class Deployment implements AutoCloseable {
   /** Returns what Lambda says that the function's variables are. */
   Map<String, String> functionEnvironment() {
     return lambda.functionEnvironment(functionName());
+  }
+
+  /** Tells whether the endpoint runs the deployed function. */
+  boolean runsFunctions() {
+    return lambda.runs(functionName());
+  }
+
+  /** Sends orders to the deployed queue. */
+  DeployedOrders sendOrders() {
+    return DeployedOrders.send(sqs, functionEnvironment());
+  }
+
+  /** Starts the worker of the packaged example with the variables of the deployed function. */
+  OrderWorkerProcess startWorker() {
+    Map<String, String> variables = emulator.environmentOfProcesses(System.getenv());
+    variables.putAll(functionEnvironment());
+    return OrderWorkerProcess.start(WORKER_JAR.toString(), variables, folder.resolve("worker.log"));
   }
 
   String stackName() {
@@ -118,5 +149,6 @@ final class Deployment implements AutoCloseable {
   @Override
   public void close() {
     dynamoDb.close();
+    sqs.close();
   }
 }

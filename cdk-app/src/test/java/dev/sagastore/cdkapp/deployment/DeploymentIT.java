@@ -1,6 +1,7 @@
 package dev.sagastore.cdkapp.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sagastore.SagaStore;
 import dev.sagastore.SagaStoreConfigurationException;
@@ -8,6 +9,7 @@ import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.testing.SagaStoreConformance;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,7 +28,8 @@ import org.opentest4j.TestAbortedException;
 /**
  * The suite on what the real {@code cdk deploy} makes of this repository's {@code cdk.json}: the
  * table is the deployed one, and the store is configured from the variables that Lambda has for the
- * deployed function. A second deployment then finds nothing to change, and the stack is destroyed.
+ * deployed function. Then orders are sent to the deployed queue, and brought to their end. A second
+ * deployment finds nothing to change, and the stack is destroyed.
  *
  * <p>It runs in the Maven profile {@code deployment} alone, on the emulator at {@code
  * AWS_ENDPOINT_URL}, or on LocalStack if there is Docker.
@@ -35,6 +38,7 @@ import org.opentest4j.TestAbortedException;
 @TestMethodOrder(OrderAnnotation.class)
 class DeploymentIT extends SagaStoreConformance {
   private static final int LAST = Integer.MAX_VALUE;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String STEP = "step";
   private static final String SUITE = "the conformance suite, on the table";
 
@@ -145,6 +149,33 @@ class DeploymentIT extends SagaStoreConformance {
     assertThat(environment)
         .containsKeys(EnvironmentVariable.SCHEMA_VERSION.variableName())
         .containsEntry(EnvironmentVariable.TABLE_NAME.variableName(), deployment.tableName());
+  }
+
+  @Test
+  @Tag(STEP)
+  @Order(LAST - 2)
+  void functionBringsOrdersToTheirEnd() {
+    boolean runs = Step.call("invoke the function", deployment::runsFunctions);
+    if (!runs) {
+      Step.say("  the endpoint runs no functions");
+    }
+    assumeTrue(runs, "the endpoint runs no functions");
+    DeployedOrders orders = Step.call("send orders for the function", deployment::sendOrders);
+
+    Step.run("wait for their end", () -> orders.awaitEnd(open(Clock.systemUTC()), LIMIT, () -> {}));
+  }
+
+  @Test
+  @Tag(STEP)
+  @Order(LAST - 1)
+  void workerBringsOrdersToTheirEnd() throws InterruptedException {
+    DeployedOrders orders = Step.call("send orders for the worker", deployment::sendOrders);
+    try (OrderWorkerProcess worker = Step.call("start the worker", deployment::startWorker)) {
+      Step.run(
+          "wait for their end",
+          () -> orders.awaitEnd(open(Clock.systemUTC()), LIMIT, worker::requireAlive));
+      worker.stop();
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -22,9 +23,10 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * The one request of Lambda's API that is needed, <a
- * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>:
- * the SDK's client for all of them is large.
+ * The two requests of Lambda's API that are needed, <a
+ * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>
+ * and <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>: the SDK's
+ * client for all of them is large.
  */
 final class LambdaApi {
   private record Answer(int status, String body) {}
@@ -59,17 +61,38 @@ final class LambdaApi {
     return functionConfiguration(functionName).status() != 404;
   }
 
-  private Answer functionConfiguration(String functionName) {
-    URI uri =
-        URI.create(
-            "%s/2015-03-31/functions/%s/configuration"
-                .formatted(
-                    emulator.endpoint().toString().replaceFirst("/+$", ""),
-                    URLEncoder.encode(functionName, StandardCharsets.UTF_8)));
-    return send(SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri).build());
+  /** Tells whether the endpoint runs a function: it gets a batch without messages. */
+  boolean runs(String functionName) {
+    Answer answer =
+        send(
+            SdkHttpRequest.builder()
+                .method(SdkHttpMethod.POST)
+                .uri(uri(functionName, "invocations?Qualifier=live"))
+                .build(),
+            "{\"Records\":[]}");
+    return answer.status() == 200 && answer.body().contains("batchItemFailures");
   }
 
-  private Answer send(SdkHttpRequest request) {
+  private Answer functionConfiguration(String functionName) {
+    return send(
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.GET)
+            .uri(uri(functionName, "configuration"))
+            .build(),
+        "");
+  }
+
+  private URI uri(String functionName, String resource) {
+    return URI.create(
+        "%s/2015-03-31/functions/%s/%s"
+            .formatted(
+                emulator.endpoint().toString().replaceFirst("/+$", ""),
+                URLEncoder.encode(functionName, StandardCharsets.UTF_8),
+                resource));
+  }
+
+  private Answer send(SdkHttpRequest request, String body) {
+    ContentStreamProvider payload = ContentStreamProvider.fromUtf8String(body);
     SdkHttpRequest signed =
         AwsV4HttpSigner.create()
             .sign(
@@ -77,19 +100,25 @@ final class LambdaApi {
                     signing
                         .identity(emulator.credentials())
                         .request(request)
+                        .payload(payload)
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, emulator.region().id()))
             .request();
     try (SdkHttpClient http = UrlConnectionHttpClient.create()) {
       HttpExecuteResponse response =
-          http.prepareRequest(HttpExecuteRequest.builder().request(signed).build()).call();
-      try (InputStream body =
+          http.prepareRequest(
+                  HttpExecuteRequest.builder()
+                      .request(signed)
+                      .contentStreamProvider(body.isEmpty() ? null : payload)
+                      .build())
+              .call();
+      try (InputStream answer =
           response
               .responseBody()
               .orElseGet(() -> AbortableInputStream.create(InputStream.nullInputStream()))) {
         return new Answer(
             response.httpResponse().statusCode(),
-            new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            new String(answer.readAllBytes(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + request.getUri(), e);
