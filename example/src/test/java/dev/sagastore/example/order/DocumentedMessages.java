@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/**
- * The messages that the page on deploying sends to the deployed queue: an order, and its payment.
- */
+/** The messages that docs/deploying.md sends to the deployed queue: an order, and its payment. */
 final class DocumentedMessages {
-  static final String ORDER_ID = "order-1";
+  static final String ORDER_ID = "order-42";
 
   private static final Pattern BODY = Pattern.compile("--message-body '([^']+)'");
 

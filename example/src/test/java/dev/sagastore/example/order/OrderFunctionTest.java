@@ -68,7 +68,7 @@ class OrderFunctionTest {
       assertThat(order().orElseThrow().state().step()).isEqualTo(Order.Step.SHIPPED);
       assertThat(deployment.receiveEvents())
           .singleElement()
-          .satisfies(event -> assertThat(event.body()).contains("parcel-order-1"));
+          .satisfies(event -> assertThat(event.body()).contains("parcel-order-42"));
       assertThat(deployment.receiveDeadLetters()).isEmpty();
       assertThat(lambda.errors()).as("%s", function.output()).isEmpty();
     }
