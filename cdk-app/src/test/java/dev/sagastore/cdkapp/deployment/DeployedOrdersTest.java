@@ -57,8 +57,7 @@ class DeployedOrdersTest {
 
   @BeforeEach
   void deploy() {
-    SynthesizedTemplate template =
-        SynthesizedTemplate.read(SynthesizedOrderSaga.defaultTemplate());
+    SynthesizedTemplate template = SynthesizedTemplate.read(SynthesizedOrderSaga.defaultTemplate());
     template.createTables(engine.client());
     environment.putAll(template.functionEnvironment());
     List.of("orders", "dead-letters", "events")
@@ -69,8 +68,7 @@ class DeployedOrdersTest {
     environment.put(
         BusEnvironmentVariable.DESTINATIONS.variableName(),
         "{\"%s\": \"%s\"}".formatted(OrderBus.EVENTS, url("events")));
-    store =
-        DynamoDbSagaStore.builder().client(engine.client()).environment(environment).build();
+    store = DynamoDbSagaStore.builder().client(engine.client()).environment(environment).build();
   }
 
   private String url(String queue) {
@@ -119,8 +117,7 @@ class DeployedOrdersTest {
     try (OrderWorkerProcess worker =
         OrderWorkerProcess.start(
             System.getProperty("java.class.path"), Map.of(), folder.resolve("worker.log"))) {
-      assertThatThrownBy(
-              () -> orders.awaitEnd(store, Duration.ofMinutes(1), worker::requireAlive))
+      assertThatThrownBy(() -> orders.awaitEnd(store, Duration.ofMinutes(1), worker::requireAlive))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("the worker has ended")
           .hasMessageContaining("SAGA_STORE_TABLE_NAME is not set");
