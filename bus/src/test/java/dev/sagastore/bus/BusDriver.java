@@ -1,11 +1,14 @@
 package dev.sagastore.bus;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.bus.memory.InMemoryBroker;
 import dev.sagastore.bus.memory.InMemoryTransport;
 import dev.sagastore.bus.memory.QueuedMessage;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
+import dev.sagastore.bus.spi.MessageFormat;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
@@ -31,13 +34,14 @@ final class BusDriver {
   private final SagaBus bus;
   private Instant now = RunDriver.START;
 
-  private BusDriver(UnaryOperator<SagaBusBuilder> handlers) {
+  private BusDriver(
+      UnaryOperator<MessageFormat> format, UnaryOperator<SagaBusBuilder> handlers) {
     broker.declareQueue("stock");
     broker.declareQueue("payments");
     SagaBusBuilder builder =
         SagaBus.builder("orders")
             .transport(transport)
-            .format(queue.format())
+            .format(format.apply(queue.format()))
             .mapper(TestMessages.MAPPER)
             .route(TestMessages.Release.class, "stock")
             .route(TestMessages.Refund.class, "payments")
@@ -50,7 +54,13 @@ final class BusDriver {
 
   /** Returns a driver of a bus with handlers or definitions. */
   static BusDriver of(UnaryOperator<SagaBusBuilder> handlers) {
-    return new BusDriver(handlers);
+    return of(UnaryOperator.identity(), handlers);
+  }
+
+  /** Returns a driver of a bus whose format wraps that of the broker. */
+  static BusDriver of(
+      UnaryOperator<MessageFormat> format, UnaryOperator<SagaBusBuilder> handlers) {
+    return new BusDriver(format, handlers);
   }
 
   /** Records events, and failures as text. */
@@ -146,6 +156,14 @@ final class BusDriver {
 
   List<MessageEvent.Kind> takeKinds() {
     return takeEvents().stream().map(MessageEvent::kind).toList();
+  }
+
+  /** Asserts that the only message waits for a second, with one event since the last call. */
+  void assertWaits(String reason) {
+    MessageEvent event = takeEvent();
+    assertThat(event.kind()).isEqualTo(MessageEvent.Kind.WAITING);
+    assertThat(event.reason()).isEqualTo(reason);
+    assertThat(queued()).extracting(QueuedMessage::visibleAt).containsExactly(now.plusSeconds(1));
   }
 
   /** Returns the failures that the listener was notified of. */

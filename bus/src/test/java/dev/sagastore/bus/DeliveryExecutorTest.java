@@ -13,317 +13,151 @@ import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
 
-/** Tests deliveries to a handler without a saga: its failures, and those of its sends. */
+/** Tests what follows if a handler without a saga sends messages, and a send fails. */
 class DeliveryExecutorTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration WAIT_FOR_STORE = Duration.ofHours(14);
 
   private final List<Integer> attempts = new ArrayList<>();
-  private final List<Map<String, String>> logContexts = new ArrayList<>();
   private final BusDriver driver =
-      BusDriver.of(builder -> builder.handle(Reserve.class, this::handle));
-  private CommandHandler<Reserve> handler =
-      (message, context) ->
-          Response.none().andSend(new Release("r-1")).andSend(new Refund("f-1"));
-
-  private Response handle(Reserve message, MessageContext context) throws Exception {
-    attempts.add(context.attempt());
-    logContexts.add(new HashMap<>(MDC.getCopyOfContextMap()));
-    return handler.handle(message, context);
-  }
+      BusDriver.of(
+          builder ->
+              builder.handle(
+                  Reserve.class,
+                  (message, context) -> {
+                    attempts.add(context.attempt());
+                    return Response.none().andSend(new Release("r-1")).andSend(new Refund("f-1"));
+                  }));
 
   @BeforeEach
   void put() {
     driver.put(Envelope.of("m-1", "Reserve", "a"));
   }
 
-  private void assertWaits(String reason) {
-    MessageEvent event = driver.takeEvent();
-    assertThat(event.kind()).isEqualTo(MessageEvent.Kind.WAITING);
-    assertThat(event.reason()).isEqualTo(reason);
-    assertThat(driver.queued()).hasSize(1);
-    assertThat(driver.queued().get(0).visibleAt()).isEqualTo(RunDriver.START.plus(SECOND));
-  }
+  @Test
+  void handledMessageEndsWithItsSends() {
+    driver.receive();
 
-  @Nested
-  class Sends {
-    @Test
-    void handledMessageEndsWithItsSends() {
-      driver.receive();
-
-      assertThat(driver.takeKinds()).containsExactly(MessageEvent.Kind.HANDLED);
-      assertThat(driver.received(STOCK)).extracting(Envelope::body).containsExactly("r-1");
-      assertThat(driver.received(PAYMENTS)).extracting(Envelope::body).containsExactly("f-1");
-      assertThat(driver.queued()).isEmpty();
-      assertThat(driver.failures()).isEmpty();
-    }
-
-    @Test
-    void eventHasDurationOfHandler() {
-      long start = System.nanoTime();
-
-      driver.receive();
-
-      assertThat(driver.takeEvent().duration())
-          .isBetween(Duration.ofNanos(1), Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    @Test
-    void messageWaitsAfterFailedSend() {
-      driver.transport().fail(PAYMENTS, "throttled");
-
-      driver.receive();
-
-      assertWaits("throttled");
-      assertThat(driver.deadLetters()).isEmpty();
-    }
-
-    @Test
-    void repeatedSendsHaveSameIds() {
-      driver.transport().fail(PAYMENTS, "throttled");
-      driver.receive();
-      List<Envelope> first = driver.received(STOCK);
-      driver.transport().recover();
-
-      driver.advance(SECOND).receive();
-
-      List<Envelope> all = driver.received(STOCK);
-      assertThat(all).hasSize(2);
-      assertThat(all).extracting(Envelope::id).containsOnly(first.get(0).id());
-      assertThat(driver.received(PAYMENTS)).extracting(Envelope::body).containsExactly("f-1");
-      assertThat(driver.queued()).isEmpty();
-      // a failed send is no failed attempt of the handler
-      assertThat(attempts).containsExactly(1, 1);
-    }
-
-    @Test
-    void failedSendIsDeadLetterAfterItsTime() {
-      driver.transport().fail(PAYMENTS, "throttled");
-      driver.receive().takeEvents();
-
-      driver.advance(WAIT_FOR_STORE).receive();
-
-      assertThat(driver.takeEvent().reason())
-          .isEqualTo("throttled, PT14H after its first delivery");
-      assertThat(driver.deadLetters()).extracting(Envelope::id).containsExactly("m-1");
-      assertThat(driver.queued()).isEmpty();
-    }
-
-    @Test
-    void rejectedSendIsDeadLetterWithItsDestination() {
-      driver.transport().reject(PAYMENTS, "too large");
-
-      driver.receive();
-
-      assertThat(driver.deadLetters()).hasSize(1);
-      Envelope letter = driver.deadLetters().get(0);
-      assertThat(letter.body()).isEqualTo("f-1");
-      assertThat(letter.headers())
-          .containsEntry(MessageHeaders.FORWARD_TO, "payments")
-          .containsEntry(MessageHeaders.DEAD_REASON, "too large");
-      // the other send is out, and the handler isn't called again
-      assertThat(driver.received(STOCK)).hasSize(1);
-      assertThat(driver.takeKinds()).containsExactly(MessageEvent.Kind.HANDLED);
-      assertThat(driver.queued()).isEmpty();
-    }
-
-    @Test
-    void messageWaitsIfDeadLetterFails() {
-      driver.transport().reject(PAYMENTS, "too large");
-      driver.transport().fail(Destination.DEAD_LETTER_QUEUE, "throttled");
-
-      driver.receive();
-
-      assertWaits("a dead letter could not be sent");
-    }
-
-    @Test
-    void messageWaitsIfDeadLetterThrows() {
-      driver.transport().reject(PAYMENTS, "too large");
-      driver.transport().crash(Destination.DEAD_LETTER_QUEUE, "down");
-
-      driver.receive();
-
-      assertWaits("IllegalStateException: down");
-      assertThat(driver.failures()).containsExactly("Send: down");
-    }
-
-    @Test
-    void messageWaitsIfTransportThrows() {
-      driver.transport().crash(PAYMENTS, "down");
-
-      driver.receive();
-
-      assertWaits("IllegalStateException: down");
-      assertThat(driver.failures()).containsExactly("Send: down");
-    }
-
-    @Test
-    void lostAcknowledgementRepeatsMessageWithoutEvent() {
-      driver.transport().crashAcknowledgements();
-
-      driver.receive();
-
-      assertThat(driver.failures()).containsExactly("Settle: not acknowledged");
-      assertThat(driver.takeEvents()).isEmpty();
-      assertThat(driver.queued()).extracting(QueuedMessage::isVisible).containsExactly(false);
-      assertThat(driver.received(STOCK)).hasSize(1);
-    }
-  }
-
-  @Nested
-  class HandlerFailures {
-    private void failing(Throwable failure) {
-      handler =
-          (message, context) -> {
-            if (failure instanceof Error error) {
-              throw error;
-            }
-            throw (Exception) failure;
-          };
-    }
-
-    @Test
-    void failedAttemptSendsCopyWithDelay() {
-      failing(new IllegalStateException("no stock"));
-
-      driver.receive();
-
-      MessageEvent event = driver.takeEvent();
-      assertThat(event.kind()).isEqualTo(MessageEvent.Kind.RETRIED);
-      assertThat(event.reason())
-          .isEqualTo("attempt 1 failed: java.lang.IllegalStateException: no stock");
-      assertThat(driver.queued()).hasSize(1);
-      QueuedMessage copy = driver.queued().get(0);
-      assertThat(copy.envelope().id()).isEqualTo("m-1");
-      assertThat(copy.envelope().header(MessageHeaders.ATTEMPTS)).contains("1");
-      assertThat(copy.receiveCount()).isZero();
-      assertThat(copy.visibleAt()).isEqualTo(RunDriver.START.plus(SECOND));
-    }
-
-    @Test
-    void errorOfHandlerIsFailedAttempt() {
-      failing(new AssertionError("a bug"));
-
-      driver.receive();
-
-      assertThat(driver.takeKinds()).containsExactly(MessageEvent.Kind.RETRIED);
-    }
-
-    @Test
-    void lastFailedAttemptIsDeadLetter() {
-      failing(new IllegalStateException("no stock"));
-
-      for (int i = 0; i < DeliveryPolicy.standard().attempts(); i++) {
-        driver.receive().advance(Duration.ofMinutes(15));
-      }
-
-      assertThat(attempts).containsExactly(1, 2, 3, 4, 5);
-      assertThat(driver.deadLetters()).hasSize(1);
-      assertThat(driver.deadLetters().get(0).headers())
-          .containsEntry(
-              MessageHeaders.DEAD_REASON,
-              "its handler failed: java.lang.IllegalStateException: no stock")
-          .containsEntry(MessageHeaders.DEAD_ATTEMPTS, "5");
-      assertThat(driver.queued()).isEmpty();
-    }
-
-    @Test
-    void copyThatFailsKeepsOriginal() {
-      failing(new IllegalStateException("no stock"));
-      driver.transport().fail(Destination.OWN_QUEUE, "throttled");
-
-      driver.receive();
-
-      assertWaits("its copy could not be sent");
-      assertThat(driver.queued().get(0).envelope().header(MessageHeaders.ATTEMPTS)).isEmpty();
-    }
-
-    @Test
-    void copyThatThrowsKeepsOriginal() {
-      failing(new IllegalStateException("no stock"));
-      driver.transport().crash(Destination.OWN_QUEUE, "down");
-
-      driver.receive();
-
-      assertThat(driver.failures()).containsExactly("Settle: down");
-      assertThat(driver.takeEvents()).isEmpty();
-      assertThat(driver.queued()).extracting(QueuedMessage::isVisible).containsExactly(false);
-    }
-
-    @Test
-    void unhandleableMessageIsDeadLetterAtOnce() {
-      failing(new UnhandleableMessageException("no such product"));
-
-      driver.receive();
-
-      assertThat(driver.takeKinds()).containsExactly(MessageEvent.Kind.DEAD_LETTERED);
-      assertThat(driver.deadLetters()).hasSize(1);
-      assertThat(driver.queued()).isEmpty();
-    }
-
-    @Test
-    void messageIsDeadLetterBeforeAnyImpossibleSend() {
-      handler =
-          (message, context) ->
-              Response.none().andSend(new Release("r-1")).andSend(new Refund(""));
-
-      driver.receive();
-
-      assertThat(driver.takeEvent().reason()).contains("its handler sends a Refund: ");
-      assertThat(driver.deadLetters()).extracting(Envelope::id).containsExactly("m-1");
-      assertThat(driver.received(STOCK)).isEmpty();
-    }
-
-    @Test
-    void interruptedHandlerLetsMessageComeAtOnce() {
-      failing(new InterruptedException());
-
-      driver.receive();
-
-      // clears it for other tests
-      assertThat(Thread.interrupted()).isTrue();
-      MessageEvent event = driver.takeEvent();
-      assertThat(event.kind()).isEqualTo(MessageEvent.Kind.WAITING);
-      assertThat(event.reason()).isEqualTo("the thread was interrupted");
-      assertThat(driver.queued()).extracting(QueuedMessage::isVisible).containsExactly(true);
-      assertThat(driver.queued().get(0).envelope().header(MessageHeaders.ATTEMPTS)).isEmpty();
-    }
-
-    @Test
-    void logContextEndsWithHandler() {
-      driver.receive();
-      failing(new IllegalStateException("no stock"));
-      driver.put(Envelope.of("m-2", "Reserve", "b")).receive();
-
-      assertThat(logContexts)
-          .containsExactly(
-              Map.of("messageId", "m-1", "messageType", "Reserve"),
-              Map.of("messageId", "m-2", "messageType", "Reserve"));
-      assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
-    }
+    assertThat(driver.takeKinds()).containsExactly(MessageEvent.Kind.HANDLED);
+    assertThat(driver.received(STOCK)).extracting(Envelope::body).containsExactly("r-1");
+    assertThat(driver.received(PAYMENTS)).extracting(Envelope::body).containsExactly("f-1");
+    assertThat(driver.queued()).isEmpty();
+    assertThat(driver.failures()).isEmpty();
   }
 
   @Test
-  void nullResponseIsFailedAttempt() {
-    handler = nullHandler();
+  void eventHasDurationOfHandler() {
+    long start = System.nanoTime();
 
     driver.receive();
 
-    assertThat(driver.takeEvent().reason())
-        .contains("the handler of Reserve returned null; return Response.none() at least");
+    assertThat(driver.takeEvent().duration())
+        .isBetween(Duration.ofNanos(1), Duration.ofNanos(System.nanoTime() - start));
   }
 
-  @SuppressWarnings("NullAway") // what a handler without a null checker can do
-  private static CommandHandler<Reserve> nullHandler() {
-    return (message, context) -> null;
+  @Test
+  void messageWaitsAfterFailedSend() {
+    driver.transport().fail(PAYMENTS, "throttled");
+
+    driver.receive();
+
+    driver.assertWaits("throttled");
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void repeatedSendsHaveSameIds() {
+    driver.transport().fail(PAYMENTS, "throttled");
+    driver.receive();
+    List<Envelope> first = driver.received(STOCK);
+    driver.transport().recover();
+
+    driver.advance(SECOND).receive();
+
+    List<Envelope> all = driver.received(STOCK);
+    assertThat(all).hasSize(2);
+    assertThat(all).extracting(Envelope::id).containsOnly(first.get(0).id());
+    assertThat(driver.received(PAYMENTS)).extracting(Envelope::body).containsExactly("f-1");
+    assertThat(driver.queued()).isEmpty();
+    // a failed send is no failed attempt of the handler
+    assertThat(attempts).containsExactly(1, 1);
+  }
+
+  @Test
+  void failedSendIsDeadLetterAfterItsTime() {
+    driver.transport().fail(PAYMENTS, "throttled");
+    driver.receive().takeEvents();
+
+    driver.advance(WAIT_FOR_STORE).receive();
+
+    assertThat(driver.takeEvent().reason())
+        .isEqualTo("throttled, PT14H after its first delivery");
+    assertThat(driver.deadLetters()).extracting(Envelope::id).containsExactly("m-1");
+    assertThat(driver.queued()).isEmpty();
+  }
+
+  @Test
+  void rejectedSendIsDeadLetterWithItsDestination() {
+    driver.transport().reject(PAYMENTS, "too large");
+
+    driver.receive();
+
+    assertThat(driver.deadLetters()).hasSize(1);
+    Envelope letter = driver.deadLetters().get(0);
+    assertThat(letter.body()).isEqualTo("f-1");
+    assertThat(letter.headers())
+        .containsEntry(MessageHeaders.FORWARD_TO, "payments")
+        .containsEntry(MessageHeaders.DEAD_REASON, "too large");
+    // the other send is out, and the handler isn't called again
+    assertThat(driver.received(STOCK)).hasSize(1);
+    assertThat(driver.takeKinds()).containsExactly(MessageEvent.Kind.HANDLED);
+    assertThat(driver.queued()).isEmpty();
+  }
+
+  @Test
+  void messageWaitsIfDeadLetterFails() {
+    driver.transport().reject(PAYMENTS, "too large");
+    driver.transport().fail(Destination.DEAD_LETTER_QUEUE, "throttled");
+
+    driver.receive();
+
+    driver.assertWaits("a dead letter could not be sent");
+  }
+
+  @Test
+  void messageWaitsIfDeadLetterThrows() {
+    driver.transport().reject(PAYMENTS, "too large");
+    driver.transport().crash(Destination.DEAD_LETTER_QUEUE, "down");
+
+    driver.receive();
+
+    driver.assertWaits("IllegalStateException: down");
+    assertThat(driver.failures()).containsExactly("Send: down");
+  }
+
+  @Test
+  void messageWaitsIfTransportThrows() {
+    driver.transport().crash(PAYMENTS, "down");
+
+    driver.receive();
+
+    driver.assertWaits("IllegalStateException: down");
+    assertThat(driver.failures()).containsExactly("Send: down");
+  }
+
+  @Test
+  void lostAcknowledgementRepeatsMessageWithoutEvent() {
+    driver.transport().crashAcknowledgements();
+
+    driver.receive();
+
+    assertThat(driver.failures()).containsExactly("Settle: not acknowledged");
+    assertThat(driver.takeEvents()).isEmpty();
+    assertThat(driver.queued()).extracting(QueuedMessage::isVisible).containsExactly(false);
+    assertThat(driver.received(STOCK)).hasSize(1);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.bus.TestMessages.Refund;
 import dev.sagastore.bus.TestMessages.Reserve;
-import dev.sagastore.bus.memory.QueuedMessage;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
@@ -36,13 +35,9 @@ class ForwardedLetterTest {
   }
 
   private void assertWaits(String reason) {
-    MessageEvent event = driver.takeEvent();
-    assertThat(event.kind()).isEqualTo(MessageEvent.Kind.WAITING);
-    assertThat(event.reason()).isEqualTo(reason);
-    assertThat(driver.queued()).hasSize(1);
-    QueuedMessage queued = driver.queued().get(0);
-    assertThat(queued.envelope().header(MessageHeaders.FORWARD_TO)).contains("payments");
-    assertThat(queued.visibleAt()).isEqualTo(RunDriver.START.plusSeconds(1));
+    driver.assertWaits(reason);
+    assertThat(driver.queued().get(0).envelope().header(MessageHeaders.FORWARD_TO))
+        .contains("payments");
   }
 
   @Test
