@@ -34,8 +34,7 @@ final class BusDriver {
   private final SagaBus bus;
   private Instant now = RunDriver.START;
 
-  private BusDriver(
-      UnaryOperator<MessageFormat> format, UnaryOperator<SagaBusBuilder> handlers) {
+  private BusDriver(UnaryOperator<MessageFormat> format, UnaryOperator<SagaBusBuilder> handlers) {
     broker.declareQueue("stock");
     broker.declareQueue("payments");
     SagaBusBuilder builder =
@@ -58,8 +57,7 @@ final class BusDriver {
   }
 
   /** Returns a driver of a bus whose format wraps that of the broker. */
-  static BusDriver of(
-      UnaryOperator<MessageFormat> format, UnaryOperator<SagaBusBuilder> handlers) {
+  static BusDriver of(UnaryOperator<MessageFormat> format, UnaryOperator<SagaBusBuilder> handlers) {
     return new BusDriver(format, handlers);
   }
 
@@ -67,10 +65,21 @@ final class BusDriver {
   private static final class RecordingListener implements BusListener {
     private final List<MessageEvent> events = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> writes = new ArrayList<>();
 
     @Override
     public void settled(MessageEvent event) {
       events.add(event);
+    }
+
+    @Override
+    public void conflicted(String sagaName, int messages) {
+      writes.add("%s conflicts of %s".formatted(messages, sagaName));
+    }
+
+    @Override
+    public void inboxOverflowed(String sagaName, int messages) {
+      writes.add("%s forgotten of %s".formatted(messages, sagaName));
     }
 
     @Override
@@ -79,7 +88,7 @@ final class BusDriver {
     }
   }
 
-  private Instant now() {
+  Instant now() {
     return now;
   }
 
@@ -100,8 +109,7 @@ final class BusDriver {
   /** Adds a message to the queue of the bus. */
   @CanIgnoreReturnValue
   BusDriver put(Envelope message) {
-    List<SendResult> results =
-        queue.send(List.of(SendRequest.of(Destination.OWN_QUEUE, message)));
+    List<SendResult> results = queue.send(List.of(SendRequest.of(Destination.OWN_QUEUE, message)));
     if (!results.equals(List.of(SendResult.sent()))) {
       throw new IllegalStateException("not sent: " + results);
     }
@@ -169,5 +177,10 @@ final class BusDriver {
   /** Returns the failures that the listener was notified of. */
   List<String> failures() {
     return listener.failures;
+  }
+
+  /** Returns the conflicts and overflows that the listener was notified of. */
+  List<String> writes() {
+    return listener.writes;
   }
 }

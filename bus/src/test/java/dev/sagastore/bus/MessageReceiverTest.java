@@ -12,48 +12,23 @@ import dev.sagastore.bus.memory.QueuedMessage;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
-import dev.sagastore.dynamodb.DynamoDbSagaStore;
-import dev.sagastore.dynamodb.SagaTable;
-import dev.sagastore.embedded.DynamoDbEngine;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Tests which definitions and handlers without a saga receive a message. */
 class MessageReceiverTest {
-  private static final DynamoDbEngine ENGINE = DynamoDbEngine.start();
-  private static final DynamoDbClient CLIENT =
-      DynamoDbClient.builder()
-          .httpClient(ENGINE.httpClient())
-          .region(Region.US_EAST_1)
-          .credentialsProvider(AnonymousCredentialsProvider.create())
-          .build();
+  private static final EngineStore ENGINE = new EngineStore();
 
-  static {
-    SagaTable.of(CLIENT, "sagas").create(Duration.ofMinutes(1));
-  }
-
-  private final SagaType<String> orders = newType();
-  private final SagaType<String> invoices = newType();
+  private final SagaType<String> orders = EngineStore.newType();
+  private final SagaType<String> invoices = EngineStore.newType();
   private final List<String> handled = new ArrayList<>();
-  private final DynamoDbSagaStore store =
-      DynamoDbSagaStore.builder().client(CLIENT).tableName("sagas").build();
 
   @AfterAll
   static void close() {
-    CLIENT.close();
     ENGINE.close();
-  }
-
-  private static SagaType<String> newType() {
-    return SagaType.of("Saga-" + UUID.randomUUID(), String.class);
   }
 
   private static SagaDefinition<String> definition(SagaType<String> type) {
@@ -72,13 +47,13 @@ class MessageReceiverTest {
     return BusDriver.of(
         builder ->
             builder
-                .store(store)
+                .store(ENGINE.store())
                 .define(definition(orders))
                 .handle(Placed.class, (message, context) -> handle(message)));
   }
 
   private Optional<String> state(SagaType<String> type) {
-    return store.find(type.correlationId(ORDER)).map(Saga::state);
+    return ENGINE.store().find(type.correlationId(ORDER)).map(Saga::state);
   }
 
   private static List<String> receivers(BusDriver driver) {
@@ -123,7 +98,7 @@ class MessageReceiverTest {
         BusDriver.of(
                 builder ->
                     builder
-                        .store(store)
+                        .store(ENGINE.store())
                         .define(definition(orders))
                         .define(definition(invoices))
                         .handle(Paid.class, (message, context) -> Response.none()))
@@ -175,8 +150,7 @@ class MessageReceiverTest {
   void messageForSagaWithoutItsHandlerWaits() {
     BusDriver driver = sagaAndHandler();
     driver.put(
-        Envelope.of("m-2", "Paid", ORDER)
-            .withHeader(MessageHeaders.RECEIVING_SAGA, orders.name()));
+        Envelope.of("m-2", "Paid", ORDER).withHeader(MessageHeaders.RECEIVING_SAGA, orders.name()));
 
     driver.receive();
 
@@ -189,12 +163,11 @@ class MessageReceiverTest {
         BusDriver.of(
             builder ->
                 builder
-                    .store(store)
+                    .store(ENGINE.store())
                     .define(definition(orders))
                     .handle(Paid.class, (message, context) -> Response.none()));
     driver.put(
-        Envelope.of("m-2", "Paid", ORDER)
-            .withHeader(MessageHeaders.RECEIVING_SAGA, orders.name()));
+        Envelope.of("m-2", "Paid", ORDER).withHeader(MessageHeaders.RECEIVING_SAGA, orders.name()));
 
     driver.receive();
 
