@@ -15,6 +15,7 @@ import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
@@ -181,6 +182,22 @@ class BusValueTest {
           () -> SweepReport.of(1, 2, 3, 4, Duration.ofMinutes(9)));
       assertThat(SweepReport.of(1, 2, 3, 4, Duration.ofMinutes(4)))
           .hasToString("SweepReport[1 claimed, 2 wake-ups, 3 failures, 4 parked, lag PT4M]");
+    }
+
+    @Test
+    void workerHealthIsValue() {
+      Duration oldest = Duration.ofSeconds(3);
+      Instant at = RunDriver.START;
+      assertValues(
+          () -> new WorkerHealth(true, 2, oldest, "down", at),
+          () -> new WorkerHealth(false, 2, oldest, "down", at),
+          () -> new WorkerHealth(true, 9, oldest, "down", at),
+          () -> new WorkerHealth(true, 2, Duration.ZERO, "down", at),
+          () -> new WorkerHealth(true, 2, oldest, null, at),
+          () -> new WorkerHealth(true, 2, oldest, "down", null));
+      WorkerHealth health = new WorkerHealth(true, 2, oldest, "down", at);
+      assertThat(health.lastError()).contains("down");
+      assertThat(health.lastErrorAt()).contains(at);
     }
 
     @Test

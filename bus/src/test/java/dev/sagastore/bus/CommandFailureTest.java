@@ -130,8 +130,7 @@ class CommandFailureTest {
   @Test
   void messageIsDeadLetterBeforeAnyImpossibleSend() {
     handler =
-        (message, context) ->
-            Response.none().andSend(new Release("r-1")).andSend(new Refund(""));
+        (message, context) -> Response.none().andSend(new Release("r-1")).andSend(new Refund(""));
 
     driver.receive();
 

@@ -3,10 +3,13 @@ package dev.sagastore.bus;
 import static dev.sagastore.bus.BusDriver.PAYMENTS;
 import static dev.sagastore.bus.BusDriver.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sagastore.bus.TestMessages.Refund;
 import dev.sagastore.bus.TestMessages.Release;
+import dev.sagastore.bus.TestMessages.Released;
 import dev.sagastore.bus.TestMessages.Reserve;
+import dev.sagastore.bus.TestMessages.Reserved;
 import dev.sagastore.bus.memory.QueuedMessage;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
@@ -14,6 +17,7 @@ import dev.sagastore.bus.spi.MessageHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,8 +98,7 @@ class DeliveryExecutorTest {
 
     driver.advance(WAIT_FOR_STORE).receive();
 
-    assertThat(driver.takeEvent().reason())
-        .isEqualTo("throttled, PT14H after its first delivery");
+    assertThat(driver.takeEvent().reason()).isEqualTo("throttled, PT14H after its first delivery");
     assertThat(driver.deadLetters()).extracting(Envelope::id).containsExactly("m-1");
     assertThat(driver.queued()).isEmpty();
   }
@@ -159,5 +162,30 @@ class DeliveryExecutorTest {
     assertThat(driver.takeEvents()).isEmpty();
     assertThat(driver.queued()).extracting(QueuedMessage::isVisible).containsExactly(false);
     assertThat(driver.received(STOCK)).hasSize(1);
+  }
+
+  @Test
+  void onlyCommandsAskForReplies() {
+    BusDriver replying =
+        BusDriver.of(
+            builder ->
+                builder
+                    .publishTo("stock")
+                    .handle(
+                        Reserve.class,
+                        (message, context) ->
+                            Response.reply(new Reserved("a"))
+                                .andSend(new Refund("f-1"))
+                                .andPublish(new Released("e-1"))));
+    replying.put(Envelope.of("m-1", "Reserve", "a").withHeader(MessageHeaders.REPLY_TO, "stock"));
+
+    replying.receive();
+
+    assertThat(replying.received(PAYMENTS))
+        .extracting(sent -> sent.header(MessageHeaders.REPLY_TO))
+        .containsExactly(Optional.of("orders"));
+    assertThat(replying.received(STOCK))
+        .extracting(Envelope::type, sent -> sent.header(MessageHeaders.REPLY_TO))
+        .containsExactly(tuple("Reserved", Optional.empty()), tuple("Released", Optional.empty()));
   }
 }

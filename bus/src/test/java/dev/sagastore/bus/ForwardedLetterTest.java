@@ -18,8 +18,7 @@ class ForwardedLetterTest {
       BusDriver.of(
           builder ->
               builder.handle(
-                  Reserve.class,
-                  (message, context) -> Response.none().andSend(new Refund("f-1"))));
+                  Reserve.class, (message, context) -> Response.none().andSend(new Refund("f-1"))));
 
   @BeforeEach
   void reject() {
@@ -63,8 +62,7 @@ class ForwardedLetterTest {
 
     driver.redrive();
 
-    assertThat(letter())
-        .isEqualTo(first.withHeader(MessageHeaders.DEAD_REASON, "still too large"));
+    assertThat(letter()).isEqualTo(first.withHeader(MessageHeaders.DEAD_REASON, "still too large"));
     MessageEvent event = driver.takeEvent();
     assertThat(event.kind()).isEqualTo(MessageEvent.Kind.DEAD_LETTERED);
     assertThat(event.reason()).isEqualTo("still too large");
@@ -120,8 +118,7 @@ class ForwardedLetterTest {
 
     assertThat(letter().headers())
         .containsEntry(MessageHeaders.FORWARD_TO, "payments")
-        .containsEntry(
-            MessageHeaders.DEAD_REASON, "throttled, PT14H after its first delivery");
+        .containsEntry(MessageHeaders.DEAD_REASON, "throttled, PT14H after its first delivery");
     driver.transport().recover();
     driver.redrive();
     assertThat(driver.received(PAYMENTS)).extracting(Envelope::body).containsExactly("f-1");

@@ -66,11 +66,16 @@ class UnreadableMessagesTest {
     assertThat(letter().headers())
         .containsAllEntriesOf(
             Map.of(
-                "sagastore-unreadable-sagastore-id", "m-1",
-                "sagastore-unreadable-sagastore-type", "Foreign",
-                "sagastore-unreadable-sagastore-version", "1",
-                "sagastore-unreadable-sagastore-header-traceparent", "00-1-2-01",
-                MessageHeaders.DEAD_REASON, "it can't be read: the foreign message is broken"));
+                "sagastore-unreadable-sagastore-id",
+                "m-1",
+                "sagastore-unreadable-sagastore-type",
+                "Foreign",
+                "sagastore-unreadable-sagastore-version",
+                "1",
+                "sagastore-unreadable-sagastore-header-traceparent",
+                "00-1-2-01",
+                MessageHeaders.DEAD_REASON,
+                "it can't be read: the foreign message is broken"));
   }
 
   @Test

@@ -87,4 +87,38 @@ class InboxTest {
     assertThat(inbox.mayHaveForgotten(NOW.plusMillis(5_999))).isTrue();
     assertThat(inbox.mayHaveForgotten(NOW.plusSeconds(6))).isFalse();
   }
+
+  @Test
+  void messageForgottenForRoomCountsAsEarly() {
+    Inbox full = inbox(513, NOW);
+    Instant later = NOW.plus(Duration.ofHours(13)).plusSeconds(1);
+    Inbox after = full.with(1_000, later, Set.of());
+
+    assertThat(after.size()).isEqualTo(512);
+    assertThat(full.countForgottenEarly(after, later)).isEqualTo(2);
+    assertThat(full.countForgottenEarly(full, later)).isZero();
+  }
+
+  @Test
+  void messageForgottenByAgeIsNotEarly() {
+    Inbox full = inbox(1, NOW);
+    Instant later = NOW.plus(Duration.ofDays(28)).plusSeconds(1);
+    for (int i = 1; i <= 512; i++) {
+      full = full.with(i, later.minusSeconds(1), Set.of(0L));
+    }
+
+    assertThat(full.size()).isEqualTo(513);
+    assertThat(full.countForgottenEarly(full.with(1_000, later, Set.of()), later)).isZero();
+  }
+
+  @Test
+  void inboxWithRoomForgetsNothingEarly() {
+    Inbox inbox = inbox(1, NOW);
+    Instant later = NOW.plus(Duration.ofDays(28)).plusSeconds(1);
+    Inbox after = inbox.with(2, later, Set.of());
+
+    // the clock of this process is behind
+    assertThat(after.contains(0)).isFalse();
+    assertThat(inbox.countForgottenEarly(after, later.minusSeconds(1))).isZero();
+  }
 }
