@@ -5,6 +5,7 @@ import static dev.sagastore.bus.TestMessages.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStoreException;
 import dev.sagastore.SagaType;
@@ -57,6 +58,7 @@ class SweepExecutionTest {
     driver.put(placed("m-1")).receive().advance(HOUR);
   }
 
+  @CanIgnoreReturnValue
   private SweepReport sweep() {
     return Objects.requireNonNull(driver.bus().sweep().get(type.name()));
   }
