@@ -79,6 +79,17 @@ public final class MessageEvent {
   }
 
   /**
+   * Returns the type of the message if the bus knows it, for example as a tag of a metric: the
+   * number of its values does not grow with what others send.
+   *
+   * @return the name of the type; empty for a message without a saga that was not handled
+   */
+  public Optional<String> knownType() {
+    boolean isKnown = sagaName != null || kind == Kind.HANDLED || kind == Kind.PARTED;
+    return isKnown ? Optional.of(message.type()) : Optional.empty();
+  }
+
+  /**
    * Returns the name of the saga.
    *
    * @return the name; empty if no saga was concerned

@@ -12,6 +12,7 @@ import dev.sagastore.bus.TestMessages.Released;
 import dev.sagastore.bus.TestMessages.Reserve;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
+import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import java.time.Duration;
@@ -287,5 +288,18 @@ class BusValueTest {
                 driver.step(run),
                 Draft.none("life").withState("secret")))
         .allSatisfy(value -> assertThat(value.toString()).doesNotContain("secret"));
+  }
+
+  @Test
+  void ageIsTimeSinceSending() {
+    Instant now = Instant.parse("2026-11-30T12:00:10Z");
+    Envelope message = Envelope.of("m-1", "Paid", "{}");
+
+    assertThat(message.withHeader(MessageHeaders.SENT_AT, "2026-11-30T12:00:00Z").age(now))
+        .contains(Duration.ofSeconds(10));
+    assertThat(message.withHeader(MessageHeaders.SENT_AT, "2026-11-30T12:00:11Z").age(now))
+        .contains(Duration.ZERO);
+    assertThat(message.withHeader(MessageHeaders.SENT_AT, "yesterday").age(now)).isEmpty();
+    assertThat(message.age(now)).isEmpty();
   }
 }

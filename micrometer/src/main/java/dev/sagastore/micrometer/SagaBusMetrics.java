@@ -3,7 +3,6 @@ package dev.sagastore.micrometer;
 import dev.sagastore.bus.BusListener;
 import dev.sagastore.bus.MessageEvent;
 import dev.sagastore.bus.SweepReport;
-import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import io.micrometer.core.instrument.Counter;
@@ -14,9 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 
@@ -150,18 +147,9 @@ public final class SagaBusMetrics implements BusListener {
     message
         .withTags(
             "saga", event.sagaName().orElse("none"),
-            "type", type(event),
+            "type", event.knownType().orElse("unknown"),
             "outcome", lowerCase(event.kind()))
         .record(event.duration());
-  }
-
-  /** Without a saga, only a message that was handled has a type of the bus. */
-  private static String type(MessageEvent event) {
-    boolean isKnown =
-        event.sagaName().isPresent()
-            || event.kind() == MessageEvent.Kind.HANDLED
-            || event.kind() == MessageEvent.Kind.PARTED;
-    return isKnown ? event.message().type() : "unknown";
   }
 
   @Override
@@ -177,18 +165,7 @@ public final class SagaBusMetrics implements BusListener {
   @Override
   public void sent(SendRequest request, SendResult result) {
     sent.withTags("destination", request.destination().name(), "outcome", lowerCase(result.kind()))
-        .record(age(request));
-  }
-
-  private Duration age(SendRequest request) {
-    String sentAt = request.envelope().header(MessageHeaders.SENT_AT).orElse("");
-    try {
-      Duration age = Duration.between(Instant.parse(sentAt), clock.instant());
-      return age.isNegative() ? Duration.ZERO : age;
-    } catch (DateTimeParseException e) {
-      // a copy of another sender's message
-      return Duration.ZERO;
-    }
+        .record(request.envelope().age(clock.instant()).orElse(Duration.ZERO));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.sagastore.bus.spi;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -154,6 +157,23 @@ public final class Envelope {
    */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  /**
+   * Returns the time since the message was committed or sent, by {@link MessageHeaders#SENT_AT}.
+   *
+   * @param now the time of the clock
+   * @return the time, not negative; empty if the header is missing or not a time
+   */
+  public Optional<Duration> age(Instant now) {
+    try {
+      return header(MessageHeaders.SENT_AT)
+          .map(sentAt -> Duration.between(Instant.parse(sentAt), now))
+          .map(age -> age.isNegative() ? Duration.ZERO : age);
+    } catch (DateTimeParseException e) {
+      // another sender's header
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -11,11 +11,8 @@ import dev.sagastore.bus.spi.SendResult;
 import dev.sagastore.schema.BusMetric;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +121,10 @@ public final class EmbeddedMetrics implements BusListener {
   @Override
   public void settled(MessageEvent event) {
     synchronized (this) {
-      values.message(event.sagaName().orElse("none"), type(event), event.kind().name());
+      values.message(
+          event.sagaName().orElse("none"),
+          event.knownType().orElse("unknown"),
+          event.kind().name());
     }
     switch (event.kind()) {
       case HANDLED -> {
@@ -138,15 +138,6 @@ public final class EmbeddedMetrics implements BusListener {
         // no metric of its own
       }
     }
-  }
-
-  /** Without a saga, only a message that was handled has a type of the bus. */
-  private static String type(MessageEvent event) {
-    boolean isKnown =
-        event.sagaName().isPresent()
-            || event.kind() == MessageEvent.Kind.HANDLED
-            || event.kind() == MessageEvent.Kind.PARTED;
-    return isKnown ? event.message().type() : "unknown";
   }
 
   @Override
@@ -174,7 +165,7 @@ public final class EmbeddedMetrics implements BusListener {
     if (request.destination().equals(Destination.DEAD_LETTER_QUEUE)) {
       count(BusMetric.DEAD_LETTERS, 1);
     } else if (!isCopy(request)) {
-      age(request.envelope()).ifPresent(age -> measure(BusMetric.OUTBOX_AGE, age));
+      request.envelope().age(clock.instant()).ifPresent(age -> measure(BusMetric.OUTBOX_AGE, age));
     }
   }
 
@@ -184,17 +175,6 @@ public final class EmbeddedMetrics implements BusListener {
     return request.destination().equals(Destination.OWN_QUEUE)
         && (message.header(MessageHeaders.ATTEMPTS).isPresent()
             || message.header(MessageHeaders.RECEIVING_SAGA).isPresent());
-  }
-
-  private Optional<Duration> age(Envelope message) {
-    try {
-      return message
-          .header(MessageHeaders.SENT_AT)
-          .map(sentAt -> Duration.between(Instant.parse(sentAt), clock.instant()))
-          .map(age -> age.isNegative() ? Duration.ZERO : age);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
   }
 
   @Override
