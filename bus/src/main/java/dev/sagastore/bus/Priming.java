@@ -6,7 +6,6 @@ import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Loads what the first message needs, with a wake-up for a saga that doesn't exist. */
 final class Priming {
@@ -25,7 +24,7 @@ final class Priming {
       try {
         prime(saga, delivery(correlationId, received));
       } catch (RuntimeException e) {
-        failure = first(failure, e);
+        failure = failure == null ? e : failure;
       }
     }
     if (failure != null) {
@@ -38,7 +37,6 @@ final class Priming {
       Optional<Envelope> unused = format.read(received);
     } catch (IllegalArgumentException e) {
       // not a message; the classes of the format are loaded
-      return;
     }
   }
 
@@ -55,9 +53,5 @@ final class Priming {
                     MessageHeaders.TIMER, "priming",
                     MessageHeaders.TIMER_TOKEN, "priming"));
     return new Delivery(envelope, received);
-  }
-
-  private static RuntimeException first(@Nullable RuntimeException earlier, RuntimeException now) {
-    return earlier == null ? now : earlier;
   }
 }

@@ -24,9 +24,6 @@ import software.constructs.IConstruct;
 
 /** Gives code the variables of a bus and of its table, and its role the permissions. */
 final class BusConnection {
-  private static final int MIN_CONCURRENCY = 2;
-  private static final int MAX_CONCURRENCY = 1_000;
-
   private final SagaBus bus;
   private final BusReference reference;
   private final SagaBusProps props;
@@ -184,8 +181,8 @@ final class BusConnection {
   private EventSourceMapping eventSource(BusFunction function) {
     Number concurrency = props.getMaxConcurrency();
     Integer reserved = function.reservedConcurrency();
-    if (concurrency == null && reserved != null && reserved >= MIN_CONCURRENCY) {
-      concurrency = Math.min(reserved, MAX_CONCURRENCY);
+    if (concurrency == null && reserved != null && reserved >= BusProblems.MIN_CONCURRENCY) {
+      concurrency = Math.min(reserved, BusProblems.MAX_CONCURRENCY);
     }
     return function
         .target()

@@ -26,8 +26,8 @@ final class BusProblems {
   private static final int MAX_BATCH_SIZE = 10_000;
   private static final int MAX_BATCH_SIZE_WITHOUT_WINDOW = 10;
   private static final int MAX_WINDOW_SECONDS = 300;
-  private static final int MIN_CONCURRENCY = 2;
-  private static final int MAX_CONCURRENCY = 1_000;
+  static final int MIN_CONCURRENCY = 2;
+  static final int MAX_CONCURRENCY = 1_000;
   private static final int MIN_RETENTION_DAYS = 1;
   private static final int MAX_RETENTION_DAYS = 14;
 

@@ -83,7 +83,8 @@ final class BusValidation implements IValidation {
   private void addConcurrency(List<String> problems) {
     for (BusFunction function : connection.functions()) {
       Integer reserved = function.reservedConcurrency();
-      int needed = Objects.requireNonNullElse(props.getMaxConcurrency(), 2);
+      int needed =
+          Objects.requireNonNullElse(props.getMaxConcurrency(), BusProblems.MIN_CONCURRENCY);
       if (reserved != null && reserved > 0 && reserved < needed) {
         problems.add(
             ("%s has a reserved concurrency of %s, and its event source uses %s: Lambda"
