@@ -14,8 +14,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * An embedded DynamoDB in a process of its own, as DynamoDB itself is: the processor time of this
- * process is that of the client alone.
+ * An embedded DynamoDB in a process of its own, so that the processor time of this process contains
+ * only the work of the client.
  */
 final class EngineProcess implements AutoCloseable {
   private static final String READY = "Embedded DynamoDB is ready at ";

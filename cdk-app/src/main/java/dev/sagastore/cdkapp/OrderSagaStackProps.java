@@ -55,7 +55,7 @@ public record OrderSagaStackProps(
   private static final int MIN_CONCURRENCY = 2;
   private static final int MAX_CONCURRENCY = 1000;
 
-  /** What handles messages of the queue besides the function. */
+  /** The receiver of messages of the queue besides the function. */
   public enum Worker {
     /** Nothing. */
     NONE,

@@ -7,11 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.EventPattern;
@@ -36,7 +33,7 @@ record SynthesizedBus(Stack stack, Path file) {
   private static final Path FOLDER = Path.of("target", "synthesized-buses").toAbsolutePath();
   private static final Map<Variant, SynthesizedBus> DONE = new ConcurrentHashMap<>();
 
-  /** What a bus has besides its functions. */
+  /** The parts of a bus besides its functions. */
   enum Variant {
     DEFAULT {
       @Override
@@ -111,20 +108,11 @@ record SynthesizedBus(Stack stack, Path file) {
   }
 
   private static SynthesizedBus synthesize(Variant variant) {
-    App app =
-        App.Builder.create()
-            .outdir(FOLDER.resolve(variant.name()).toString())
-            .context(Map.of("@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption", true))
-            .build();
-    Stack stack =
-        new Stack(
-            app,
-            "Orders",
-            StackProps.builder()
-                .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-                .build());
-    variant.declare(stack);
-    String file = app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath();
-    return new SynthesizedBus(stack, Path.of(file));
+    SynthesizedStack synthesized =
+        SynthesizedStack.of(
+            FOLDER.resolve(variant.name()),
+            "@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption",
+            variant::declare);
+    return new SynthesizedBus(synthesized.stack(), synthesized.file());
   }
 }

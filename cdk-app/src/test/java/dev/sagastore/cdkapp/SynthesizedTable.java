@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
@@ -117,24 +114,19 @@ record SynthesizedTable(Stack stack, Path file) {
   }
 
   private static SynthesizedTable synthesize(Variant variant) {
-    App app =
-        App.Builder.create()
-            .outdir(FOLDER.resolve(variant.name()).toString())
-            .context(Map.of("@aws-cdk/aws-dynamodb:resourcePolicyPerReplica", true))
-            .build();
-    Stack stack =
-        new Stack(
-            app,
-            "Orders",
-            StackProps.builder()
-                .env(Environment.builder().account("123456789012").region("eu-west-1").build())
-                .build());
+    SynthesizedStack synthesized =
+        SynthesizedStack.of(
+            FOLDER.resolve(variant.name()),
+            "@aws-cdk/aws-dynamodb:resourcePolicyPerReplica",
+            stack -> declare(stack, variant));
+    return new SynthesizedTable(synthesized.stack(), synthesized.file());
+  }
+
+  private static void declare(Stack stack, Variant variant) {
     SagaStoreTable sagas = variant.declare(stack);
     sagas.grantReadWrite(
         new ArnPrincipal("arn:aws:iam::123456789012:role/orders"), "OrderSaga", "RefundSaga");
     sagas.addAlarms(SagaStoreAlarmOptions.standard().withMetricsNamespace("Orders"));
     new Dashboard(stack, "Dashboard").addWidgets(sagas.dashboardWidgets());
-    String file = app.synth().getStackArtifact(stack.getArtifactId()).getTemplateFullPath();
-    return new SynthesizedTable(stack, Path.of(file));
   }
 }

@@ -22,7 +22,7 @@ public enum BusMetric {
   INBOX_DROPS("InboxDrops", Unit.COUNT),
   /** Timeouts that were parked, because their handlers have failed or are unknown. */
   PARKED_TIMERS("ParkedTimers", Unit.COUNT),
-  /** How late a sweep found a timeout. */
+  /** Delay between the due time of a timeout and the sweep that found it. */
   TIMER_LAG("TimerLag", Unit.MILLISECONDS),
   /** Time in the handler of a message. */
   HANDLER_TIME("HandlerTime", Unit.MILLISECONDS),

@@ -20,7 +20,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** How a bus in a function is built; the environment of the tests has no variables for it. */
+/** Tests how a bus in a function is built. The environment has no variables for it. */
 class LambdaSagaBusTest {
   private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/orders";
 

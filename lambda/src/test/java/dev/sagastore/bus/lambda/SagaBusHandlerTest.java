@@ -59,16 +59,7 @@ class SagaBusHandlerTest {
   private final SqsClient sqs = SERVER.client(requests);
   private final RequestLog storeRequests = new RequestLog();
   private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
-  private final DynamoDbClient dynamoDb =
-      EmbeddedDynamoDb.shared()
-          .clientBuilder()
-          .httpClient(faults)
-          .overrideConfiguration(
-              config ->
-                  config
-                      .addExecutionInterceptor(storeRequests)
-                      .retryStrategy(retries -> retries.maxAttempts(1)))
-          .build();
+  private final DynamoDbClient dynamoDb = EngineClient.of(faults, storeRequests);
   private final List<String> notes = new ArrayList<>();
   private final MetricLog metrics = new MetricLog();
   private final EventSource source =

@@ -34,12 +34,7 @@ class SagaSweepHandlerTest {
   private final SqsRequests requests = new SqsRequests();
   private final SqsClient sqs = SERVER.client(requests);
   private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
-  private final DynamoDbClient dynamoDb =
-      EmbeddedDynamoDb.shared()
-          .clientBuilder()
-          .httpClient(faults)
-          .overrideConfiguration(config -> config.retryStrategy(retries -> retries.maxAttempts(1)))
-          .build();
+  private final DynamoDbClient dynamoDb = EngineClient.of(faults);
   private final DynamoDbSagaStore store =
       DynamoDbSagaStore.builder()
           .client(dynamoDb)

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 
-/** What a handler does before Lambda takes a SnapStart snapshot. */
+/** Tests the requests of a handler before Lambda takes a SnapStart snapshot. */
 class SnapStartPrimingTest {
   private static final QueueServer SERVER = new QueueServer();
 
@@ -35,16 +35,7 @@ class SnapStartPrimingTest {
   private final SqsClient sqs = SERVER.client(sqsRequests);
   private final RequestLog storeRequests = new RequestLog();
   private final FaultInjector faults = FaultInjector.inFrontOf(EmbeddedDynamoDb.shared());
-  private final DynamoDbClient dynamoDb =
-      EmbeddedDynamoDb.shared()
-          .clientBuilder()
-          .httpClient(faults)
-          .overrideConfiguration(
-              config ->
-                  config
-                      .addExecutionInterceptor(storeRequests)
-                      .retryStrategy(retries -> retries.maxAttempts(1)))
-          .build();
+  private final DynamoDbClient dynamoDb = EngineClient.of(faults, storeRequests);
   private final String tableName = EmbeddedDynamoDb.shared().newTableName();
   private final DynamoDbSagaStore store =
       DynamoDbSagaStore.builder().client(dynamoDb).tableName(tableName).build();

@@ -32,7 +32,7 @@ class KilledWorkerTest {
   private static final int KILLS = Integer.getInteger("sagastore.bus.kills", 4);
   private static final int PARCELS_PER_KILL = 12;
   private static final Duration BOUND = Duration.ofMinutes(2);
-  private static final String QUEUE = "deliveries";
+  private static final String QUEUE = "parcels";
   private static final ElasticMqServer SQS = ElasticMqServer.start();
   private static final EmbeddedDynamoDb DYNAMO_DB = EmbeddedDynamoDb.start();
 
@@ -54,19 +54,18 @@ class KilledWorkerTest {
     Random random = new Random(seed);
     SagaTable.of(DYNAMO_DB.client(), table).create(Duration.ofMinutes(1));
     SQS.createQueue(QUEUE);
-    SQS.createQueue(Delivery.EVENTS);
-    events = SQS.transport(Delivery.EVENTS).build();
+    SQS.createQueue(Parcel.EVENTS);
+    events = SQS.transport(Parcel.EVENTS).build();
     SagaBus sender =
-        Delivery.bus(
-            store,
-            SQS.transport(QUEUE).destination(Delivery.EVENTS, SQS.url(Delivery.EVENTS)).build());
+        Parcel.bus(
+            store, SQS.transport(QUEUE).destination(Parcel.EVENTS, SQS.url(Parcel.EVENTS)).build());
     List<String> ids = new ArrayList<>();
 
     for (int kill = 0; kill < KILLS; kill++) {
       for (int i = 0; i < PARCELS_PER_KILL; i++) {
         String id = "parcel-" + ids.size();
         ids.add(id);
-        sender.send(id, new Delivery.ParcelSent(id));
+        sender.send(id, new Parcel.ParcelSent(id));
       }
       if (kill % 2 == 0) {
         killAtMark(random);
@@ -79,7 +78,7 @@ class KilledWorkerTest {
 
     assertThat(idsByEvent)
         .as("seed %s: each step of each parcel was published under one ID", seed)
-        .hasSize(ids.size() * (Delivery.STOPS + 1))
+        .hasSize(ids.size() * (Parcel.STOPS + 1))
         .allSatisfy((event, messageIds) -> assertThat(messageIds).hasSize(1));
     assertThat(
             SQS.transport(ElasticMqServer.deadLetterQueue(QUEUE))
@@ -101,7 +100,7 @@ class KilledWorkerTest {
 
   private void killAtAnyTime(Random random) throws IOException, InterruptedException {
     WorkerProcess worker = start();
-    worker.await(DeliveryWorker.READY);
+    worker.await(ParcelWorker.READY);
     // nothing can be awaited: the kill comes at any time
     new CountDownLatch(1).await(random.nextInt(1_500), TimeUnit.MILLISECONDS);
     worker.kill();
@@ -115,14 +114,14 @@ class KilledWorkerTest {
                 table,
                 SQS.url(QUEUE),
                 SQS.url(ElasticMqServer.deadLetterQueue(QUEUE)),
-                SQS.url(Delivery.EVENTS)));
+                SQS.url(Parcel.EVENTS)));
     arguments.addAll(List.of(mark));
     return WorkerProcess.start(arguments);
   }
 
   /** Lets a last worker handle what is left. */
   private void finish(List<String> ids) throws IOException, InterruptedException {
-    int expected = ids.size() * (Delivery.STOPS + 1);
+    int expected = ids.size() * (Parcel.STOPS + 1);
     WorkerProcess worker = start();
     Instant end = Instant.now().plus(BOUND);
     while (idsByEvent.size() < expected && Instant.now().isBefore(end)) {

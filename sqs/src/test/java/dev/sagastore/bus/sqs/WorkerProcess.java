@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link DeliveryWorker} in a process of its own. */
+/** A {@link ParcelWorker} in a process of its own. */
 final class WorkerProcess {
   private final Process process;
   private final BufferedReader output;
@@ -30,15 +30,11 @@ final class WorkerProcess {
                 "-Xshare:auto",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                 "-cp",
-                classPath(),
-                DeliveryWorker.class.getName()));
+                System.getProperty("java.class.path"),
+                ParcelWorker.class.getName()));
     command.addAll(arguments);
     return new WorkerProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-  }
-
-  private static String classPath() {
-    return System.getProperty("java.class.path");
   }
 
   /** Waits until the worker prints a line. */

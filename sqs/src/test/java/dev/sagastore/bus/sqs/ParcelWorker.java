@@ -13,8 +13,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** A program that handles the messages of {@link Delivery} until it is killed. */
-final class DeliveryWorker {
+/** A program that handles the messages of {@link Parcel} until it is killed. */
+final class ParcelWorker {
   static final String READY = "ready";
 
   /** Messages of a killed worker come again after this time. */
@@ -23,7 +23,7 @@ final class DeliveryWorker {
   private static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
-  private DeliveryWorker() {}
+  private ParcelWorker() {}
 
   /**
    * Starts the worker.
@@ -55,15 +55,15 @@ final class DeliveryWorker {
             .build();
     SqsTransport transport =
         SqsTransport.builder()
-            .name("deliveries")
+            .name("parcels")
             .client(sqs)
             .queueUrl(arguments[2])
             .deadLetterQueueUrl(arguments[3])
-            .destination(Delivery.EVENTS, arguments[4])
+            .destination(Parcel.EVENTS, arguments[4])
             .visibilityTimeout(VISIBILITY)
             .build();
     SagaBus bus =
-        Delivery.bus(
+        Parcel.bus(
             DynamoDbSagaStore.builder().client(dynamoDb).tableName(arguments[1]).build(),
             transport);
     SagaBusWorker.builder(bus)

@@ -16,11 +16,11 @@ import dev.sagastore.spi.ExtensibleSagaStore;
  * @param id number of the order
  * @param stops number of stops that the parcel has passed
  */
-record Delivery(String id, int stops) {
-  static final String EVENTS = "delivery-events";
+record Parcel(String id, int stops) {
+  static final String EVENTS = "parcel-events";
   static final int STOPS = 4;
 
-  private static final SagaType<Delivery> TYPE = SagaType.of("Delivery", Delivery.class);
+  private static final SagaType<Parcel> TYPE = SagaType.of("Parcel", Parcel.class);
 
   /**
    * Starts the saga.
@@ -60,11 +60,9 @@ record Delivery(String id, int stops) {
         .define(
             SagaDefinition.of(TYPE)
                 .startedBy(
-                    ParcelSent.class,
-                    ParcelSent::id,
-                    message -> step(new Delivery(message.id(), 0)))
+                    ParcelSent.class, ParcelSent::id, message -> step(new Parcel(message.id(), 0)))
                 .onReply(Arrived.class)
-                .handle((delivery, message) -> step(new Delivery(delivery.id(), message.stop())))
+                .handle((parcel, message) -> step(new Parcel(parcel.id(), message.stop())))
                 .build())
         .handle(Drive.class, (message, context) -> Response.reply(new Arrived(message.stop())))
         .route(transport.name())
@@ -72,9 +70,8 @@ record Delivery(String id, int stops) {
         .build();
   }
 
-  private static Next<Delivery> step(Delivery delivery) {
-    Next<Delivery> next =
-        Next.of(delivery).publish(new ParcelMoved(delivery.id(), delivery.stops()));
-    return delivery.stops() == STOPS ? next.complete() : next.send(new Drive(delivery.stops() + 1));
+  private static Next<Parcel> step(Parcel parcel) {
+    Next<Parcel> next = Next.of(parcel).publish(new ParcelMoved(parcel.id(), parcel.stops()));
+    return parcel.stops() == STOPS ? next.complete() : next.send(new Drive(parcel.stops() + 1));
   }
 }
