@@ -2,6 +2,9 @@ package dev.sagastore.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sagastore.bus.json.EnvelopeFormat;
@@ -9,6 +12,8 @@ import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.dynamodb.SagaTable;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigInteger;
@@ -21,29 +26,40 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Prints the cold start of a function on the bus, and of one by hand with the store and a bare SQS
- * client. Each start has a JVM of its own, and they take turns. DynamoDB and SQS are in this JVM,
- * behind HTTP.
+ * client: the medians until the handler is created, and until the first message is handled, and the
+ * processor time of the JVM until then. Each start has a JVM of its own, and they take turns.
+ * DynamoDB and SQS are in this JVM, behind HTTP.
  */
 public final class FunctionStartReport {
-  private static final Pattern BODY = Pattern.compile("\"MessageBody\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final JsonMapper JSON = new JsonMapper();
 
   private FunctionStartReport() {}
 
   /** The times of one start, in milliseconds. */
-  private record Start(double created, double handled) {}
+  private record Start(double created, double handled, double processor) {}
 
   /**
    * Measures.
    *
    * @param args number of starts of each function (default 30)
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
+    int status = 1;
+    try {
+      run(args);
+      status = 0;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      e.printStackTrace();
+    }
+    System.exit(status);
+  }
+
+  private static void run(String[] args) throws IOException, InterruptedException {
     int rounds = args.length == 0 ? 30 : Integer.parseInt(args[0]);
     EmbeddedDynamoDb engine = EmbeddedDynamoDb.start();
     SagaTable.of(engine.client(), "sagas").create(Duration.ofMinutes(1));
@@ -54,24 +70,22 @@ public final class FunctionStartReport {
     Map<String, String> environment =
         environment(engine.endpoint().toString(), "http://127.0.0.1:" + sqs.getAddress().getPort());
     List<Start> byHand = new ArrayList<>();
+    List<Start> remembering = new ArrayList<>();
     List<Start> onBus = new ArrayList<>();
     for (int i = -2; i < rounds; i++) {
-      Start hand = start("hand", environment);
-      Start bus = start("bus", environment);
+      Start first = start("hand", environment);
+      Start second = start("hand-remembering", environment);
+      Start third = start("bus", environment);
       if (i >= 0) {
-        byHand.add(hand);
-        onBus.add(bus);
+        byHand.add(first);
+        remembering.add(second);
+        onBus.add(third);
       }
     }
-    print(
-        "handler created", byHand.stream().map(Start::created), onBus.stream().map(Start::created));
-    print(
-        "first message handled",
-        byHand.stream().map(Start::handled),
-        onBus.stream().map(Start::handled));
-    sqs.stop(0);
-    engine.close();
-    System.exit(0);
+    print("by hand", byHand, byHand);
+    print("by hand, remembering", remembering, byHand);
+    print("on the bus", onBus, byHand);
+    print("on the bus, to remembering", onBus, remembering);
   }
 
   private static Map<String, String> environment(String dynamoDb, String sqs) {
@@ -125,51 +139,86 @@ public final class FunctionStartReport {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException(String.join("\n", lines)))
             .split(" ", -1);
-    return new Start(Double.parseDouble(line[1]), Double.parseDouble(line[2]));
+    return new Start(
+        Double.parseDouble(line[1]), Double.parseDouble(line[2]), Double.parseDouble(line[3]));
   }
 
   /** Takes messages as SQS does. */
   private static void send(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      Matcher body = BODY.matcher(request);
-      List<String> entries = new ArrayList<>();
-      while (body.find()) {
-        entries.add(
-            "\"Id\":\"%s\",\"MessageId\":\"m\",\"MD5OfMessageBody\":\"%s\""
-                .formatted(entries.size(), md5(body.group(1).translateEscapes())));
+      JsonNode request = JSON.readTree(exchange.getRequestBody());
+      ObjectNode response = JSON.createObjectNode();
+      if (request.has("Entries")) {
+        for (JsonNode entry : request.path("Entries")) {
+          result(response.withArray("Successful").addObject(), entry)
+              .put("Id", entry.path("Id").textValue());
+        }
+      } else {
+        result(response, request);
       }
-      boolean isBatch =
-          String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target")).endsWith("Batch");
-      byte[] response =
-          (isBatch
-                  ? "{\"Successful\":[{%s}],\"Failed\":[]}".formatted(String.join("},{", entries))
-                  : "{%s}".formatted(entries.get(0)))
-              .getBytes(UTF_8);
+      byte[] bytes = JSON.writeValueAsBytes(response);
       exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-      exchange.sendResponseHeaders(200, response.length);
-      exchange.getResponseBody().write(response);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
     }
   }
 
-  private static String md5(String text) {
+  /** Writes the ID and the hashes that the SDK compares. */
+  private static ObjectNode result(ObjectNode result, JsonNode message) throws IOException {
+    result.put("MessageId", "m");
+    result.put("MD5OfMessageBody", md5(message.path("MessageBody").textValue().getBytes(UTF_8)));
+    if (message.path("MessageAttributes").isEmpty()) {
+      return result;
+    }
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+    ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(attributes);
+    Map<String, JsonNode> sorted = new TreeMap<>();
+    message
+        .path("MessageAttributes")
+        .properties()
+        .forEach(e -> sorted.put(e.getKey(), e.getValue()));
+    for (Map.Entry<String, JsonNode> attribute : sorted.entrySet()) {
+      writeText(data, attribute.getKey());
+      writeText(data, attribute.getValue().path("DataType").textValue());
+      data.writeByte(1);
+      writeText(data, attribute.getValue().path("StringValue").textValue());
+    }
+    return result.put("MD5OfMessageAttributes", md5(attributes.toByteArray()));
+  }
+
+  private static void writeText(DataOutputStream data, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    data.writeInt(bytes.length);
+    data.write(bytes);
+  }
+
+  private static String md5(byte[] bytes) {
     try {
-      byte[] hash = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
+      byte[] hash = MessageDigest.getInstance("MD5").digest(bytes);
       return "%032x".formatted(new BigInteger(1, hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static void print(String what, Stream<Double> byHand, Stream<Double> onBus) {
-    double hand = median(byHand);
-    double bus = median(onBus);
+  private static void print(String what, List<Start> starts, List<Start> compared) {
     System.out.printf(
-        "%-22s store and SqsClient %6.1f ms, bus %6.1f ms, %.2f x%n", what, hand, bus, bus / hand);
+        "%-28s created %s, handled %s, processor %s%n",
+        what,
+        column(starts, compared, Start::created),
+        column(starts, compared, Start::handled),
+        column(starts, compared, Start::processor));
   }
 
-  private static double median(Stream<Double> times) {
-    List<Double> sorted = times.sorted().toList();
-    return sorted.get(sorted.size() / 2);
+  private static String column(
+      List<Start> starts, List<Start> compared, ToDoubleFunction<Start> time) {
+    double median = median(starts, time);
+    return "%6.0f ms %.2f x".formatted(median, median / median(compared, time));
+  }
+
+  private static double median(List<Start> starts, ToDoubleFunction<Start> time) {
+    double[] sorted = starts.stream().mapToDouble(time).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 }

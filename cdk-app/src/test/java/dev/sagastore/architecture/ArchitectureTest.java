@@ -491,7 +491,6 @@ class ArchitectureTest {
                 "dev.sagastore.dynamodb",
                 "dev.sagastore.schema",
                 "dev.sagastore.spi",
-                "software.amazon.awssdk.services.sqs.model",
                 "com.amazonaws.services.lambda.runtime..",
                 "com.fasterxml.jackson.core",
                 "org.crac",
@@ -530,7 +529,7 @@ class ArchitectureTest {
   @Test
   void onlyTheTransportReachesTheClientsOfTheSdk() {
     noClasses()
-        .that(not(resideInAnyPackage(and(Module.SQS.packages(), Module.LAMBDA.packages()))))
+        .that(not(resideInAnyPackage(Module.SQS.packages())))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(and(SNS_AND_EVENTBRIDGE, SQS))

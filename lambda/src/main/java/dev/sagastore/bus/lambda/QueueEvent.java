@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Reads the events of an SQS event source. */
 final class QueueEvent {
@@ -42,7 +40,7 @@ final class QueueEvent {
       require(message, message.getBody(), "body");
       require(message, message.getReceiptHandle(), "receiptHandle");
       requireQueue(message, queueUrl);
-      messages.add(SqsTransport.received(sdkMessage(message)));
+      messages.add(received(message));
     }
     return messages;
   }
@@ -67,32 +65,25 @@ final class QueueEvent {
     }
   }
 
-  private static Message sdkMessage(SQSMessage message) {
-    Message.Builder builder =
-        Message.builder()
-            .messageId(message.getMessageId())
-            .receiptHandle(message.getReceiptHandle())
-            .body(message.getBody());
-    if (message.getAttributes() != null) {
-      builder.attributesWithStrings(message.getAttributes());
-    }
-    if (message.getMessageAttributes() != null) {
-      builder.messageAttributes(attributes(message.getMessageAttributes()));
-    }
-    return builder.build();
+  private static ReceivedMessage received(SQSMessage message) {
+    ReceivedMessage.Builder received =
+        ReceivedMessage.builder(message.getMessageId(), message.getBody())
+            .handle(message.getReceiptHandle())
+            .attributes(texts(message.getMessageAttributes()));
+    Map<String, String> system = message.getAttributes();
+    return SqsTransport.received(received, system == null ? Map.of() : system).build();
   }
 
-  private static Map<String, MessageAttributeValue> attributes(
-      Map<String, MessageAttribute> attributes) {
-    Map<String, MessageAttributeValue> values = new HashMap<>();
-    attributes.forEach(
-        (name, attribute) ->
-            values.put(
-                name,
-                MessageAttributeValue.builder()
-                    .dataType(attribute.getDataType())
-                    .stringValue(attribute.getStringValue())
-                    .build()));
-    return values;
+  private static Map<String, String> texts(@Nullable Map<String, MessageAttribute> attributes) {
+    Map<String, String> texts = new HashMap<>();
+    if (attributes != null) {
+      attributes.forEach(
+          (name, attribute) -> {
+            if (attribute.getStringValue() != null) {
+              texts.put(name, attribute.getStringValue());
+            }
+          });
+    }
+    return texts;
   }
 }

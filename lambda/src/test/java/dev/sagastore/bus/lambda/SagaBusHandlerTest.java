@@ -509,6 +509,23 @@ class SagaBusHandlerTest {
   }
 
   @Test
+  void messageThatHasWaitedTooLongIsDeadLetter() {
+    LambdaSagaBus bus = bus();
+    SQSEvent event = event(bus, new NoteAdded(orderId, "without its saga"));
+    event
+        .getRecords()
+        .get(0)
+        .getAttributes()
+        .put(
+            "ApproximateFirstReceiveTimestamp",
+            Long.toString(clock.instant().minus(Duration.ofHours(2)).toEpochMilli()));
+
+    assertThat(handle(bus, event)).isEmpty();
+
+    assertThat(metrics.sum("DeadLetters")).isEqualTo(1);
+  }
+
+  @Test
   void guardThatDoesNotHoldWaits() {
     LambdaSagaBus bus = bus();
     place(bus);

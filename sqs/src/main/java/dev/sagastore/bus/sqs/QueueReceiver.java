@@ -1,5 +1,6 @@
 package dev.sagastore.bus.sqs;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,20 +166,28 @@ final class QueueReceiver implements AutoCloseable {
                 attributes.put(name, value.stringValue());
               }
             });
-    Map<MessageSystemAttributeName, String> system = message.attributes();
-    String count = system.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
-    return ReceivedMessage.builder(message.messageId(), message.body())
-        .attributes(attributes)
-        .handle(message.receiptHandle())
-        .receiveCount(count == null ? 1 : Integer.parseInt(count))
-        .firstReceivedAt(firstReceivedAt(system))
-        .build();
+    ReceivedMessage.Builder received =
+        ReceivedMessage.builder(message.messageId(), message.body())
+            .attributes(attributes)
+            .handle(message.receiptHandle());
+    return withSystemAttributes(received, message.attributesAsStrings()).build();
   }
 
-  private static Instant firstReceivedAt(Map<MessageSystemAttributeName, String> system) {
-    String millis = system.get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+  /** Sets count and time of a message from the system attributes of SQS. */
+  @CanIgnoreReturnValue
+  static ReceivedMessage.Builder withSystemAttributes(
+      ReceivedMessage.Builder message, Map<String, String> system) {
+    String count = system.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT.toString());
+    return message
+        .receiveCount(count == null ? 1 : Integer.parseInt(count))
+        .firstReceivedAt(firstReceivedAt(system));
+  }
+
+  private static Instant firstReceivedAt(Map<String, String> system) {
+    String millis =
+        system.get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP.toString());
     if (millis == null) {
-      millis = system.get(MessageSystemAttributeName.SENT_TIMESTAMP);
+      millis = system.get(MessageSystemAttributeName.SENT_TIMESTAMP.toString());
     }
     return millis == null ? Instant.now() : Instant.ofEpochMilli(Long.parseLong(millis));
   }

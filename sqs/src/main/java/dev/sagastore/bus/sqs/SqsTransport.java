@@ -1,5 +1,6 @@
 package dev.sagastore.bus.sqs;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.SagaStoreConfigurationException;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.MessageTransport;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * A transport that receives from a standard queue of Amazon SQS, and sends to queues, SNS topics
@@ -166,16 +166,21 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   }
 
   /**
-   * Returns a message of the queue that other code has received, such as Lambda's event source, as
-   * the bus reads it.
+   * Sets the number and the time of deliveries of a message that other code has received, such as
+   * Lambda's event source, from its system attributes: {@code ApproximateReceiveCount}, {@code
+   * ApproximateFirstReceiveTimestamp} and {@code SentTimestamp}. Without them, it counts as
+   * received now for the first time.
    *
-   * @param message a message with ID, body and receipt handle. Without the system attributes {@code
-   *     ApproximateReceiveCount}, {@code ApproximateFirstReceiveTimestamp} and {@code
-   *     SentTimestamp}, it counts as received now for the first time
-   * @return the message; binary attributes are left out
+   * @param message a message with ID, body, receipt handle as {@link ReceivedMessage#handle}, and
+   *     text attributes
+   * @param systemAttributes texts by the names of SQS
+   * @return the builder of the message
+   * @throws IllegalArgumentException if an attribute is not a number
    */
-  public static ReceivedMessage received(Message message) {
-    return QueueReceiver.received(message);
+  @CanIgnoreReturnValue
+  public static ReceivedMessage.Builder received(
+      ReceivedMessage.Builder message, Map<String, String> systemAttributes) {
+    return QueueReceiver.withSystemAttributes(message, systemAttributes);
   }
 
   Optional<String> url(Destination destination) {

@@ -1,58 +1,60 @@
 package dev.sagastore.bus.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Messages that other code has received. */
 class ForeignReceiverTest {
-  private static final Message.Builder MESSAGE =
-      Message.builder().messageId("m-1").body("{}").receiptHandle("handle");
+  private final ReceivedMessage.Builder message =
+      ReceivedMessage.builder("m-1", "{}").handle("handle").attributes(Map.of("name", "text"));
 
   @Test
-  void messageIsReadLikeReceivedOne() {
-    ReceivedMessage received =
-        SqsTransport.received(
-            MESSAGE
-                .copy()
-                .attributes(
+  void messageHasCountAndTimeOfItsAttributes() {
+    assertThat(
+            SqsTransport.received(
+                    message,
                     Map.of(
-                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "3",
-                        MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP, "2000",
-                        MessageSystemAttributeName.SENT_TIMESTAMP, "1000"))
-                .messageAttributes(
-                    Map.of(
-                        "text", MessageAttributeValue.builder().stringValue("value").build(),
-                        "bytes",
-                            MessageAttributeValue.builder()
-                                .binaryValue(SdkBytes.fromUtf8String("b"))
-                                .build()))
-                .build());
-
-    assertThat(received)
+                        "ApproximateReceiveCount", "3",
+                        "ApproximateFirstReceiveTimestamp", "2000",
+                        "SentTimestamp", "1000"))
+                .build())
         .isEqualTo(
             ReceivedMessage.builder("m-1", "{}")
                 .handle("handle")
+                .attributes(Map.of("name", "text"))
                 .receiveCount(3)
                 .firstReceivedAt(Instant.ofEpochMilli(2000))
-                .attributes(Map.of("text", "value"))
                 .build());
   }
 
   @Test
-  void messageWithoutSystemAttributesIsReceivedNow() {
+  void timeOfSendingReplacesThatOfDelivery() {
+    assertThat(
+            SqsTransport.received(message, Map.of("SentTimestamp", "1000"))
+                .build()
+                .firstReceivedAt())
+        .isEqualTo(Instant.ofEpochMilli(1000));
+  }
+
+  @Test
+  void messageWithoutAttributesIsReceivedNow() {
     Instant before = Instant.now();
 
-    ReceivedMessage received = SqsTransport.received(MESSAGE.copy().build());
+    ReceivedMessage received = SqsTransport.received(message, Map.of()).build();
 
     assertThat(received.receiveCount()).isEqualTo(1);
     assertThat(received.firstReceivedAt()).isBetween(before, Instant.now());
+  }
+
+  @Test
+  void attributeThatIsNoNumberFails() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> SqsTransport.received(message, Map.of("ApproximateReceiveCount", "some")));
   }
 }
