@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import dev.sagastore.bus.lambda.EmbeddedMetrics;
+import dev.sagastore.bus.sqs.EmbeddedMetrics;
 import dev.sagastore.cdkapp.OrderSagaApp;
 import dev.sagastore.embedded.DynamoDbServer;
 import java.util.Arrays;
@@ -443,6 +443,7 @@ class ArchitectureTest {
             and(
                 and(Module.SQS.packages(), SNS_AND_EVENTBRIDGE),
                 "dev.sagastore",
+                "dev.sagastore.bus",
                 "dev.sagastore.bus.json",
                 "dev.sagastore.bus.spi",
                 "dev.sagastore.schema",
@@ -489,10 +490,8 @@ class ArchitectureTest {
                 "dev.sagastore.bus.spi",
                 "dev.sagastore.bus.sqs",
                 "dev.sagastore.dynamodb",
-                "dev.sagastore.schema",
                 "dev.sagastore.spi",
                 "com.amazonaws.services.lambda.runtime..",
-                "com.fasterxml.jackson.core",
                 "org.crac",
                 "org.slf4j",
                 "org.jspecify.annotations",

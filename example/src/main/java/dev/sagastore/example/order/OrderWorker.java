@@ -6,6 +6,7 @@ import dev.sagastore.bus.SagaBusBuilder;
 import dev.sagastore.bus.SagaBusWorker;
 import dev.sagastore.bus.json.JacksonMessageMapper;
 import dev.sagastore.bus.json.MessageFormats;
+import dev.sagastore.bus.sqs.EmbeddedMetrics;
 import dev.sagastore.bus.sqs.SqsTransport;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>On SIGTERM, which ECS sends before it stops a task, the worker receives no more messages,
  * finishes those in hand, and ends with exit code 0. Messages that take longer than {@link
  * #STOP_TIME} come again.
+ *
+ * <p>Each minute, it prints the metrics of the bus, which CloudWatch reads from the log.
  */
 public final class OrderWorker {
   /** The time for messages in hand. ECS kills a task after 2 minutes at most. */
@@ -49,29 +52,33 @@ public final class OrderWorker {
   private static void start() {
     DynamoDbSagaStore store = DynamoDbSagaStore.fromEnvironment();
     SqsTransport transport = SqsTransport.fromEnvironment();
+    EmbeddedMetrics metrics = EmbeddedMetrics.of(transport.name());
     store.table().verify();
     SagaBusBuilder bus =
         SagaBus.builder(transport.name())
             .store(store)
             .transport(transport)
+            .listener(metrics)
             .format(MessageFormats.standard())
             .mapper(JacksonMessageMapper.create());
     OrderBus.configure(bus);
     SagaBusWorker worker =
         SagaBusWorker.builder(bus.build()).visibility(transport.visibilityTimeout()).build();
     worker.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker), "stop"));
+    metrics.flushEvery(Duration.ofMinutes(1));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker, metrics), "stop"));
     LOG.info("started");
   }
 
   /** Ends the process with exit code 0. By itself, the JVM ends with 143 on SIGTERM. */
-  private static void stop(SagaBusWorker worker) {
+  private static void stop(SagaBusWorker worker, EmbeddedMetrics metrics) {
     LOG.info("stopping");
     if (worker.stop(STOP_TIME)) {
       LOG.info("stopped");
     } else {
       LOG.warn("stopped; the messages in hand come again");
     }
+    metrics.close();
     Runtime.getRuntime().halt(0);
   }
 }

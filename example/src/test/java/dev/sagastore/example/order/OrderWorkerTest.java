@@ -49,7 +49,9 @@ class OrderWorkerTest {
       assertThat(worker.exitCode()).as("%s", worker.output()).isZero();
       assertThat(worker.output())
           .anyMatch(line -> line.endsWith("stopping"))
-          .anyMatch(line -> line.endsWith("stopped"));
+          .anyMatch(line -> line.endsWith("stopped"))
+          .anyMatch(
+              line -> line.startsWith("{\"_aws\"") && line.contains("\"DuplicateMessages\":1"));
       assertThat(events).hasSize(1);
     }
     assertThat(deployment.receiveEvents()).isEmpty();

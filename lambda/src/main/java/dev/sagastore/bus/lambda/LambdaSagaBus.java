@@ -13,6 +13,7 @@ import dev.sagastore.bus.SweepReport;
 import dev.sagastore.bus.json.JacksonMessageMapper;
 import dev.sagastore.bus.json.MessageFormats;
 import dev.sagastore.bus.spi.ReceivedMessage;
+import dev.sagastore.bus.sqs.EmbeddedMetrics;
 import dev.sagastore.bus.sqs.SqsRequestException;
 import dev.sagastore.bus.sqs.SqsTransport;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
@@ -84,9 +85,14 @@ public final class LambdaSagaBus {
     this.transport = new LambdaTransport(sqs, System::nanoTime);
     this.reserve = builder.reserve;
     this.clock = builder.clock;
-    this.metrics =
-        builder.hasMetrics ? EmbeddedMetrics.of(sqs.name(), builder.output, clock) : null;
+    this.metrics = builder.hasMetrics ? metrics(sqs.name(), builder) : null;
     this.bus = bus(builder);
+  }
+
+  private static EmbeddedMetrics metrics(String busName, Builder builder) {
+    return builder.output == null
+        ? EmbeddedMetrics.of(busName)
+        : EmbeddedMetrics.of(busName, builder.output, builder.clock);
   }
 
   private SagaBus bus(Builder builder) {
@@ -290,7 +296,7 @@ public final class LambdaSagaBus {
     private @Nullable SqsTransport transport;
     private Duration reserve = Duration.ofSeconds(5);
     private boolean hasMetrics = true;
-    private Consumer<byte[]> output = EmbeddedMetrics::print;
+    private @Nullable Consumer<byte[]> output;
     private InstantSource clock = Clock.systemUTC();
 
     private Builder(Consumer<SagaBusBuilder> configuration) {

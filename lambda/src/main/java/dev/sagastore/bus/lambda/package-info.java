@@ -25,7 +25,7 @@
  * and {@link dev.sagastore.bus.lambda.SagaSweepHandler} wakes sagas up whose timeouts are due. Both
  * read their configuration from environment variables, which the construct {@code SagaBus} sets.
  * {@link dev.sagastore.bus.lambda.LambdaSagaBus} has the settings that differ from the defaults.
- * {@link dev.sagastore.bus.lambda.EmbeddedMetrics} lists the metrics.
+ * {@link dev.sagastore.bus.sqs.EmbeddedMetrics} lists the metrics.
  *
  * <p>Not stable yet: it can change until the first release.
  */

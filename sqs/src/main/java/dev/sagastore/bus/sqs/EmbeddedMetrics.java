@@ -1,4 +1,4 @@
-package dev.sagastore.bus.lambda;
+package dev.sagastore.bus.sqs;
 
 import dev.sagastore.bus.BusListener;
 import dev.sagastore.bus.MessageEvent;
@@ -13,18 +13,34 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the metrics of a bus to standard output, in the <a
  * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">embedded
  * metric format</a>. CloudWatch reads them from the log: they take no request and no permission.
  *
- * <p>{@link SagaBusHandler} and {@link SagaSweepHandler} have such a listener, and flush it at the
- * end of each invocation. The metrics are in the namespace {@value BusMetric#NAMESPACE}. Their one
- * dimension is {@value BusMetric#DIMENSION}, the name of the bus, because CloudWatch charges for
- * each combination of a metric and its dimensions.
+ * <p>The handlers of {@code sagastore-lambda} have such a listener, and flush it at the end of each
+ * invocation. In a process that runs for long, such as a worker on ECS, call {@link #flushEvery}:
+ *
+ * <pre>{@code
+ * EmbeddedMetrics metrics = EmbeddedMetrics.of(transport.name());
+ * metrics.flushEvery(Duration.ofMinutes(1));
+ * SagaBus bus = SagaBus.builder(transport.name()).listener(metrics)…
+ * }</pre>
+ *
+ * <p>The log driver {@code awslogs} of ECS sends standard output to CloudWatch, which needs no
+ * agent and no further setting.
+ *
+ * <p>The metrics are in the namespace {@value BusMetric#NAMESPACE}. Their one dimension is {@value
+ * BusMetric#DIMENSION}, the name of the bus, because CloudWatch charges for each combination of a
+ * metric and its dimensions.
  *
  * <table>
  * <caption>Metrics</caption>
@@ -62,11 +78,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads.
  */
-public final class EmbeddedMetrics implements BusListener {
+public final class EmbeddedMetrics implements BusListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMetrics.class);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration MAX_INTERVAL = Duration.ofHours(1);
+
   private final String busName;
   private final Consumer<byte[]> output;
   private final InstantSource clock;
   private MetricValues values = new MetricValues();
+  private @Nullable ScheduledExecutorService flushes;
 
   private EmbeddedMetrics(String busName, Consumer<byte[]> output, InstantSource clock) {
     this.busName = Objects.requireNonNull(busName, "the name of the bus must not be null");
@@ -84,7 +105,16 @@ public final class EmbeddedMetrics implements BusListener {
     return of(busName, EmbeddedMetrics::print, Clock.systemUTC());
   }
 
-  static EmbeddedMetrics of(String busName, Consumer<byte[]> output, InstantSource clock) {
+  /**
+   * Returns a listener that writes elsewhere.
+   *
+   * @param busName name of the bus
+   * @param output takes each document: a line in UTF-8 with its line feed, at most 256 KB. It may
+   *     be called by the thread that flushes
+   * @param clock time of the documents
+   * @return a new listener; nothing is written before {@link #flush}
+   */
+  public static EmbeddedMetrics of(String busName, Consumer<byte[]> output, InstantSource clock) {
     return new EmbeddedMetrics(busName, output, clock);
   }
 
@@ -106,6 +136,54 @@ public final class EmbeddedMetrics implements BusListener {
       values = new MetricValues();
     }
     MetricDocument.of(busName, clock.instant(), requestId, taken).forEach(output);
+  }
+
+  /**
+   * Starts a daemon thread that flushes regularly until {@link #close}.
+   *
+   * @param interval time between two flushes, 1 second to 1 hour. CloudWatch stores values of a
+   *     minute together, so a minute suits most processes
+   * @throws IllegalArgumentException if the interval is out of range
+   * @throws IllegalStateException if it was called before
+   */
+  public synchronized void flushEvery(Duration interval) {
+    if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "the interval must be %s to %s, not %s".formatted(MIN_INTERVAL, MAX_INTERVAL, interval));
+    }
+    if (flushes != null) {
+      throw new IllegalStateException("the metrics are already flushed regularly");
+    }
+    flushes =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "sagastore-metrics");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        flushes.scheduleAtFixedRate(
+            this::flushSafely, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** A failure must not end the schedule. */
+  private void flushSafely() {
+    try {
+      flush(null);
+    } catch (RuntimeException e) {
+      LOG.warn("The metrics of the bus '{}' could not be written", busName, e);
+    }
+  }
+
+  /** Ends the regular flushes, and flushes what is left. Call it after the worker has stopped. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (flushes != null) {
+        flushes.shutdown();
+      }
+    }
+    flush(null);
   }
 
   private synchronized void count(BusMetric metric, int number) {

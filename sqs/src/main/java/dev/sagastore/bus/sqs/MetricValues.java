@@ -1,4 +1,4 @@
-package dev.sagastore.bus.lambda;
+package dev.sagastore.bus.sqs;
 
 import dev.sagastore.schema.BusMetric;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The values of an invocation. Not safe for use by several threads. */
+/** The values between two flushes. Not safe for use by several threads. */
 final class MetricValues {
   private static final int MAX_MESSAGE_GROUPS = 100;
 

@@ -1,4 +1,4 @@
-package dev.sagastore.bus.lambda;
+package dev.sagastore.bus.sqs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -25,7 +25,7 @@ final class MetricDocument {
   private MetricDocument() {}
 
   /**
-   * Returns the documents of an invocation, one line each.
+   * Returns the documents of values, one line each.
    *
    * @param busName name of the bus
    * @param now time of the values

@@ -1,15 +1,17 @@
-package dev.sagastore.bus.lambda;
+package dev.sagastore.bus.sqs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sagastore.bus.lambda.MetricLog.Value;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
+import dev.sagastore.bus.sqs.MetricDocuments.Value;
 import dev.sagastore.schema.BusMetric;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -18,13 +20,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedMetricsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
-  private final MetricLog log = new MetricLog();
+  private final MetricDocuments log = new MetricDocuments();
   private final EmbeddedMetrics metrics =
       EmbeddedMetrics.of("orders", log, InstantSource.fixed(NOW));
 
@@ -142,6 +148,69 @@ class EmbeddedMetricsTest {
     assertThat(document.path("messages").size()).isEqualTo(100);
     assertThat(document.path("messages").path(0).path("count").intValue()).isEqualTo(2);
     assertThat(document.path("HandlerTime").path(0).doubleValue()).isEqualTo(1.234);
+  }
+
+  @Test
+  void metricsAreFlushedRegularly() throws InterruptedException {
+    BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
+    try (EmbeddedMetrics regular =
+        EmbeddedMetrics.of("orders", lines::add, InstantSource.fixed(NOW))) {
+      regular.flushEvery(Duration.ofSeconds(1));
+      for (int i = 1; i <= 2; i++) {
+        regular.conflicted("OrderSaga", 1);
+        assertThat(lines.poll(20, TimeUnit.SECONDS)).asString(UTF_8).contains("\"Conflicts\":1");
+      }
+    }
+  }
+
+  @Test
+  void regularFlushesSurviveFailure() throws InterruptedException {
+    BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (EmbeddedMetrics regular =
+        EmbeddedMetrics.of(
+            "orders",
+            line -> {
+              lines.add(line);
+              if (broken.getAndSet(false)) {
+                throw new IllegalStateException("disk full");
+              }
+            },
+            InstantSource.fixed(NOW))) {
+      regular.flushEvery(Duration.ofSeconds(1));
+      for (int i = 1; i <= 2; i++) {
+        regular.conflicted("OrderSaga", 1);
+        assertThat(lines.poll(20, TimeUnit.SECONDS)).as("flush %s", i).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void closeFlushesRest() {
+    metrics.flushEvery(Duration.ofHours(1));
+    metrics.conflicted("OrderSaga", 1);
+    metrics.close();
+
+    assertThat(log.sum("Conflicts")).isEqualTo(1);
+  }
+
+  @Test
+  void wrongIntervalFails() {
+    for (Duration interval : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofDays(1))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> metrics.flushEvery(interval))
+          .withMessage("the interval must be PT1S to PT1H, not " + interval);
+    }
+  }
+
+  @Test
+  void secondScheduleFails() {
+    metrics.flushEvery(Duration.ofHours(1));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> metrics.flushEvery(Duration.ofHours(1)))
+        .withMessage("the metrics are already flushed regularly");
+    metrics.close();
   }
 
   /** Lambda takes each write to its output for an event of the log. */
