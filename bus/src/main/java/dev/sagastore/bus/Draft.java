@@ -73,4 +73,19 @@ record Draft<S>(@Nullable S state, boolean completed, BusItem item, List<SagaKey
     return "Draft[%s, %s, keys %s]"
         .formatted(exists() ? completed ? "completed" : "active" : "no saga", item, keys);
   }
+
+  // written out, because the generated one takes time in a cold start of a function
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Draft<?> that
+        && completed == that.completed
+        && keys.equals(that.keys)
+        && item.equals(that.item)
+        && Objects.equals(state, that.state);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(completed, keys, item, state);
+  }
 }

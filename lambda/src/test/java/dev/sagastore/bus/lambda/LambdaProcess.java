@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A function in a process of its own, started by Lambda's runtime as in Lambda. */
 final class LambdaProcess implements AutoCloseable {
+  private static final String LOADED_CLASSES = "loaded-classes";
+
   private final Process process;
   private final Path output;
 
@@ -60,6 +62,7 @@ final class LambdaProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 // what Lambda's runtime provides of CRaC
                 "-Dorg.crac.Core.Compat=" + Core.class.getPackageName(),
+                "-Xlog:class+load:file=" + LOADED_CLASSES,
                 "-Dorg.slf4j.simpleLogger.log.software.amazon.awssdk.request=debug",
                 AWSLambda.class.getName(),
                 handler.getName())
@@ -80,6 +83,11 @@ final class LambdaProcess implements AutoCloseable {
   /** Returns the requests that the AWS SDK has sent. */
   List<String> requests() throws IOException {
     return output().stream().filter(line -> line.contains("Sending Request:")).toList();
+  }
+
+  /** Returns lines of the JVM's log, each with a class that was loaded. */
+  List<String> loadedClasses() throws IOException {
+    return Files.readAllLines(output.resolveSibling(LOADED_CLASSES));
   }
 
   @Override

@@ -200,6 +200,21 @@ class LambdaRuntimeTest {
     }
   }
 
+  /**
+   * The methods that the compiler generates for a record link method handles, about 80 classes,
+   * when the first of them is called.
+   */
+  @Test
+  void firstMessageCallsNoGeneratedMethodOfRecord() throws Exception {
+    try (LambdaProcess function = start(OrderFunction.class, "on-demand")) {
+      assertThat(invoke(function, event(new OrderPlaced("order-1")), LIMIT)).isEmpty();
+
+      assertThat(function.loadedClasses())
+          .anyMatch(line -> line.contains(SagaBusHandler.class.getName() + " "))
+          .noneMatch(line -> line.contains("java.lang.runtime.ObjectMethods"));
+    }
+  }
+
   @Test
   void sweeperReturnsReport() throws Exception {
     SQSEvent placed = event(new OrderPlaced("order-1"), new OrderPlaced("order-2"));

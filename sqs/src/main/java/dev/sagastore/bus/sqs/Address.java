@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a destination.
@@ -113,5 +114,16 @@ record Address(Kind kind, String text) {
   @Override
   public String toString() {
     return "%s %s".formatted(kind.noun(), text);
+  }
+
+  // written out, because the generated one takes time in a cold start of a function
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Address that && kind == that.kind && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, text);
   }
 }

@@ -7,7 +7,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The values between two flushes. Not safe for use by several threads. */
 final class MetricValues {
@@ -18,7 +20,21 @@ final class MetricValues {
   private final Map<MessageGroup, Integer> messages = new LinkedHashMap<>();
 
   /** Messages with the same outcome. */
-  record MessageGroup(String saga, String type, String outcome) {}
+  record MessageGroup(String saga, String type, String outcome) {
+    // written out, because the generated one takes time in a cold start of a function
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof MessageGroup that
+          && saga.equals(that.saga)
+          && type.equals(that.type)
+          && outcome.equals(that.outcome);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(saga, type, outcome);
+    }
+  }
 
   void count(BusMetric metric, int number) {
     counts.merge(metric, (long) number, Long::sum);

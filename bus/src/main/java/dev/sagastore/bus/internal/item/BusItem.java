@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -275,5 +276,23 @@ public record BusItem(
       return changed;
     }
     return due == null ? BUS.withoutDue(changed) : BUS.withDue(changed, due);
+  }
+
+  // written out, because the generated one takes time in a cold start of a function
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BusItem that
+        && life.equals(that.life)
+        && inbox.equals(that.inbox)
+        && outbox.equals(that.outbox)
+        && timers.equals(that.timers)
+        && compensations.equals(that.compensations)
+        && history.equals(that.history)
+        && Objects.equals(due, that.due);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(life, inbox, outbox, timers, compensations, history, due);
   }
 }

@@ -4,6 +4,7 @@ import dev.sagastore.spi.Attachment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -106,5 +107,20 @@ public record Compensations(
 
   public boolean isRunning() {
     return status == Status.RUNNING;
+  }
+
+  // written out, because the generated one takes time in a cold start of a function
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Compensations that
+        && status == that.status
+        && Objects.equals(reason, that.reason)
+        && steps.equals(that.steps)
+        && next == that.next;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(status, reason, steps, next);
   }
 }

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that a saga has handled: hash and time of each, 12 bytes together.
@@ -124,5 +126,18 @@ public record Inbox(List<Entry> entries, long forgotten) {
 
   private static boolean isOlder(Entry entry, Instant now, Duration age) {
     return now.getEpochSecond() - entry.second() > age.toSeconds();
+  }
+
+  // written out, because the generated one takes time in a cold start of a function
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Inbox that
+        && forgotten == that.forgotten
+        && entries.equals(that.entries);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(forgotten, entries);
   }
 }
