@@ -18,9 +18,6 @@ import software.amazon.awssdk.regions.Region;
     value = "dockerIsAvailable",
     disabledReason = "no Docker: with it, the suite would run on LocalStack, too")
 class LocalStackConformanceTest extends SagaStoreConformance {
-  /** The last image of LocalStack that starts without a token. */
-  private static final String DEFAULT_IMAGE = "localstack/localstack:4.14.0";
-
   private static final String TOKEN = "LOCALSTACK_AUTH_TOKEN";
 
   private static LocalStackContainer localStack;
@@ -33,7 +30,7 @@ class LocalStackConformanceTest extends SagaStoreConformance {
   @BeforeAll
   static void start() {
     DockerImageName image =
-        DockerImageName.parse(System.getProperty("sagastore.localstack.image", DEFAULT_IMAGE))
+        DockerImageName.parse(System.getProperty("sagastore.localstack.image"))
             .asCompatibleSubstituteFor("localstack/localstack");
     String token = System.getenv(TOKEN);
     localStack =

@@ -11,9 +11,6 @@ import software.amazon.awssdk.regions.Region;
 
 /** LocalStack in a container, or an image that can stand in for it. */
 final class LocalStack implements AutoCloseable {
-  /** The last image of LocalStack that starts without a token. */
-  private static final String DEFAULT_IMAGE = "localstack/localstack:4.14.0";
-
   private static final String TOKEN = "LOCALSTACK_AUTH_TOKEN";
 
   private final LocalStackContainer container;
@@ -27,7 +24,7 @@ final class LocalStack implements AutoCloseable {
   }
 
   static String image() {
-    return System.getProperty("sagastore.localstack.image", DEFAULT_IMAGE);
+    return System.getProperty("sagastore.localstack.image");
   }
 
   static LocalStack start() {
