@@ -1,6 +1,5 @@
 package dev.sagastore.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.sagastore.SagaType;
 import dev.sagastore.bus.Next;
 import dev.sagastore.bus.SagaBus;
@@ -13,11 +12,10 @@ import dev.sagastore.bus.spi.Envelope;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.dynamodb.SagaTable;
-import java.lang.management.ManagementFactory;
+import dev.sagastore.embedded.DynamoDbServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,8 +78,6 @@ public final class BusReport {
    */
   record Event(String orderId) {}
 
-  private record Measured(double microseconds, double perSecond) {}
-
   private BusReport(DynamoDbClient client, String table) {
     broker.declareTopic("events");
     bus =
@@ -90,22 +86,30 @@ public final class BusReport {
             .transport(busQueue)
             .format(busQueue.format())
             .mapper(JacksonMessageMapper.create())
-            .define(
-                SagaDefinition.of(ORDER)
-                    .startedBy(
-                        Step.class,
-                        Step::orderId,
-                        step ->
-                            Next.of(new Order("", 0, "").after(step))
-                                .publish(new Event(step.orderId())))
-                    .on(Step.class, Step::orderId)
-                    .handle(
-                        (order, step) ->
-                            Next.of(order.after(step)).publish(new Event(step.orderId())))
-                    .build())
+            .define(definition())
             .publishTo("events")
             .build();
-    byHand = new HandWrittenBus(client, table, handQueue);
+    byHand = new HandWrittenBus(client, table, new HandWrittenMemoryQueue(handQueue));
+  }
+
+  /** Returns the saga: each step changes its state, and publishes an event. */
+  static SagaDefinition<Order> definition() {
+    return SagaDefinition.of(ORDER)
+        .startedBy(
+            Step.class,
+            Step::orderId,
+            step -> Next.of(new Order("", 0, "").after(step)).publish(new Event(step.orderId())))
+        .on(Step.class, Step::orderId)
+        .handle((order, step) -> Next.of(order.after(step)).publish(new Event(step.orderId())))
+        .build();
+  }
+
+  /** Returns a message that is read as a {@link Step}. */
+  static Envelope step(String messageId, String orderId) {
+    return Envelope.of(
+        messageId,
+        "Step",
+        "{\"orderId\":\"%s\",\"text\":\"%s\"}".formatted(orderId, "x".repeat(200)));
   }
 
   /**
@@ -116,8 +120,8 @@ public final class BusReport {
    */
   public static void main(String[] arguments) throws InterruptedException {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
-    try (EngineProcess engine = EngineProcess.start();
-        DynamoDbClient client = engine.client()) {
+    try (ServerProcess engine = ServerProcess.start(DynamoDbServer.class);
+        DynamoDbClient client = engine.connect(DynamoDbClient.builder()).build()) {
       String table = "sagas";
       SagaTable.of(client, table).create(Duration.ofMinutes(1));
       BusReport report = new BusReport(client, table);
@@ -132,25 +136,17 @@ public final class BusReport {
   }
 
   private void print(String name, int threads, int batch) throws InterruptedException {
-    List<Measured> hand = new ArrayList<>();
-    List<Measured> own = new ArrayList<>();
+    Comparison comparison = new Comparison();
     for (int turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
       fill(handQueue, batch);
-      Measured first = measure(threads, () -> byHand.receive(batch));
+      Turn hand = measure(threads, () -> byHand.receive(batch));
       fill(busQueue, batch);
-      Measured second = measure(threads, () -> bus.receive(batch, Duration.ZERO));
+      Turn own = measure(threads, () -> bus.receive(batch, Duration.ZERO));
       if (turn >= WARM_UP_TURNS) {
-        hand.add(first);
-        own.add(second);
+        comparison.add(hand, own);
       }
     }
-    double handTime = median(hand.stream().mapToDouble(Measured::microseconds).toArray());
-    double ownTime = median(own.stream().mapToDouble(Measured::microseconds).toArray());
-    double handRate = median(hand.stream().mapToDouble(Measured::perSecond).toArray());
-    double ownRate = median(own.stream().mapToDouble(Measured::perSecond).toArray());
-    System.out.printf(
-        "| %s | %d | %.0f µs, %,.0f/s | %.2f × | %.2f × |%n",
-        name, threads, handTime, handRate, ownTime / handTime, ownRate / handRate);
+    System.out.printf("| %s | %d | %s |%n", name, threads, comparison.columns());
   }
 
   /**
@@ -165,8 +161,7 @@ public final class BusReport {
     for (int i = 0; i < MESSAGES; i++) {
       long number = first + i;
       long saga = first + (batch == 1 ? i % sagas : i / PER_SAGA);
-      String body = "{\"orderId\":\"order-%d\",\"text\":\"%s\"}".formatted(saga, "x".repeat(200));
-      requests.add(SendRequest.of(Destination.OWN_QUEUE, Envelope.of("m-" + number, "Step", body)));
+      requests.add(SendRequest.of(Destination.OWN_QUEUE, step("m-" + number, "order-" + saga)));
     }
     long sent = queue.send(requests).stream().filter(result -> result.reason().isEmpty()).count();
     if (sent != MESSAGES) {
@@ -174,12 +169,9 @@ public final class BusReport {
     }
   }
 
-  private static Measured measure(int threads, IntSupplier receive) throws InterruptedException {
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static Turn measure(int threads, IntSupplier receive) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(threads);
-    long processorTime = system.getProcessCpuTime();
-    long time = System.nanoTime();
+    Turn.Start start = Turn.start();
     for (int thread = 0; thread < threads; thread++) {
       new Thread(
               () -> {
@@ -191,13 +183,6 @@ public final class BusReport {
           .start();
     }
     done.await();
-    return new Measured(
-        (system.getProcessCpuTime() - processorTime) / 1_000.0 / MESSAGES,
-        MESSAGES * 1_000_000_000.0 / (System.nanoTime() - time));
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
+    return start.end(MESSAGES);
   }
 }

@@ -2,16 +2,11 @@ package dev.sagastore.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sagastore.bus.memory.InMemoryTransport;
-import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
-import dev.sagastore.bus.spi.ReceivedMessage;
-import dev.sagastore.bus.spi.SendRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -23,40 +18,44 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * The flow of {@link BusReport} as a careful team writes it with SDK calls: a consistent read, a
- * conditional write with state, inbox and outbox, a send, and a write that clears the outbox. Its
- * items contain what those of the bus contain: keys of an index by correlation ID, times, a version
- * and the ID of the last write, the state as native attributes, an inbox of 12 bytes for each
- * message, and one attribute for each message to send.
+ * The flow of {@link BusReport} and {@link WorkerReport} as a careful team writes it with SDK
+ * calls: a consistent read, a conditional write with state, inbox and outbox, a send, and a write
+ * that clears the outbox. Its items contain what those of the bus contain: keys of an index by
+ * correlation ID, times, a version and the ID of the last write, the state as native attributes, an
+ * inbox of 12 bytes for each message, and one attribute for each message to send.
  */
 final class HandWrittenBus {
   private static final int INBOX_BYTES = 512 * 12;
 
   private final DynamoDbClient client;
   private final String table;
-  private final InMemoryTransport transport;
+  private final HandWrittenQueue queue;
   private final ObjectMapper json = new ObjectMapper();
 
-  HandWrittenBus(DynamoDbClient client, String table, InMemoryTransport transport) {
+  HandWrittenBus(DynamoDbClient client, String table, HandWrittenQueue queue) {
     this.client = client;
     this.table = table;
-    this.transport = transport;
+    this.queue = queue;
   }
 
+  /** Receives messages, handles and acknowledges them, and returns their number. */
   int receive(int max) {
-    List<ReceivedMessage> batch = transport.receive(max, Duration.ZERO);
-    for (ReceivedMessage message : batch) {
+    List<HandWrittenQueue.PolledMessage> batch = queue.receive(max);
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    for (HandWrittenQueue.PolledMessage message : batch) {
       try {
-        handle(message);
+        handle(message.envelope());
       } catch (JsonProcessingException e) {
         throw new IllegalStateException(e);
       }
     }
+    queue.acknowledge(batch);
     return batch.size();
   }
 
-  private void handle(ReceivedMessage received) throws JsonProcessingException {
-    Envelope envelope = transport.format().read(received).orElseThrow();
+  private void handle(Envelope envelope) throws JsonProcessingException {
     BusReport.Step step = json.readValue(envelope.body(), BusReport.Step.class);
     Map<String, AttributeValue> key =
         Map.of(
@@ -78,13 +77,7 @@ final class HandWrittenBus {
       }
       written = write(key, item, with(inbox, hash), step, event);
     }
-    if (transport
-        .send(List.of(SendRequest.of(Destination.of("events"), event)))
-        .get(0)
-        .reason()
-        .isPresent()) {
-      throw new IllegalStateException("not sent");
-    }
+    queue.send(event);
     client.updateItem(
         update ->
             update
@@ -93,7 +86,6 @@ final class HandWrittenBus {
                 .updateExpression("REMOVE #out")
                 .conditionExpression("attribute_exists(PK)")
                 .expressionAttributeNames(Map.of("#out", "out." + event.id())));
-    transport.acknowledge(List.of(received));
   }
 
   private static String id(String text) {

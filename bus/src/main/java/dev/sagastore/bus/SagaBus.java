@@ -196,6 +196,10 @@ public final class SagaBus {
     return transport;
   }
 
+  Acknowledger acknowledger() {
+    return parts.transport().acknowledger();
+  }
+
   NotifyingListener listener() {
     return parts.listener();
   }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>While a message is handled, its visibility timeout is extended. Two messages of one saga are
- * not handled at the same time.
+ * not handled at the same time. Messages that were received together are acknowledged together,
+ * after the last of them or at the next extension of visibility timeouts.
  *
  * <p>Safe for use by several threads.
  */
@@ -45,6 +48,7 @@ public final class SagaBusWorker implements AutoCloseable {
   private final Duration visibility;
   private final Duration sweepInterval;
   private final TasksInHand inHand = new TasksInHand();
+  private final Set<Acknowledger.OpenBatch> batches = ConcurrentHashMap.newKeySet();
   private final ExecutorService handlers;
   private final ExecutorService receiver;
   private final ScheduledExecutorService timer;
@@ -139,22 +143,40 @@ public final class SagaBusWorker implements AutoCloseable {
     }
   }
 
-  private void submit(List<ReceivedMessage> batch) {
-    List<MessageTask> tasks = new ArrayList<>(bus.tasks(batch, Instant.MAX));
+  private void submit(List<ReceivedMessage> messages) {
+    List<MessageTask> tasks = new ArrayList<>(bus.tasks(messages, Instant.MAX));
+    if (tasks.isEmpty()) {
+      return;
+    }
     Instant now = Instant.now();
     tasks.forEach(task -> inHand.add(task, now));
-    tasks.forEach(task -> handlers.execute(() -> handle(task)));
+    Acknowledger.OpenBatch batch = bus.acknowledger().open(messages, tasks.size());
+    batches.add(batch);
+    tasks.forEach(task -> handlers.execute(() -> handle(task, batch)));
   }
 
-  private void handle(MessageTask task) {
+  private void handle(MessageTask task, Acknowledger.OpenBatch batch) {
     try {
       task.work().run();
     } catch (Exception | LinkageError | AssertionError e) {
       // the visibility timeout brings the messages back
       failed("handling", e);
     } finally {
+      if (batch.endTask()) {
+        batches.remove(batch);
+        acknowledge(batch::close);
+      }
       inHand.remove(task);
       free.release(task.messages().size());
+    }
+  }
+
+  private void acknowledge(Runnable acknowledgement) {
+    try {
+      acknowledgement.run();
+    } catch (Exception | LinkageError | AssertionError e) {
+      // the visibility timeout brings the messages back
+      failed("acknowledging", e);
     }
   }
 
@@ -168,6 +190,8 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   private void extend() {
+    // a long task must not hold up the acknowledgements of the others in its batch
+    batches.forEach(batch -> acknowledge(batch::flush));
     for (ReceivedMessage message : inHand.messages()) {
       try {
         bus.transport().hide(message, visibility);
@@ -217,6 +241,7 @@ public final class SagaBusWorker implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     handlers.shutdownNow();
+    batches.forEach(batch -> acknowledge(batch::close));
     for (ReceivedMessage message : inHand.messages()) {
       try {
         bus.transport().hide(message, Duration.ZERO);

@@ -10,10 +10,12 @@ import java.util.Optional;
 /** Carries out the commands that concern the transport. */
 final class TransportCommands {
   private final MessageTransport transport;
+  private final Acknowledger acknowledger;
   private final BusListener listener;
 
   TransportCommands(MessageTransport transport, BusListener listener) {
     this.transport = transport;
+    this.acknowledger = new Acknowledger(transport);
     this.listener = listener;
   }
 
@@ -36,6 +38,10 @@ final class TransportCommands {
     return transport.problem(request);
   }
 
+  Acknowledger acknowledger() {
+    return acknowledger;
+  }
+
   /** Ends deliveries. */
   void settle(List<Settlement> settlements) {
     List<ReceivedMessage> done =
@@ -43,9 +49,7 @@ final class TransportCommands {
             .filter(Settlement::isAcknowledged)
             .map(settlement -> settlement.delivery().received())
             .toList();
-    if (!done.isEmpty()) {
-      transport.acknowledge(done);
-    }
+    acknowledger.acknowledge(done);
     for (Settlement settlement : settlements) {
       if (settlement.pause() != null) {
         transport.hide(settlement.delivery().received(), settlement.pause());

@@ -10,6 +10,7 @@ import dev.sagastore.bus.SagaBusWorker;
 import dev.sagastore.testing.OrderMessage.Paid;
 import dev.sagastore.testing.OrderMessage.Placed;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -82,6 +83,24 @@ interface BusStopConformance extends BusConformanceContext {
       assertThat(receiveAll()).hasSize(1);
       assertHandledOnce(ORDER, "placed", "paid");
       assertThatIllegalStateException().isThrownBy(worker::start);
+    }
+  }
+
+  /** A worker acknowledges all messages of a batch, whatever their sagas. */
+  @Test
+  default void workerAcknowledgesMessagesOfBatch() {
+    List<String> orders = List.of("4711", "4712", "4713", "4714", "4715");
+    orders.forEach(order -> send(new Placed(order, "placed-" + order)));
+    SagaBus bus = bus(paidOrder().build());
+    try (SagaBusWorker worker =
+        SagaBusWorker.builder(bus).threads(2).waitTime(Duration.ofMillis(100)).build()) {
+      worker.start();
+      Eventually.assertThat(() -> orders.forEach(order -> assertThat(saga(order)).isPresent()));
+      assertThat(worker.stop(BOUND)).isTrue();
+
+      advance(visibilityTimeout());
+
+      assertThat(receiveAll()).isEmpty();
     }
   }
 
