@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests for {@link Acknowledger}. */
-class AcknowledgementsTest {
+class AcknowledgerTest {
   private static final ReceivedMessage FIRST = ReceivedMessage.builder("1", "").build();
   private static final ReceivedMessage SECOND = ReceivedMessage.builder("2", "").build();
   private static final ReceivedMessage OTHER = ReceivedMessage.builder("3", "").build();
