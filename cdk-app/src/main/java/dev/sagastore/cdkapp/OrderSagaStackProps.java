@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.RemovalPolicy;
 
 /**
- * What may differ from one deployment of the order saga to the next. All of it comes from the CDK
- * context: {@code cdk deploy -c removalPolicy=destroy -c alarms=team@example.com}, or the section
- * {@code context} of {@code cdk.json}.
+ * The settings of a deployment of the order saga. They come from the CDK context: {@code cdk deploy
+ * -c removalPolicy=destroy -c alarms=team@example.com}, or the section {@code context} of {@code
+ * cdk.json}.
  *
  * <table>
  * <caption>Context values</caption>
  * <tr><th>key</th><th>values</th><th>default</th></tr>
- * <tr><td>{@code stackName}</td><td>what CloudFormation takes</td><td>{@code OrderSaga}</td></tr>
+ * <tr><td>{@code stackName}</td><td>up to 128 letters, digits and hyphens, a letter first</td><td>{@code OrderSaga}</td></tr>
  * <tr><td>{@code removalPolicy}</td><td>{@code retain}, {@code destroy}</td>
  *     <td>{@code retain}</td></tr>
  * <tr><td>{@code retention}</td><td>28 to 3650 days</td><td>30</td></tr>
@@ -28,19 +28,17 @@ import software.amazon.awscdk.RemovalPolicy;
  * <tr><td>{@code worker}</td><td>{@code none}, {@code ecs}</td><td>{@code none}</td></tr>
  * </table>
  *
- * @param stackName the stack's name, for those who deploy several
- * @param removalPolicy what becomes of the table and of the logs when the stack is deleted
- * @param retention how long a completed saga is kept, at least the 28 days for which the bus
- *     detects duplicates, so that none of them starts an order again
- * @param alarms who is told when something goes wrong. Nobody by default: alarms cost, and those
- *     that nobody hears of help nobody
- * @param reservedConcurrency how many executions of the function the account sets aside for it, and
- *     the most that run at once; nothing is set aside if it is empty, and nothing for the sweeper.
- *     An account must keep 100 executions unreserved, and a new account may have no more than 10 in
- *     all: there a deployment fails unless it is empty (<a
+ * @param stackName name of the stack
+ * @param removalPolicy removal policy of the table and the logs
+ * @param retention time for which a completed saga is kept, at least the 28 days for which the bus
+ *     detects duplicates
+ * @param alarms target of the alarms; by default, the stack has no alarms, because they cost
+ * @param reservedConcurrency concurrency that is reserved for the function, and its maximum; empty
+ *     to reserve none, for the sweeper neither. An account must keep 100 executions unreserved, and
+ *     a new account can have 10 in all: there a deployment fails unless it is empty (<a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html">reserved
  *     concurrency</a>)
- * @param worker what else handles messages of the queue, besides the function
+ * @param worker a further receiver of the queue's messages, besides the function
  */
 public record OrderSagaStackProps(
     String stackName,
@@ -63,7 +61,7 @@ public record OrderSagaStackProps(
     ECS
   }
 
-  /** Returns what holds without any context. */
+  /** Returns the settings without a context. */
   public static OrderSagaStackProps defaults() {
     return fromContext(key -> null);
   }
