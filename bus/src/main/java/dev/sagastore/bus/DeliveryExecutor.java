@@ -19,6 +19,7 @@ import java.util.Objects;
 final class DeliveryExecutor {
   private final Map<Class<?>, CommandHandler<?>> commandHandlers;
   private final CommandRun commands;
+  private final HandlingScopes scopes;
   private final DeadLetters deadLetters;
   private final TransportCommands transport;
   private final BusListener listener;
@@ -27,6 +28,7 @@ final class DeliveryExecutor {
   DeliveryExecutor(SagaBusParts parts) {
     this.commandHandlers = parts.commandHandlers();
     this.commands = new CommandRun(parts.catalog(), parts.routes());
+    this.scopes = new HandlingScopes(parts.interceptors());
     this.deadLetters = parts.deadLetters();
     this.transport = parts.transport();
     this.listener = parts.listener();
@@ -82,7 +84,10 @@ final class DeliveryExecutor {
     long start = System.nanoTime();
     MessageLogContext.open(delivery.envelope());
     try {
-      sends = commands.handle(type, handler, delivery.envelope(), clock.instant());
+      sends =
+          scopes.around(
+              delivery.envelope(),
+              () -> commands.handle(type, handler, delivery.envelope(), clock.instant()));
       for (SendRequest send : sends) {
         transport
             .problem(send)

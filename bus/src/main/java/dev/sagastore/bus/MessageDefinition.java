@@ -37,6 +37,11 @@ record MessageDefinition<S, M>(
     boolean takes(S state, boolean completed) {
       return (!completed || evenIfCompleted) && (guard == null || guard.test(state));
     }
+
+    /** Returns whether it takes every message that another handler takes. */
+    boolean takesAllOf(Handler<S, M> other) {
+      return guard == null && (evenIfCompleted || !other.evenIfCompleted);
+    }
   }
 
   MessageDefinition {
@@ -85,12 +90,11 @@ record MessageDefinition<S, M>(
 
   /** Returns a problem if a handler comes after one that handles every message. */
   Optional<String> unreachableHandler() {
-    for (int i = 0; i + 1 < handlers.size(); i++) {
+    for (int i = 1; i < handlers.size(); i++) {
       Handler<S, M> handler = handlers.get(i);
-      if (handler.guard() == null
-          && (handler.evenIfCompleted() || !handlers.get(i + 1).evenIfCompleted())) {
+      if (handlers.subList(0, i).stream().anyMatch(earlier -> earlier.takesAllOf(handler))) {
         return Optional.of(
-            "a handler of %s is never reached, because the one before it has no guard"
+            "a handler of %s is never reached, because an earlier one has no guard"
                 .formatted(messageClass.getSimpleName()));
       }
     }

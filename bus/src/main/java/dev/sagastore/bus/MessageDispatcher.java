@@ -71,20 +71,18 @@ final class MessageDispatcher {
       Delivery delivery;
       try {
         delivery = read(received);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
         // formats and interceptors can throw anything
         Delivery unreadable = new Delivery(unreadable(received), received);
         tasks.add(
             ending(
                 unreadable,
-                () ->
-                    deadLetters.deadLetter(
-                        unreadable, "it can't be read: " + e.getMessage(), null)));
+                () -> deadLetters.deadLetter(unreadable, "it can't be read: " + problem(e), null)));
         continue;
       }
       try {
         dispatch(delivery, chains, tasks);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
         // functions of the definition can throw anything
         tasks.add(
             ending(
@@ -92,12 +90,19 @@ final class MessageDispatcher {
                 () ->
                     deadLetters.deadLetter(
                         delivery,
-                        "its body or its correlation ID can't be read: " + e.getMessage(),
+                        "its body or its correlation ID can't be read: " + problem(e),
                         null)));
       }
     }
     chains.values().forEach(chain -> tasks.add(chain.task(locks, deadline)));
     return tasks;
+  }
+
+  /** Returns the message of a problem that we describe, or what user code has thrown. */
+  private static String problem(Throwable e) {
+    return e instanceof IllegalArgumentException && e.getMessage() != null
+        ? e.getMessage()
+        : e.toString();
   }
 
   /**
@@ -114,7 +119,7 @@ final class MessageDispatcher {
           .read(received)
           .filter(UnreadableMessages::isWrapped)
           .orElseGet(() -> UnreadableMessages.wrap(received));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       return UnreadableMessages.wrap(received);
     }
   }

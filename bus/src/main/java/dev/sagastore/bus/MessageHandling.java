@@ -8,6 +8,7 @@ import dev.sagastore.bus.spi.MessageHeaders;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ final class MessageHandling<S> {
           definition.handlers().stream()
               .filter(each -> each.takes(draft.requiredState(), draft.completed()))
               .findFirst();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       return failed(draft, message, e);
     }
     if (handler.isEmpty() && !awaited) {
@@ -215,21 +216,15 @@ final class MessageHandling<S> {
     return run(draft, message, cause, Settlement.Kind.IGNORED, () -> draft);
   }
 
-  /** Runs a handler. */
-  @FunctionalInterface
-  private interface Handler<S> {
-    Draft<S> run() throws Exception;
-  }
-
   private Result<S> run(
       Draft<S> draft,
       IncomingMessage<S> message,
       Cause cause,
       Settlement.Kind kind,
-      Handler<S> handler) {
+      Callable<Draft<S>> handler) {
     Draft<S> handled;
     try {
-      handled = handler.run();
+      handled = rules.scopes().around(message.envelope(), handler);
     } catch (InterruptedException e) {
       return interrupted(draft, message);
     } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
@@ -354,14 +349,19 @@ final class MessageHandling<S> {
     Cause cause = Cause.failed(message.envelope(), cause(message).context());
     try {
       Draft<S> handled =
-          effects.record(
-              draft,
-              handler.handle(draft.requiredState(), typed.message(), letter.reason()),
-              cause);
+          rules
+              .scopes()
+              .around(
+                  message.envelope(),
+                  () ->
+                      effects.record(
+                          draft,
+                          handler.handle(draft.requiredState(), typed.message(), letter.reason()),
+                          cause));
       return result(remembered(handled, cause, message.description() + " failed"), letter);
     } catch (InterruptedException e) {
       return interrupted(draft, message);
-    } catch (Exception e) {
+    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
       return undone(
           draft,
           deadLetter(message, "%s; onFailure failed, too: %s".formatted(letter.reason(), e), e),

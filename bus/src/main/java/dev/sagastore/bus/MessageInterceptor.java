@@ -4,12 +4,20 @@ import dev.sagastore.bus.spi.Envelope;
 
 /**
  * Sees each message before it is handled, and can change or reject it: to validate it, to separate
- * tenants, or to log it.
+ * tenants, or to log it. It can also surround the handler, for example with a span of a trace.
  *
  * <p>Implementations are safe for use by several threads. A message passes the interceptors in the
  * order in which they were added, at every delivery.
  */
 public interface MessageInterceptor {
+  /** What is open while a handler runs. */
+  @FunctionalInterface
+  interface Scope extends AutoCloseable {
+    /** Ends it, in the thread in which it was opened. */
+    @Override
+    void close();
+  }
+
   /**
    * Returns the message that is handled in place of the one that was received. The ID must stay the
    * same.
@@ -34,5 +42,21 @@ public interface MessageInterceptor {
    */
   default String correlationId(String correlationId, Envelope message) {
     return correlationId;
+  }
+
+  /**
+   * Opens a scope around the handler of a message, a timeout or a failure answer, such as a span or
+   * a transaction of a monitoring tool. The message has the header {@code traceparent} of its
+   * cause.
+   *
+   * <p>A message can have several scopes: after a conflict, and in the next attempt, its handler
+   * runs again. Messages without a handler have none. The scope doesn't contain the requests to
+   * store and transport. If opening or closing it fails, the handler has failed.
+   *
+   * @param message the message
+   * @return the scope, which is closed when the handler has returned or thrown
+   */
+  default Scope handling(Envelope message) {
+    return () -> {};
   }
 }

@@ -25,6 +25,12 @@ final class MessageLogContext {
     MDC.put(MESSAGE_TYPE, message.type());
   }
 
+  /** Opens the context of an event, which has no ID of a saga. */
+  static void open(MessageEvent event) {
+    open(event.message());
+    event.sagaName().ifPresent(name -> MDC.put(SAGA_NAME, name));
+  }
+
   /** Opens the context of a saga; null if there is none yet. */
   static void open(@Nullable Saga<?> saga, IncomingMessage<?> message) {
     open(message.envelope());

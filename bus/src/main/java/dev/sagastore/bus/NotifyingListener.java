@@ -27,11 +27,25 @@ final class NotifyingListener implements BusListener {
   public void settled(MessageEvent event) {
     if (event.kind() == MessageEvent.Kind.DEAD_LETTERED
         || event.kind() == MessageEvent.Kind.PARKED) {
-      LOG.warn("{} {}: {}", event.message(), event.kind(), event.reason());
+      warn(event);
     } else {
       LOG.debug("{}", event);
     }
     each(listener -> listener.settled(event));
+  }
+
+  private static void warn(MessageEvent event) {
+    MessageLogContext.open(event);
+    try {
+      LOG.warn(
+          "{} {}{}: {}",
+          event.message(),
+          event.kind(),
+          event.sagaName().map(" by "::concat).orElse(""),
+          event.reason());
+    } finally {
+      MessageLogContext.close();
+    }
   }
 
   @Override
@@ -69,7 +83,7 @@ final class NotifyingListener implements BusListener {
     for (BusListener listener : listeners) {
       try {
         call.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
         LOG.warn("{} failed", listener.getClass().getName(), e);
       }
     }

@@ -381,7 +381,8 @@ public final class SagaBusBuilder {
             policy,
             deadLetters,
             clock,
-            ids),
+            ids,
+            new HandlingScopes(all)),
         new MessageReader<>(
             definition,
             catalog,

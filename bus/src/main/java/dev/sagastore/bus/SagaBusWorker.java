@@ -54,6 +54,8 @@ public final class SagaBusWorker implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Semaphore free;
   private volatile boolean started;
+  private volatile boolean receiverEnded;
+  private volatile @Nullable Future<?> sweeping;
   private volatile @Nullable Failure lastFailure;
 
   /** A failure, and when it happened. */
@@ -106,12 +108,20 @@ public final class SagaBusWorker implements AutoCloseable {
       throw new IllegalStateException("the worker was started before: build another one");
     }
     started = true;
-    receiver.execute(this::receive);
+    receiver.execute(
+        () -> {
+          try {
+            receive();
+          } finally {
+            // an error of the JVM can end it, too
+            receiverEnded = true;
+          }
+        });
     long extension = Math.max(1, visibility.toMillis() / 3);
-    // both report what they throw, and end with the timer
+    // both report what they throw
     Future<?> unusedExtending =
         timer.scheduleWithFixedDelay(this::extend, extension, extension, TimeUnit.MILLISECONDS);
-    Future<?> unusedSweeping =
+    sweeping =
         timer.scheduleWithFixedDelay(
             this::sweep, 0, sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -133,7 +143,7 @@ public final class SagaBusWorker implements AutoCloseable {
       try {
         batch = isRunning() ? bus.transport().receive(batchSize, wait) : batch;
         failures = 0;
-      } catch (Exception | LinkageError | AssertionError e) {
+      } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
         failed("receiving", e);
         failures++;
         pause(failures);
@@ -144,7 +154,14 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   private void submit(List<ReceivedMessage> messages) {
-    List<MessageTask> tasks = new ArrayList<>(bus.tasks(messages, Instant.MAX));
+    List<MessageTask> tasks = new ArrayList<>();
+    try {
+      tasks.addAll(bus.tasks(messages, Instant.MAX));
+    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+      // the visibility timeout brings the messages back
+      failed("dispatching", e);
+      free.release(messages.size());
+    }
     if (tasks.isEmpty()) {
       return;
     }
@@ -158,7 +175,7 @@ public final class SagaBusWorker implements AutoCloseable {
   private void handle(MessageTask task, Acknowledger.OpenBatch batch) {
     try {
       task.work().run();
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
       // the visibility timeout brings the messages back
       failed("handling", e);
     } finally {
@@ -174,7 +191,7 @@ public final class SagaBusWorker implements AutoCloseable {
   private void acknowledge(Runnable acknowledgement) {
     try {
       acknowledgement.run();
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
       // the visibility timeout brings the messages back
       failed("acknowledging", e);
     }
@@ -195,7 +212,7 @@ public final class SagaBusWorker implements AutoCloseable {
     for (ReceivedMessage message : inHand.messages()) {
       try {
         bus.transport().hide(message, visibility);
-      } catch (Exception | LinkageError | AssertionError e) {
+      } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
         failed("extending a visibility timeout", e);
       }
     }
@@ -207,7 +224,7 @@ public final class SagaBusWorker implements AutoCloseable {
     } catch (RuntimeException e) {
       // the bus has reported it; the next sweep tries again
       LOG.debug("{} could not sweep", bus.name(), e);
-    } catch (LinkageError | AssertionError e) {
+    } catch (AssertionError | LinkageError | StackOverflowError e) {
       failed("sweeping", e);
     }
   }
@@ -229,7 +246,10 @@ public final class SagaBusWorker implements AutoCloseable {
       return inHand.countMessages() == 0;
     }
     stopping.countDown();
-    timer.shutdown();
+    Future<?> sweeps = sweeping;
+    if (sweeps != null) {
+      sweeps.cancel(false);
+    }
     receiver.shutdownNow();
     boolean ended = false;
     try {
@@ -241,6 +261,7 @@ public final class SagaBusWorker implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     handlers.shutdownNow();
+    endExtensions();
     batches.forEach(batch -> acknowledge(batch::close));
     for (ReceivedMessage message : inHand.messages()) {
       try {
@@ -250,6 +271,16 @@ public final class SagaBusWorker implements AutoCloseable {
       }
     }
     return ended;
+  }
+
+  /** An extension that is under way must not hide the messages that are released next. */
+  private void endExtensions() {
+    timer.shutdownNow();
+    try {
+      boolean unusedEnded = timer.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Stops the worker within 20 seconds. */
@@ -266,7 +297,7 @@ public final class SagaBusWorker implements AutoCloseable {
   public WorkerHealth health() {
     Failure last = lastFailure;
     return new WorkerHealth(
-        isRunning(),
+        isRunning() && !receiverEnded,
         inHand.countMessages(),
         inHand.oldest(Instant.now()),
         last == null ? null : last.text(),

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param deadLetters how deliveries end that can't be handled
  * @param clock the time
  * @param lives creates an ID for each saga that is inserted
+ * @param scopes surround handlers
  * @param <S> class of the state
  */
 record SagaRules<S>(
@@ -27,7 +28,8 @@ record SagaRules<S>(
     DeliveryPolicy policy,
     DeadLetters deadLetters,
     InstantSource clock,
-    Supplier<String> lives) {
+    Supplier<String> lives,
+    HandlingScopes scopes) {
   String sagaName() {
     return definition.type().name();
   }

@@ -285,4 +285,28 @@ class FailedAttemptTest {
         .containsExactly("m-2 stock", "order-42 $own-queue");
     assertThat(driver.remembers("m-3")).isFalse();
   }
+
+  @Test
+  void tooManyCompensationsAreDeadLetterAtOnce() {
+    RunDriver driver =
+        RunDriver.ofAll(
+            builder ->
+                builder.startedBy(
+                    TestMessages.Placed.class,
+                    TestMessages.Placed::orderId,
+                    message -> {
+                      Next<String> next = Next.of("placed");
+                      for (int i = 0; i < (message.text().endsWith(":more") ? 51 : 50); i++) {
+                        next = next.compensateWith(new TestMessages.Release("r-" + i));
+                      }
+                      return next;
+                    }));
+
+    driver.handle(Envelope.of("m-1", "Placed", "order-42:more"));
+    assertThat(driver.takeSettlement().reason()).contains("more than 50 compensations");
+    assertThat(driver.exists()).isFalse();
+
+    driver.handle(placed("m-2"));
+    assertThat(driver.exists()).isTrue();
+  }
 }

@@ -275,7 +275,8 @@ class OutgoingHeadersTest {
               rules.policy(),
               rules.deadLetters(),
               rules.clock(),
-              rules.lives());
+              rules.lives(),
+              rules.scopes());
 
       assertThat(recordedIds(new EffectRecorder<>(others)))
           .hasSize(1)

@@ -83,7 +83,8 @@ final class RunDriver {
             policy,
             new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
-            () -> life);
+            () -> life,
+            HandlingScopes.NONE);
     this.reader =
         new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
   }

@@ -127,7 +127,23 @@ class SagaDefinitionTest {
             .on(Paid.class, Paid::orderId)
             .when(String::isEmpty)
             .handle((state, message) -> Next.of("never")),
-        "a handler of Paid is never reached, because the one before it has no guard");
+        "a handler of Paid is never reached, because an earlier one has no guard");
+  }
+
+  @Test
+  void handlerBehindOneForCompletedSagasIsUnreachable() {
+    assertProblem(
+        started()
+            .on(Paid.class, Paid::orderId)
+            .handle((state, message) -> Next.of("paid"))
+            .on(Paid.class, Paid::orderId)
+            .evenIfCompleted()
+            .when(String::isEmpty)
+            .handle((state, message) -> Next.of("refund"))
+            .on(Paid.class, Paid::orderId)
+            .when(String::isEmpty)
+            .handle((state, message) -> Next.of("never")),
+        "a handler of Paid is never reached, because an earlier one has no guard");
   }
 
   @Test

@@ -141,7 +141,8 @@ class SagaExecutorTest {
             DeliveryPolicy.standard(),
             new DeadLetters(DeliveryPolicy.standard(), new Pauses(() -> 1), "orders", () -> now),
             () -> now,
-            () -> "life");
+            () -> "life",
+            HandlingScopes.NONE);
     return new SagaExecutor<>(
         rules,
         new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED),

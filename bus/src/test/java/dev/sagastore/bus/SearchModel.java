@@ -67,7 +67,8 @@ final class SearchModel {
             policy,
             new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
-            () -> "life");
+            () -> "life",
+            HandlingScopes.NONE);
     this.reader =
         new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
     this.scope = scope;

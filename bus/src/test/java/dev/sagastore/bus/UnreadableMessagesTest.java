@@ -140,7 +140,7 @@ class UnreadableMessagesTest {
     Envelope letter = intercepted.deadLetters().get(0);
     assertThat(letter.body()).isEqualTo("a body");
     assertThat(letter.headers())
-        .containsEntry(MessageHeaders.DEAD_REASON, "it can't be read: no tenant")
+        .containsEntry(MessageHeaders.DEAD_REASON, "it can't be read: java.lang.IllegalStateException: no tenant")
         .containsEntry("sagastore-unreadable-sagastore-id", "m-1");
   }
 }

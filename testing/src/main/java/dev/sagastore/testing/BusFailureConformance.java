@@ -48,6 +48,78 @@ interface BusFailureConformance extends BusConformanceContext {
     assertThat(attempts).hasValue(3);
   }
 
+  /** Whatever a correlation function throws, it fails its own message only. */
+  @Test
+  default void failingCorrelationFailsItsMessageOnly() {
+    SagaBus bus =
+        bus(
+            order()
+                .on(
+                    Paid.class,
+                    message -> {
+                      if (message.text().equals("poison")) {
+                        throw new StackOverflowError("recursion");
+                      }
+                      return message.orderId();
+                    })
+                .handle(BusConformanceContext::noting)
+                .build());
+    run(bus, new Placed(ORDER, "placed"));
+
+    run(bus, new Paid(ORDER, "poison"), new Paid(ORDER, "paid"));
+
+    assertHandledOnce(ORDER, "placed", "paid");
+    assertThat(reason(deadLetter())).contains("correlation ID").contains("recursion");
+  }
+
+  /** A guard that throws is a handler that failed, and the bus goes on. */
+  @Test
+  default void failingGuardIsFailedAttempt() {
+    AtomicInteger attempts = new AtomicInteger();
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .when(
+                    state -> {
+                      if (attempts.incrementAndGet() == 1) {
+                        throw new AssertionError("impossible state");
+                      }
+                      return true;
+                    })
+                .handle(BusConformanceContext::noting)
+                .build());
+    run(bus, new Placed(ORDER, "placed"));
+
+    run(bus, new Paid(ORDER, "paid"));
+    assertHandledOnce(ORDER, "placed");
+    runForMinutes(bus);
+
+    assertHandledOnce(ORDER, "placed", "paid");
+  }
+
+  /** A failure handler that throws an error leaves the dead letter with both reasons. */
+  @Test
+  default void failingFailureHandlerIsReported() {
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .handle((state, message) -> unhandleable(state))
+                .onFailure(
+                    Paid.class,
+                    (state, message, reason) -> {
+                      throw new AssertionError("impossible state");
+                    })
+                .build());
+    run(bus, new Placed(ORDER, "placed"));
+
+    run(bus, new Paid(ORDER, "paid"));
+
+    assertThat(reason(deadLetter())).contains("onTimeout").contains("impossible state");
+    assertHandledOnce(ORDER, "placed");
+  }
+
   /** A message that can't be handled in any attempt becomes a dead letter at once. */
   @Test
   default void unhandleableMessageIsDeadLetteredAtOnce() {

@@ -121,6 +121,8 @@ interface BusStopConformance extends BusConformanceContext {
       send(new Paid(ORDER, "paid"));
       await(gate.entered());
       assertThat(worker.health().inHand()).isEqualTo(1);
+      Eventually.assertThat(() -> assertThat(worker.health().oldest()).isPositive());
+      assertThat(worker.health().lastError()).isEmpty();
       FutureTask<Boolean> stop = new FutureTask<>(() -> worker.stop(BOUND));
       new Thread(stop).start();
       Eventually.assertThat(() -> assertThat(worker.health().isRunning()).isFalse());
@@ -146,10 +148,38 @@ interface BusStopConformance extends BusConformanceContext {
 
       assertThat(worker.stop(Duration.ofMillis(50))).isFalse();
 
-      // the virtual time stands still: only the worker can have made it visible
+      // the virtual time stands still, and the handler still waits: only the worker can have made
+      // it visible
+      Eventually.assertThat(
+          () -> {
+            run(bus(paidOrder().build()));
+            assertThat(handled(ORDER)).contains("paid");
+          });
       gate.open().countDown();
-      Eventually.assertThat(() -> run(bus(paidOrder().build()), new Placed(ORDER, "placed")));
-      Eventually.assertThat(() -> assertThat(handled(ORDER)).contains("paid"));
+    }
+  }
+
+  /** A worker goes on after an error of user code, whatever its class. */
+  @Test
+  default void workerSurvivesErrorOfCorrelation() {
+    SagaBus bus =
+        bus(
+            paidOrder()
+                .on(
+                    OrderMessage.Shipped.class,
+                    message -> {
+                      throw new NoClassDefFoundError("missing");
+                    })
+                .handle(BusConformanceContext::noting)
+                .build());
+    try (SagaBusWorker worker = worker(bus)) {
+      send(new OrderMessage.Shipped(ORDER, "shipped"));
+      Eventually.assertThat(() -> assertThat(deadLetters()).hasSize(1));
+
+      send(new Placed(ORDER, "placed"));
+
+      Eventually.assertThat(() -> assertThat(saga(ORDER)).isPresent());
+      assertThat(worker.health().isRunning()).isTrue();
     }
   }
 
@@ -165,6 +195,9 @@ interface BusStopConformance extends BusConformanceContext {
             assertThat(saga(ORDER)).isPresent();
           });
       assertThat(worker.health().isRunning()).isTrue();
+      assertThat(worker.health().lastError())
+          .hasValueSatisfying(error -> assertThat(error).contains("outage"));
+      assertThat(worker.health().lastErrorAt()).isPresent();
     }
   }
 

@@ -14,6 +14,8 @@ import dev.sagastore.testing.OrderMessage.Paid;
 import dev.sagastore.testing.OrderMessage.Placed;
 import dev.sagastore.testing.OrderMessage.Reserved;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tests for interceptors, such as one that keeps tenants apart. */
@@ -84,6 +86,46 @@ interface BusTenantConformance extends BusConformanceContext {
     assertThat(handled("red/order-42")).containsExactly("placed", "paid", "short", "long");
     assertThat(handled("blue/order-42")).containsExactly("placed", "reserved", "charged");
     assertThat(deadLetters()).isEmpty();
+  }
+
+  /** The scope of an interceptor is open while a handler runs, in each of its runs. */
+  @Test
+  default void interceptorSurroundsHandler() {
+    List<String> calls = new ArrayList<>();
+    MessageInterceptor spans =
+        new MessageInterceptor() {
+          @Override
+          public Scope handling(Envelope message) {
+            calls.add("open " + message.id());
+            return () -> calls.add("close");
+          }
+        };
+    SagaBus bus =
+        newBus(store(), transport())
+            .interceptor(spans)
+            .define(
+                order()
+                    .on(Paid.class, Paid::orderId)
+                    .handle(
+                        (state, message, context) -> {
+                          calls.add("attempt " + context.attempt());
+                          if (context.attempt() == 1) {
+                            throw new IllegalStateException("not yet");
+                          }
+                          return BusConformanceContext.noting(state, message);
+                        })
+                    .build())
+            .build();
+    run(bus, new Placed(ORDER, "placed"));
+    calls.clear();
+
+    run(bus, new Paid(ORDER, "paid"));
+    runForMinutes(bus);
+
+    assertThat(calls)
+        .containsExactly(
+            "open order-42-paid", "attempt 1", "close", "open order-42-paid", "attempt 2", "close");
+    assertHandledOnce(ORDER, "placed", "paid");
   }
 
   /** An interceptor can change a message before it is handled. */

@@ -117,6 +117,11 @@ class RemoteSagaBusConformanceTest extends SagaBusConformance {
     queues.redrive(queue);
   }
 
+  @Test
+  @Disabled("1,000 messages can't be received before the first of them is visible again")
+  @Override
+  public void manyMessagesThatComeTwiceAreHandledOnce() {}
+
   @TestFactory
   @Disabled(EARLY)
   @Override
