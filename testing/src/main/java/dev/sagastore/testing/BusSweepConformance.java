@@ -138,9 +138,13 @@ interface BusSweepConformance extends BusConformanceContext {
     }
   }
 
-  /** A failing timeout of 100 sagas leads to 100 parked timeouts, and to no flood. */
+  /**
+   * A failing timeout of 100 sagas leads to 100 parked timeouts, and to no flood. The system
+   * property {@code sagastore.bus.timers} sets another number.
+   */
   @Test
   default void failingTimeoutsAreParked() {
+    int number = Integer.getInteger("sagastore.bus.timers", 100);
     AtomicBoolean failing = new AtomicBoolean(true);
     SagaDefinition<Counter> definition =
         definition(
@@ -152,7 +156,7 @@ interface BusSweepConformance extends BusConformanceContext {
             });
     RequestCounter counter = RequestCounter.withoutAction();
     SagaBus bus = bus(definition, counter);
-    List<String> orders = IntStream.range(0, 100).mapToObj(i -> "order-" + i).toList();
+    List<String> orders = IntStream.range(0, number).mapToObj(i -> "order-" + i).toList();
     orders.forEach(orderId -> send(new Placed(orderId, "placed")));
     run(bus);
 
@@ -164,9 +168,9 @@ interface BusSweepConformance extends BusConformanceContext {
         .allSatisfy(
             orderId ->
                 assertThat(data(orderId).parkedTimeouts().get("payment")).contains("no bank"));
-    assertThat(count(MessageEvent.Kind.PARKED)).isEqualTo(100);
-    assertThat(count(MessageEvent.Kind.RETRIED)).isEqualTo(4 * 100);
-    assertThat(counter.count("claim")).isEqualTo(100);
+    assertThat(count(MessageEvent.Kind.PARKED)).isEqualTo(number);
+    assertThat(count(MessageEvent.Kind.RETRIED)).isEqualTo(4L * number);
+    assertThat(counter.count("claim")).isEqualTo(number);
     assertThat(deadLetters()).isEmpty();
     assertThat(sweep(bus).claimed()).isZero();
 
