@@ -78,7 +78,7 @@ class KilledWorkerTest {
 
     assertThat(idsByEvent)
         .as("seed %s: each step of each parcel was published under one ID", seed)
-        .hasSize(ids.size() * (Parcel.STOPS + 1))
+        .hasSize(ids.size() * Parcel.STEPS)
         .allSatisfy((event, messageIds) -> assertThat(messageIds).hasSize(1));
     assertThat(
             SQS.transport(ElasticMqServer.deadLetterQueue(QUEUE))
@@ -90,17 +90,16 @@ class KilledWorkerTest {
 
   private void killAtMark(Random random) throws IOException, InterruptedException {
     RequestMark.Place[] places = RequestMark.Place.values();
-    WorkerProcess worker =
-        start(
-            places[random.nextInt(places.length)].name(),
-            String.valueOf(1 + random.nextInt(2 * PARCELS_PER_KILL)));
-    worker.await(RequestMark.REACHED);
+    RequestMark.Place place = places[random.nextInt(places.length)];
+    int number = 1 + random.nextInt(place.minRequests(PARCELS_PER_KILL));
+    WorkerProcess worker = start(place.name(), String.valueOf(number));
+    worker.await(RequestMark.REACHED, BOUND);
     worker.kill();
   }
 
   private void killAtAnyTime(Random random) throws IOException, InterruptedException {
     WorkerProcess worker = start();
-    worker.await(ParcelWorker.READY);
+    worker.await(ParcelWorker.READY, BOUND);
     // nothing can be awaited: the kill comes at any time
     new CountDownLatch(1).await(random.nextInt(1_500), TimeUnit.MILLISECONDS);
     worker.kill();
@@ -121,7 +120,7 @@ class KilledWorkerTest {
 
   /** Lets a last worker handle what is left. */
   private void finish(List<String> ids) throws IOException, InterruptedException {
-    int expected = ids.size() * (Parcel.STOPS + 1);
+    int expected = ids.size() * Parcel.STEPS;
     WorkerProcess worker = start();
     Instant end = Instant.now().plus(BOUND);
     while (idsByEvent.size() < expected && Instant.now().isBefore(end)) {

@@ -20,6 +20,12 @@ record Parcel(String id, int stops) {
   static final String EVENTS = "parcel-events";
   static final int STOPS = 4;
 
+  /** Number of messages that the saga handles. */
+  static final int STEPS = STOPS + 1;
+
+  /** Number of messages on the queue for each parcel: those of the saga, and the commands. */
+  static final int MESSAGES = STEPS + STOPS;
+
   private static final SagaType<Parcel> TYPE = SagaType.of("Parcel", Parcel.class);
 
   /**

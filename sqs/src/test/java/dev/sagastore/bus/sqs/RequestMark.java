@@ -12,11 +12,14 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
 /**
- * Stops a worker before one of its requests: prints {@link #REACHED}, and lets the thread wait for
- * the end of its process.
+ * Stops a worker of {@link Parcel} before one of its requests: prints {@link #REACHED}, and lets
+ * the thread wait for the end of its process.
  */
 final class RequestMark implements ExecutionInterceptor {
   static final String REACHED = "reached";
+
+  /** Largest number of messages that SQS returns for a request. */
+  private static final int MAX_RECEIVED = 10;
 
   /** The requests of a message, in order. */
   enum Place {
@@ -28,6 +31,19 @@ final class RequestMark implements ExecutionInterceptor {
     CLEAR,
     /** The removal of the message from its queue. */
     ACKNOWLEDGEMENT;
+
+    /**
+     * Returns the number of requests that a worker sends at least until parcels have passed all
+     * stops.
+     *
+     * @param parcels number of parcels
+     */
+    int minRequests(int parcels) {
+      return this == ACKNOWLEDGEMENT
+          // one request acknowledges all messages that were received together
+          ? parcels * Parcel.MESSAGES / MAX_RECEIVED
+          : parcels * Parcel.STEPS;
+    }
 
     boolean includes(SdkRequest request) {
       boolean isClear =
