@@ -176,8 +176,17 @@ final class ElasticMqServer implements AutoCloseable {
     return queue + "-dead-letters";
   }
 
-  /** Creates a queue with a dead-letter queue. */
+  /** Creates a queue with a dead-letter queue, which gets messages after 1,000 deliveries. */
   void createQueue(String queue) {
+    createQueue(queue, 1_000);
+  }
+
+  /**
+   * Creates a queue with a dead-letter queue.
+   *
+   * @param maxReceiveCount number of deliveries before a message becomes a dead letter
+   */
+  void createQueue(String queue, int maxReceiveCount) {
     String dead = deadLetterQueue(queue);
     client.createQueue(request -> request.queueName(dead));
     client.createQueue(
@@ -187,8 +196,8 @@ final class ElasticMqServer implements AutoCloseable {
                 .attributes(
                     Map.of(
                         QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:%s:%s\",\"maxReceiveCount\":1000}"
-                            .formatted(ACCOUNT, dead))));
+                        "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:%s:%s\",\"maxReceiveCount\":%s}"
+                            .formatted(ACCOUNT, dead, maxReceiveCount))));
   }
 
   /** Returns a builder for a queue of {@link #createQueue}. */
