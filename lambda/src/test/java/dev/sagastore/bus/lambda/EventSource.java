@@ -82,6 +82,18 @@ final class EventSource {
     return record;
   }
 
+  /** Ends the visibility timeout of the messages of an event. */
+  void endVisibility(SQSEvent event) {
+    for (SQSMessage message : event.getRecords()) {
+      client.changeMessageVisibility(
+          request ->
+              request
+                  .queueUrl(queueUrl)
+                  .receiptHandle(message.getReceiptHandle())
+                  .visibilityTimeout(0));
+    }
+  }
+
   /** Deletes the messages of an event that are not in the response. */
   void delete(SQSEvent event, SQSBatchResponse response) {
     Set<String> failed = Set.copyOf(failures(response));

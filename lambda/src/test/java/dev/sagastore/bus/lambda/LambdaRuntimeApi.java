@@ -65,10 +65,15 @@ final class LambdaRuntimeApi implements AutoCloseable {
     restored.countDown();
   }
 
+  /** Invokes the function, and doesn't wait for its result. */
+  void begin(String event, Instant deadline) {
+    invocations.add(new Invocation(event, deadline));
+  }
+
   /** Invokes the function, and returns its result or error; null without one. */
   @Nullable String invoke(String event, Instant deadline, Duration atMost)
       throws InterruptedException {
-    invocations.add(new Invocation(event, deadline));
+    begin(event, deadline);
     return results.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 

@@ -13,12 +13,17 @@ import dev.sagastore.bus.lambda.TestOrders.OrderPlaced;
 import dev.sagastore.bus.lambda.TestOrders.ReminderSet;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.testing.EmbeddedDynamoDb;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +205,61 @@ class LambdaRuntimeTest {
     }
   }
 
+  /** Lambda ends the process at the timeout of the function, whatever it does. */
+  @Test
+  void messagesOfKilledFunctionTakeEffectOnce() throws Exception {
+    Path begun = folder.resolve("begun");
+    SQSEvent batch;
+    try (LambdaProcess function = start(OrderFunction.class, "on-demand")) {
+      SQSEvent placed =
+          event(new OrderPlaced("order-1"), new OrderPlaced("order-2"), new OrderPlaced("order-3"));
+      assertThat(invoke(function, placed, LIMIT)).isEmpty();
+      batch =
+          event(
+              new NoteAdded("order-1", "a"),
+              new NoteAdded("order-1", "b"),
+              new NoteAdded("order-2", OrderFunction.ENDLESS_WITHOUT + begun),
+              new NoteAdded("order-3", "c"));
+      lambda.begin(json(batch), Instant.now().plus(LIMIT));
+      awaitFile(begun, function);
+    }
+    assertThat(notes("order-1")).as("notes of the saga before the kill").isEqualTo(2);
+    assertThat(notes("order-2")).isZero();
+    assertThat(notes("order-3")).isZero();
+
+    source.endVisibility(batch);
+    SQSEvent again = source.poll(4);
+    assertThat(again.getRecords())
+        .extracting(SQSMessage::getMessageId)
+        .containsExactlyElementsOf(
+            batch.getRecords().stream().map(SQSMessage::getMessageId).toList());
+    try (LambdaProcess function = start(OrderFunction.class, "on-demand")) {
+      assertThat(invoke(function, again, LIMIT)).isEmpty();
+
+      assertThat(notes("order-1")).isEqualTo(2);
+      assertThat(notes("order-2")).isEqualTo(1);
+      assertThat(notes("order-3")).isEqualTo(1);
+      assertThat(documents(function))
+          .singleElement()
+          .satisfies(
+              document -> {
+                assertThat(document.path("MessagesHandled").intValue()).isEqualTo(2);
+                assertThat(document.path("DuplicateMessages").intValue()).isEqualTo(2);
+              });
+    }
+  }
+
+  private void awaitFile(Path file, LambdaProcess function) throws Exception {
+    try (WatchService files = folder.getFileSystem().newWatchService()) {
+      folder.register(files, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!Files.exists(file)) {
+        WatchKey created = files.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(created).as("%s", function.output()).isNotNull();
+        created.reset();
+      }
+    }
+  }
+
   /**
    * The methods that the compiler generates for a record link method handles, about 80 classes,
    * when the first of them is called.
@@ -232,7 +292,8 @@ class LambdaRuntimeTest {
               JSON.readTree(
                   """
                   {"OrderSaga": {"claimed": 0, "wakeUps": 0, "failures": 0, "parked": 0,
-                  "lagMillis": 0}}"""));
+                  "lagMillis": 0}}\
+                  """));
 
       store.table().delete(Duration.ofSeconds(10));
       String failure = lambda.invoke(scheduled, Instant.now().plus(LIMIT), LIMIT);

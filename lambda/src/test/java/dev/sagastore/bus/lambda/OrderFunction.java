@@ -1,11 +1,20 @@
 package dev.sagastore.bus.lambda;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** The function that Lambda's runtime starts in a process of its own. */
 public final class OrderFunction extends SagaBusHandler {
   static final String UNTIL = "until ";
+
+  /** Begins a note with a file. The handler creates the file, and ends only if it was there. */
+  static final String ENDLESS_WITHOUT = "endless without ";
 
   /** Creates the function from its environment variables. */
   public OrderFunction() {
@@ -19,6 +28,21 @@ public final class OrderFunction extends SagaBusHandler {
       while (Instant.now().isBefore(end)) {
         LockSupport.parkNanos(10_000_000);
       }
+    } else if (note.startsWith(ENDLESS_WITHOUT)) {
+      takeEndlessly(Path.of(note.substring(ENDLESS_WITHOUT.length())));
+    }
+  }
+
+  private static void takeEndlessly(Path file) {
+    try {
+      Files.createFile(file);
+      new CountDownLatch(1).await();
+    } catch (FileAlreadyExistsException e) {
+      // another process was killed in this handler
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the function was not killed", e);
     }
   }
 }
