@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Orders that are sent to the deployed queue, each message twice.
@@ -73,7 +74,8 @@ record DeployedOrders(List<String> ids, SqsClient sqs, Map<String, String> envir
   }
 
   /**
-   * Waits until all orders are shipped, and checks that there are no dead letters.
+   * Waits until all orders are shipped and the queue is empty, and checks that there are no dead
+   * letters.
    *
    * @param store a store with the deployed table
    * @param atMost longest time to wait
@@ -81,9 +83,11 @@ record DeployedOrders(List<String> ids, SqsClient sqs, Map<String, String> envir
    */
   void awaitEnd(SagaStore store, Duration atMost, Runnable stillRuns) {
     long end = System.nanoTime() + atMost.toNanos();
-    while (!ids.stream().allMatch(id -> find(store, id).filter(Saga::isCompleted).isPresent())) {
+    while (!haveEnded(store) || !queueIsEmpty()) {
       assertThat(System.nanoTime())
-          .as("orders have not ended within %s s: %s", atMost.toSeconds(), states(store))
+          .as(
+              "orders have not ended within %s s, or messages are left: %s",
+              atMost.toSeconds(), states(store))
           .isLessThan(end);
       stillRuns.run();
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -99,6 +103,26 @@ record DeployedOrders(List<String> ids, SqsClient sqs, Map<String, String> envir
                 .messages())
         .as("dead letters")
         .isEmpty();
+  }
+
+  private boolean haveEnded(SagaStore store) {
+    return ids.stream().allMatch(id -> find(store, id).filter(Saga::isCompleted).isPresent());
+  }
+
+  /** Returns whether no message is left, and none is being handled. */
+  private boolean queueIsEmpty() {
+    return sqs
+        .getQueueAttributes(
+            request ->
+                request
+                    .queueUrl(url(BusEnvironmentVariable.QUEUE_URL))
+                    .attributeNames(
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributes()
+        .values()
+        .stream()
+        .allMatch("0"::equals);
   }
 
   private List<String> states(SagaStore store) {

@@ -75,6 +75,22 @@ class DeployedOrdersTest {
     return "%s/%s/%s".formatted(endpoint, ACCOUNT, queue);
   }
 
+  private Map<String, String> variables() {
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    variables.putAll(environment);
+    variables.put("AWS_ENDPOINT_URL_DYNAMODB", engine.endpoint().toString());
+    variables.put("AWS_ENDPOINT_URL_SQS", endpoint.toString());
+    variables.put("AWS_REGION", REGION);
+    variables.put("AWS_ACCESS_KEY_ID", "test");
+    variables.put("AWS_SECRET_ACCESS_KEY", "test");
+    return variables;
+  }
+
+  private OrderWorkerProcess startWorker(Map<String, String> variables) {
+    return OrderWorkerProcess.start(
+        System.getProperty("java.class.path"), variables, folder.resolve("worker.log"));
+  }
+
   @AfterEach
   void close() {
     sqs.close();
@@ -85,19 +101,20 @@ class DeployedOrdersTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
   void workerBringsOrdersToTheirEnd() throws Exception {
-    Map<String, String> variables = new HashMap<>(System.getenv());
-    variables.putAll(environment);
-    variables.put("AWS_ENDPOINT_URL_DYNAMODB", engine.endpoint().toString());
-    variables.put("AWS_ENDPOINT_URL_SQS", endpoint.toString());
-    variables.put("AWS_REGION", REGION);
-    variables.put("AWS_ACCESS_KEY_ID", "test");
-    variables.put("AWS_SECRET_ACCESS_KEY", "test");
     DeployedOrders orders = DeployedOrders.send(sqs, environment);
-    try (OrderWorkerProcess worker =
-        OrderWorkerProcess.start(
-            System.getProperty("java.class.path"), variables, folder.resolve("worker.log"))) {
+    try (OrderWorkerProcess worker = startWorker(variables())) {
       orders.awaitEnd(store, Duration.ofMinutes(1), worker::requireAlive);
       worker.stop();
+      worker.requireMessagesHandled();
+    }
+  }
+
+  @Test
+  void workerWithoutMessagesFails() {
+    try (OrderWorkerProcess worker = startWorker(Map.of())) {
+      assertThatThrownBy(worker::requireMessagesHandled)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("MessagesHandled of the worker");
     }
   }
 
@@ -114,9 +131,7 @@ class DeployedOrdersTest {
   @Test
   void workerThatEndsFails() {
     DeployedOrders orders = DeployedOrders.send(sqs, environment);
-    try (OrderWorkerProcess worker =
-        OrderWorkerProcess.start(
-            System.getProperty("java.class.path"), Map.of(), folder.resolve("worker.log"))) {
+    try (OrderWorkerProcess worker = startWorker(Map.of())) {
       assertThatThrownBy(() -> orders.awaitEnd(store, Duration.ofMinutes(1), worker::requireAlive))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("the worker has ended")

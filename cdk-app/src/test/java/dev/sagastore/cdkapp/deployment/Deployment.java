@@ -8,13 +8,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
  * This repository's app on an emulator, in a stack of a random name: nobody else has one of that
@@ -32,6 +38,7 @@ final class Deployment implements AutoCloseable {
   private final Emulator emulator;
   private final DynamoDbClient dynamoDb;
   private final SqsClient sqs;
+  private final SnsClient sns;
   private final LambdaApi lambda;
 
   Deployment(Emulator emulator) {
@@ -47,6 +54,13 @@ final class Deployment implements AutoCloseable {
             .build();
     sqs =
         SqsClient.builder()
+            .endpointOverride(emulator.endpoint())
+            .region(emulator.region())
+            .credentialsProvider(StaticCredentialsProvider.create(emulator.credentials()))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+    sns =
+        SnsClient.builder()
             .endpointOverride(emulator.endpoint())
             .region(emulator.region())
             .credentialsProvider(StaticCredentialsProvider.create(emulator.credentials()))
@@ -85,6 +99,22 @@ final class Deployment implements AutoCloseable {
   /** Tells whether the endpoint runs the deployed function. */
   boolean runsFunctions() {
     return lambda.runs(functionName());
+  }
+
+  /** Stops the delivery of messages to the deployed function, if the endpoint runs functions. */
+  void stopEventSource() {
+    if (!runsFunctions()) {
+      return;
+    }
+    String queueArn =
+        sqs.getQueueAttributes(
+                request ->
+                    request
+                        .queueUrl(output("QueueUrl"))
+                        .attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
+    lambda.disableEventSources(queueArn, Duration.ofMinutes(2));
   }
 
   /** Sends orders to the deployed queue. */
@@ -137,18 +167,29 @@ final class Deployment implements AutoCloseable {
         "removalPolicy=destroy");
   }
 
-  /** Fails if the table or the function is still there. */
+  /** Fails if the table, the function, a queue or the topic still exists. */
   void checkThatNothingIsLeft() {
     String tableName = tableName();
     assertThatThrownBy(() -> dynamoDb.describeTable(request -> request.tableName(tableName)))
         .as("table %s", tableName)
         .isInstanceOf(ResourceNotFoundException.class);
     assertThat(lambda.hasFunction(functionName())).as("function %s", functionName()).isFalse();
+    for (String url : List.of(output("QueueUrl"), output("DeadLettersUrl"))) {
+      String queue = url.substring(url.lastIndexOf('/') + 1);
+      assertThatThrownBy(() -> sqs.getQueueUrl(request -> request.queueName(queue)))
+          .as("queue %s", queue)
+          .isInstanceOf(QueueDoesNotExistException.class);
+    }
+    String topic = output("EventsTopicArn");
+    assertThatThrownBy(() -> sns.getTopicAttributes(request -> request.topicArn(topic)))
+        .as("topic %s", topic)
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Override
   public void close() {
     dynamoDb.close();
     sqs.close();
+    sns.close();
   }
 }

@@ -169,12 +169,15 @@ class DeploymentIT extends SagaStoreConformance {
   @Tag(STEP)
   @Order(LAST - 1)
   void workerBringsOrdersToTheirEnd() throws InterruptedException {
+    // the function would handle messages, too
+    Step.run("stop the event source", deployment::stopEventSource);
     DeployedOrders orders = Step.call("send orders for the worker", deployment::sendOrders);
     try (OrderWorkerProcess worker = Step.call("start the worker", deployment::startWorker)) {
       Step.run(
           "wait for their end",
           () -> orders.awaitEnd(open(Clock.systemUTC()), LIMIT, worker::requireAlive));
       worker.stop();
+      Step.run("read the worker's metrics", worker::requireMessagesHandled);
     }
   }
 

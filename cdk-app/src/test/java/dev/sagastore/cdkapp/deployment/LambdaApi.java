@@ -1,5 +1,6 @@
 package dev.sagastore.cdkapp.deployment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +10,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -23,12 +25,20 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * The two requests of Lambda's API that are needed, <a
- * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>
- * and <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>: the SDK's
- * client for all of them is large.
+ * The requests of Lambda's API that the test needs: <a
+ * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>,
+ * <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>, <a
+ * href="https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html">ListEventSourceMappings</a>,
+ * <a
+ * href="https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html">UpdateEventSourceMapping</a>
+ * and <a
+ * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html">GetEventSourceMapping</a>.
+ * The SDK's client for all requests is large.
  */
 final class LambdaApi {
+  private static final String MAPPINGS = "event-source-mappings";
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private record Answer(int status, String body) {}
 
   private final Emulator emulator;
@@ -44,13 +54,7 @@ final class LambdaApi {
    */
   Map<String, String> functionEnvironment(String functionName) {
     Answer answer = functionConfiguration(functionName);
-    assertThat(answer.status()).as("answer of Lambda: %s", answer).isEqualTo(200);
-    JsonNode variables;
-    try {
-      variables = new JsonMapper().readTree(answer.body()).path("Environment").path("Variables");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JsonNode variables = json(answer).path("Environment").path("Variables");
     assertThat(variables.isObject()).as("answer of Lambda, with variables: %s", answer).isTrue();
     return variables
         .propertyStream()
@@ -67,28 +71,72 @@ final class LambdaApi {
         send(
             SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
-                .uri(uri(functionName, "invocations?Qualifier=live"))
+                .uri(uri(function(functionName, "invocations?Qualifier=live")))
                 .build(),
             "{\"Records\":[]}");
     return answer.status() == 200 && answer.body().contains("batchItemFailures");
   }
 
-  private Answer functionConfiguration(String functionName) {
-    return send(
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.GET)
-            .uri(uri(functionName, "configuration"))
-            .build(),
-        "");
+  /**
+   * Disables the event sources that deliver the messages of a queue, and waits until they are.
+   *
+   * @param queueArn ARN of the queue
+   * @param atMost longest time to wait
+   * @throws AssertionError if there is no event source, or if it isn't disabled in time
+   */
+  void disableEventSources(String queueArn, Duration atMost) {
+    JsonNode mappings =
+        json(get(MAPPINGS + "?EventSourceArn=" + URLEncoder.encode(queueArn, UTF_8)))
+            .path("EventSourceMappings");
+    assertThat(mappings).as("event sources of %s", queueArn).isNotEmpty();
+    for (JsonNode mapping : mappings) {
+      String resource = MAPPINGS + "/" + mapping.path("UUID").asText();
+      Answer answer =
+          send(
+              SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(uri(resource)).build(),
+              "{\"Enabled\":false}");
+      assertThat(answer.status()).as("answer of Lambda: %s", answer).isBetween(200, 202);
+      awaitDisabled(resource, atMost);
+    }
   }
 
-  private URI uri(String functionName, String resource) {
+  private void awaitDisabled(String resource, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    JsonNode mapping = json(get(resource));
+    while (!mapping.path("State").asText().equals("Disabled")) {
+      assertThat(System.nanoTime())
+          .as("not disabled within %s s: %s", atMost.toSeconds(), mapping)
+          .isLessThan(end);
+      LockSupport.parkNanos(PAUSE.toNanos());
+      mapping = json(get(resource));
+    }
+  }
+
+  private static JsonNode json(Answer answer) {
+    assertThat(answer.status()).as("answer of Lambda: %s", answer).isEqualTo(200);
+    try {
+      return new JsonMapper().readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Answer functionConfiguration(String functionName) {
+    return get(function(functionName, "configuration"));
+  }
+
+  private Answer get(String resource) {
+    return send(SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri(resource)).build(), "");
+  }
+
+  private static String function(String functionName, String resource) {
+    return "functions/%s/%s".formatted(URLEncoder.encode(functionName, UTF_8), resource);
+  }
+
+  private URI uri(String resource) {
     return URI.create(
-        "%s/2015-03-31/functions/%s/%s"
-            .formatted(
-                emulator.endpoint().toString().replaceFirst("/+$", ""),
-                URLEncoder.encode(functionName, StandardCharsets.UTF_8),
-                resource));
+        "%s/2015-03-31/%s"
+            .formatted(emulator.endpoint().toString().replaceFirst("/+$", ""), resource));
   }
 
   private Answer send(SdkHttpRequest request, String body) {
@@ -117,8 +165,7 @@ final class LambdaApi {
               .responseBody()
               .orElseGet(() -> AbortableInputStream.create(InputStream.nullInputStream()))) {
         return new Answer(
-            response.httpResponse().statusCode(),
-            new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+            response.httpResponse().statusCode(), new String(answer.readAllBytes(), UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + request.getUri(), e);

@@ -1,6 +1,7 @@
 package dev.sagastore.cdkapp.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,5 +78,34 @@ class LambdaApiTest {
 
     assertThat(lambda.functionEnvironment("orders")).containsEntry("SAGA_BUS_NAME", "orders");
     assertThat(requests).containsExactly("GET /2015-03-31/functions/orders/configuration ");
+  }
+
+  @Test
+  void eventSourcesOfQueueAreDisabled() {
+    LambdaApi lambda =
+        answering(200, "{\"EventSourceMappings\":[{\"UUID\":\"m-1\"}],\"State\":\"Disabled\"}");
+
+    lambda.disableEventSources("arn:aws:sqs:us-east-1:1:orders", Duration.ofMinutes(1));
+
+    String mappings = "/2015-03-31/event-source-mappings";
+    assertThat(requests)
+        .containsExactly(
+            "GET " + mappings + "?EventSourceArn=arn%3Aaws%3Asqs%3Aus-east-1%3A1%3Aorders ",
+            "PUT " + mappings + "/m-1 {\"Enabled\":false}",
+            "GET " + mappings + "/m-1 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"EventSourceMappings\":[]}', event sources of arn",
+    "'{\"EventSourceMappings\":[{\"UUID\":\"m-1\"}],\"State\":\"Disabling\"}', not disabled within"
+        + " 0 s"
+  })
+  void eventSourceThatIsNotDisabledFails(String response, String message) {
+    LambdaApi lambda = answering(200, response);
+
+    assertThatThrownBy(() -> lambda.disableEventSources("arn", Duration.ZERO))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(message);
   }
 }

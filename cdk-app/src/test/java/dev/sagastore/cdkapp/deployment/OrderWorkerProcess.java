@@ -2,11 +2,15 @@ package dev.sagastore.cdkapp.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sagastore.example.order.OrderWorker;
+import dev.sagastore.schema.BusMetric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -56,6 +60,31 @@ final class OrderWorkerProcess implements AutoCloseable {
     process.destroy();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the worker ends in time").isTrue();
     assertThat(process.exitValue()).as("exit code; output: %s", output()).isZero();
+  }
+
+  /** Fails unless the metrics that the worker has printed contain new messages and duplicates. */
+  void requireMessagesHandled() {
+    for (BusMetric metric : List.of(BusMetric.MESSAGES_HANDLED, BusMetric.DUPLICATE_MESSAGES)) {
+      assertThat(sum(metric))
+          .as("%s of the worker; output: %s", metric.metricName(), output())
+          .isPositive();
+    }
+  }
+
+  private long sum(BusMetric metric) {
+    return output()
+        .lines()
+        .filter(line -> line.startsWith("{\"_aws\""))
+        .mapToLong(line -> json(line).path(metric.metricName()).asLong())
+        .sum();
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return new JsonMapper().readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String output() {
