@@ -140,7 +140,9 @@ class UnreadableMessagesTest {
     Envelope letter = intercepted.deadLetters().get(0);
     assertThat(letter.body()).isEqualTo("a body");
     assertThat(letter.headers())
-        .containsEntry(MessageHeaders.DEAD_REASON, "it can't be read: java.lang.IllegalStateException: no tenant")
+        .containsEntry(
+            MessageHeaders.DEAD_REASON,
+            "it can't be read: java.lang.IllegalStateException: no tenant")
         .containsEntry("sagastore-unreadable-sagastore-id", "m-1");
   }
 }
