@@ -17,7 +17,9 @@ class BatchSearchTest {
     "Placed Broken, 2, CRASH EXPIRY",
     "Placed Failing, 2, CRASH EXPIRY",
     "Placed Paid, 2, CRASH OUTAGE",
-    "Placed Paid, 2, EXPIRY FAILED_SEND"
+    "Placed Paid, 2, EXPIRY FAILED_SEND",
+    "Placed Paid, 2, CRASH RECEIVE_LIMIT",
+    "Placed Failing, 2, RECEIVE_LIMIT REDRIVE"
   })
   void twoMessagesInABatch(String messages, int batchSize, String faults) {
     assertThat(search(messages, batchSize, faults)).isGreaterThan(20);
@@ -40,7 +42,9 @@ class BatchSearchTest {
     "Placed Poison Paid, 3, CRASH",
     "Placed Poison Paid, 3, EXPIRY",
     "Placed Failing Paid, 3, CRASH",
-    "Placed Paid Shipped, 3, CRASH EXPIRY"
+    "Placed Paid Shipped, 3, CRASH EXPIRY",
+    "Placed Poison Paid, 3, RECEIVE_LIMIT REDRIVE",
+    "Placed Paid Shipped, 3, CRASH RECEIVE_LIMIT"
   })
   @EnabledIfSystemProperty(named = "sagastore.search.full", matches = "true")
   void threeMessagesInBatchesWithFaults(String messages, int batchSize, String faults) {

@@ -22,7 +22,10 @@ class MessageSearchTest {
     "EXPIRY EXPIRY REDRIVE",
     "CRASH EXPIRY FAILED_SEND",
     "EXPIRY FAILED_SEND REJECTED_SEND",
-    "CRASH EXPIRY OUTAGE"
+    "CRASH EXPIRY OUTAGE",
+    "RECEIVE_LIMIT RECEIVE_LIMIT REDRIVE",
+    "CRASH EXPIRY RECEIVE_LIMIT",
+    "CRASH RECEIVE_LIMIT REDRIVE"
   })
   void startAndEndInAnyOrder(String faults) {
     assertThat(search("Placed Paid", faults)).isGreaterThan(20);
@@ -31,7 +34,9 @@ class MessageSearchTest {
   @ParameterizedTest
   @CsvSource({
     "CRASH CRASH EXPIRY EXPIRY LOST_RESPONSE REDRIVE",
-    "CRASH EXPIRY OUTAGE OUTAGE REDRIVE"
+    "CRASH EXPIRY OUTAGE OUTAGE REDRIVE",
+    "CRASH CRASH EXPIRY LOST_RESPONSE RECEIVE_LIMIT RECEIVE_LIMIT REDRIVE",
+    "CRASH EXPIRY FAILED_SEND OUTAGE RECEIVE_LIMIT REDRIVE"
   })
   @EnabledIfSystemProperty(named = "sagastore.search.full", matches = "true")
   void startAndEndWithManyFaults(String faults) {
@@ -66,6 +71,29 @@ class MessageSearchTest {
   @CsvSource({"Placed Poison", "Placed Broken", "Closed Poison"})
   void failingMessageIsADeadLetter(String messages) {
     assertThat(search(messages, "CRASH EXPIRY")).isGreaterThan(20);
+  }
+
+  /** The queue moves it as it is, and does not know what it has left in the item. */
+  @ParameterizedTest
+  @CsvSource({
+    "Placed Failing, RECEIVE_LIMIT REDRIVE",
+    "Placed Poison, CRASH RECEIVE_LIMIT",
+    "Placed Placed, EXPIRY RECEIVE_LIMIT REDRIVE"
+  })
+  void messageThatTheQueueMovesLosesNoSend(String messages, String faults) {
+    assertThat(search(messages, faults)).isGreaterThan(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Placed Failing, CRASH EXPIRY RECEIVE_LIMIT REDRIVE",
+    "Placed Poison, CRASH EXPIRY RECEIVE_LIMIT REDRIVE",
+    "Placed Paid Shipped, CRASH RECEIVE_LIMIT",
+    "Placed Paid Delivered, CRASH RECEIVE_LIMIT"
+  })
+  @EnabledIfSystemProperty(named = "sagastore.search.full", matches = "true")
+  void messageThatTheQueueMovesLosesNoSendWithManyFaults(String messages, String faults) {
+    assertThat(search(messages, faults)).isGreaterThan(10_000);
   }
 
   /** A round of attempts is handled once, and a redrive is a new round. */

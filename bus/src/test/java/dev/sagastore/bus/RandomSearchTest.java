@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RandomSearchTest {
   private static final String FAULTS =
       "CRASH CRASH CRASH EXPIRY EXPIRY EXPIRY LOST_RESPONSE LOST_RESPONSE OUTAGE OUTAGE FAILED_SEND"
-          + " FAILED_SEND REJECTED_SEND REDRIVE REDRIVE REDRIVE UPDATE DELETION REOPENING";
+          + " FAILED_SEND REJECTED_SEND RECEIVE_LIMIT RECEIVE_LIMIT RECEIVE_LIMIT REDRIVE REDRIVE REDRIVE UPDATE DELETION REOPENING";
 
   private static final int WALKS = Boolean.getBoolean("sagastore.search.full") ? 10_000 : 300;
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param messages the messages that are in the queue at the start
  * @param faults the faults that can happen
  * @param timeout length of the saga's timeout; null if it has none
- * @param keyTaken whether another saga has the key that this one announces
+ * @param store the store at the start
  */
 record SearchCase(
-    List<Envelope> messages, SearchFaults faults, @Nullable Duration timeout, boolean keyTaken) {
+    List<Envelope> messages, SearchFaults faults, @Nullable Duration timeout, SearchStore store) {
   /**
    * Returns a case without faults.
    *
@@ -28,20 +28,26 @@ record SearchCase(
         Stream.of(ids.split(" ")).map(SearchDefinition::message).toList(),
         SearchFaults.of(""),
         null,
-        false);
+        SearchStore.empty(false, 1));
   }
 
   /** Returns a copy with faults; see {@link SearchFaults#of}. */
   SearchCase withFaults(String names) {
-    return new SearchCase(messages, SearchFaults.of(names), timeout, keyTaken);
+    return new SearchCase(messages, SearchFaults.of(names), timeout, store);
   }
 
   SearchCase withTimeout(Duration length) {
-    return new SearchCase(messages, faults, length, keyTaken);
+    return new SearchCase(messages, faults, length, store);
   }
 
+  /** Returns a copy in which another saga has the key that this one announces. */
   SearchCase withKeyTaken() {
-    return new SearchCase(messages, faults, timeout, true);
+    return new SearchCase(messages, faults, timeout, SearchStore.empty(true, 1));
+  }
+
+  /** Returns a copy in which each claim counts as several. */
+  SearchCase withClaimWeight(int weight) {
+    return new SearchCase(messages, faults, timeout, SearchStore.empty(false, weight));
   }
 
   /** Visits every world, and returns their number. */
@@ -67,6 +73,6 @@ record SearchCase(
   }
 
   private SearchWorld start() {
-    return SearchWorld.of(messages, keyTaken, faults);
+    return SearchWorld.of(messages, store, faults);
   }
 }

@@ -168,7 +168,7 @@ final class SearchDefinition {
             (state, message, context) -> {
               changeInPlace(state, context);
               return keyed(withTimeout(changed(state, context)))
-                  .timeout("unknown", SearchWorld.PERIOD);
+                  .timeout("unknown", Duration.ofHours(1));
             });
   }
 

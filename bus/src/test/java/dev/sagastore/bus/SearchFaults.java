@@ -23,6 +23,8 @@ record SearchFaults(Map<Fault, Integer> left) {
     FAILED_SEND,
     /** A message can never be sent to its destination. */
     REJECTED_SEND,
+    /** The queue itself moves a message to the dead-letter queue: it was received too often. */
+    RECEIVE_LIMIT,
     /** A dead letter goes back to the queue. */
     REDRIVE,
     /** An operator deletes the saga beside the bus. */

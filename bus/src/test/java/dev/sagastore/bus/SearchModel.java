@@ -6,6 +6,7 @@ import dev.sagastore.bus.spi.MessageHeaders;
 import dev.sagastore.bus.spi.MessageSender;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +26,28 @@ final class SearchModel {
    * @param batchSize number of messages that a worker receives at most
    * @param sweepers number of sweepers
    * @param periods number of periods that pass
+   * @param period length of a period
    */
-  record Scope(int workers, int batchSize, int sweepers, int periods) {
+  record Scope(int workers, int batchSize, int sweepers, int periods, Duration period) {
+    private static final Duration HOUR = Duration.ofHours(1);
+
     /** Returns a scope without timers. */
     static Scope of(int workers, int batchSize) {
-      return new Scope(workers, batchSize, 0, 0);
+      return new Scope(workers, batchSize, 0, 0, HOUR);
     }
 
     /** Returns a scope with timers. */
     static Scope of(int workers, int sweepers, int periods) {
-      return new Scope(workers, 1, sweepers, periods);
+      return new Scope(workers, 1, sweepers, periods, HOUR);
+    }
+
+    Scope withPeriod(Duration length) {
+      return new Scope(workers, batchSize, sweepers, periods, length);
+    }
+
+    /** Returns the time at which the last period begins. */
+    Instant end() {
+      return SearchWorld.START.plus(period.multipliedBy(periods));
     }
   }
 

@@ -126,6 +126,15 @@ record SearchQueue(List<Queued> messages, List<Envelope> dead) {
     return new SearchQueue(messages, List.copyOf(more));
   }
 
+  /** Moves a message to the dead-letter queue as it is, as a queue does that knows no bus. */
+  SearchQueue movedToDead(Queued message) {
+    List<Queued> fewer = new ArrayList<>(messages);
+    fewer.remove(message);
+    List<Envelope> more = new ArrayList<>(dead);
+    more.add(message.envelope());
+    return new SearchQueue(List.copyOf(fewer), List.copyOf(more));
+  }
+
   SearchQueue redriven(int index, Set<Integer> inHand) {
     List<Envelope> fewer = new ArrayList<>(dead);
     Envelope letter = fewer.remove(index);

@@ -2,6 +2,7 @@ package dev.sagastore.bus;
 
 import dev.sagastore.bus.SearchFaults.Fault;
 import dev.sagastore.bus.SearchQueue.Queued;
+import dev.sagastore.bus.SearchWorld.Result;
 import dev.sagastore.bus.SearchWorld.Work;
 import dev.sagastore.bus.spi.SendResult;
 import dev.sagastore.spi.DueSaga;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -49,11 +51,14 @@ record SearchStep(boolean isFault, Supplier<SearchWorld> next) {
       world.works().forEach(this::addWork);
       addSweeps();
       addQueue();
-      if (world.time() < model.scope().periods() || world.hasLaterWakeUp()) {
-        add(world::inNextPeriod);
+      if (world.now().isBefore(model.scope().end()) || world.hasLaterWakeUp()) {
+        add(() -> world.after(model.scope().period()));
       }
       for (Fault fault : OF_OPERATOR) {
         addFault(fault, () -> world.afterOperator(fault));
+      }
+      if (steps.stream().allMatch(SearchStep::isFault)) {
+        addNeededRedrives();
       }
       return steps;
     }
@@ -94,11 +99,7 @@ record SearchStep(boolean isFault, Supplier<SearchWorld> next) {
       add(() -> world.after(work, world.result(command)));
       addFault(Fault.CRASH, () -> world.without(work));
       addFault(Fault.OUTAGE, () -> world.after(work, work.run().interrupted("an outage")));
-      if (SearchStore.writes(command)) {
-        addFault(
-            Fault.LOST_RESPONSE,
-            () -> world.after(work, world.result(command).withOutcome(new Outcome.Unknown<>())));
-      }
+      addLostResponse(command, result -> world.after(work, result));
       if (command instanceof Command.Send<SearchState> send) {
         addFault(
             Fault.OUTAGE,
@@ -112,6 +113,14 @@ record SearchStep(boolean isFault, Supplier<SearchWorld> next) {
       }
     }
 
+    private void addLostResponse(Command<SearchState> command, Function<Result, SearchWorld> next) {
+      if (SearchStore.writes(command)) {
+        addFault(
+            Fault.LOST_RESPONSE,
+            () -> next.apply(world.result(command).withOutcome(new Outcome.Unknown<>())));
+      }
+    }
+
     private void addSweeps() {
       Optional<DueSaga<SearchState>> due =
           world.store().due().filter(entry -> !entry.due().isAfter(world.now().plus(AHEAD)));
@@ -122,6 +131,7 @@ record SearchStep(boolean isFault, Supplier<SearchWorld> next) {
         Command<SearchState> command = sweep.command().orElseThrow();
         add(() -> world.after(sweep, world.result(command)));
         addFault(Fault.CRASH, () -> world.without(sweep));
+        addLostResponse(command, result -> world.after(sweep, result));
         if (command instanceof Command.Send<SearchState> send) {
           addFault(
               Fault.FAILED_SEND,
@@ -137,11 +147,24 @@ record SearchStep(boolean isFault, Supplier<SearchWorld> next) {
           addFault(Fault.EXPIRY, () -> world.withVisible(message));
         } else if (!message.visible()) {
           add(() -> world.withVisible(message));
+        } else if (message.again()) {
+          // a worker whose visibility timeout has expired can still have it in hand
+          addFault(Fault.RECEIVE_LIMIT, () -> world.withMovedToDead(message));
         }
       }
       for (int i = 0; i < world.queue().dead().size(); i++) {
         int deadLetter = i;
         addFault(Fault.REDRIVE, () -> world.redriven(deadLetter));
+      }
+    }
+
+    /** Nothing else goes on: only dead letters can still send and fire what is in the item. */
+    private void addNeededRedrives() {
+      for (int i = 0; i < world.queue().dead().size(); i++) {
+        int deadLetter = i;
+        if (SearchInvariants.isNeeded(world.queue().dead().get(i), world)) {
+          add(() -> world.redriven(deadLetter));
+        }
       }
     }
   }

@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param saga the stored saga; empty if there is none
  * @param inserts number of inserts
  * @param keyTaken whether another saga has the key of {@link SearchDefinition}
+ * @param claimWeight number of claims that each claim counts as, so that few claims park timers
  */
-record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTaken) {
+record SearchStore(
+    Optional<Saga<SearchState>> saga, int inserts, boolean keyTaken, int claimWeight) {
   private static final Instant WRITTEN = SearchWorld.START;
 
   /** The store after a command, and the outcome of the command. */
   record Result(SearchStore store, Outcome<SearchState> outcome) {}
 
-  static SearchStore empty(boolean keyTaken) {
-    return new SearchStore(Optional.empty(), 0, keyTaken);
+  static SearchStore empty(boolean keyTaken, int claimWeight) {
+    return new SearchStore(Optional.empty(), 0, keyTaken, claimWeight);
   }
 
   /** Returns what the bus keeps in the saga; empty if there is none. */
@@ -61,7 +63,9 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
   static boolean writes(Command<?> command) {
     return command instanceof Command.Insert<?>
         || command instanceof Command.Update<?>
-        || command instanceof Command.Clear<?>;
+        || command instanceof Command.Clear<?>
+        || command instanceof Command.Claim<?>
+        || command instanceof Command.Postpone<?>;
   }
 
   Result after(Command<SearchState> command) {
@@ -71,7 +75,9 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
     if (command instanceof Command.Insert<SearchState> insert) {
       return saga.isPresent()
           ? rejected()
-          : written(insert.prepare(created(insert)), new SearchStore(saga, inserts + 1, keyTaken));
+          : written(
+              insert.prepare(created(insert)),
+              new SearchStore(saga, inserts + 1, keyTaken, claimWeight));
     }
     if (command instanceof Command.Update<SearchState> update) {
       return isCurrent(update.saga()) ? written(update.saga(), this) : rejected();
@@ -176,7 +182,7 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
     }
     Attachments before = attachments(saga.get());
     Saga<SearchState> claimed =
-        patched(saga.get(), before.values(), claim.until(), before.claims() + 1);
+        patched(saga.get(), before.values(), claim.until(), before.claims() + claimWeight);
     return new Result(with(claimed), new Outcome.Found<>(claimed));
   }
 
@@ -213,7 +219,7 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
   }
 
   private SearchStore with(Saga<SearchState> changed) {
-    return new SearchStore(Optional.of(changed), inserts, keyTaken);
+    return new SearchStore(Optional.of(changed), inserts, keyTaken, claimWeight);
   }
 
   /** Returns the store after an operator has used it; this one if it refuses that. */
@@ -227,7 +233,7 @@ record SearchStore(Optional<Saga<SearchState>> saga, int inserts, boolean keyTak
       case DELETION ->
           protection.filter(now::isBefore).isPresent()
               ? this
-              : new SearchStore(Optional.empty(), inserts, keyTaken);
+              : new SearchStore(Optional.empty(), inserts, keyTaken, claimWeight);
       case REOPENING ->
           protection.isPresent() || !stored.isCompleted()
               ? this

@@ -28,7 +28,7 @@ import java.util.Set;
  * @param works what busy workers have in hand, sorted, because workers are alike
  * @param sweeps what busy sweepers do
  * @param history what has happened
- * @param time number of periods that have passed
+ * @param now the time
  * @param faults the faults that can still happen
  */
 record SearchWorld(
@@ -37,10 +37,9 @@ record SearchWorld(
     List<Work> works,
     List<SweepRun<SearchState>> sweeps,
     SearchHistory history,
-    int time,
+    Instant now,
     SearchFaults faults) {
   static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
-  static final Duration PERIOD = Duration.ofHours(1);
 
   /** Messages that a worker has in hand. */
   record Work(List<Integer> numbers, SagaRun<SearchState> run) {}
@@ -52,19 +51,9 @@ record SearchWorld(
     }
   }
 
-  static SearchWorld of(List<Envelope> messages, boolean keyTaken, SearchFaults faults) {
+  static SearchWorld of(List<Envelope> messages, SearchStore store, SearchFaults faults) {
     return new SearchWorld(
-        SearchStore.empty(keyTaken),
-        SearchQueue.of(messages),
-        List.of(),
-        List.of(),
-        SearchHistory.EMPTY,
-        0,
-        faults);
-  }
-
-  Instant now() {
-    return START.plus(PERIOD.multipliedBy(time));
+        store, SearchQueue.of(messages), List.of(), List.of(), SearchHistory.EMPTY, START, faults);
   }
 
   /** Returns every step that is possible; only faults, or none, if this is an end. */
@@ -167,12 +156,17 @@ record SearchWorld(
     return with(queue.visible(message.number()));
   }
 
+  SearchWorld withMovedToDead(Queued message) {
+    return with(queue.movedToDead(message));
+  }
+
   SearchWorld redriven(int deadLetter) {
     return with(queue.redriven(deadLetter, inHand())).with(history.withRedrive());
   }
 
-  SearchWorld inNextPeriod() {
-    return new SearchWorld(store, queue, works, sweeps, history.inNextPeriod(), time + 1, faults);
+  SearchWorld after(Duration period) {
+    return new SearchWorld(
+        store, queue, works, sweeps, history.inNextPeriod(), now.plus(period), faults);
   }
 
   Set<Integer> inHand() {
@@ -186,43 +180,43 @@ record SearchWorld(
         changed.equals(store)
             ? history
             : changed.item().map((BusItem item) -> history.withCommitted(item)).orElse(history);
-    return new SearchWorld(changed, queue, works, sweeps, seen, time, faults);
+    return new SearchWorld(changed, queue, works, sweeps, seen, now, faults);
   }
 
   private SearchWorld with(SearchQueue changed) {
-    return new SearchWorld(store, changed, works, sweeps, history, time, faults);
+    return new SearchWorld(store, changed, works, sweeps, history, now, faults);
   }
 
   private SearchWorld with(SearchHistory changed) {
-    return new SearchWorld(store, queue, works, sweeps, changed, time, faults);
+    return new SearchWorld(store, queue, works, sweeps, changed, now, faults);
   }
 
   SearchWorld with(SearchFaults changed) {
-    return new SearchWorld(store, queue, works, sweeps, history, time, changed);
+    return new SearchWorld(store, queue, works, sweeps, history, now, changed);
   }
 
   private SearchWorld withWork(Work work) {
     List<Work> more = new ArrayList<>(works);
     more.add(work);
     more.sort(Comparator.comparing(each -> each.numbers().toString()));
-    return new SearchWorld(store, queue, List.copyOf(more), sweeps, history, time, faults);
+    return new SearchWorld(store, queue, List.copyOf(more), sweeps, history, now, faults);
   }
 
   SearchWorld without(Work work) {
     List<Work> fewer = new ArrayList<>(works);
     fewer.remove(work);
-    return new SearchWorld(store, queue, List.copyOf(fewer), sweeps, history, time, faults);
+    return new SearchWorld(store, queue, List.copyOf(fewer), sweeps, history, now, faults);
   }
 
   SearchWorld withSweep(SweepRun<SearchState> sweep) {
     List<SweepRun<SearchState>> more = new ArrayList<>(sweeps);
     more.add(sweep);
-    return new SearchWorld(store, queue, works, List.copyOf(more), history, time, faults);
+    return new SearchWorld(store, queue, works, List.copyOf(more), history, now, faults);
   }
 
   SearchWorld without(SweepRun<SearchState> sweep) {
     List<SweepRun<SearchState>> fewer = new ArrayList<>(sweeps);
     fewer.remove(sweep);
-    return new SearchWorld(store, queue, works, List.copyOf(fewer), history, time, faults);
+    return new SearchWorld(store, queue, works, List.copyOf(fewer), history, now, faults);
   }
 }
