@@ -29,13 +29,17 @@ final class BusPolicy {
       Map.of(
           "BusQueue", "orders",
           "BusDeadLetters", "orders-dead-letters",
+          "SagasTable", "sagas",
           "Stock", "stock",
           "Events", "events",
           "Company", "company");
 
+  private static final String TABLE = ":table/";
+
   private final Set<String> granted;
   private final Map<String, String> environment;
   private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
 
   private BusPolicy(Set<String> granted, Map<String, String> environment) {
     this.granted = granted;
@@ -76,8 +80,6 @@ final class BusPolicy {
     }
     return all(statement.get("Action")).stream()
         .map(String.class::cast)
-        // those of the table have a test of their own
-        .filter(action -> !action.startsWith("dynamodb:"))
         .flatMap(
             action ->
                 all(statement.get("Resource")).stream()
@@ -88,8 +90,12 @@ final class BusPolicy {
     return oneOrMany instanceof List<?> list ? list : List.of(oneOrMany);
   }
 
-  /** Returns the last part of an ARN or a URL. */
+  /** Returns the last part of an ARN or a URL; of an index, with its table. */
   static String name(String address) {
+    int table = address.indexOf(TABLE);
+    if (table >= 0) {
+      return address.substring(table + TABLE.length());
+    }
     return address.substring(Math.max(address.lastIndexOf(':'), address.lastIndexOf('/')) + 1);
   }
 
@@ -119,6 +125,7 @@ final class BusPolicy {
     String name = nameOf(logicalId);
     return switch (name) {
       case "events" -> "arn:aws:sns:eu-west-1:123456789012:events";
+      case "sagas" -> "arn:aws:dynamodb:eu-west-1:123456789012:table/sagas";
       case "company" -> "arn:aws:events:eu-west-1:123456789012:event-bus/company";
       default -> "arn:aws:sqs:eu-west-1:123456789012:" + name;
     };
@@ -144,9 +151,15 @@ final class BusPolicy {
   /** Fails unless an action on a resource is granted, and notes that it is used. */
   void requireAllowed(String pair) {
     if (!granted.contains(pair)) {
+      denied.add(pair);
       throw new SecurityException("not authorized: " + pair + ", only " + granted);
     }
     used.add(pair);
+  }
+
+  /** Returns the pairs of action and resource that were used without a grant. */
+  Set<String> denied() {
+    return denied;
   }
 
   /** Returns the pairs of action and resource that are granted, and were not used so far. */

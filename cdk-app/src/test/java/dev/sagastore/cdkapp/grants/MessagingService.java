@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sagastore.bus.sqs.SqsTransport;
@@ -15,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -30,12 +35,13 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * SQS, SNS and EventBridge on a free port of the loopback interface: each request succeeds, and one
- * message is in the queue.
+ * SQS, SNS and EventBridge on a free port of the loopback interface: each request succeeds, and the
+ * queue contains the messages that a test has added.
  */
 final class MessagingService implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
   private final List<SdkClient> clients = new ArrayList<>();
 
@@ -46,7 +52,7 @@ final class MessagingService implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/", MessagingService::handle);
+    server.createContext("/", this::handle);
     server.start();
   }
 
@@ -84,7 +90,7 @@ final class MessagingService implements AutoCloseable {
     return client;
   }
 
-  private static void handle(HttpExchange exchange) throws IOException {
+  private void handle(HttpExchange exchange) throws IOException {
     String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     byte[] body = (target == null ? published() : response(target, request)).getBytes(UTF_8);
@@ -105,17 +111,11 @@ final class MessagingService implements AutoCloseable {
     """;
   }
 
-  private static String response(String target, String request) throws IOException {
+  private String response(String target, String request) throws IOException {
     JsonNode json = JSON.readTree(request);
     return switch (target.substring(target.lastIndexOf('.') + 1)) {
-      case "SendMessageBatch", "DeleteMessageBatch" ->
-          """
-          {"Successful": [{"Id": "0", "MessageId": "m"}], "Failed": []}\
-          """;
-      case "ReceiveMessage" ->
-          """
-          {"Messages": [{"MessageId": "m", "ReceiptHandle": "r", "Body": "{}"}]}\
-          """;
+      case "SendMessageBatch", "DeleteMessageBatch" -> successful(json.path("Entries"));
+      case "ReceiveMessage" -> received(bodies.poll());
       case "GetQueueAttributes" ->
           """
           {"Attributes": {"QueueArn": "arn:aws:sqs:eu-west-1:123456789012:%s"}}\
@@ -132,6 +132,29 @@ final class MessagingService implements AutoCloseable {
           """;
       default -> "{}";
     };
+  }
+
+  private static String successful(JsonNode entries) {
+    ObjectNode response = JSON.createObjectNode();
+    response.putArray("Failed");
+    ArrayNode successful = response.putArray("Successful");
+    entries.forEach(
+        entry -> successful.addObject().put("Id", entry.path("Id").asText()).put("MessageId", "m"));
+    return response.toString();
+  }
+
+  private static String received(@Nullable String body) {
+    ObjectNode response = JSON.createObjectNode();
+    ArrayNode messages = response.putArray("Messages");
+    if (body != null) {
+      messages.addObject().put("MessageId", "m").put("ReceiptHandle", "r").put("Body", body);
+    }
+    return response.toString();
+  }
+
+  /** Adds a message to the queue. */
+  void add(String body) {
+    bodies.add(body);
   }
 
   @Override
