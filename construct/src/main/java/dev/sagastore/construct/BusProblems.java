@@ -200,21 +200,25 @@ final class BusProblems {
   }
 
   private void checkStore() {
-    if (!(props.getStore() instanceof SagaStoreTableBase table)) {
-      return;
+    if (props.getStore() instanceof SagaStoreTableBase table) {
+      check(ofRetention(table));
     }
+  }
+
+  /** Returns the reason why a table can't contain inboxes; null if it can or isn't known. */
+  static @Nullable String ofRetention(SagaStoreTableBase table) {
     String text = table.store().values().apply(EnvironmentVariable.RETENTION);
-    if (!Token.isUnresolved(text)
-        && Retention.parse(text)
+    if (Token.isUnresolved(text)
+        || Retention.parse(text)
             .duration()
             .filter(retention -> retention.compareTo(INBOX) < 0)
-            .isPresent()) {
-      problems.add(
-          ("the table %s keeps completed sagas for %s, and inboxes remember messages"
-                  + " for %s days: set its retention to %s days or more. Types that need no bus"
-                  + " can have a shorter retention of their own")
-              .formatted(table.getNode().getPath(), text, INBOX.toDays(), INBOX.toDays()));
+            .isEmpty()) {
+      return null;
     }
+    return ("the table %s keeps completed sagas for %s, and inboxes remember messages"
+            + " for %s days: set its retention to %s days or more. Types that need no bus"
+            + " can have a shorter retention of their own")
+        .formatted(table.getNode().getPath(), text, INBOX.toDays(), INBOX.toDays());
   }
 
   private void check(@Nullable String problem) {

@@ -35,11 +35,13 @@ final class BusValidation implements IValidation {
   @Override
   public List<String> validate() {
     List<String> problems = new ArrayList<>();
+    List<IConstruct> constructs = bus.getNode().getRoot().getNode().findAll();
     addTables(problems);
+    addRetentions(problems, constructs);
     addSweeper(problems);
     problems.addAll(visibility.problems(resolve(queues.resource().getVisibilityTimeout())));
     addConcurrency(problems);
-    addEventSources(problems);
+    addEventSources(problems, constructs);
     return problems;
   }
 
@@ -54,6 +56,22 @@ final class BusValidation implements IValidation {
                     user.environmentPrefix().isEmpty()
                         ? ""
                         : " with the prefix " + user.environmentPrefix()));
+      }
+    }
+  }
+
+  /** Finds tables that were connected without the bus, which has not checked their retention. */
+  private void addRetentions(List<String> problems, List<IConstruct> constructs) {
+    if (props.isWithoutStore()) {
+      return;
+    }
+    for (IConstruct construct : constructs) {
+      if (construct instanceof SagaStoreTableBase table
+          && connection.users().stream().anyMatch(user -> user.hasTable(table))) {
+        String problem = BusProblems.ofRetention(table);
+        if (problem != null) {
+          problems.add(problem);
+        }
       }
     }
   }
@@ -96,9 +114,9 @@ final class BusValidation implements IValidation {
   }
 
   /** Finds event sources of the queue that others have declared. */
-  private void addEventSources(List<String> problems) {
+  private void addEventSources(List<String> problems, List<IConstruct> constructs) {
     Object queueArn = resolve(queues.queue().getQueueArn());
-    for (IConstruct construct : bus.getNode().getRoot().getNode().findAll()) {
+    for (IConstruct construct : constructs) {
       if (construct instanceof CfnEventSourceMapping mapping
           // a self-managed source has no ARN
           && mapping.getEventSourceArn() != null

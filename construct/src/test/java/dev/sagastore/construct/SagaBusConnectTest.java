@@ -420,6 +420,61 @@ class SagaBusConnectTest {
   }
 
   @Test
+  void retentionOfConnectedTableShorterThanInboxFails() {
+    Stack stack = new Stack(new App(), "Orders");
+    SagaBus bus = SagaBus.Builder.create(stack, "Bus").name("orders").build();
+    SagaStoreTable declared = tableFor27Days(stack, "Short");
+    ISagaStoreTable imported =
+        SagaStoreTable.fromTableAttributes(
+            stack,
+            "Imported",
+            SagaStoreTableAttributes.ofTableName("sagas").withRetention(Duration.days(27)));
+    Function handler = BusStack.function(stack, "Handler").build();
+    Function sweeper = BusStack.function(stack, "Sweeper").build();
+    Function other = BusStack.function(stack, "Other").build();
+    ConnectOptions prefixed = ConnectOptions.standard().withEnvironmentPrefix("A_");
+    declared.connect(handler);
+    declared.connect(sweeper);
+    imported.connect(other, prefixed);
+    bus.connect(handler);
+    bus.connectSweeper(sweeper);
+    bus.connect(other, prefixed);
+
+    assertThatThrownBy(() -> Template.fromStack(stack))
+        .hasMessageContaining(
+            "[Orders/Bus] the table Orders/Short keeps completed sagas for P27D, and inboxes"
+                + " remember messages for 28 days: set its retention to 28 days or more")
+        .hasMessageContaining(
+            "[Orders/Bus] the table Orders/Imported keeps completed sagas for P27D")
+        .satisfies(
+            failure ->
+                // jsii repeats the message in the stack of JavaScript
+                assertThat(failure.getMessage().split("@jsii", 2)[0])
+                    .containsOnlyOnce("the table Orders/Short"));
+  }
+
+  @Test
+  void retentionOfOtherTablesIsNotChecked() {
+    Stack stack = new Stack(new App(), "Orders");
+    ConnectOptions prefixed = ConnectOptions.standard().withEnvironmentPrefix("A_");
+    SagaBus bus = SagaBus.Builder.create(stack, "Bus").name("orders").withoutSweeper().build();
+    Function handler = BusStack.function(stack, "Handler").build();
+    SagaStoreTable.fromParameter(stack, "Published", "/orders").connect(handler);
+    tableFor27Days(stack, "Short").connect(handler, prefixed);
+    bus.connect(handler);
+    SagaBus stock = SagaBus.Builder.create(stack, "Stock").name("stock").withoutStore().build();
+    Function stockHandler = BusStack.function(stack, "StockHandler").build();
+    tableFor27Days(stack, "Other").connect(stockHandler);
+    stock.connect(stockHandler);
+
+    Template.fromStack(stack).resourceCountIs(BusStack.EVENT_SOURCE, 2);
+  }
+
+  private static SagaStoreTable tableFor27Days(Stack stack, String id) {
+    return SagaStoreTable.Builder.create(stack, id).retention(Duration.days(27)).build();
+  }
+
+  @Test
   void busWithoutSagasNeedsNeitherTableNorSweeper() {
     Stack stack = new Stack(new App(), "Orders");
     SagaBus bus = SagaBus.Builder.create(stack, "Bus").name("stock").withoutStore().build();
