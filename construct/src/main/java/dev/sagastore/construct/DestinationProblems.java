@@ -59,6 +59,15 @@ final class DestinationProblems {
     return problems;
   }
 
+  /** Returns how messages get to another region. */
+  private static String wayTo(DestinationKind kind, String region) {
+    return kind == DestinationKind.QUEUE
+        ? ("Send to a topic of %s to which the queue subscribes, or to an event bus of %s with a"
+                + " rule that forwards the events")
+            .formatted(region, region)
+        : "Send to a topic or event bus of %s that forwards the messages".formatted(region);
+  }
+
   private void checkResource(BusDestination destination) {
     String name = destination.name();
     if (destination.isFifo()) {
@@ -66,14 +75,11 @@ final class DestinationProblems {
           "the destination '%s' is a FIFO %s, to which the bus can't send: use a standard one"
               .formatted(name, destination.kind() == DestinationKind.TOPIC ? "topic" : "queue"));
     }
-    if (destination.kind() == DestinationKind.QUEUE) {
-      return;
-    }
-    if (StoreConnection.differ(destination.region(), stack.getRegion())) {
+    String region = stack.getRegion();
+    if (StoreConnection.differ(destination.region(), region)) {
       problems.add(
-          ("the destination '%s' is in %s, and the bus in %s: only a queue can be in another"
-                  + " region. Send to a topic or event bus of this region, which forwards it")
-              .formatted(name, destination.region(), stack.getRegion()));
+          "the destination '%s' is in %s, and the bus in %s, where its clients send. %s"
+              .formatted(name, destination.region(), region, wayTo(destination.kind(), region)));
     }
     if (destination.kind() == DestinationKind.EVENT_BUS
         && busName != null

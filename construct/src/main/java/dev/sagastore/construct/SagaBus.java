@@ -166,8 +166,8 @@ public final class SagaBus extends SagaBusBase {
    * stock.addDestination(orders); // which has stock as a destination
    * }</pre>
    *
-   * @param bus a declared or imported bus
-   * @throws IllegalArgumentException if the name is that of another destination
+   * @param bus a declared or imported bus in the region of the stack
+   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}
    */
   public void addDestination(ISagaBus bus) {
     addDestination(bus.getName(), bus.getQueue());
@@ -177,9 +177,9 @@ public final class SagaBus extends SagaBusBase {
    * Adds a queue that the sagas send to.
    *
    * @param name logical name, as in the code
-   * @param queue a standard queue
+   * @param queue a standard queue in the region of the stack
    * @throws IllegalArgumentException if the name is invalid or that of another destination, or if
-   *     it is a FIFO queue
+   *     it is a FIFO queue or in another region
    */
   public void addDestination(String name, IQueue queue) {
     addDestination(BusDestination.of(name, queue));
@@ -190,8 +190,7 @@ public final class SagaBus extends SagaBusBase {
    *
    * @param name logical name, as in the code
    * @param topic a standard topic in the region of the stack
-   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}, or if the topic
-   *     is in another region
+   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}
    */
   public void addDestination(String name, ITopic topic) {
     addDestination(BusDestination.of(name, topic));
@@ -202,8 +201,7 @@ public final class SagaBus extends SagaBusBase {
    *
    * @param name logical name, as in the code
    * @param eventBus an event bus in the region of the stack
-   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}, or if the event
-   *     bus is in another region
+   * @throws IllegalArgumentException as of {@link #addDestination(String, IQueue)}
    */
   public void addDestination(String name, IEventBus eventBus) {
     addDestination(BusDestination.of(name, eventBus));
@@ -584,7 +582,7 @@ public final class SagaBus extends SagaBusBase {
      * Adds a queue that the sagas send to.
      *
      * @param name logical name, as in the code
-     * @param queue a standard queue
+     * @param queue a standard queue in the region of the stack
      * @return this builder
      * @see SagaBusProps.Builder#destination(String, IQueue)
      */
@@ -596,7 +594,7 @@ public final class SagaBus extends SagaBusBase {
     /**
      * Adds another bus that the sagas send or reply to, under its own name.
      *
-     * @param bus a declared or imported bus
+     * @param bus a declared or imported bus in the region of the stack
      * @return this builder
      * @see SagaBusProps.Builder#destination(ISagaBus)
      */

@@ -363,7 +363,7 @@ public final class SagaBusProps {
      *
      * @param name logical name, as in the code: 1 to 80 letters, digits, {@code _}, {@code .} and
      *     {@code -}
-     * @param queue a standard queue
+     * @param queue a standard queue in the region of the stack
      * @return this builder
      */
     public Builder destination(String name, IQueue queue) {
@@ -376,7 +376,7 @@ public final class SagaBusProps {
      * destination that has the name of the sender's bus. If two buses send to each other, call
      * {@link SagaBus#addDestination(ISagaBus)} for one of them.
      *
-     * @param bus a declared or imported bus
+     * @param bus a declared or imported bus in the region of the stack
      * @return this builder
      */
     public Builder destination(ISagaBus bus) {

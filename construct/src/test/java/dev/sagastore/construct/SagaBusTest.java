@@ -260,7 +260,7 @@ class SagaBusTest {
   }
 
   @Test
-  void destinationOfAnotherRegionFailsUnlessItIsAQueue() {
+  void destinationOfAnotherRegionFails() {
     Stack stack = Templates.stack();
     SagaBus.Builder builder =
         SagaBus.Builder.create(stack, "Bus")
@@ -273,14 +273,41 @@ class SagaBusTest {
                 EventBus.fromEventBusArn(
                     stack, "EventBus", "arn:aws:events:us-east-1:123456789012:event-bus/b"))
             .destination(
-                "stock",
-                Queue.fromQueueArn(stack, "Queue", "arn:aws:sqs:us-east-1:123456789012:c"));
+                "stock", Queue.fromQueueArn(stack, "Queue", "arn:aws:sqs:us-east-1:123456789012:c"))
+            .destination(
+                SagaBus.fromSagaBusAttributes(
+                    stack,
+                    "Carts",
+                    SagaBusAttributes.ofName("carts")
+                        .withQueueArn("arn:aws:sqs:us-east-1:123456789012:carts")
+                        .withDeadLetterQueueArn("arn:aws:sqs:us-east-1:123456789012:dead")))
+            .destination(
+                "mails", new Queue(Templates.stack(new App(), "Mails", "us-east-1"), "Queue"));
 
     assertThatThrownBy(builder::build)
         .hasMessageContaining("the destination 'events' is in us-east-1, and the bus in eu-west-1")
         .hasMessageContaining("the destination 'company' is in us-east-1")
         .hasMessageContaining("the name 'aws.orders' cannot be the source of events on 'company'")
-        .hasMessageNotContaining("'stock'");
+        .hasMessageContaining(
+            "the destination 'stock' is in us-east-1, and the bus in eu-west-1, where its clients"
+                + " send. Send to a topic of eu-west-1 to which the queue subscribes, or to an event"
+                + " bus of eu-west-1 with a rule that forwards the events")
+        .hasMessageContaining("the destination 'carts' is in us-east-1")
+        .hasMessageContaining("the destination 'mails' is in us-east-1");
+  }
+
+  @Test
+  void destinationOfUnknownRegionIsAccepted() {
+    Stack stack = new Stack(new App(), "Orders");
+    Queue queue = new Queue(Templates.stack(), "Queue");
+    CfnParameter arn = new CfnParameter(stack, "Arn");
+
+    BusStack.in(
+        stack,
+        builder ->
+            builder
+                .destination("stock", queue)
+                .destination("mails", Queue.fromQueueArn(stack, "Mails", arn.getValueAsString())));
   }
 
   @Test
