@@ -30,8 +30,9 @@ record BusUser(IConstruct bus, IConstruct construct, String environmentPrefix) {
     if (StoreConnection.differ(stack.getAccount(), own.getAccount())
         || StoreConnection.differ(stack.getRegion(), own.getRegion())) {
       throw new IllegalArgumentException(
-          ("%s: %s is deployed to another account or region: import the bus in its"
-                  + " stack, by fromSagaBusAttributes, and connect it there")
+          ("%s: %s is deployed to another account or region: to handle messages there, declare a"
+                  + " bus in its stack. To send to this bus, import it there by"
+                  + " fromSagaBusAttributes, and call sendFrom")
               .formatted(bus.getNode().getPath(), path()));
     }
     construct.getNode().getMetadata().stream()

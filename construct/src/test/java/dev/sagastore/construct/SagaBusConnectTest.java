@@ -529,7 +529,10 @@ class SagaBusConnectTest {
     for (Stack elsewhere : List.of(region, account)) {
       Function function = BusStack.function(elsewhere, "Handler").build();
       assertThatThrownBy(() -> orders.bus().connect(function))
-          .hasMessageContaining("Handler is deployed to another account or region: import the bus");
+          .hasMessageEndingWith(
+              "Handler is deployed to another account or region: to handle messages there, declare"
+                  + " a bus in its stack. To send to this bus, import it there by"
+                  + " fromSagaBusAttributes, and call sendFrom");
     }
   }
 
