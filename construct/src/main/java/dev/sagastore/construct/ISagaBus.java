@@ -4,6 +4,7 @@ import dev.sagastore.schema.BusAccess;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.IConstruct;
@@ -89,7 +90,7 @@ public interface ISagaBus extends IConstruct {
 
   /**
    * Grants the actions of {@link BusAccess#SEND} on the queue, and the use of its key, if there is
-   * one. For a {@link Function}, it also sets the variables.
+   * one. For a {@link Function} or an {@link Alias}, it also sets the variables of the function.
    *
    * <pre>{@code
    * bus.sendFrom(new AccountPrincipal("210987654321"));
@@ -97,7 +98,8 @@ public interface ISagaBus extends IConstruct {
    *
    * @param grantee a role or user, or an account or role of another account
    * @return the grant
-   * @throws IllegalArgumentException if the grant can't be made, for example to everyone
+   * @throws IllegalArgumentException if the grant can't be made, for example to everyone, or if
+   *     this app doesn't declare the function of the alias
    */
   Grant sendFrom(IGrantable grantee);
 

@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
@@ -76,8 +77,11 @@ abstract class SagaBusBase extends Construct implements ISagaBus {
 
   @Override
   public Grant sendFrom(IGrantable grantee) {
-    return grantee instanceof Function function
-        ? sendFrom(function)
+    if (grantee instanceof Function function) {
+      return sendFrom(function);
+    }
+    return grantee instanceof Alias alias
+        ? sendFrom(BusFunction.of(alias).function())
         : grants().grantToAnyone(grantee, BusAccess.SEND);
   }
 

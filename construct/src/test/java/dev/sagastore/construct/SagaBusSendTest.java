@@ -16,7 +16,9 @@ import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Version;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sqs.Queue;
 
@@ -53,6 +55,37 @@ class SagaBusSendTest {
     orders.bus().sendFrom(function);
 
     assertThat(BusStack.variables(orders.template(), "Api")).hasSize(3);
+  }
+
+  @Test
+  void aliasSendsWithTheEnvironmentOfItsFunction() {
+    BusStack orders = BusStack.create();
+    assertThat(orders.bus().sendFrom(orders.function("Api").addAlias("live")).getSuccess())
+        .isTrue();
+    Template template = orders.template();
+
+    assertThat(BusStack.variables(template, "Api"))
+        .containsEntry("SAGA_BUS_NAME", "orders")
+        .hasSize(3);
+    assertThat(BusStack.statements(template, "ApiServiceRole")).hasSize(1);
+  }
+
+  @Test
+  void aliasOfForeignFunctionCannotSend() {
+    BusStack orders = BusStack.create();
+    Alias alias =
+        Alias.Builder.create(orders.stack(), "Alias")
+            .aliasName("live")
+            .version(
+                Version.fromVersionArn(
+                    orders.stack(),
+                    "Version",
+                    "arn:aws:lambda:eu-west-1:123456789012:function:api:3"))
+            .build();
+
+    assertThatThrownBy(() -> orders.bus().sendFrom(alias))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Orders/Alias is an alias of a function that this app doesn't");
   }
 
   @Test
