@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.lambda.IFunction;
 /**
  * The metrics of a bus: those of its queues (<a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html">metrics
- * of SQS</a>), and those that the bus publishes on Lambda.
+ * of SQS</a>), and those that functions publish, and workers with {@code EmbeddedMetrics}.
  */
 final class BusMetrics {
   static final Duration PERIOD = Duration.minutes(5);

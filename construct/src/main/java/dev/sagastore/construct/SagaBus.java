@@ -438,8 +438,8 @@ public final class SagaBus extends SagaBusBase {
   }
 
   /**
-   * Returns a metric that the bus publishes on Lambda: a sum for a count, and the 99th percentile
-   * for a time, over 5 minutes.
+   * Returns a metric that functions of the bus publish, and workers with {@code EmbeddedMetrics}: a
+   * sum for a count, and the 99th percentile for a time, over 5 minutes.
    *
    * @param metric the metric
    * @return the metric in CloudWatch

@@ -25,8 +25,8 @@ import software.constructs.Construct;
  *       if a sweeper is connected.
  * </ul>
  *
- * <p>{@code ParkedTimers} and {@code TimerLag} watch metrics that the bus publishes on Lambda.
- * Workers publish theirs with Micrometer.
+ * <p>{@code ParkedTimers} and {@code TimerLag} watch metrics that functions publish. A worker
+ * publishes them if it has the listener {@code EmbeddedMetrics}. Otherwise, they have no data.
  *
  * <p>The alarms have no actions until you call {@link #notify}.
  */

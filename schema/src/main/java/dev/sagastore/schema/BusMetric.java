@@ -1,9 +1,9 @@
 package dev.sagastore.schema;
 
 /**
- * The CloudWatch metrics of a saga bus on Lambda. The bus publishes them in the namespace {@value
- * #NAMESPACE} with the one dimension {@value #DIMENSION}, and the construct's alarms and dashboard
- * read them.
+ * The CloudWatch metrics of a saga bus. Functions publish them, and workers with the listener
+ * {@code EmbeddedMetrics}. The namespace is {@value #NAMESPACE}, and the one dimension is {@value
+ * #DIMENSION}. The construct's alarms and dashboard read them.
  */
 public enum BusMetric {
   /** Messages that were handled. */
