@@ -3,6 +3,7 @@ package dev.sagastore.construct;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.interfaces.events.IRuleRef;
 import software.amazon.awscdk.services.events.CfnRule;
@@ -43,9 +44,9 @@ final class BusEventTarget extends RuleTarget {
                   + " event bus of this account and region, and add a rule there")
               .formatted(bus.getNode().getPath(), rule.getNode().getPath()));
     }
-    String ruleArn = rule.getRuleRef().getRuleArn();
-    allow(reference.queue(), ruleArn);
-    allow(reference.deadLetterQueue(), ruleArn);
+    Map<String, Object> condition = isWithin(own, stack) ? ofRule(rule) : ofAnyRule(own);
+    allow(reference.queue(), condition);
+    allow(reference.deadLetterQueue(), condition);
     allowKey(own.getAccount());
     return RuleTargetConfig.builder()
         .arn(reference.queue().getQueueArn())
@@ -57,11 +58,30 @@ final class BusEventTarget extends RuleTarget {
         .build();
   }
 
-  private static void allow(IQueue queue, String ruleArn) {
+  private static boolean isWithin(Stack own, Stack stack) {
+    for (Stack outer = stack; outer != null; outer = outer.getNestedStackParent()) {
+      if (outer.getNode().getPath().equals(own.getNode().getPath())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Map<String, Object> ofRule(IRuleRef rule) {
+    return Map.of("ArnEquals", Map.of("aws:SourceArn", rule.getRuleRef().getRuleArn()));
+  }
+
+  /** A rule of another stack names the queue, so that the queue can't name the rule. */
+  private static Map<String, Object> ofAnyRule(Stack own) {
+    String rules =
+        own.formatArn(
+            ArnComponents.builder().service("events").resource("rule").resourceName("*").build());
+    return Map.of("ArnLike", Map.of("aws:SourceArn", rules));
+  }
+
+  private static void allow(IQueue queue, Map<String, Object> condition) {
     queue.addToResourcePolicy(
-        statement(List.of("sqs:SendMessage"), queue.getQueueArn())
-            .conditions(Map.of("ArnEquals", Map.of("aws:SourceArn", ruleArn)))
-            .build());
+        statement(List.of("sqs:SendMessage"), queue.getQueueArn()).conditions(condition).build());
   }
 
   /** The key can't name the rule: the rule names the queue, and the queue names the key. */
@@ -77,10 +97,10 @@ final class BusEventTarget extends RuleTarget {
             .build();
     if (!key.addToResourcePolicy(statement, true).getStatementAdded()) {
       throw new IllegalArgumentException(
-          ("%s: the key of the queues is not declared in this app, so that EventBridge"
-                  + " can't be added to its policy: allow %s to %s there, and use CDK's own"
-                  + " target SqsQueue")
-              .formatted(bus.getNode().getPath(), SERVICE, List.of(BusGrants.KEY_ACTIONS)));
+          "%s: %s"
+              .formatted(
+                  bus.getNode().getPath(),
+                  BusReference.keyProblem("EventBridge", SERVICE, "target SqsQueue")));
     }
   }
 

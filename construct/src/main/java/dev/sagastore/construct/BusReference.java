@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.kms.CfnKey;
 import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sqs.IQueue;
 
@@ -46,6 +48,27 @@ record BusReference(
           });
     }
     return Collections.unmodifiableMap(environment);
+  }
+
+  /**
+   * Returns the reason why a service can't use the key of the queues: no construct of this app has
+   * its policy.
+   *
+   * @param service name of the service
+   * @param principal principal of the service
+   * @param instead construct of CDK that leaves the policy alone
+   */
+  static String keyProblem(String service, String principal, String instead) {
+    return ("the key of the queues is not declared in this app, so that %s can't be added to its"
+            + " policy: allow %s to %s there, and use CDK's own %s")
+        .formatted(service, principal, List.of(BusGrants.KEY_ACTIONS), instead);
+  }
+
+  /** Returns whether the queues have a key whose policy this app can't change. */
+  boolean hasForeignKey() {
+    return encryptionKey != null
+        && !(encryptionKey instanceof Key)
+        && !(encryptionKey.getNode().getScope() instanceof CfnKey);
   }
 
   /**

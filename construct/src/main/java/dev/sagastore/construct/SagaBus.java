@@ -404,8 +404,8 @@ public final class SagaBus extends SagaBusBase {
   /**
    * Returns the queue as a target of rules, so that the bus handles the events that match. Both
    * queues then allow EventBridge to send events of the rule, and so does a customer managed key.
-   * Events that can't be delivered go to the dead-letter queue, from which a redrive brings them
-   * back.
+   * If the rule is in another stack, both queues allow all rules of the account and region. Events
+   * that can't be delivered go to the dead-letter queue, from which a redrive brings them back.
    *
    * <pre>{@code
    * rule.addTarget(bus.eventTarget());
@@ -429,8 +429,18 @@ public final class SagaBus extends SagaBusBase {
    * }</pre>
    *
    * @return a new subscription
+   * @throws IllegalArgumentException if the key of the queues is not declared in this app
    */
   public ITopicSubscription topicSubscription() {
+    if (reference.hasForeignKey()) {
+      // CDK's subscription would leave out the permission
+      throw new IllegalArgumentException(
+          "%s: %s"
+              .formatted(
+                  getNode().getPath(),
+                  BusReference.keyProblem(
+                      "SNS", "sns.amazonaws.com", "SqsSubscription with rawMessageDelivery")));
+    }
     return SqsSubscription.Builder.create(reference.queue())
         .rawMessageDelivery(true)
         .deadLetterQueue(reference.deadLetterQueue())

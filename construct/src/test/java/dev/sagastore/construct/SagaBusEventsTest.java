@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.IRuleTarget;
 import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.kms.CfnKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.Topic;
 
@@ -102,7 +104,100 @@ class SagaBusEventsTest {
     IRuleTarget target = orders.bus().eventTarget();
 
     assertThatThrownBy(() -> rule.addTarget(target))
-        .hasMessageContaining("the key of the queues is not declared in this app");
+        .hasMessageContaining(
+            "the key of the queues is not declared in this app, so that EventBridge can't be added"
+                + " to its policy: allow events.amazonaws.com to [kms:Decrypt, kms:GenerateDataKey]"
+                + " there, and use CDK's own target SqsQueue");
+    assertThatThrownBy(() -> orders.bus().topicSubscription())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Orders/Bus: the key of the queues is not declared in this app, so that SNS can't be"
+                + " added to its policy: allow sns.amazonaws.com to [kms:Decrypt,"
+                + " kms:GenerateDataKey] there, and use CDK's own SqsSubscription with"
+                + " rawMessageDelivery");
+  }
+
+  @Test
+  void keyOfTemplateIsOpenToServices() {
+    Stack stack = Templates.stack();
+    CfnKey resource =
+        CfnKey.Builder.create(stack, "Key")
+            .keyPolicy(
+                Map.of(
+                    "Version",
+                    "2012-10-17",
+                    "Statement",
+                    List.of(
+                        Map.of(
+                            "Effect",
+                            "Allow",
+                            "Principal",
+                            Map.of("AWS", "arn:aws:iam::123456789012:root"),
+                            "Action",
+                            "kms:*",
+                            "Resource",
+                            "*"))))
+            .build();
+    BusStack orders =
+        BusStack.in(stack, builder -> builder.encryptionKey(Key.fromCfnKey(resource)));
+    rule(stack, "Rule").addTarget(orders.bus().eventTarget());
+    new Topic(stack, "Topic").addSubscription(orders.bus().topicSubscription());
+
+    assertThat(SagaBusSendTest.keyStatements(orders.template()).toString())
+        .contains("events.amazonaws.com", "sns.amazonaws.com");
+  }
+
+  /** A queue that names a rule of another stack would need that stack, which needs the queue. */
+  @Test
+  void ruleOfAnotherStackSends() {
+    App app = new App();
+    BusStack orders = BusStack.in(Templates.stack(app, "Orders", "eu-west-1"), builder -> builder);
+    Stack other = Templates.stack(app, "Other", "eu-west-1");
+    rule(other, "First").addTarget(orders.bus().eventTarget());
+    rule(other, "Second").addTarget(orders.bus().eventTarget());
+
+    assertThat(Template.fromStack(other).findResources(RULE)).hasSize(2);
+    for (String queue : List.of("BusQueue", "BusDeadLetters")) {
+      assertThat(
+              SagaBusSendTest.allowed(
+                  SagaBusSendTest.queuePolicy(orders.template(), queue + "Policy")))
+          .singleElement()
+          .satisfies(
+              statement ->
+                  assertThat(statement.get("Condition").toString())
+                      .contains("ArnLike", ":events:eu-west-1:123456789012:rule/*"));
+    }
+  }
+
+  @Test
+  void ruleOfNestedStackIsNamed() {
+    BusStack orders = BusStack.create();
+    NestedStack nested = new NestedStack(orders.stack(), "Nested");
+    rule(nested, "Rule").addTarget(orders.bus().eventTarget());
+
+    assertThat(
+            SagaBusSendTest.allowed(
+                SagaBusSendTest.queuePolicy(orders.template(), "BusQueuePolicy")))
+        .singleElement()
+        .satisfies(
+            statement ->
+                assertThat(statement.get("Condition").toString())
+                    .contains("ArnEquals", "Fn::GetAtt")
+                    .doesNotContain("*"));
+  }
+
+  @Test
+  void ruleOfStackAroundTheBusSends() {
+    Stack stack = new Stack(new App(), "Orders");
+    BusStack orders = BusStack.in(new NestedStack(stack, "Nested"), builder -> builder);
+    rule(stack, "Rule").addTarget(orders.bus().eventTarget());
+
+    assertThat(
+            SagaBusSendTest.allowed(
+                SagaBusSendTest.queuePolicy(orders.template(), "BusQueuePolicy")))
+        .singleElement()
+        .satisfies(
+            statement -> assertThat(statement.get("Condition").toString()).contains(":rule/*"));
   }
 
   @Test
