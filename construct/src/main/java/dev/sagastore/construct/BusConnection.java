@@ -80,6 +80,7 @@ final class BusConnection {
           "%s: %s is already connected: call connect once for a function"
               .formatted(bus.getNode().getPath(), function.path()));
     }
+    user(function, options).requireNoOtherBus("handles the messages of");
     Grant grant = connect(function, BusAccess.FUNCTION, options);
     functions.add(function);
     visibility.add(function.function());
@@ -93,6 +94,15 @@ final class BusConnection {
     return connect(function, BusAccess.SWEEP, options.withAccess(StoreAccess.SWEEP));
   }
 
+  /** Requires that the function neither sweeps for another bus nor handles its messages. */
+  void requireSweeperOfOneBus(BusFunction function, ConnectOptions options) {
+    user(function, options).requireNoOtherBus("sweeps for");
+  }
+
+  private BusUser user(BusFunction function, ConnectOptions options) {
+    return new BusUser(bus, function.function(), options.getEnvironmentPrefix());
+  }
+
   private Grant connect(BusFunction function, BusAccess access, ConnectOptions options) {
     Grant grant =
         connect(
@@ -101,6 +111,7 @@ final class BusConnection {
             function.function()::addEnvironment,
             access,
             options);
+    user(function, options).claimInvocations();
     reference.invalidateVersion(function.function());
     return grant;
   }

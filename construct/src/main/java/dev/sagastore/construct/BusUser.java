@@ -14,6 +14,7 @@ import software.constructs.IConstruct;
  */
 record BusUser(IConstruct bus, IConstruct construct, String environmentPrefix) {
   private static final String CONNECTION = "sagastore:bus:";
+  private static final String INVOCATION = "sagastore:bus-invocation";
 
   BusUser {
     Objects.requireNonNull(construct, "the function or container must not be null");
@@ -47,6 +48,30 @@ record BusUser(IConstruct bus, IConstruct construct, String environmentPrefix) {
                           + " the same")
                       .formatted(bus.getNode().getPath(), path(), other.getData()));
             });
+  }
+
+  /**
+   * Requires that no other bus invokes the function: its class handles the messages of one bus, or
+   * sweeps for one.
+   *
+   * @param use use of a bus by the function, for the message
+   */
+  void requireNoOtherBus(String use) {
+    construct.getNode().getMetadata().stream()
+        .filter(entry -> entry.getType().equals(INVOCATION))
+        .filter(entry -> !entry.getData().equals(bus.getNode().getPath()))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  "%s: %s is connected to %s, and a function %s one bus: use a function for each bus"
+                      .formatted(bus.getNode().getPath(), path(), other.getData(), use));
+            });
+  }
+
+  /** Notes that the bus invokes the function. */
+  void claimInvocations() {
+    construct.getNode().addMetadata(INVOCATION, bus.getNode().getPath());
   }
 
   /** Notes that the code uses the bus. */

@@ -219,15 +219,18 @@ public final class SagaBus extends SagaBusBase {
   }
 
   /**
-   * Lets a function handle the messages of the bus. It gets the event source, the variables of
-   * {@link #getEnvironment()}, the actions of {@link BusAccess#FUNCTION}, and the permission to
-   * send to the destinations. With {@link Builder#store}, it is connected to the table, too.
+   * Lets a function handle the messages of the bus. A function handles the messages of one bus, and
+   * can {@linkplain #sendFrom(Function, String) send} to others. It gets the event source, the
+   * variables of {@link #getEnvironment()}, the actions of {@link BusAccess#FUNCTION}, and the
+   * permission to send to the destinations. With {@link Builder#store}, it is connected to the
+   * table, too.
    *
    * @param function the function whose handler is a {@code SagaBusHandler}
    * @return the grant, to wait for it ({@link Grant#applyBefore})
-   * @throws IllegalArgumentException if the function is already connected, if another bus or table
-   *     is connected to it with the same variables, if it is deployed to another account or region
-   *     than this construct, or if the grant can't be made
+   * @throws IllegalArgumentException if the function is already connected, if it handles the
+   *     messages of another bus or sweeps for one, if another bus or table is connected to it with
+   *     the same variables, if it is deployed to another account or region than this construct, or
+   *     if the grant can't be made
    */
   public Grant connect(Function function) {
     return connect(function, ConnectOptions.standard());
@@ -284,9 +287,13 @@ public final class SagaBus extends SagaBusBase {
    * grants the task's role the actions of {@link BusAccess#WORKER} and sending to the destinations.
    * With {@link Builder#store}, it is connected to the table, too. A worker sweeps by itself.
    *
+   * <p>A container can run workers of several buses, with another prefix of the variables for each.
+   *
    * @param container the container
    * @return the grant
-   * @throws IllegalArgumentException as of {@link #connect(Function)}
+   * @throws IllegalArgumentException if another bus or table is connected to the container with the
+   *     same variables, if it is deployed to another account or region than this construct, or if
+   *     the grant can't be made
    */
   public Grant connect(ContainerDefinition container) {
     return connect(container, ConnectOptions.standard());
@@ -298,7 +305,8 @@ public final class SagaBus extends SagaBusBase {
    * @param container the container
    * @param options saga types, for the table, and prefix of the variables of bus and table
    * @return the grant
-   * @throws IllegalArgumentException as of {@link #connect(Function, ConnectOptions)}
+   * @throws IllegalArgumentException as of {@link #connect(ContainerDefinition)}, or if the options
+   *     have another access than the default
    */
   public Grant connect(ContainerDefinition container, ConnectOptions options) {
     return connection.connectWorker(
@@ -374,7 +382,21 @@ public final class SagaBus extends SagaBusBase {
    * @throws IllegalArgumentException as of {@link #connectSweeper(Function)}
    */
   public Grant connectSweeper(Alias alias) {
-    return connectSweeper(BusFunction.of(alias), ConnectOptions.standard());
+    return connectSweeper(alias, ConnectOptions.standard());
+  }
+
+  /**
+   * Lets an alias of a function sweep for timeouts.
+   *
+   * @param alias an alias of a function that this app declares
+   * @param options saga types, for the table, and prefix of the variables of bus and table; the
+   *     access is that of a sweep
+   * @return the grant
+   * @throws IllegalStateException if the bus has a sweeper
+   * @throws IllegalArgumentException as of {@link #connectSweeper(Function)}
+   */
+  public Grant connectSweeper(Alias alias, ConnectOptions options) {
+    return connectSweeper(BusFunction.of(alias), options);
   }
 
   private Grant connectSweeper(BusFunction function, ConnectOptions options) {
@@ -382,6 +404,7 @@ public final class SagaBus extends SagaBusBase {
       throw new IllegalStateException(
           "%s: %s is the sweeper: a bus has one".formatted(getNode().getPath(), sweeper.path()));
     }
+    connection.requireSweeperOfOneBus(function, options);
     String problem =
         connection.functions().stream().anyMatch(other -> other.path().equals(function.path()))
             ? "%s handles the messages of the bus: pass another function, whose handler sweeps"

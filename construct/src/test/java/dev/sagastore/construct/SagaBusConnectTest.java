@@ -20,6 +20,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
@@ -496,27 +497,68 @@ class SagaBusConnectTest {
   }
 
   @Test
-  void secondBusNeedsAPrefix() {
+  void functionHandlesMessagesOfOneBus() {
     BusStack orders = BusStack.create(SagaBus.Builder::withoutSweeper);
     Function function = orders.function("Handler");
     orders.bus().connect(function);
-    SagaBus carts =
-        SagaBus.Builder.create(orders.stack(), "Carts")
-            .name("carts")
-            .store(orders.sagas())
-            .withoutSweeper()
-            .build();
+    SagaBus carts = carts(orders);
 
-    assertThatThrownBy(() -> carts.connect(function))
-        .hasMessageStartingWith(
-            "Orders/Carts: Orders/Handler is connected to Orders/Bus, with the same variables");
-    carts.connect(function, ConnectOptions.standard().withEnvironmentPrefix("CARTS_"));
+    for (ConnectOptions options :
+        List.of(
+            ConnectOptions.standard(), ConnectOptions.standard().withEnvironmentPrefix("CARTS_"))) {
+      assertThatThrownBy(() -> carts.connect(function, options))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Orders/Carts: Orders/Handler is connected to Orders/Bus, and a function handles"
+                  + " the messages of one bus: use a function for each bus");
+    }
+    Alias live = function.addAlias("live");
+    assertThatThrownBy(() -> carts.connect(live))
+        .hasMessageContaining("a function handles the messages of one bus");
+    carts.sendFrom(function, "CARTS_");
     Template template = orders.template();
-    template.resourceCountIs(BusStack.EVENT_SOURCE, 2);
+    template.resourceCountIs(BusStack.EVENT_SOURCE, 1);
     assertThat(BusStack.variables(template, "Handler"))
         .containsEntry("SAGA_BUS_NAME", "orders")
         .containsEntry("CARTS_SAGA_BUS_NAME", "carts")
-        .containsKey("CARTS_SAGA_STORE_TABLE_NAME");
+        .doesNotContainKey("CARTS_SAGA_STORE_TABLE_NAME");
+  }
+
+  @Test
+  void senderToAnotherBusHandlesWithAPrefix() {
+    BusStack orders = BusStack.create(SagaBus.Builder::withoutSweeper);
+    Function function = orders.function("Handler");
+    carts(orders).sendFrom(function);
+
+    assertThatThrownBy(() -> orders.bus().connect(function))
+        .hasMessageContaining("is connected to Orders/Carts, with the same variables");
+    orders.bus().connect(function, ConnectOptions.standard().withEnvironmentPrefix("ORDERS_"));
+    assertThat(BusStack.variables(orders.template(), "Handler"))
+        .containsEntry("SAGA_BUS_NAME", "carts")
+        .containsEntry("ORDERS_SAGA_BUS_NAME", "orders");
+  }
+
+  @Test
+  void workerRunsTwoBusesWithAPrefix() {
+    BusStack orders = BusStack.create();
+    ContainerDefinition container = orders.container();
+    orders.bus().connect(container);
+    SagaBus carts = carts(orders);
+
+    assertThatThrownBy(() -> carts.connect(container))
+        .hasMessageStartingWith(
+            "Orders/Carts: Orders/Task/Worker is connected to Orders/Bus, with the same variables");
+    carts.connect(container, ConnectOptions.standard().withEnvironmentPrefix("CARTS_"));
+    assertThat(Templates.properties(orders.template(), "AWS::ECS::TaskDefinition").toString())
+        .contains("Name=SAGA_BUS_NAME", "Name=CARTS_SAGA_BUS_NAME", "CARTS_SAGA_STORE_TABLE_NAME");
+  }
+
+  private static SagaBus carts(BusStack orders) {
+    return SagaBus.Builder.create(orders.stack(), "Carts")
+        .name("carts")
+        .store(orders.sagas())
+        .withoutSweeper()
+        .build();
   }
 
   @Test

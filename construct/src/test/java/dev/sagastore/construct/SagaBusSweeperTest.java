@@ -62,6 +62,39 @@ class SagaBusSweeperTest {
   }
 
   @Test
+  void aliasSweepsWithAPrefix() {
+    BusStack orders = BusStack.create();
+    Alias live = orders.function("Sweeper").addAlias("live");
+    orders.bus().connectSweeper(live, ConnectOptions.standard().withEnvironmentPrefix("ORDERS_"));
+
+    assertThat(BusStack.variables(orders.template(), "Sweeper"))
+        .containsKeys("ORDERS_SAGA_BUS_QUEUE_URL", "ORDERS_SAGA_STORE_TABLE_NAME");
+  }
+
+  @Test
+  void functionSweepsForOneBus() {
+    BusStack orders = BusStack.create();
+    SagaBus carts =
+        SagaBus.Builder.create(orders.stack(), "Carts").name("carts").store(orders.sagas()).build();
+    ConnectOptions prefixed = ConnectOptions.standard().withEnvironmentPrefix("CARTS_");
+    Function sweeper = orders.function("Sweeper");
+    Function handler = orders.function("Handler");
+    orders.bus().connectSweeper(sweeper);
+    orders.bus().connect(handler);
+
+    assertThatThrownBy(() -> carts.connectSweeper(sweeper, prefixed))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Orders/Carts: Orders/Sweeper is connected to Orders/Bus, and a function sweeps for"
+                + " one bus: use a function for each bus");
+    assertThatThrownBy(() -> carts.connectSweeper(handler, prefixed))
+        .hasMessageContaining("Orders/Handler is connected to Orders/Bus, and a function sweeps");
+    assertThatThrownBy(() -> carts.connect(sweeper, prefixed))
+        .hasMessageContaining("Orders/Sweeper is connected to Orders/Bus, and a function handles");
+    carts.sendFrom(sweeper, "CARTS_");
+  }
+
+  @Test
   void sweeperIsGrantedWhatASweepSends() {
     BusStack orders = BusStack.create();
     orders.bus().connectSweeper(orders.function("Sweeper"));

@@ -3,8 +3,9 @@ package dev.sagastore.schema;
 /**
  * The environment variables through which the construct configures a saga bus on SQS.
  *
- * <p>A function that runs several buses has a set of variables for each bus. The names of all sets
- * but one then begin with a prefix, as in {@code ORDERS_SAGA_BUS_QUEUE_URL}.
+ * <p>A worker that runs several buses has a set of variables for each bus, and so has code that
+ * sends to further buses. The names of all sets but one then begin with a prefix, as in {@code
+ * ORDERS_SAGA_BUS_QUEUE_URL}.
  */
 public enum BusEnvironmentVariable {
   /** Logical name of the bus and of its queue. */

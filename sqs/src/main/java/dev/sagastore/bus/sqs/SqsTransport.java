@@ -122,8 +122,9 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   }
 
   /**
-   * Returns the transport that the environment variables with a prefix describe. A function that
-   * runs several buses has a set of variables for each.
+   * Returns the transport that the environment variables with a prefix describe. A worker that runs
+   * several buses has a set of variables for each bus. A function handles the messages of one bus,
+   * and has a set for each further bus that it sends to.
    *
    * @param prefix prefix of the construct, such as {@code ORDERS_} for {@code
    *     ORDERS_SAGA_BUS_QUEUE_URL}
