@@ -125,7 +125,9 @@ public final class SagaBusBuilder {
   @CanIgnoreReturnValue
   public SagaBusBuilder define(SagaDefinition<?> definition) {
     if (definitions.put(definition.type().name(), definition) != null) {
-      problems.add("two definitions are named '%s'".formatted(definition.type().name()));
+      problems.add(
+          "two definitions are named '%s': give the type of one another name"
+              .formatted(definition.type().name()));
     }
     return this;
   }

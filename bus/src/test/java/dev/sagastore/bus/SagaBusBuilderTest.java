@@ -90,7 +90,7 @@ class SagaBusBuilderTest {
   void secondDefinitionOfNameFails() {
     assertProblems(
         complete().define(definition()).define(definition()),
-        "two definitions are named 'OrderSaga'; it has no store: call store");
+        "two definitions are named 'OrderSaga': give the type of one another name; it has no store: call store");
   }
 
   @Test
