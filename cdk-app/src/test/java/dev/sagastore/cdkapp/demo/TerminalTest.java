@@ -14,6 +14,12 @@ class TerminalTest {
     assertThat(Terminal.of(Map.of("COLUMNS", columns), true).width()).isEqualTo(width);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'50 132\n', 132", "'stty: standard input: Inappropriate ioctl', ''", "'', ''"})
+  void columnsAreThoseOfStty(String size, String columns) {
+    assertThat(Terminal.columns(size)).isEqualTo(columns);
+  }
+
   @Test
   void widthIs80WithoutColumns() {
     assertThat(Terminal.of(Map.of(), true).width()).isEqualTo(80);
