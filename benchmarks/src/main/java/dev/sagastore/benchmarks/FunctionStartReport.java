@@ -47,28 +47,28 @@ public final class FunctionStartReport {
    * Measures.
    *
    * @param args number of starts of each function (default 30)
+   * @throws IOException if a function can't be started
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static void main(String[] args) {
-    int status = 1;
-    try {
-      run(args);
-      status = 0;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      e.printStackTrace();
-    }
-    System.exit(status);
-  }
-
-  private static void run(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = args.length == 0 ? 30 : Integer.parseInt(args[0]);
-    EmbeddedDynamoDb engine = EmbeddedDynamoDb.start();
-    SagaTable.of(engine.client(), "sagas").create(Duration.ofMinutes(1));
     HttpServer sqs =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    sqs.createContext("/", FunctionStartReport::send);
-    sqs.start();
-    Map<String, String> environment =
-        environment(engine.endpoint().toString(), "http://127.0.0.1:" + sqs.getAddress().getPort());
+    try (EmbeddedDynamoDb engine = EmbeddedDynamoDb.start()) {
+      SagaTable.of(engine.client(), "sagas").create(Duration.ofMinutes(1));
+      sqs.createContext("/", FunctionStartReport::send);
+      sqs.start();
+      run(
+          rounds,
+          environment(
+              engine.endpoint().toString(), "http://127.0.0.1:" + sqs.getAddress().getPort()));
+    } finally {
+      sqs.stop(0);
+    }
+  }
+
+  private static void run(int rounds, Map<String, String> environment)
+      throws IOException, InterruptedException {
     List<Start> byHand = new ArrayList<>();
     List<Start> remembering = new ArrayList<>();
     List<Start> onBus = new ArrayList<>();

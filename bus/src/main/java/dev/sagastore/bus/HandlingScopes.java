@@ -8,8 +8,6 @@ import java.util.concurrent.Callable;
 
 /** Opens and closes what interceptors put around the handler of a message. */
 final class HandlingScopes {
-  static final HandlingScopes NONE = new HandlingScopes(List.of());
-
   private final List<MessageInterceptor> interceptors;
 
   HandlingScopes(List<MessageInterceptor> interceptors) {

@@ -10,7 +10,7 @@ import dev.sagastore.bus.spi.Envelope;
  * order in which they were added, at every delivery.
  */
 public interface MessageInterceptor {
-  /** What is open while a handler runs. */
+  /** A scope that is open while a handler runs. */
   @FunctionalInterface
   interface Scope extends AutoCloseable {
     /** Ends it, in the thread in which it was opened. */

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -154,13 +153,14 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   private void submit(List<ReceivedMessage> messages) {
-    List<MessageTask> tasks = new ArrayList<>();
+    List<MessageTask> tasks;
     try {
-      tasks.addAll(bus.tasks(messages, Instant.MAX));
+      tasks = bus.tasks(messages, Instant.MAX);
     } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
       // the visibility timeout brings the messages back
       failed("dispatching", e);
       free.release(messages.size());
+      return;
     }
     if (tasks.isEmpty()) {
       return;

@@ -142,7 +142,7 @@ class SagaExecutorTest {
             new DeadLetters(DeliveryPolicy.standard(), new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life",
-            HandlingScopes.NONE);
+            new HandlingScopes(List.of()));
     return new SagaExecutor<>(
         rules,
         new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED),

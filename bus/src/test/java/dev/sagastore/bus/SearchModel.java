@@ -81,7 +81,7 @@ final class SearchModel {
             new DeadLetters(policy, new Pauses(() -> 1), "orders", () -> now),
             () -> now,
             () -> "life",
-            HandlingScopes.NONE);
+            new HandlingScopes(List.of()));
     this.reader =
         new MessageReader<>(definition, catalog, MessageCorrelation.CorrelationIds.UNCHANGED);
     this.scope = scope;

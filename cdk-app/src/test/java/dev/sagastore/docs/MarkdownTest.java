@@ -117,7 +117,7 @@ class MarkdownTest {
   private static String snippetSources() throws IOException {
     try (Stream<Path> files = Files.list(SNIPPETS)) {
       return files
-          .filter(file -> file.toString().endsWith("Snippets.java"))
+          .filter(file -> file.toString().matches(".*(Snippets|ReadmeTest)\\.java"))
           .map(MarkdownTest::read)
           .collect(Collectors.joining("\n"));
     }

@@ -1,17 +1,11 @@
 package dev.sagastore.docs;
 
 import dev.sagastore.SagaStore;
-import dev.sagastore.docs.ReadmeSnippets.Order;
-import dev.sagastore.docs.ReadmeSnippets.OrderPlaced;
-import dev.sagastore.docs.ReadmeSnippets.OrderSaga;
-import dev.sagastore.docs.ReadmeSnippets.ReserveStock;
-import dev.sagastore.docs.ReadmeSnippets.StockReserved;
 import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import dev.sagastore.testing.EmbeddedDynamoDb;
 import dev.sagastore.testing.Fault;
 import dev.sagastore.testing.FaultInjector;
 import dev.sagastore.testing.InMemorySagaStore;
-import dev.sagastore.testing.SagaScenario;
 import dev.sagastore.testing.SagaTableExtension;
 import dev.sagastore.testing.SettableClock;
 import java.time.Duration;
@@ -43,16 +37,5 @@ final class TestingSnippets {
           DynamoDbSagaStore.builder().client(client).tableName(sagas.tableName()).build();
       faults.next("PutItem", Fault.LOST_RESPONSE); // written, and retried: no conflict
     }
-  }
-
-  void scenario() {
-    SagaScenario.of(OrderSaga.definition())
-        .when(new OrderPlaced("order-42"))
-        .thenState(new Order("order-42", "RESERVING"))
-        .thenSent(new ReserveStock("order-42"))
-        .thenTimeout("stock", Duration.ofHours(1))
-        .whenReply(new StockReserved("r-1"))
-        .thenState(new Order("order-42", "CONFIRMED"))
-        .thenCompleted();
   }
 }

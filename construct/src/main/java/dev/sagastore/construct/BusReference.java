@@ -56,7 +56,7 @@ record BusReference(
    *
    * @param service name of the service
    * @param principal principal of the service
-   * @param instead construct of CDK that leaves the policy alone
+   * @param instead construct of CDK that doesn't change the policy
    */
   static String keyProblem(String service, String principal, String instead) {
     return ("the key of the queues is not declared in this app, so that %s can't be added to its"

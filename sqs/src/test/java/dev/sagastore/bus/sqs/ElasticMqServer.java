@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
@@ -126,6 +127,12 @@ final class ElasticMqServer implements AutoCloseable {
       return request;
     }
     long ahead = aheadMillis.get() / 1000;
+    return withDelays(batch, seconds -> (int) Math.min(MAX_DELAY, seconds + ahead));
+  }
+
+  /** Returns a request with other delays of those messages that have one. */
+  static SendMessageBatchRequest withDelays(
+      SendMessageBatchRequest batch, IntUnaryOperator delaySeconds) {
     return batch.toBuilder()
         .entries(
             batch.entries().stream()
@@ -134,8 +141,7 @@ final class ElasticMqServer implements AutoCloseable {
                         entry.delaySeconds() == null
                             ? entry
                             : entry.toBuilder()
-                                .delaySeconds(
-                                    (int) Math.min(MAX_DELAY, entry.delaySeconds() + ahead))
+                                .delaySeconds(delaySeconds.applyAsInt(entry.delaySeconds()))
                                 .build())
                 .toList())
         .build();

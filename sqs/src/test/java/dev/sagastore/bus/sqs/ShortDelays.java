@@ -39,18 +39,7 @@ final class ShortDelays implements ExecutionInterceptor {
   public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
     if (request instanceof SendMessageBatchRequest batch) {
-      return batch.toBuilder()
-          .entries(
-              batch.entries().stream()
-                  .map(
-                      entry ->
-                          entry.delaySeconds() == null
-                              ? entry
-                              : entry.toBuilder()
-                                  .delaySeconds(shortened(entry.delaySeconds()))
-                                  .build())
-                  .toList())
-          .build();
+      return ElasticMqServer.withDelays(batch, ShortDelays::shortened);
     }
     if (request instanceof ChangeMessageVisibilityRequest change) {
       return change.toBuilder().visibilityTimeout(shortened(change.visibilityTimeout())).build();
