@@ -101,7 +101,8 @@ final class DeliveryExecutor {
       Thread.currentThread().interrupt();
       end(Settlement.waiting(delivery, Duration.ZERO, "the thread was interrupted"));
       return;
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       boolean retries =
           !(e instanceof UnhandleableMessageException) && deadLetters.hasAttemptsLeft(delivery);
       end(

@@ -71,7 +71,8 @@ final class MessageDispatcher {
       Delivery delivery;
       try {
         delivery = read(received);
-      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
         // formats and interceptors can throw anything
         Delivery unreadable = new Delivery(unreadable(received), received);
         tasks.add(
@@ -82,7 +83,8 @@ final class MessageDispatcher {
       }
       try {
         dispatch(delivery, chains, tasks);
-      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
         // functions of the definition can throw anything
         tasks.add(
             ending(
@@ -119,7 +121,8 @@ final class MessageDispatcher {
           .read(received)
           .filter(UnreadableMessages::isWrapped)
           .orElseGet(() -> UnreadableMessages.wrap(received));
-    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       return UnreadableMessages.wrap(received);
     }
   }

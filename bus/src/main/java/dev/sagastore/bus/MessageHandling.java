@@ -117,7 +117,8 @@ final class MessageHandling<S> {
           definition.handlers().stream()
               .filter(each -> each.takes(draft.requiredState(), draft.completed()))
               .findFirst();
-    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       return failed(draft, message, e);
     }
     if (handler.isEmpty() && !awaited) {
@@ -227,7 +228,8 @@ final class MessageHandling<S> {
       handled = rules.scopes().around(message.envelope(), handler);
     } catch (InterruptedException e) {
       return interrupted(draft, message);
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       return failed(draft, message, e);
     }
     Draft<S> remembered =
@@ -361,7 +363,8 @@ final class MessageHandling<S> {
       return result(remembered(handled, cause, message.description() + " failed"), letter);
     } catch (InterruptedException e) {
       return interrupted(draft, message);
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       return undone(
           draft,
           deadLetter(message, "%s; onFailure failed, too: %s".formatted(letter.reason(), e), e),

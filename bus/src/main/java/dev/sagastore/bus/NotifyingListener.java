@@ -65,9 +65,6 @@ final class NotifyingListener implements BusListener {
 
   @Override
   public void swept(String sagaName, SweepReport report) {
-    if (report.parked() > 0) {
-      LOG.warn("timeouts of {} sagas named {} were parked", report.parked(), sagaName);
-    }
     each(listener -> listener.swept(sagaName, report));
   }
 
@@ -83,7 +80,8 @@ final class NotifyingListener implements BusListener {
     for (BusListener listener : listeners) {
       try {
         call.accept(listener);
-      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
         LOG.warn("{} failed", listener.getClass().getName(), e);
       }
     }

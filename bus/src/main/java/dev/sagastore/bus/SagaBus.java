@@ -178,9 +178,10 @@ public final class SagaBus {
         if (parts.clock().instant().isBefore(deadline)) {
           task.work().run();
         } else {
-          task.messages().forEach(message -> transport.hide(message, Duration.ZERO));
+          hide(task.messages(), Duration.ZERO);
         }
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
         // the visibility timeout brings the messages back, and the others are handled all the same
         parts.listener().failed("handling", e);
       }
@@ -194,6 +195,11 @@ public final class SagaBus {
 
   MessageTransport transport() {
     return transport;
+  }
+
+  /** Changes how long messages stay invisible. */
+  void hide(List<ReceivedMessage> messages, Duration pause) {
+    parts.transport().hide(messages, pause);
   }
 
   Acknowledger acknowledger() {

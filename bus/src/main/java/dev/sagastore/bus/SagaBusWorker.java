@@ -142,7 +142,8 @@ public final class SagaBusWorker implements AutoCloseable {
       try {
         batch = isRunning() ? bus.transport().receive(batchSize, wait) : batch;
         failures = 0;
-      } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
         failed("receiving", e);
         failures++;
         pause(failures);
@@ -156,7 +157,8 @@ public final class SagaBusWorker implements AutoCloseable {
     List<MessageTask> tasks;
     try {
       tasks = bus.tasks(messages, Instant.MAX);
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       // the visibility timeout brings the messages back
       failed("dispatching", e);
       free.release(messages.size());
@@ -175,7 +177,8 @@ public final class SagaBusWorker implements AutoCloseable {
   private void handle(MessageTask task, Acknowledger.OpenBatch batch) {
     try {
       task.work().run();
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       // the visibility timeout brings the messages back
       failed("handling", e);
     } finally {
@@ -191,7 +194,8 @@ public final class SagaBusWorker implements AutoCloseable {
   private void acknowledge(Runnable acknowledgement) {
     try {
       acknowledgement.run();
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       // the visibility timeout brings the messages back
       failed("acknowledging", e);
     }
@@ -209,12 +213,15 @@ public final class SagaBusWorker implements AutoCloseable {
   private void extend() {
     // a long task must not hold up the acknowledgements of the others in its batch
     batches.forEach(batch -> acknowledge(batch::flush));
-    for (ReceivedMessage message : inHand.messages()) {
-      try {
-        bus.transport().hide(message, visibility);
-      } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-        failed("extending a visibility timeout", e);
-      }
+    hideMessagesInHand("extending visibility timeouts", visibility);
+  }
+
+  private void hideMessagesInHand(String operation, Duration pause) {
+    try {
+      bus.hide(inHand.messages(), pause);
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
+      failed(operation, e);
     }
   }
 
@@ -224,7 +231,8 @@ public final class SagaBusWorker implements AutoCloseable {
     } catch (RuntimeException e) {
       // the bus has reported it; the next sweep tries again
       LOG.debug("{} could not sweep", bus.name(), e);
-    } catch (AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      JvmError.rethrow(e);
       failed("sweeping", e);
     }
   }
@@ -263,13 +271,7 @@ public final class SagaBusWorker implements AutoCloseable {
     handlers.shutdownNow();
     endExtensions();
     batches.forEach(batch -> acknowledge(batch::close));
-    for (ReceivedMessage message : inHand.messages()) {
-      try {
-        bus.transport().hide(message, Duration.ZERO);
-      } catch (RuntimeException e) {
-        failed("releasing a message", e);
-      }
-    }
+    hideMessagesInHand("releasing messages", Duration.ZERO);
     return ended;
   }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the runs of one saga definition.
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param <S> class of the saga's state
  */
 final class SagaExecutor<S> {
+  private static final Logger LOG = LoggerFactory.getLogger(SagaBus.class);
+
   /** A saga is claimed this long before its timer is due. */
   private static final Duration AHEAD = Duration.ofMinutes(2);
 
@@ -69,8 +73,9 @@ final class SagaExecutor<S> {
         outcome = execute(command.get());
         start = System.nanoTime();
         run = run.after(outcome);
-      } catch (RuntimeException e) {
-        // for example, the store is down, or what it returned was written by a later version
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
+        // for example, the store is down, or the class of the state rejects what is stored
         listener.failed(command.get().getClass().getSimpleName(), e);
         run = run.interrupted(describe(e));
         command = run.command();
@@ -163,7 +168,8 @@ final class SagaExecutor<S> {
             Duration late = Duration.between(due.due(), now);
             lag = late.compareTo(lag) > 0 ? late : lag;
           }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+          JvmError.rethrow(e);
           // the others are swept all the same
           failures++;
           listener.failed("sweep of " + due.reference(), e);
@@ -197,6 +203,9 @@ final class SagaExecutor<S> {
       if (run.parks()) {
         parked += outcome instanceof Outcome.Stored<S> ? 1 : 0;
         failed += outcome instanceof Outcome.Refused<S> ? 1 : 0;
+        if (outcome instanceof Outcome.Stored<S>) {
+          LOG.warn("{} has parked timeouts: no wake-up of them was handled", due.reference());
+        }
       }
       run = run.after(outcome);
       command = run.command();

@@ -4,7 +4,10 @@ import dev.sagastore.bus.spi.MessageTransport;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Carries out the commands that concern the transport. */
@@ -50,10 +53,25 @@ final class TransportCommands {
             .map(settlement -> settlement.delivery().received())
             .toList();
     acknowledger.acknowledge(done);
+    Map<ReceivedMessage, Duration> pauses = new HashMap<>();
     for (Settlement settlement : settlements) {
       if (settlement.pause() != null) {
-        transport.hide(settlement.delivery().received(), settlement.pause());
+        pauses.put(settlement.delivery().received(), settlement.pause());
       }
+    }
+    hide(pauses);
+  }
+
+  /** Changes how long messages stay invisible, all of them alike. */
+  void hide(List<ReceivedMessage> messages, Duration pause) {
+    Map<ReceivedMessage, Duration> pauses = new HashMap<>();
+    messages.forEach(message -> pauses.put(message, pause));
+    hide(pauses);
+  }
+
+  private void hide(Map<ReceivedMessage, Duration> pauses) {
+    if (!pauses.isEmpty()) {
+      transport.hide(pauses);
     }
   }
 }

@@ -5,16 +5,11 @@ import dev.sagastore.construct.SagaStoreTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
-import software.amazon.awscdk.services.cloudwatch.MetricOptions;
-import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
-import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
@@ -78,32 +73,6 @@ public final class OrderAlarms extends Construct {
    */
   public void watch(SagaBus bus) {
     notifyOf(bus.addAlarms().getAlarms());
-  }
-
-  /**
-   * Adds an alarm for a function that fails as a whole. Such failures are hours away from the
-   * dead-letter queue, and the age of messages leaves out those that were delivered several times.
-   *
-   * @param function the function
-   */
-  public void watch(IFunction function) {
-    notifyOf(
-        List.of(
-            Alarm.Builder.create(this, "FunctionErrors")
-                .alarmDescription(
-                    "The function fails: it cannot start, takes too long, or runs out of memory.")
-                .metric(
-                    function.metricErrors(
-                        MetricOptions.builder()
-                            .period(Duration.minutes(5))
-                            .statistic("Sum")
-                            .build()))
-                .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-                .threshold(0)
-                .evaluationPeriods(1)
-                // without invocations, Lambda reports nothing
-                .treatMissingData(TreatMissingData.NOT_BREACHING)
-                .build()));
   }
 
   private void notifyOf(List<Alarm> alarms) {

@@ -74,7 +74,6 @@ public final class OrderSagaStack extends Stack {
       OrderAlarms alarms = new OrderAlarms(this, "Alarms", props.alarms());
       alarms.watch(sagas);
       alarms.watch(bus);
-      alarms.watch(orders.function());
     }
 
     output("QueueUrl", "the queue for messages", bus.getQueue().getQueueUrl());

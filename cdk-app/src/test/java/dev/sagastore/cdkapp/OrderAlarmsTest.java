@@ -18,7 +18,6 @@ class OrderAlarmsTest {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final String TOPIC = "AWS::SNS::Topic";
   private static final String TOPIC_POLICY = "AWS::SNS::TopicPolicy";
-  private static final String FUNCTION = "AWS::Lambda::Function";
 
   private final Resources withTopic =
       new Resources(SynthesizedOrderSaga.of(Variant.ALARMS).template());
@@ -26,28 +25,11 @@ class OrderAlarmsTest {
       new Resources(SynthesizedOrderSaga.of(Variant.EVERYTHING).template());
 
   @Test
-  void theFunctionMustNotFail() {
-    assertThat(alarm("Alarms/FunctionErrors"))
-        .containsEntry("Namespace", "AWS/Lambda")
-        .containsEntry("MetricName", "Errors")
-        .containsEntry("Statistic", "Sum")
-        .containsEntry("Threshold", 0)
-        .containsEntry(
-            "Dimensions",
-            List.of(
-                Map.of(
-                    "Name",
-                    "FunctionName",
-                    "Value",
-                    ref(withTopic.logicalId(FUNCTION, "Orders/Handler")))));
-  }
-
-  @Test
   void aTopicThatIsThereIsToldOfAllOfThem() {
     // that of the orders' events
     withTopic.template().resourceCountIs(TOPIC, 1);
-    // three of the table, five of the bus, and that of the function
-    withTopic.template().resourceCountIs(ALARM, 9);
+    // three of the table, and seven of the bus
+    withTopic.template().resourceCountIs(ALARM, 10);
     withTopic
         .template()
         .allResourcesProperties(
@@ -106,9 +88,5 @@ class OrderAlarmsTest {
         .hasSize(3)
         .allSatisfy(
             alarm -> assertThat(map(alarm.get("Properties"))).doesNotContainKey("AlarmActions"));
-  }
-
-  private Map<String, Object> alarm(String path) {
-    return withTopic.properties(ALARM, withTopic.logicalId(ALARM, path));
   }
 }

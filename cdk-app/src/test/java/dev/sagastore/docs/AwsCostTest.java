@@ -65,7 +65,7 @@ class AwsCostTest {
         Load.lambda(SWEEPS, 0.02) + SWEEPS * (1.00 + 0.5 * 0.125) / MILLION);
     parts.put("logs", log(load.invocations() * 1200 + SWEEPS * 500));
     parts.put("11 metrics", 11 * 0.30);
-    parts.put("alarms on 19 metrics", 19 * 0.10);
+    parts.put("alarms on 21 metrics", 21 * 0.10);
     return parts;
   }
 

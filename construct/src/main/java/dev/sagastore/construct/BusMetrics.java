@@ -76,6 +76,11 @@ final class BusMetrics {
         .build();
   }
 
+  /** Returns the number of invocations that failed as a whole. */
+  static Metric errors(IFunction handler) {
+    return handler.metricErrors(MetricOptions.builder().statistic(SUM).period(PERIOD).build());
+  }
+
   private static MetricOptions maximum() {
     return MetricOptions.builder().statistic(MAXIMUM).period(PERIOD).build();
   }

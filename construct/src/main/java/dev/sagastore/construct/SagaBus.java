@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -26,7 +27,6 @@ import software.amazon.awscdk.services.sns.ITopicSubscription;
 import software.amazon.awscdk.services.sns.subscriptions.SqsSubscription;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * A saga bus on SQS: its queue, its dead-letter queue, the schedule of its sweeps, and everything
@@ -127,6 +127,11 @@ public final class SagaBus extends SagaBusBase {
   @Override
   BusReference reference() {
     return reference;
+  }
+
+  /** Returns the functions that handle messages. */
+  List<BusFunction> handlers() {
+    return connection.functions();
   }
 
   @Nullable BusFunction sweeper() {
@@ -255,7 +260,15 @@ public final class SagaBus extends SagaBusBase {
           "%s: %s is the sweeper: pass another function, whose handler handles messages"
               .formatted(getNode().getPath(), function.path()));
     }
-    return connection.connect(function, options);
+    Grant grant = connection.connect(function, options);
+    alarms().forEach(alarms -> alarms.watchHandler(function));
+    return grant;
+  }
+
+  private Stream<SagaBusAlarms> alarms() {
+    return getNode().getChildren().stream()
+        .filter(SagaBusAlarms.class::isInstance)
+        .map(SagaBusAlarms.class::cast);
   }
 
   /**
@@ -416,11 +429,7 @@ public final class SagaBus extends SagaBusBase {
     Grant grant = connection.connectSweeper(function, options);
     BusSweeper.schedule(this, function, props.getReservedSweeperConcurrency());
     sweeper = function;
-    for (IConstruct child : getNode().getChildren()) {
-      if (child instanceof SagaBusAlarms alarms) {
-        alarms.watch(function);
-      }
-    }
+    alarms().forEach(alarms -> alarms.watchSweeper(function));
     return grant;
   }
 

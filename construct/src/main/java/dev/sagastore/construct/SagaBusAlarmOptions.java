@@ -8,9 +8,10 @@ import software.amazon.awscdk.TimeConversionOptions;
 /**
  * The thresholds of the alarms that {@link SagaBus#addAlarms(SagaBusAlarmOptions)} adds.
  *
- * <p>Defaults: one dead letter or one parked timer in 5 minutes; a message of 30 minutes, or a
- * timer lag of 5 minutes, in each of 2 of the last 3 periods of 5 minutes. Retries and wake-ups are
- * delayed for up to 15 minutes, so that a shorter age is normal.
+ * <p>Defaults: one dead letter, one failed invocation or one parked timer in 5 minutes; a message
+ * of 30 minutes, one failure of store or transport, or a timer lag of 5 minutes, in each of 2 of
+ * the last 3 periods of 5 minutes. Retries and wake-ups are delayed for up to 15 minutes, so that a
+ * shorter age is normal.
  *
  * <p>Immutable. Later versions can add options.
  */
@@ -19,26 +20,35 @@ public final class SagaBusAlarmOptions {
       TimeConversionOptions.builder().integral(false).build();
 
   private final int deadLetters;
-  private final int parkedTimers;
   private final long messageAgeSeconds;
+  private final int failures;
+  private final int functionErrors;
+  private final int parkedTimers;
   private final long timerLagSeconds;
 
   private SagaBusAlarmOptions(
-      int deadLetters, int parkedTimers, long messageAgeSeconds, long timerLagSeconds) {
+      int deadLetters,
+      long messageAgeSeconds,
+      int failures,
+      int functionErrors,
+      int parkedTimers,
+      long timerLagSeconds) {
     this.deadLetters = (int) requirePositive("a number of dead letters of", deadLetters);
-    this.parkedTimers = (int) requirePositive("a number of parked timers of", parkedTimers);
     this.messageAgeSeconds = requirePositive("a message age in seconds of", messageAgeSeconds);
+    this.failures = (int) requirePositive("a number of failures of", failures);
+    this.functionErrors = (int) requirePositive("a number of function errors of", functionErrors);
+    this.parkedTimers = (int) requirePositive("a number of parked timers of", parkedTimers);
     this.timerLagSeconds = requirePositive("a timer lag in seconds of", timerLagSeconds);
   }
 
   /**
-   * Returns the defaults: 1 dead letter, 1 parked timer, a message age of 30 minutes, and a timer
-   * lag of 5 minutes.
+   * Returns the defaults: 1 dead letter, a message age of 30 minutes, 1 failure, 1 function error,
+   * 1 parked timer, and a timer lag of 5 minutes.
    *
    * @return the standard options
    */
   public static SagaBusAlarmOptions standard() {
-    return new SagaBusAlarmOptions(1, 1, 30 * 60, 5 * 60);
+    return new SagaBusAlarmOptions(1, 30 * 60, 1, 1, 1, 5 * 60);
   }
 
   /**
@@ -48,17 +58,8 @@ public final class SagaBusAlarmOptions {
    * @return the changed copy
    */
   public SagaBusAlarmOptions withDeadLetters(int number) {
-    return new SagaBusAlarmOptions(number, parkedTimers, messageAgeSeconds, timerLagSeconds);
-  }
-
-  /**
-   * Returns a copy with another number of parked timers.
-   *
-   * @param number 1 or more
-   * @return the changed copy
-   */
-  public SagaBusAlarmOptions withParkedTimers(int number) {
-    return new SagaBusAlarmOptions(deadLetters, number, messageAgeSeconds, timerLagSeconds);
+    return new SagaBusAlarmOptions(
+        number, messageAgeSeconds, failures, functionErrors, parkedTimers, timerLagSeconds);
   }
 
   /**
@@ -68,7 +69,41 @@ public final class SagaBusAlarmOptions {
    * @return the changed copy
    */
   public SagaBusAlarmOptions withMessageAge(Duration age) {
-    return new SagaBusAlarmOptions(deadLetters, parkedTimers, seconds(age), timerLagSeconds);
+    return new SagaBusAlarmOptions(
+        deadLetters, seconds(age), failures, functionErrors, parkedTimers, timerLagSeconds);
+  }
+
+  /**
+   * Returns a copy with another number of failures of store and transport.
+   *
+   * @param number 1 or more
+   * @return the changed copy
+   */
+  public SagaBusAlarmOptions withFailures(int number) {
+    return new SagaBusAlarmOptions(
+        deadLetters, messageAgeSeconds, number, functionErrors, parkedTimers, timerLagSeconds);
+  }
+
+  /**
+   * Returns a copy with another number of failed invocations of a function.
+   *
+   * @param number 1 or more
+   * @return the changed copy
+   */
+  public SagaBusAlarmOptions withFunctionErrors(int number) {
+    return new SagaBusAlarmOptions(
+        deadLetters, messageAgeSeconds, failures, number, parkedTimers, timerLagSeconds);
+  }
+
+  /**
+   * Returns a copy with another number of parked timers.
+   *
+   * @param number 1 or more
+   * @return the changed copy
+   */
+  public SagaBusAlarmOptions withParkedTimers(int number) {
+    return new SagaBusAlarmOptions(
+        deadLetters, messageAgeSeconds, failures, functionErrors, number, timerLagSeconds);
   }
 
   /**
@@ -78,7 +113,8 @@ public final class SagaBusAlarmOptions {
    * @return the changed copy
    */
   public SagaBusAlarmOptions withTimerLag(Duration lag) {
-    return new SagaBusAlarmOptions(deadLetters, parkedTimers, messageAgeSeconds, seconds(lag));
+    return new SagaBusAlarmOptions(
+        deadLetters, messageAgeSeconds, failures, functionErrors, parkedTimers, seconds(lag));
   }
 
   private static long seconds(Duration duration) {
@@ -107,21 +143,39 @@ public final class SagaBusAlarmOptions {
   }
 
   /**
-   * Returns the number of timers parked in 5 minutes that raises an alarm.
-   *
-   * @return number, from 1 (default 1)
-   */
-  public int getParkedTimers() {
-    return parkedTimers;
-  }
-
-  /**
    * Returns the age of the oldest message that raises an alarm.
    *
    * @return the age (default 30 minutes)
    */
   public Duration getMessageAge() {
     return Duration.seconds(messageAgeSeconds);
+  }
+
+  /**
+   * Returns the number of failures of store and transport in 5 minutes that raises an alarm.
+   *
+   * @return number, from 1 (default 1)
+   */
+  public int getFailures() {
+    return failures;
+  }
+
+  /**
+   * Returns the number of failed invocations of a function in 5 minutes that raises an alarm.
+   *
+   * @return number, from 1 (default 1)
+   */
+  public int getFunctionErrors() {
+    return functionErrors;
+  }
+
+  /**
+   * Returns the number of timers parked in 5 minutes that raises an alarm.
+   *
+   * @return number, from 1 (default 1)
+   */
+  public int getParkedTimers() {
+    return parkedTimers;
   }
 
   /**
@@ -137,20 +191,29 @@ public final class SagaBusAlarmOptions {
   public boolean equals(@Nullable Object other) {
     return other instanceof SagaBusAlarmOptions that
         && deadLetters == that.deadLetters
-        && parkedTimers == that.parkedTimers
         && messageAgeSeconds == that.messageAgeSeconds
+        && failures == that.failures
+        && functionErrors == that.functionErrors
+        && parkedTimers == that.parkedTimers
         && timerLagSeconds == that.timerLagSeconds;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(deadLetters, parkedTimers, messageAgeSeconds, timerLagSeconds);
+    return Objects.hash(
+        deadLetters, messageAgeSeconds, failures, functionErrors, parkedTimers, timerLagSeconds);
   }
 
   @Override
   public String toString() {
-    return ("SagaBusAlarmOptions[dead letters %s, parked timers %s, message age %s s, timer"
-            + " lag %s s]")
-        .formatted(deadLetters, parkedTimers, messageAgeSeconds, timerLagSeconds);
+    return ("SagaBusAlarmOptions[dead letters %s, message age %s s, failures %s, function errors"
+            + " %s, parked timers %s, timer lag %s s]")
+        .formatted(
+            deadLetters,
+            messageAgeSeconds,
+            failures,
+            functionErrors,
+            parkedTimers,
+            timerLagSeconds);
   }
 }

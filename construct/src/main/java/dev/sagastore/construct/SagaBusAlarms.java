@@ -3,6 +3,7 @@ package dev.sagastore.construct;
 import dev.sagastore.schema.BusMetric;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awscdk.Names;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IAlarmAction;
@@ -19,14 +20,20 @@ import software.constructs.Construct;
  *       that were delivered more than 3 times, such as those that wait for their saga (<a
  *       href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html">metrics
  *       of SQS</a>).
+ *   <li>{@code Failures}: store or transport fail. Messages then wait for up to 14 hours before
+ *       they are dead letters.
+ *   <li>{@code FunctionErrors}, for each connected function: it fails as a whole. It can't start,
+ *       takes too long, or runs out of memory. SQS moves its messages to the dead-letter queue
+ *       hours later.
  *   <li>{@code ParkedTimers}: timeouts that were parked.
  *   <li>{@code TimerLag}: a sweep found a timeout too late.
  *   <li>{@code Sweeps}: no sweep of the sweeper's function has succeeded for 15 minutes. It exists
  *       if a sweeper is connected.
  * </ul>
  *
- * <p>{@code ParkedTimers} and {@code TimerLag} watch metrics that functions publish. A worker
- * publishes them if it has the listener {@code EmbeddedMetrics}. Otherwise, they have no data.
+ * <p>{@code Failures}, {@code ParkedTimers} and {@code TimerLag} watch metrics that functions
+ * publish. A worker publishes them if it has the listener {@code EmbeddedMetrics}. Otherwise, they
+ * have no data.
  *
  * <p>The alarms have no actions until you call {@link #notify}.
  */
@@ -36,6 +43,7 @@ public final class SagaBusAlarms extends Construct {
 
   private final List<Alarm> all = new ArrayList<>();
   private final List<IAlarmAction> actions = new ArrayList<>();
+  private final int functionErrors;
 
   SagaBusAlarms(SagaBus bus, String id, BusReference reference, SagaBusAlarmOptions options) {
     super(bus, id);
@@ -58,6 +66,14 @@ public final class SagaBusAlarms extends Construct {
             .datapointsToAlarm(MOST_PERIODS));
     add(
         alarm(
+                "Failures",
+                metrics.of(BusMetric.FAILURES),
+                "Store or transport of the bus fail: the log contains the reasons")
+            .threshold(options.getFailures())
+            .evaluationPeriods(PERIODS)
+            .datapointsToAlarm(MOST_PERIODS));
+    add(
+        alarm(
                 "ParkedTimers",
                 metrics.of(BusMetric.PARKED_TIMERS),
                 "Timeouts are parked: their handlers have failed too often, or are unknown")
@@ -71,13 +87,27 @@ public final class SagaBusAlarms extends Construct {
             .threshold(options.getTimerLag().toMilliseconds())
             .evaluationPeriods(PERIODS)
             .datapointsToAlarm(MOST_PERIODS));
+    this.functionErrors = options.getFunctionErrors();
+    bus.handlers().forEach(this::watchHandler);
     if (bus.sweeper() != null) {
-      watch(bus.sweeper());
+      watchSweeper(bus.sweeper());
     }
   }
 
+  /** Adds the alarm of a function that handles messages. */
+  void watchHandler(BusFunction handler) {
+    add(
+        alarm(
+                "FunctionErrors:" + Names.nodeUniqueId(handler.function().getNode()),
+                BusMetrics.errors(handler.target()),
+                "The function %s fails: it can't start, takes too long, or runs out of memory"
+                    .formatted(handler.path()))
+            .threshold(functionErrors)
+            .evaluationPeriods(1));
+  }
+
   /** Adds the alarm of the sweeper. */
-  void watch(BusFunction sweeper) {
+  void watchSweeper(BusFunction sweeper) {
     add(
         alarm(
                 "Sweeps",

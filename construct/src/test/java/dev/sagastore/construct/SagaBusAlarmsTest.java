@@ -15,6 +15,7 @@ import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sns.Topic;
 
 class SagaBusAlarmsTest {
@@ -23,11 +24,11 @@ class SagaBusAlarmsTest {
   private final BusStack orders = BusStack.create();
 
   @Test
-  void alarmsWatchDeadLettersAgeAndTimers() {
+  void alarmsWatchQueuesFailuresAndTimers() {
     orders.bus().addAlarms();
     Template template = orders.template();
 
-    template.resourceCountIs(ALARM, 4);
+    template.resourceCountIs(ALARM, 5);
     assertThat(alarm(template, "DeadLetters"))
         .containsEntry("MetricName", "ApproximateNumberOfMessagesVisible")
         .containsEntry("Dimensions", queueName(template, "BusDeadLetters"))
@@ -38,6 +39,13 @@ class SagaBusAlarmsTest {
         .containsEntry("MetricName", "ApproximateAgeOfOldestMessage")
         .containsEntry("Dimensions", queueName(template, "BusQueue"))
         .containsEntry("Threshold", 1_800)
+        .containsEntry("EvaluationPeriods", 3)
+        .containsEntry("DatapointsToAlarm", 2);
+    assertThat(alarm(template, "Failures"))
+        .containsEntry("Namespace", "Sagastore")
+        .containsEntry("MetricName", "Failures")
+        .containsEntry("Statistic", "Sum")
+        .containsEntry("Threshold", 1)
         .containsEntry("EvaluationPeriods", 3)
         .containsEntry("DatapointsToAlarm", 2);
     assertThat(alarm(template, "ParkedTimers"))
@@ -62,6 +70,35 @@ class SagaBusAlarmsTest {
   }
 
   @Test
+  void alarmsWatchEachFunction() {
+    BusStack orders = BusStack.create(SagaBus.Builder::withoutSweeper);
+    orders.bus().connect(orders.function("First"));
+    orders.bus().addAlarms(SagaBusAlarmOptions.standard().withFunctionErrors(3));
+    Function aliased = orders.function("Second");
+    orders.bus().connect(aliased.addAlias("live"));
+    Template template = orders.template();
+
+    assertThat(alarm(template, "FunctionErrorsOrdersFirst[0-9A-F]{8}"))
+        .containsEntry("Namespace", "AWS/Lambda")
+        .containsEntry("MetricName", "Errors")
+        .containsEntry("Statistic", "Sum")
+        .containsEntry("Threshold", 3)
+        .containsEntry("EvaluationPeriods", 1)
+        .containsEntry(
+            "Dimensions",
+            List.of(
+                Map.of(
+                    "Name",
+                    "FunctionName",
+                    "Value",
+                    Map.of("Ref", BusStack.id(template, BusStack.FUNCTION, "First")))));
+    assertThat(
+            alarm(template, "FunctionErrorsOrdersSecond[0-9A-F]{8}").get("Dimensions").toString())
+        .as("errors of the alias")
+        .contains("Resource", ":live");
+  }
+
+  @Test
   void alarmWatchesTheSweeper() {
     orders.bus().connectSweeper(orders.function("Sweeper"));
     orders.bus().addAlarms();
@@ -83,9 +120,9 @@ class SagaBusAlarmsTest {
         orders.bus().addAlarms().notify(new SnsAction(new Topic(orders.stack(), "Topic")));
     orders.bus().connectSweeper(orders.function("Sweeper"));
 
-    assertThat(alarms.getAlarms()).hasSize(5);
+    assertThat(alarms.getAlarms()).hasSize(6);
     assertThat(orders.template().findResources(ALARM).values())
-        .hasSize(5)
+        .hasSize(6)
         .map(alarm -> Templates.map(alarm.get("Properties")))
         .allSatisfy(
             alarm -> {
@@ -101,12 +138,14 @@ class SagaBusAlarmsTest {
         .addAlarms(
             SagaBusAlarmOptions.standard()
                 .withDeadLetters(2)
+                .withFailures(5)
                 .withParkedTimers(3)
                 .withMessageAge(Duration.hours(1))
                 .withTimerLag(Duration.minutes(10)));
     Template template = orders.template();
 
     assertThat(alarm(template, "DeadLetters")).containsEntry("Threshold", 2);
+    assertThat(alarm(template, "Failures")).containsEntry("Threshold", 5);
     assertThat(alarm(template, "ParkedTimers")).containsEntry("Threshold", 3);
     assertThat(alarm(template, "MessageAge")).containsEntry("Threshold", 3_600);
     assertThat(alarm(template, "TimerLag")).containsEntry("Threshold", 600_000);
@@ -120,7 +159,7 @@ class SagaBusAlarmsTest {
     assertThatThrownBy(() -> orders.bus().addAlarms())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Orders/Bus already has 'Alarms': give these alarms another ID");
-    orders.template().resourceCountIs(ALARM, 8);
+    orders.template().resourceCountIs(ALARM, 10);
   }
 
   @Test
@@ -135,6 +174,9 @@ class SagaBusAlarmsTest {
 
     assertThatThrownBy(() -> standard.withDeadLetters(0))
         .hasMessage("an alarm needs a number of dead letters of 1 or more, not 0");
+    assertThatThrownBy(() -> standard.withFailures(0)).hasMessageContaining("failures");
+    assertThatThrownBy(() -> standard.withFunctionErrors(0))
+        .hasMessageContaining("function errors");
     assertThatThrownBy(() -> standard.withParkedTimers(0)).hasMessageContaining("parked timers");
     assertThatThrownBy(() -> standard.withMessageAge(Duration.millis(999)))
         .hasMessage("an alarm needs a message age in seconds of 1 or more, not 0");
@@ -154,6 +196,8 @@ class SagaBusAlarmsTest {
             Stream.of(
                 options,
                 options.withDeadLetters(2),
+                options.withFailures(2),
+                options.withFunctionErrors(2),
                 options.withParkedTimers(2),
                 options.withMessageAge(Duration.minutes(2)),
                 options.withTimerLag(Duration.minutes(2))))
@@ -161,8 +205,8 @@ class SagaBusAlarmsTest {
     assertThat(options)
         .isNotEqualTo(null)
         .hasToString(
-            "SagaBusAlarmOptions[dead letters 1, parked timers 1, message age 1800 s, timer lag"
-                + " 300 s]");
+            "SagaBusAlarmOptions[dead letters 1, message age 1800 s, failures 1, function errors 1,"
+                + " parked timers 1, timer lag 300 s]");
   }
 
   @Test

@@ -13,7 +13,9 @@ import dev.sagastore.bus.SagaBus;
 import dev.sagastore.testing.OrderMessage.Noted;
 import dev.sagastore.testing.OrderMessage.Paid;
 import dev.sagastore.testing.OrderMessage.Placed;
+import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -57,8 +59,10 @@ interface BusFailureConformance extends BusConformanceContext {
                 .on(
                     Paid.class,
                     message -> {
-                      if (message.text().equals("poison")) {
-                        throw new StackOverflowError("recursion");
+                      switch (message.text()) {
+                        case "recursion" -> throw new StackOverflowError("recursion");
+                        case "checked" -> throwUnchecked(new IOException("checked"));
+                        default -> {}
                       }
                       return message.orderId();
                     })
@@ -66,10 +70,45 @@ interface BusFailureConformance extends BusConformanceContext {
                 .build());
     run(bus, new Placed(ORDER, "placed"));
 
-    run(bus, new Paid(ORDER, "poison"), new Paid(ORDER, "paid"));
+    run(bus, new Paid(ORDER, "recursion"), new Paid(ORDER, "checked"), new Paid(ORDER, "paid"));
 
     assertHandledOnce(ORDER, "placed", "paid");
-    assertThat(reason(deadLetter())).contains("correlation ID").contains("recursion");
+    assertThat(deadLetters())
+        .extracting(BusConformanceContext::reason)
+        .satisfiesExactlyInAnyOrder(
+            reason -> assertThat(reason).contains("correlation ID").contains("recursion"),
+            reason -> assertThat(reason).contains("correlation ID").contains("checked"));
+  }
+
+  /** Throws a checked exception that isn't declared, as Kotlin and Lombok do. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> void throwUnchecked(Throwable exception) throws E {
+    throw (E) exception;
+  }
+
+  /** A saga whose store throws an error waits, and the others of its batch are handled. */
+  @Test
+  default void errorOfStoreHoldsUpItsSagaOnly() {
+    Set<String> thrown = new HashSet<>();
+    SagaBus bus =
+        bus(
+            paidOrder().build(),
+            new RequestHook() {
+              @Override
+              public void before(String request) {
+                if (request.equals("insert") && thrown.add(request)) {
+                  throw new NoClassDefFoundError("missing");
+                }
+              }
+            });
+
+    run(bus, new Placed(ORDER, "placed"), new Placed("order-43", "placed"));
+    assertThat(List.of(ORDER, "order-43")).filteredOn(order -> saga(order).isPresent()).hasSize(1);
+    runForMinutes(bus);
+
+    assertHandledOnce(ORDER, "placed");
+    assertHandledOnce("order-43", "placed");
+    assertThat(deadLetters()).isEmpty();
   }
 
   /** A guard that throws is a handler that failed, and the bus goes on. */

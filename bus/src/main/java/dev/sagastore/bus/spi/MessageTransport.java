@@ -1,7 +1,9 @@
 package dev.sagastore.bus.spi;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The queue that a bus receives its messages from, and everything that it sends to.
@@ -40,4 +42,30 @@ public interface MessageTransport extends MessageSender {
    * @throws IllegalArgumentException if the pause is out of bounds
    */
   void hide(ReceivedMessage message, Duration pause);
+
+  /**
+   * Changes how long several messages stay invisible, as {@link #hide(ReceivedMessage, Duration)}
+   * does for one. It tries all messages. The default calls that method for each message: override
+   * it if the transport can change several messages in one request.
+   *
+   * @param pauses time until the delivery of each message, 0 to 12 hours since its delivery
+   * @throws IllegalArgumentException if a pause is out of bounds
+   * @throws RuntimeException if some messages could not be changed
+   */
+  default void hide(Map<ReceivedMessage, Duration> pauses) {
+    List<RuntimeException> failures = new ArrayList<>();
+    pauses.forEach(
+        (message, pause) -> {
+          try {
+            hide(message, pause);
+          } catch (RuntimeException e) {
+            failures.add(e);
+          }
+        });
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.subList(1, failures.size()).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
 }

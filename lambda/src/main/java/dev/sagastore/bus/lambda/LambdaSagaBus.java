@@ -167,7 +167,7 @@ public final class LambdaSagaBus {
     List<ReceivedMessage> left;
     try {
       bus.handle(batch, deadline.instant());
-    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException e) {
       // the visibility timeout brings back what was not settled
       failed("handling", e);
     } finally {

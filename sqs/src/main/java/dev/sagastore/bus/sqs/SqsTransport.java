@@ -273,6 +273,7 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
    * @throws SqsRequestException if some messages could not be changed; they stay invisible until
    *     their timeout
    */
+  @Override
   public void hide(Map<ReceivedMessage, Duration> pauses) {
     pauses.values().forEach(SqsTransport::requirePause);
     deliveries.hide(pauses);

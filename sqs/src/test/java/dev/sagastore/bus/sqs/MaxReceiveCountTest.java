@@ -42,7 +42,7 @@ class MaxReceiveCountTest {
   record OrderPlaced(String orderId) {}
 
   /** The end of the process: the bus doesn't catch it. */
-  private static final class ProcessEnd extends Error {
+  private static final class ProcessEnd extends VirtualMachineError {
     private static final long serialVersionUID = 1;
   }
 
