@@ -33,6 +33,9 @@ interface AwsStackSnippets {
       bus.connectSweeper(function("Sweeper", "com.example.OrderSweeper"));
 
       CfnOutput.Builder.create(this, "QueueUrl").value(bus.getQueue().getQueueUrl()).build();
+      CfnOutput.Builder.create(this, "DeadLetterQueueUrl")
+          .value(bus.getDeadLetterQueue().getQueueUrl())
+          .build();
       CfnOutput.Builder.create(this, "TableName").value(sagas.getTableName()).build();
     }
 

@@ -7,6 +7,7 @@ import dev.sagastore.bus.lambda.SagaSweepHandler;
 import dev.sagastore.bus.sqs.SqsTransport;
 import dev.sagastore.docs.BusSnippets.QuickStart.OrderSaga;
 import dev.sagastore.docs.BusSnippets.QuickStart.ReserveStock;
+import dev.sagastore.dynamodb.DynamoDbSagaStore;
 import java.time.Duration;
 
 /** The functions in the documentation of the bus. */
@@ -34,6 +35,7 @@ interface LambdaSnippets {
     SecondFunction() {
       super(
           LambdaSagaBus.builder(OrderFunction::configure)
+              .store(DynamoDbSagaStore.fromEnvironment("ORDERS_"))
               .transport(SqsTransport.fromEnvironment("ORDERS_"))
               .reserve(Duration.ofSeconds(10))
               .build());

@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  *   public OrderFunction() {
  *     super(
  *         LambdaSagaBus.builder(bus -> bus.define(OrderSaga.definition()))
+ *             .store(DynamoDbSagaStore.fromEnvironment("ORDERS_"))
  *             .transport(SqsTransport.fromEnvironment("ORDERS_"))
  *             .reserve(Duration.ofSeconds(10))
  *             .build());
