@@ -26,11 +26,11 @@ final class HandlingScopes {
     Deque<MessageInterceptor.Scope> opened = new ArrayDeque<>();
     try {
       interceptors.forEach(interceptor -> opened.push(interceptor.handling(message)));
-    } catch (RuntimeException | Error e) {
+      return () -> closeAll(opened);
+    } catch (Throwable e) {
       closeAll(opened);
       throw e;
     }
-    return () -> closeAll(opened);
   }
 
   /** Closes each scope, whatever the others throw. */

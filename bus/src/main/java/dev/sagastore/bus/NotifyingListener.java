@@ -23,6 +23,11 @@ final class NotifyingListener implements BusListener {
     listeners.add(listener);
   }
 
+  /** Removes a listener that was added. */
+  void remove(BusListener listener) {
+    listeners.remove(listener);
+  }
+
   @Override
   public void settled(MessageEvent event) {
     if (event.kind() == MessageEvent.Kind.DEAD_LETTERED

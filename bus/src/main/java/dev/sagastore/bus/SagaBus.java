@@ -12,6 +12,7 @@ import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,7 @@ public final class SagaBus {
         if (parts.clock().instant().isBefore(deadline)) {
           task.work().run();
         } else {
-          hide(task.messages(), Duration.ZERO);
+          settler().release(task.messages());
         }
       } catch (Throwable e) {
         JvmError.rethrow(e);
@@ -197,13 +198,8 @@ public final class SagaBus {
     return transport;
   }
 
-  /** Changes how long messages stay invisible. */
-  void hide(List<ReceivedMessage> messages, Duration pause) {
-    parts.transport().hide(messages, pause);
-  }
-
-  Acknowledger acknowledger() {
-    return parts.transport().acknowledger();
+  Settler settler() {
+    return parts.transport().settler();
   }
 
   NotifyingListener listener() {
@@ -221,18 +217,21 @@ public final class SagaBus {
   @CanIgnoreReturnValue
   public Map<String, SweepReport> sweep() {
     Map<String, SweepReport> reports = new LinkedHashMap<>();
-    RuntimeException failure = null;
+    List<Throwable> failures = new ArrayList<>();
     for (SagaExecutor<?> saga : parts.sagas().values()) {
       try {
         reports.put(saga.sagaName(), saga.sweep());
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        JvmError.rethrow(e);
         // the others are swept all the same
         parts.listener().failed("sweep of " + saga.sagaName(), e);
-        failure = e;
+        failures.add(e);
       }
     }
-    if (failure != null) {
-      throw failure;
+    if (!failures.isEmpty()) {
+      throw failures.get(0) instanceof RuntimeException first
+          ? first
+          : new IllegalStateException("a sweep failed", failures.get(0));
     }
     return reports;
   }

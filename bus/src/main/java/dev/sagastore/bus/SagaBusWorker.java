@@ -5,12 +5,11 @@ import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -47,7 +46,7 @@ public final class SagaBusWorker implements AutoCloseable {
   private final Duration visibility;
   private final Duration sweepInterval;
   private final TasksInHand inHand = new TasksInHand();
-  private final Set<Acknowledger.OpenBatch> batches = ConcurrentHashMap.newKeySet();
+  private final OpenBatches batches;
   private final ExecutorService handlers;
   private final ExecutorService receiver;
   private final ScheduledExecutorService timer;
@@ -56,12 +55,20 @@ public final class SagaBusWorker implements AutoCloseable {
   private volatile boolean receiverEnded;
   private volatile @Nullable Future<?> sweeping;
   private volatile @Nullable Failure lastFailure;
+  private final BusListener failures =
+      new BusListener() {
+        @Override
+        public void failed(String operation, Throwable failure) {
+          lastFailure = new Failure(SagaExecutor.describe(failure), Instant.now());
+        }
+      };
 
   /** A failure, and when it happened. */
   private record Failure(String text, Instant at) {}
 
   private SagaBusWorker(Builder builder) {
     this.bus = builder.bus;
+    this.batches = new OpenBatches(bus.settler(), bus.listener());
     this.batchSize = builder.batchSize;
     this.wait = builder.wait;
     this.visibility = builder.visibility;
@@ -71,14 +78,7 @@ public final class SagaBusWorker implements AutoCloseable {
     this.receiver = Executors.newSingleThreadExecutor(named("receiver"));
     // a long sweep must not keep visibility timeouts from being extended
     this.timer = Executors.newScheduledThreadPool(2, named("timer"));
-    bus.listener()
-        .add(
-            new BusListener() {
-              @Override
-              public void failed(String operation, Throwable failure) {
-                lastFailure = new Failure(SagaExecutor.describe(failure), Instant.now());
-              }
-            });
+    bus.listener().add(failures);
   }
 
   private ThreadFactory named(String role) {
@@ -119,7 +119,8 @@ public final class SagaBusWorker implements AutoCloseable {
     long extension = Math.max(1, visibility.toMillis() / 3);
     // both report what they throw
     Future<?> unusedExtending =
-        timer.scheduleWithFixedDelay(this::extend, extension, extension, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+            () -> batches.extend(visibility), extension, extension, TimeUnit.MILLISECONDS);
     sweeping =
         timer.scheduleWithFixedDelay(
             this::sweep, 0, sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
@@ -169,12 +170,17 @@ public final class SagaBusWorker implements AutoCloseable {
     }
     Instant now = Instant.now();
     tasks.forEach(task -> inHand.add(task, now));
-    Acknowledger.OpenBatch batch = bus.acknowledger().open(messages, tasks.size());
-    batches.add(batch);
-    tasks.forEach(task -> handlers.execute(() -> handle(task, batch)));
+    Settler.OpenBatch batch = batches.open(messages, tasks.size());
+    try {
+      tasks.forEach(task -> handlers.execute(() -> handle(task, batch)));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} was stopped while messages arrived", bus.name(), e);
+      tasks.forEach(inHand::remove);
+      batches.release(messages);
+    }
   }
 
-  private void handle(MessageTask task, Acknowledger.OpenBatch batch) {
+  private void handle(MessageTask task, Settler.OpenBatch batch) {
     try {
       task.work().run();
     } catch (Throwable e) {
@@ -182,22 +188,9 @@ public final class SagaBusWorker implements AutoCloseable {
       // the visibility timeout brings the messages back
       failed("handling", e);
     } finally {
-      if (batch.endTask()) {
-        batches.remove(batch);
-        acknowledge(batch::close);
-      }
+      batches.endTask(batch, task);
       inHand.remove(task);
       free.release(task.messages().size());
-    }
-  }
-
-  private void acknowledge(Runnable acknowledgement) {
-    try {
-      acknowledgement.run();
-    } catch (Throwable e) {
-      JvmError.rethrow(e);
-      // the visibility timeout brings the messages back
-      failed("acknowledging", e);
     }
   }
 
@@ -207,21 +200,6 @@ public final class SagaBusWorker implements AutoCloseable {
           stopping.await(Math.min(10_000, 100L << Math.min(failures, 7)), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void extend() {
-    // a long task must not hold up the acknowledgements of the others in its batch
-    batches.forEach(batch -> acknowledge(batch::flush));
-    hideMessagesInHand("extending visibility timeouts", visibility);
-  }
-
-  private void hideMessagesInHand(String operation, Duration pause) {
-    try {
-      bus.hide(inHand.messages(), pause);
-    } catch (Throwable e) {
-      JvmError.rethrow(e);
-      failed(operation, e);
     }
   }
 
@@ -268,10 +246,14 @@ public final class SagaBusWorker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // what an interrupt ends is not in hand any more
+    List<ReceivedMessage> left = batches.messages();
+    batches.acknowledge();
     handlers.shutdownNow();
     endExtensions();
-    batches.forEach(batch -> acknowledge(batch::close));
-    hideMessagesInHand("releasing messages", Duration.ZERO);
+    batches.close();
+    batches.release(left);
+    bus.listener().remove(failures);
     return ended;
   }
 

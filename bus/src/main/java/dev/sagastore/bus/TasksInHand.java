@@ -1,11 +1,8 @@
 package dev.sagastore.bus;
 
-import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,12 +34,6 @@ final class TasksInHand {
         .map(since -> Duration.between(since, now))
         .filter(age -> !age.isNegative())
         .orElse(Duration.ZERO);
-  }
-
-  synchronized List<ReceivedMessage> messages() {
-    List<ReceivedMessage> all = new ArrayList<>();
-    tasks.keySet().forEach(task -> all.addAll(task.messages()));
-    return all;
   }
 
   /** Waits until all tasks have ended; returns false if the time is over before. */

@@ -1,9 +1,11 @@
 package dev.sagastore.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sagastore.bus.spi.Envelope;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,30 @@ class HandlingScopesTest {
         .withMessage("can't open");
 
     assertThat(calls).containsExactly("open outer m-1", "close outer");
+  }
+
+  @Test
+  void checkedExceptionClosesOuterScopes() {
+    MessageInterceptor failing =
+        new MessageInterceptor() {
+          @Override
+          public Scope handling(Envelope message) {
+            return HandlingScopesTest.<Scope, RuntimeException>fail(new IOException("checked"));
+          }
+        };
+    HandlingScopes scopes = new HandlingScopes(List.of(scope("outer"), failing));
+
+    assertThatIOException()
+        .isThrownBy(() -> scopes.around(MESSAGE, () -> calls.add("handle")))
+        .withMessage("checked");
+
+    assertThat(calls).containsExactly("open outer m-1", "close outer");
+  }
+
+  /** Throws a checked exception that isn't declared, as Kotlin and Lombok do. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T, E extends Throwable> T fail(Throwable exception) throws E {
+    throw (E) exception;
   }
 
   @Test

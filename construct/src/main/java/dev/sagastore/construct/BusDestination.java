@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sqs.IQueue;
@@ -53,9 +54,16 @@ record BusDestination(String name, DestinationKind kind, IResource resource) {
 
   /**
    * Returns the customer managed key that a sender uses; null if there is none. EventBridge uses
-   * that of an event bus itself.
+   * that of an event bus itself. A key that AWS manages lets all senders of the account use it.
    */
   @Nullable IKey key() {
+    IKey key = anyKey();
+    return key instanceof IAlias alias && alias.getAliasName().startsWith("alias/aws/")
+        ? null
+        : key;
+  }
+
+  private @Nullable IKey anyKey() {
     if (resource instanceof IQueue queue) {
       return queue.getEncryptionMasterKey();
     }

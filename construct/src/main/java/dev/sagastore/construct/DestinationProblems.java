@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.kms.Alias;
+import software.amazon.awscdk.services.kms.IAlias;
 import software.constructs.IConstruct;
 
 /** Finds destinations to which a bus can't send. */
@@ -80,6 +82,12 @@ final class DestinationProblems {
       problems.add(
           "the destination '%s' is in %s, and the bus in %s, where its clients send. %s"
               .formatted(name, destination.region(), region, wayTo(destination.kind(), region)));
+    }
+    if (destination.key() instanceof IAlias alias && !(alias instanceof Alias)) {
+      problems.add(
+          ("the key of the destination '%s' is the imported alias '%s', on which nothing can be"
+                  + " granted: import the key itself, for example with Key.fromKeyArn")
+              .formatted(name, alias.getAliasName()));
     }
     if (destination.kind() == DestinationKind.EVENT_BUS
         && busName != null

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
@@ -98,6 +99,10 @@ public final class SagaBusAttributes {
     addArn(problems, "dead-letter queue", "withDeadLetterQueueArn", deadLetterQueueArn);
     if (queueArn != null && queueArn.equals(deadLetterQueueArn)) {
       problems.add("'%s' is both the queue and the dead-letter queue".formatted(queueArn));
+    }
+    if (encryptionKey instanceof IAlias) {
+      problems.add(
+          "the encryption key is an alias, on which nothing can be granted: pass the key itself");
     }
     return problems;
   }

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.CfnElement;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Function;
@@ -256,6 +258,58 @@ class SagaBusSendTest {
   }
 
   @Test
+  void keyThatAwsManagesNeedsNoGrant() {
+    Stack stack = new Stack(new App(), "Orders");
+    Topic events = encryptedTopic(stack, "alias/aws/sns");
+    BusStack orders =
+        BusStack.in(stack, builder -> builder.destination("events", events).withoutSweeper());
+    orders.bus().connect(orders.function("Handler"));
+
+    assertThat(BusStack.statements(orders.template(), "HandlerServiceRole"))
+        .contains(Policies.allow(List.of("sns:Publish"), Map.of("Ref", logicalId(stack, events))))
+        .noneMatch(statement -> statement.toString().contains("kms:"));
+  }
+
+  @Test
+  void importedAliasOfDestinationFails() {
+    Stack stack = new Stack(new App(), "Orders");
+    Topic events = encryptedTopic(stack, "alias/events");
+
+    assertThatThrownBy(() -> BusStack.in(stack, builder -> builder.destination("events", events)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the key of the destination 'events' is the imported alias")
+        .hasMessageContaining("Key.fromKeyArn");
+  }
+
+  @Test
+  void declaredAliasOfDestinationGrantsItsKey() {
+    Stack stack = new Stack(new App(), "Orders");
+    Topic events =
+        Topic.Builder.create(stack, "Events")
+            .masterKey(new Key(stack, "EventsKey").addAlias("alias/events"))
+            .build();
+    BusStack orders =
+        BusStack.in(stack, builder -> builder.destination("events", events).withoutSweeper());
+    orders.bus().connect(orders.function("Handler"));
+    Template template = orders.template();
+
+    assertThat(BusStack.statements(template, "HandlerServiceRole"))
+        .contains(keyStatement(template, "EventsKey"));
+  }
+
+  private static Topic encryptedTopic(Stack stack, String alias) {
+    return Topic.Builder.create(stack, "Events").masterKey(importedAlias(stack, alias)).build();
+  }
+
+  private static IAlias importedAlias(Stack stack, String name) {
+    return software.amazon.awscdk.services.kms.Alias.fromAliasName(stack, "Alias", name);
+  }
+
+  private static String logicalId(Stack stack, Topic topic) {
+    return stack.getLogicalId((CfnElement) topic.getNode().getDefaultChild());
+  }
+
+  @Test
   void importedBusIsSentTo() {
     Stack stack = Templates.stack();
     Key key = new Key(stack, "Key");
@@ -319,6 +373,13 @@ class SagaBusSendTest {
                         .withDeadLetterQueueArn(QUEUE_ARN + ".fifo")))
         .hasMessageContaining("orders.fifo' is not the ARN of a standard queue")
         .hasMessageContaining("is both the queue and the dead-letter queue");
+    assertThatThrownBy(
+            () ->
+                SagaBus.fromSagaBusAttributes(
+                    stack,
+                    "Aliased",
+                    attributes().withEncryptionKey(importedAlias(stack, "alias/orders"))))
+        .hasMessageContaining("the encryption key is an alias");
   }
 
   @Test

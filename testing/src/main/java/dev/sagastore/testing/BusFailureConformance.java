@@ -4,15 +4,19 @@ import static dev.sagastore.testing.BusConformanceContext.noting;
 import static dev.sagastore.testing.BusConformanceContext.reason;
 import static dev.sagastore.testing.BusConformanceContext.unhandleable;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sagastore.Saga;
 import dev.sagastore.SagaStoreUnavailableException;
+import dev.sagastore.SagaType;
 import dev.sagastore.bus.MessageEvent;
 import dev.sagastore.bus.Next;
 import dev.sagastore.bus.SagaBus;
+import dev.sagastore.bus.SagaDefinition;
 import dev.sagastore.testing.OrderMessage.Noted;
 import dev.sagastore.testing.OrderMessage.Paid;
 import dev.sagastore.testing.OrderMessage.Placed;
+import dev.sagastore.testing.OrderMessage.Reserved;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -109,6 +113,39 @@ interface BusFailureConformance extends BusConformanceContext {
     assertHandledOnce(ORDER, "placed");
     assertHandledOnce("order-43", "placed");
     assertThat(deadLetters()).isEmpty();
+  }
+
+  /** A sweep that fails for one definition sweeps the others. */
+  @Test
+  default void failingSweepSweepsOthers() {
+    AtomicInteger sweeps = new AtomicInteger();
+    RequestHook hook =
+        new RequestHook() {
+          @Override
+          public void before(String request) {
+            if (request.equals("listDue") && sweeps.getAndIncrement() == 0) {
+              throw new AssertionError("impossible state");
+            }
+          }
+        };
+    SagaType<Counter> other = SagaType.of(type().name() + "-other", Counter.class);
+    SagaBus bus =
+        newBus(new HookedSagaStore(store(), hook), transport())
+            .define(order().build())
+            .define(
+                SagaDefinition.of(other)
+                    .startedBy(
+                        Reserved.class,
+                        Reserved::orderId,
+                        message -> Next.of(Counter.ZERO.plus(message.text())))
+                    .build())
+            .build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(bus::sweep)
+        .withCauseExactlyInstanceOf(AssertionError.class);
+
+    assertThat(sweeps).hasValue(2);
   }
 
   /** A guard that throws is a handler that failed, and the bus goes on. */

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.sagastore.bus.Next;
 import dev.sagastore.bus.SagaBus;
 import dev.sagastore.bus.SagaBusWorker;
+import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.testing.OrderMessage.Paid;
 import dev.sagastore.testing.OrderMessage.Placed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -157,6 +159,64 @@ interface BusStopConformance extends BusConformanceContext {
           });
       gate.open().countDown();
     }
+  }
+
+  /** Messages that were handled are acknowledged, and interrupted ones visible, after a stop. */
+  @Test
+  default void interruptedStopSettlesMessages() {
+    Gate gate = Gate.create();
+    RequestHook abortingIfInterrupted =
+        new RequestHook() {
+          @Override
+          public void before(String request) {
+            if (Thread.currentThread().isInterrupted()) {
+              throw new IllegalStateException("the thread was interrupted");
+            }
+          }
+        };
+    SagaBus bus =
+        bus(
+            order()
+                .on(Paid.class, Paid::orderId)
+                .handle((state, message, context) -> gate.pass(state, message))
+                .build(),
+            abortingIfInterrupted);
+    run(bus, new Placed(ORDER, "placed"));
+    String other = "order-43";
+    send(new Placed(other, "placed"), new Paid(ORDER, "paid"));
+    try (SagaBusWorker worker =
+        SagaBusWorker.builder(bus).threads(2).waitTime(Duration.ofMillis(100)).build()) {
+      worker.start();
+      await(gate.entered());
+      Eventually.assertThat(() -> assertHandledOnce(other, "placed"));
+
+      assertThat(worker.stop(Duration.ofMillis(50))).isFalse();
+
+      List<ReceivedMessage> visible = new ArrayList<>();
+      Eventually.assertThat(
+          () -> {
+            visible.addAll(receiveAll());
+            assertThat(visible).isNotEmpty();
+          });
+      assertThat(visible).map(message -> read(message).type()).containsExactly("Paid");
+      advance(visibilityTimeout());
+      assertThat(receiveAll()).map(message -> read(message).type()).containsExactly("Paid");
+    }
+  }
+
+  /** The health of a worker that was stopped has no failures of others. */
+  @Test
+  default void stoppedWorkerIsNotNotified() {
+    SagaBus bus = bus(paidOrder().build(), failingOnce());
+    SagaBusWorker stopped = SagaBusWorker.builder(bus).build();
+    assertThat(stopped.stop(BOUND)).isTrue();
+
+    try (SagaBusWorker worker = worker(bus)) {
+      send(new Placed(ORDER, "placed"));
+      Eventually.assertThat(() -> assertThat(worker.health().lastError()).isPresent());
+    }
+
+    assertThat(stopped.health().lastError()).isEmpty();
   }
 
   /** A worker goes on after an error of user code, whatever its class. */

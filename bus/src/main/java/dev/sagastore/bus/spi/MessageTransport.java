@@ -64,7 +64,8 @@ public interface MessageTransport extends MessageSender {
         });
     if (!failures.isEmpty()) {
       RuntimeException first = failures.get(0);
-      failures.subList(1, failures.size()).forEach(first::addSuppressed);
+      // a transport can throw the same exception for all
+      failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
       throw first;
     }
   }

@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 /**
  * Receives the messages of a queue.
  *
- * <p>A long poll blocks in a thread of its own, because an HTTP client can't be interrupted while
- * it waits for a response. If the caller is interrupted, the poll continues, and makes the messages
- * that it still receives visible again.
+ * <p>A request blocks in a thread of its own, because an HTTP client that is interrupted drops the
+ * response. If the caller is interrupted, the request continues, and makes the messages that it
+ * still receives visible again.
  */
 final class QueueReceiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueReceiver.class);
@@ -62,8 +62,7 @@ final class QueueReceiver implements AutoCloseable {
       return List.of();
     }
     try {
-      List<Message> messages = waitSeconds == 0 ? request(max, 0) : poll(max, waitSeconds);
-      return messages.stream().map(QueueReceiver::received).toList();
+      return poll(max, waitSeconds).stream().map(QueueReceiver::received).toList();
     } catch (RuntimeException e) {
       RequestFailure failure = RequestFailure.of("sqs:ReceiveMessage", e);
       if (Thread.currentThread().isInterrupted()) {
