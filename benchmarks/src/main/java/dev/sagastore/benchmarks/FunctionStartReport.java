@@ -52,18 +52,19 @@ public final class FunctionStartReport {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = args.length == 0 ? 30 : Integer.parseInt(args[0]);
-    HttpServer sqs =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (EmbeddedDynamoDb engine = EmbeddedDynamoDb.start()) {
       SagaTable.of(engine.client(), "sagas").create(Duration.ofMinutes(1));
+      // the first server of the JVM, because it sets TCP_NODELAY for all of them
+      String dynamoDb = engine.endpoint().toString();
+      HttpServer sqs =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       sqs.createContext("/", FunctionStartReport::send);
       sqs.start();
-      run(
-          rounds,
-          environment(
-              engine.endpoint().toString(), "http://127.0.0.1:" + sqs.getAddress().getPort()));
-    } finally {
-      sqs.stop(0);
+      try {
+        run(rounds, environment(dynamoDb, "http://127.0.0.1:" + sqs.getAddress().getPort()));
+      } finally {
+        sqs.stop(0);
+      }
     }
   }
 
@@ -119,6 +120,9 @@ public final class FunctionStartReport {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx512m",
+            // Lambda's own classes are not in this JVM. With them, each function exceeds the first
+            // threshold of the metaspace, which takes a full collection; here, only one would
+            "-XX:MetaspaceSize=32m",
             "-Dsoftware.amazon.awssdk.http.service.impl="
                 + "software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService",
             "-cp",

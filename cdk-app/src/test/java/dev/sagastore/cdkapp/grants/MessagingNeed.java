@@ -3,6 +3,7 @@ package dev.sagastore.cdkapp.grants;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sqs.model.CancelMessageMoveTaskRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.StartMessageMoveTaskRequest;
 
 /**
@@ -22,6 +24,9 @@ import software.amazon.awssdk.services.sqs.model.StartMessageMoveTaskRequest;
  */
 record MessagingNeed(String action, String address) {
   static MessagingNeed of(SdkRequest request) {
+    if (request instanceof SendMessageRequest send) {
+      return new MessagingNeed("sqs:SendMessage", send.queueUrl());
+    }
     if (request instanceof SendMessageBatchRequest send) {
       return new MessagingNeed("sqs:SendMessage", send.queueUrl());
     }
@@ -36,6 +41,9 @@ record MessagingNeed(String action, String address) {
     }
     if (request instanceof ChangeMessageVisibilityBatchRequest change) {
       return new MessagingNeed("sqs:ChangeMessageVisibility", change.queueUrl());
+    }
+    if (request instanceof PublishRequest publish) {
+      return new MessagingNeed("sns:Publish", publish.topicArn());
     }
     if (request instanceof PublishBatchRequest publish) {
       return new MessagingNeed("sns:Publish", publish.topicArn());

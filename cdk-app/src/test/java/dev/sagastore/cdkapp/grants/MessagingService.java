@@ -93,14 +93,21 @@ final class MessagingService implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-    byte[] body = (target == null ? published() : response(target, request)).getBytes(UTF_8);
+    byte[] body = (target == null ? published(request) : response(target, request)).getBytes(UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     try (OutputStream stream = exchange.getResponseBody()) {
       stream.write(body);
     }
   }
 
-  private static String published() {
+  private static String published(String request) {
+    if (!request.contains("Action=PublishBatch")) {
+      return """
+      <PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
+        <PublishResult><MessageId>m</MessageId></PublishResult>
+      </PublishResponse>
+      """;
+    }
     return """
     <PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
       <PublishBatchResult>

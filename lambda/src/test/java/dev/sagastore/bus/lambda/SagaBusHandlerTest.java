@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** Batches of an event source, on ElasticMQ and on an engine with DynamoDB's protocol. */
 class SagaBusHandlerTest {
@@ -212,7 +212,7 @@ class SagaBusHandlerTest {
 
     assertThat(handle(bus, event)).isEmpty();
 
-    assertThat(requests.of(SendMessageBatchRequest.class)).hasSize(1);
+    assertThat(requests.of(SendMessageRequest.class)).hasSize(1);
     assertThat(saga().state().notes()).isEqualTo(1);
     assertThat(metrics.sum("MessagesFailed")).isEqualTo(1);
   }
@@ -222,7 +222,7 @@ class SagaBusHandlerTest {
     LambdaSagaBus bus = bus();
     place(bus);
     SQSEvent event = event(bus, new NoteAdded(orderId, "n"), new OrderBroken(orderId));
-    requests.fail(SendMessageBatchRequest.class);
+    requests.fail(SendMessageRequest.class);
 
     List<String> failures = handle(bus, event);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 class SagaSweepHandlerTest {
   private static final QueueServer SERVER = new QueueServer();
@@ -148,7 +148,7 @@ class SagaSweepHandlerTest {
   @Test
   void sweepThatWakesNothingUpFails() {
     remindAfterOneDay();
-    requests.fail(SendMessageBatchRequest.class);
+    requests.fail(SendMessageRequest.class);
 
     assertThatIllegalStateException()
         .isThrownBy(this::sweep)

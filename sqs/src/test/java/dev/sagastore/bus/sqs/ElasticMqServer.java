@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
  * ElasticMQ in this JVM: the protocol of SQS over HTTP, on a free port of the loopback interface.
@@ -123,16 +124,18 @@ final class ElasticMqServer implements AutoCloseable {
   }
 
   private SdkRequest delayed(SdkRequest request) {
-    if (!(request instanceof SendMessageBatchRequest batch)) {
-      return request;
-    }
     long ahead = aheadMillis.get() / 1000;
-    return withDelays(batch, seconds -> (int) Math.min(MAX_DELAY, seconds + ahead));
+    return withDelays(request, seconds -> (int) Math.min(MAX_DELAY, seconds + ahead));
   }
 
   /** Returns a request with other delays of those messages that have one. */
-  static SendMessageBatchRequest withDelays(
-      SendMessageBatchRequest batch, IntUnaryOperator delaySeconds) {
+  static SdkRequest withDelays(SdkRequest request, IntUnaryOperator delaySeconds) {
+    if (request instanceof SendMessageRequest send && send.delaySeconds() != null) {
+      return send.toBuilder().delaySeconds(delaySeconds.applyAsInt(send.delaySeconds())).build();
+    }
+    if (!(request instanceof SendMessageBatchRequest batch)) {
+      return request;
+    }
     return batch.toBuilder()
         .entries(
             batch.entries().stream()

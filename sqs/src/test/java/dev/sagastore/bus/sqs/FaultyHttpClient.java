@@ -31,8 +31,9 @@ final class FaultyHttpClient implements SdkHttpClient {
 
   /** A request to SQS. */
   record Request(String operation, JsonNode body) {
+    /** Returns the number of messages. */
     int entries() {
-      return body.path("Entries").size();
+      return body.has("Entries") ? body.path("Entries").size() : 1;
     }
   }
 
@@ -63,6 +64,13 @@ final class FaultyHttpClient implements SdkHttpClient {
 
   List<Request> requests(String operation) {
     return requests.stream().filter(request -> request.operation().equals(operation)).toList();
+  }
+
+  /** Returns the requests that send messages, one or a batch. */
+  List<Request> sends() {
+    return requests.stream()
+        .filter(request -> request.operation().startsWith("SendMessage"))
+        .toList();
   }
 
   /** The service answers with an error, and does nothing. */

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
  * Stops a worker of {@link Parcel} before one of its requests: prints {@link #REACHED}, and lets
@@ -52,7 +53,8 @@ final class RequestMark implements ExecutionInterceptor {
       return switch (this) {
         case COMMIT ->
             request instanceof PutItemRequest || (request instanceof UpdateItemRequest && !isClear);
-        case SEND -> request instanceof SendMessageBatchRequest;
+        case SEND ->
+            request instanceof SendMessageRequest || request instanceof SendMessageBatchRequest;
         case CLEAR -> isClear;
         case ACKNOWLEDGEMENT -> request instanceof DeleteMessageBatchRequest;
       };

@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
 /**
  * Queues with real time for a bus with virtual time: what is delayed or hidden is so for a second
@@ -38,9 +37,6 @@ final class ShortDelays implements ExecutionInterceptor {
   @Override
   public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    if (request instanceof SendMessageBatchRequest batch) {
-      return ElasticMqServer.withDelays(batch, ShortDelays::shortened);
-    }
     if (request instanceof ChangeMessageVisibilityRequest change) {
       return change.toBuilder().visibilityTimeout(shortened(change.visibilityTimeout())).build();
     }
@@ -56,7 +52,7 @@ final class ShortDelays implements ExecutionInterceptor {
                   .toList())
           .build();
     }
-    return request;
+    return ElasticMqServer.withDelays(request, ShortDelays::shortened);
   }
 
   private static int shortened(int seconds) {

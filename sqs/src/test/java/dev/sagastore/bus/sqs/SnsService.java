@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Responds to a PublishBatch as SNS does, with its limits, entries and responses. */
+/** Responds to Publish and PublishBatch as SNS does, with its limits, entries and responses. */
 final class SnsService {
   /** An entry of a batch. */
   record Entry(String id, String body, Map<String, String> attributes) {
@@ -38,19 +38,29 @@ final class SnsService {
 
   static List<Entry> entries(String form) {
     Map<String, String> all = parameters(form);
+    if (isAlone(form)) {
+      return List.of(new Entry("0", all.get("Message"), attributes(all, "")));
+    }
     List<Entry> entries = new ArrayList<>();
     for (int i = 1; all.containsKey("PublishBatchRequestEntries.member.%s.Id".formatted(i)); i++) {
       String prefix = "PublishBatchRequestEntries.member.%s.".formatted(i);
-      Map<String, String> attributes = new LinkedHashMap<>();
-      for (int j = 1;
-          all.containsKey(prefix + "MessageAttributes.entry.%s.Name".formatted(j));
-          j++) {
-        String entry = prefix + "MessageAttributes.entry.%s.".formatted(j);
-        attributes.put(all.get(entry + "Name"), all.get(entry + "Value.StringValue"));
-      }
-      entries.add(new Entry(all.get(prefix + "Id"), all.get(prefix + "Message"), attributes));
+      entries.add(
+          new Entry(all.get(prefix + "Id"), all.get(prefix + "Message"), attributes(all, prefix)));
     }
     return entries;
+  }
+
+  private static boolean isAlone(String form) {
+    return "Publish".equals(parameters(form).get("Action"));
+  }
+
+  private static Map<String, String> attributes(Map<String, String> all, String prefix) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (int j = 1; all.containsKey(prefix + "MessageAttributes.entry.%s.Name".formatted(j)); j++) {
+      String entry = prefix + "MessageAttributes.entry.%s.".formatted(j);
+      attributes.put(all.get(entry + "Name"), all.get(entry + "Value.StringValue"));
+    }
+    return attributes;
   }
 
   /** Publishes all entries, if the batch is within the limits. */
@@ -67,6 +77,14 @@ final class SnsService {
     }
     if (entries.stream().mapToLong(Entry::bytes).sum() > 262_144) {
       return error(400, "BatchRequestTooLong", "too long");
+    }
+    if (isAlone(form)) {
+      return fails.test(entries.get(0))
+          ? error(400, code, "injected")
+          : new LoopbackService.Response(
+              200,
+              "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>"
+                  + "<MessageId>m-0</MessageId></PublishResult></PublishResponse>");
     }
     StringBuilder successful = new StringBuilder();
     StringBuilder failed = new StringBuilder();

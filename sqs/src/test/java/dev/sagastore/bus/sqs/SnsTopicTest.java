@@ -84,19 +84,31 @@ class SnsTopicTest {
     assertThat(transport.send(List.of(SendRequest.of(EVENTS, envelope)))).containsExactly(SENT);
 
     assertThat(SnsService.parameters(service.requests().get(0)))
+        .containsEntry("Action", "Publish")
+        .containsEntry("TopicArn", ARN)
+        .containsEntry("MessageAttributes.entry.1.Value.DataType", "String");
+    assertThat(published()).map(SnsTopicTest::envelope).containsExactly(envelope);
+  }
+
+  @Test
+  void batchArrives() {
+    assertThat(transport.send(requests(2))).containsOnly(SENT);
+
+    assertThat(SnsService.parameters(service.requests().get(0)))
         .containsEntry("Action", "PublishBatch")
         .containsEntry("TopicArn", ARN)
         .containsEntry(
             "PublishBatchRequestEntries.member.1.MessageAttributes.entry.1.Value.DataType",
             "String");
-    SnsService.Entry entry = published().get(0);
-    assertThat(
-            MessageFormats.standard()
-                .read(
-                    ReceivedMessage.builder("t", entry.body())
-                        .attributes(entry.attributes())
-                        .build()))
-        .contains(envelope);
+    assertThat(published())
+        .map(SnsTopicTest::envelope)
+        .containsExactlyElementsOf(requests(2).stream().map(SendRequest::envelope).toList());
+  }
+
+  private static Envelope envelope(SnsService.Entry entry) {
+    return MessageFormats.standard()
+        .read(ReceivedMessage.builder("t", entry.body()).attributes(entry.attributes()).build())
+        .orElseThrow();
   }
 
   @Test

@@ -117,7 +117,7 @@ class SqsFaultTest {
 
     @Test
     void lostResponseIsNotReportedAsSent() {
-      http.next("SendMessageBatch", FaultyHttpClient.lostResponse());
+      http.next("SendMessage", FaultyHttpClient.lostResponse());
 
       assertThat(failure(transport.send(requests(1)).get(0), SendResult.Kind.FAILED))
           .contains("connection reset");
@@ -158,7 +158,9 @@ class SqsFaultTest {
         })
     void entryThatOperatorCanHelpCanBeSentAgain(String code) {
       http.next("SendMessageBatch", FaultyHttpClient.failedEntry(0, code, true));
+      http.next("SendMessage", FaultyHttpClient.error(400, code, "no"));
 
+      failure(transport.send(requests(2)).get(0), SendResult.Kind.FAILED);
       failure(transport.send(requests(1)).get(0), SendResult.Kind.FAILED);
     }
 
@@ -169,8 +171,21 @@ class SqsFaultTest {
           FaultyHttpClient.failedEntry(0, "Unheard", true),
           FaultyHttpClient.failedEntry(0, "Unheard", false));
 
-      failure(transport.send(requests(1)).get(0), SendResult.Kind.REJECTED);
-      failure(transport.send(requests(1)).get(0), SendResult.Kind.FAILED);
+      failure(transport.send(requests(2)).get(0), SendResult.Kind.REJECTED);
+      failure(transport.send(requests(2)).get(0), SendResult.Kind.FAILED);
+    }
+
+    @Test
+    void messageThatSqsNeverAcceptsIsRejected() {
+      http.next(
+          "SendMessage",
+          FaultyHttpClient.error(400, "InvalidMessageContents", "characters"),
+          FaultyHttpClient.error(500, "InternalError", "oops"));
+
+      assertThat(failure(transport.send(requests(1)).get(0), SendResult.Kind.REJECTED))
+          .endsWith("InvalidMessageContents: characters");
+      assertThat(failure(transport.send(requests(1)).get(0), SendResult.Kind.FAILED))
+          .endsWith("InternalError: oops");
     }
 
     @Test
@@ -185,7 +200,7 @@ class SqsFaultTest {
 
     @Test
     void missingPermissionNamesAction() {
-      http.next("SendMessageBatch", FaultyHttpClient.error(403, "AccessDenied", "no"));
+      http.next("SendMessage", FaultyHttpClient.error(403, "AccessDenied", "no"));
 
       assertThat(failure(transport.send(requests(1)).get(0), SendResult.Kind.FAILED))
           .endsWith("AccessDenied: no; grant the role sqs:SendMessage on it");
@@ -212,23 +227,15 @@ class SqsFaultTest {
                     .apply(request, network)
                 : network.call(request);
           };
-      http.next(
-          "SendMessageBatch",
-          tooLong,
-          tooLong,
-          tooLong,
-          tooLong,
-          tooLong,
-          tooLong,
-          tooLong,
-          tooLong);
+      http.next("SendMessageBatch", tooLong, tooLong, tooLong, tooLong, tooLong);
+      http.next("SendMessage", tooLong, tooLong);
 
       List<SendResult> results = transport.send(requests(10));
 
       assertThat(failure(results.get(6), SendResult.Kind.REJECTED)).contains("BatchRequestTooLong");
       assertThat(results.stream().filter(SENT::equals)).hasSize(9);
       // 10 entries, 5 and 5, then the halves of the second: 2 (1 and 1) and 3
-      assertThat(http.requests("SendMessageBatch"))
+      assertThat(http.sends())
           .extracting(FaultyHttpClient.Request::entries)
           .containsExactly(10, 5, 5, 2, 1, 1, 3);
     }

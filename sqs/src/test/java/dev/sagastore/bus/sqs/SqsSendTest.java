@@ -3,8 +3,10 @@ package dev.sagastore.bus.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.bus.json.EnvelopeFormat;
+import dev.sagastore.bus.json.MessageFormats;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
+import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
@@ -63,9 +65,7 @@ class SqsSendTest {
   }
 
   private List<Integer> batches() {
-    return http.requests("SendMessageBatch").stream()
-        .map(FaultyHttpClient.Request::entries)
-        .toList();
+    return http.sends().stream().map(FaultyHttpClient.Request::entries).toList();
   }
 
   @Test
@@ -75,6 +75,18 @@ class SqsSendTest {
     assertThat(transport.send(requests)).hasSize(21).containsOnly(SENT);
 
     assertThat(batches()).containsExactly(10, 10, 1);
+  }
+
+  @Test
+  void messageAloneIsNoBatch() {
+    assertThat(transport.send(List.of(request(0).after(Duration.ofMillis(1))))).containsOnly(SENT);
+
+    assertThat(http.sends()).hasSize(1);
+    assertThat(http.sends().get(0).operation()).isEqualTo("SendMessage");
+    assertThat(http.sends().get(0).body().path("DelaySeconds").intValue()).isEqualTo(1);
+    SERVER.advance(Duration.ofSeconds(1));
+    ReceivedMessage received = transport.receive(1, Duration.ofSeconds(5)).get(0);
+    assertThat(MessageFormats.standard().read(received)).contains(request(0).envelope());
   }
 
   @Test
@@ -144,7 +156,7 @@ class SqsSendTest {
     assertThat(transport.problem(request(body)).orElseThrow()).contains("U+", "encode the body");
     assertThat(transport.send(List.of(request(body))).get(0).kind())
         .isEqualTo(SendResult.Kind.REJECTED);
-    assertThat(http.requests("SendMessageBatch")).isEmpty();
+    assertThat(http.sends()).isEmpty();
   }
 
   @ParameterizedTest
