@@ -19,7 +19,7 @@ public interface BusListener {
   default void settled(MessageEvent event) {}
 
   /**
-   * Is called after another write of a saga came first; the messages are handled again at once.
+   * Is called after another write of a saga came first; the messages are handled again immediately.
    *
    * @param sagaName name of the saga
    * @param messages number of messages
@@ -27,9 +27,9 @@ public interface BusListener {
   default void conflicted(String sagaName, int messages) {}
 
   /**
-   * Is called after a saga has forgotten IDs of messages for want of room, before their 28 days are
-   * over. If such a message comes again, it is too old to tell whether it was handled, and is sent
-   * to the dead-letter queue.
+   * Is called after a saga has forgotten IDs of messages before their 28 days are over, because the
+   * inbox was full. If such a message comes again, the bus can't decide whether it was handled, and
+   * sends it to the dead-letter queue.
    *
    * @param sagaName name of the saga
    * @param messages number of IDs that were forgotten

@@ -2,7 +2,7 @@ package dev.sagastore.bus;
 
 /**
  * Handles the messages of one type without a saga, for example a command that calls a service and
- * answers.
+ * replies.
  *
  * <p>A message can be handled several times: the handler's side effects should be idempotent, for
  * example with {@link MessageContext#messageId()} as the key. It must be safe for use by several

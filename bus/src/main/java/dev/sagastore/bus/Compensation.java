@@ -61,7 +61,8 @@ public final class Compensation {
   }
 
   /**
-   * Returns a copy that waits for an answer.
+   * Returns a copy that waits for a reply. Without it, the command counts as done once it is sent,
+   * and time and attempts have no effect.
    *
    * @param type class of the messages that confirm the command
    * @return the changed copy
@@ -71,7 +72,8 @@ public final class Compensation {
   }
 
   /**
-   * Returns a copy whose command fails with a message. It needs {@link #answeredBy}, too.
+   * Returns a copy whose command fails with a message. It also needs {@link #answeredBy}. Without
+   * it, the message whose handler remembers the compensation is a dead letter.
    *
    * @param type class of the messages that say that the command has failed
    * @return the changed copy
@@ -81,9 +83,9 @@ public final class Compensation {
   }
 
   /**
-   * Returns a copy that waits for a time.
+   * Returns a copy with another time limit for the reply.
    *
-   * @param time time to wait for the answer, more than 0 and at most 100 years (default 1 hour)
+   * @param time time to wait for the reply, more than 0 and at most 100 years (default 1 hour)
    * @return the changed copy
    * @throws IllegalArgumentException if the time is out of bounds
    */

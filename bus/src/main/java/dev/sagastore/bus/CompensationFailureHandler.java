@@ -11,7 +11,7 @@ package dev.sagastore.bus;
 @FunctionalInterface
 public interface CompensationFailureHandler<S> {
   /**
-   * Returns what happens.
+   * Handles the failure, and returns the next state with its effects.
    *
    * @param state state of the saga
    * @param failure the command that has failed, and why

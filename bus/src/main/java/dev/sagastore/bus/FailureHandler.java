@@ -12,7 +12,7 @@ package dev.sagastore.bus;
 @FunctionalInterface
 public interface FailureHandler<S, M> {
   /**
-   * Returns what happens.
+   * Handles the failure of a message, and returns the next state with its effects.
    *
    * @param state state of the saga
    * @param message the message

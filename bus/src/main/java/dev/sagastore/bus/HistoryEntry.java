@@ -23,10 +23,14 @@ public final class HistoryEntry {
   }
 
   /**
-   * Returns the type of the message, or {@code timeout} and the timeout's name. It ends with {@code
-   * ignored} for a message that had no effect, with {@code failed} for a message that {@link
-   * SagaDefinitionBuilder#onFailure} has handled, and with {@code parked} for a timeout that has
-   * failed.
+   * Returns the type of the message, or {@code timeout} and the timeout's name. It ends with one of
+   * these words:
+   *
+   * <ul>
+   *   <li>{@code ignored}: the message had no effect
+   *   <li>{@code failed}: {@link SagaDefinitionBuilder#onFailure} handled it
+   *   <li>{@code parked}: the timeout failed
+   * </ul>
    *
    * @return the description, such as {@code PaymentReceived} or {@code timeout payment}
    */

@@ -67,8 +67,8 @@ public final class MessageContext {
   }
 
   /**
-   * Returns the correlation ID that the message has in its headers: that of the saga that has sent
-   * it or, in a reply, of the saga that gets it.
+   * Returns the correlation ID in the headers. It is that of the sending saga; in a reply, that of
+   * the receiving saga.
    *
    * @return the ID; empty if the message has none
    */

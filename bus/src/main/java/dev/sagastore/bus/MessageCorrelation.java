@@ -35,7 +35,9 @@ sealed interface MessageCorrelation<M> {
 
   private static String required(@Nullable String id, Envelope envelope, String name) {
     if (id == null || id.isBlank()) {
-      throw new IllegalArgumentException("%s has no %s".formatted(envelope.type(), name));
+      throw new IllegalArgumentException(
+          "%s has no %s: its function in the definition returned null or a blank text"
+              .formatted(envelope.type(), name));
     }
     return id;
   }

@@ -79,8 +79,8 @@ public final class MessageEvent {
   }
 
   /**
-   * Returns the type of the message if the bus knows it, for example as a tag of a metric: the
-   * number of its values does not grow with what others send.
+   * Returns the message type if the bus knows it. Use it as a metric tag: the number of values is
+   * bounded.
    *
    * @return the name of the type; empty for a message without a saga that was not handled
    */
@@ -101,7 +101,7 @@ public final class MessageEvent {
   /**
    * Returns why the message was not handled.
    *
-   * @return the reason; empty if it was handled
+   * @return the reason; empty if the message was handled, was handled before, or has no effect
    */
   public String reason() {
     return reason;

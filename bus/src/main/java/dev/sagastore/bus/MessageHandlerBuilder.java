@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a handler of a message type.
+ * Builds a handler of a message type. It has no effect before {@link #handle(BiFunction) handle},
+ * which ends it.
  *
  * <p>Not safe for use by several threads.
  *
@@ -33,7 +34,6 @@ public final class MessageHandlerBuilder<S, M> {
    * @param condition a condition of the state
    * @return this builder
    */
-  @CanIgnoreReturnValue
   public MessageHandlerBuilder<S, M> when(Predicate<S> condition) {
     this.guard = Objects.requireNonNull(condition, "the guard must not be null");
     return this;
@@ -45,19 +45,17 @@ public final class MessageHandlerBuilder<S, M> {
    *
    * @return this builder
    */
-  @CanIgnoreReturnValue
   public MessageHandlerBuilder<S, M> evenIfCompleted() {
     this.evenIfCompleted = true;
     return this;
   }
 
   /**
-   * Ignores a message of the type if no guard holds. By default, it comes again for an hour, and is
-   * a dead letter then.
+   * Ignores a message of the type if no guard holds. By default, the message is retried for an hour
+   * ({@link DeliveryPolicy#withWaitForSaga}), and then becomes a dead letter.
    *
    * @return this builder
    */
-  @CanIgnoreReturnValue
   public MessageHandlerBuilder<S, M> otherwiseIgnore() {
     this.otherwiseIgnored = true;
     return this;
@@ -66,7 +64,7 @@ public final class MessageHandlerBuilder<S, M> {
   /**
    * Ends the handler.
    *
-   * @param handler returns what happens, from the state and the message
+   * @param handler returns the next state and its effects, from the state and the message
    * @return the builder of the definition
    */
   @CanIgnoreReturnValue
@@ -78,7 +76,8 @@ public final class MessageHandlerBuilder<S, M> {
   /**
    * Ends the handler, which uses ID, headers or time of the message.
    *
-   * @param handler returns what happens, from the state, the message and its context
+   * @param handler returns the next state and its effects, from the state, the message and its
+   *     context
    * @return the builder of the definition
    */
   @CanIgnoreReturnValue

@@ -24,8 +24,9 @@ public interface MessageInterceptor {
    *
    * @param message the message
    * @return the message to handle
-   * @throws IllegalArgumentException if the message must not be handled: it is sent to the
-   *     dead-letter queue, with the text of the exception as the reason
+   * @throws IllegalArgumentException if the message must not be handled: it becomes a dead letter
+   *     immediately, with the text of the exception as the reason. Any other exception has the same
+   *     effect, so don't call services here
    */
   default Envelope received(Envelope message) {
     return message;
@@ -34,6 +35,9 @@ public interface MessageInterceptor {
   /**
    * Returns the correlation ID by which the message's saga is looked up, for example with the
    * message's tenant as a prefix. The saga gets this ID.
+   *
+   * <p>It also changes the value of a further key by which a message is correlated. {@link
+   * Next#correlateBy} stores its value unchanged, so pass it the same prefix.
    *
    * @param correlationId the correlation ID or the key that the definition found in the message;
    *     replies and timeouts find their saga without it
@@ -45,9 +49,8 @@ public interface MessageInterceptor {
   }
 
   /**
-   * Opens a scope around the handler of a message, a timeout or a failure answer, such as a span or
-   * a transaction of a monitoring tool. The message has the header {@code traceparent} of its
-   * cause.
+   * Opens a scope around a handler, such as a span of a trace. The message has the header {@code
+   * traceparent} of its cause.
    *
    * <p>A message can have several scopes: after a conflict, and in the next attempt, its handler
    * runs again. Messages without a handler have none. The scope doesn't contain the requests to

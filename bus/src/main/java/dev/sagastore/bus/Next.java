@@ -56,7 +56,8 @@ public final class Next<S> {
   }
 
   /**
-   * Returns a copy that also sends a command to the destination of its type.
+   * Returns a copy that also sends a command to the destination of its type. Without a destination,
+   * the handled message is a dead letter. A handler can send 100 messages, published ones included.
    *
    * @param command the message
    * @return the changed copy
@@ -76,8 +77,8 @@ public final class Next<S> {
   }
 
   /**
-   * Returns a copy that also answers the sender of the message that is handled. The handler fails
-   * if that message has no sender who expects a reply.
+   * Returns a copy that also sends a reply to the sender of the handled message. If that message
+   * has no sender who expects a reply, it is a dead letter.
    *
    * @param answer the message
    * @return the changed copy
@@ -93,12 +94,14 @@ public final class Next<S> {
   /**
    * Returns a copy that also sets a timeout. After the delay, the handler of the name runs, unless
    * the saga has been completed, or has canceled or replaced the timeout. A timeout fires once, and
-   * not early.
+   * not early. A saga can have 50 timeouts. If the definition has no handler of the name, or the
+   * saga is completed, the handled message is a dead letter.
    *
-   * @param name name of the timeout, as in the definition; replaces a running one of the name
+   * @param name name of the timeout, as in the definition: 1 to 64 letters, digits, {@code _},
+   *     {@code .} and {@code -}; replaces a running one of the name
    * @param delay time from now on, more than 0 and at most 100 years
    * @return the changed copy
-   * @throws IllegalArgumentException if the delay is out of bounds
+   * @throws IllegalArgumentException if the name is not valid, or the delay is out of bounds
    */
   public Next<S> timeout(String name, Duration delay) {
     return with(
@@ -116,8 +119,8 @@ public final class Next<S> {
   }
 
   /**
-   * Returns a copy that remembers a command which undoes what the saga has just achieved. It counts
-   * as done when it is sent.
+   * Returns a copy that remembers a command that undoes this step. The command counts as done once
+   * it is sent.
    *
    * @param command the command
    * @return the changed copy
@@ -127,9 +130,9 @@ public final class Next<S> {
   }
 
   /**
-   * Returns a copy that remembers a command which undoes what the saga has just achieved. If the
-   * compensation has already begun, the command is sent at once, or after the one whose answer the
-   * saga awaits.
+   * Returns a copy that remembers a command that undoes this step. If the compensation has begun,
+   * the command is sent immediately, or after the command that awaits a reply. A saga can have 50
+   * commands. If the saga is completed, the handled message is a dead letter.
    *
    * @param compensation the command, and how it ends
    * @return the changed copy
@@ -146,7 +149,7 @@ public final class Next<S> {
    * SagaDefinitionBuilder#onCompensated} runs. If the compensation has already begun, nothing
    * happens.
    *
-   * @param reason why the saga is undone, for people
+   * @param reason reason of the compensation, for operators
    * @return the changed copy
    */
   public Next<S> compensate(String reason) {
@@ -169,7 +172,9 @@ public final class Next<S> {
   }
 
   /**
-   * Returns a copy that also completes the saga. Its timeouts and compensations are dropped.
+   * Returns a copy that also completes the saga. Its timeouts and compensations are dropped. While
+   * a command of a compensation awaits its reply, the handled message is a dead letter: complete
+   * the saga in {@link SagaDefinitionBuilder#onCompensated}.
    *
    * @return the changed copy
    */

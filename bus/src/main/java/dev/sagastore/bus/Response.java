@@ -37,7 +37,7 @@ public final class Response {
   }
 
   /**
-   * Returns a response that answers the sender. A saga gets the reply by {@link
+   * Returns a response with a reply to the sender. A saga gets the reply by {@link
    * SagaDefinitionBuilder#onReply}: it finds the saga by a header.
    *
    * @param answer the message

@@ -69,9 +69,9 @@ public final class SagaBus {
   }
 
   /**
-   * Sends a command from outside of a saga, such as the first message. The command isn't part of
-   * any transaction: if the caller stores something, too, one can succeed and the other fail. In a
-   * handler, use {@link Next#send}.
+   * Sends a command from outside of a saga, such as the first message. The command isn't part of a
+   * transaction. If you also store data, one of the two can fail. In a handler, use {@link
+   * Next#send}.
    *
    * @param command the message
    * @return ID of the message
@@ -109,7 +109,22 @@ public final class SagaBus {
    */
   @CanIgnoreReturnValue
   public String publish(Object event) {
-    return sendTo(parts.routes().event(event.getClass()), parts.ids().get(), event);
+    return publish(parts.ids().get(), event);
+  }
+
+  /**
+   * Publishes an event from outside of a saga under an ID that the caller has chosen, so that a
+   * retry sends no second message. See {@link #publish(Object)}.
+   *
+   * @param messageId ID of the message
+   * @param event the message
+   * @return ID of the message
+   * @throws IllegalArgumentException if the message can't be written, or has no destination
+   * @throws MessageNotSentException if the transport did not take the message
+   */
+  @CanIgnoreReturnValue
+  public String publish(String messageId, Object event) {
+    return sendTo(parts.routes().event(event.getClass()), messageId, event);
   }
 
   private String sendTo(Destination destination, String id, Object message) {
@@ -134,8 +149,15 @@ public final class SagaBus {
     SendResult result = parts.transport().send(List.of(request)).get(0);
     if (result.kind() != SendResult.Kind.SENT) {
       throw new MessageNotSentException(
-          "%s was not sent to %s: %s; send it again with the same ID"
-              .formatted(envelope, destination, result.reason().orElse("")));
+          id,
+          "%s was not sent to %s: %s; %s"
+              .formatted(
+                  envelope,
+                  destination,
+                  result.reason().orElse(""),
+                  result.kind() == SendResult.Kind.REJECTED
+                      ? "no retry can succeed"
+                      : "retry with the message ID " + id));
     }
     return id;
   }
@@ -146,6 +168,8 @@ public final class SagaBus {
    * @param max maximum number of messages, from 1
    * @param wait longest time to wait for the first message
    * @return the number of messages that were received
+   * @throws IllegalArgumentException if a parameter is out of the bounds of the transport
+   * @throws RuntimeException if the transport can't receive
    */
   @CanIgnoreReturnValue
   public int receive(int max, Duration wait) {
@@ -155,9 +179,9 @@ public final class SagaBus {
   }
 
   /**
-   * Handles messages that were received, in this thread. It acknowledges them, or lets them come
-   * again. Failures of handlers, store and transport are not thrown: the listener is notified, and
-   * the messages come again.
+   * Handles messages that were received, in this thread. It acknowledges each message, or schedules
+   * its redelivery. Failures of handlers, store and transport are not thrown: the listener is
+   * notified, and the messages come again.
    *
    * @param batch the messages
    */
@@ -167,13 +191,17 @@ public final class SagaBus {
 
   /**
    * Handles messages that were received, in this thread, as {@link #handle(List)} does, as long as
-   * there is time. The messages that were not begun before the deadline come again at once.
+   * there is time. Messages that were not begun in time become visible immediately.
    *
    * @param batch the messages
-   * @param deadline no handler is called from this time on; what was handled before it is still
-   *     stored and sent
+   * @param timeLeft no handler is called after this time; handled messages are still stored and
+   *     sent
    */
-  public void handle(List<ReceivedMessage> batch, Instant deadline) {
+  public void handle(List<ReceivedMessage> batch, Duration timeLeft) {
+    handle(batch, parts.clock().instant().plus(timeLeft));
+  }
+
+  private void handle(List<ReceivedMessage> batch, Instant deadline) {
     for (MessageTask task : tasks(batch, deadline)) {
       try {
         if (parts.clock().instant().isBefore(deadline)) {
@@ -231,15 +259,14 @@ public final class SagaBus {
     if (!failures.isEmpty()) {
       throw failures.get(0) instanceof RuntimeException first
           ? first
-          : new IllegalStateException("a sweep failed", failures.get(0));
+          : new IllegalStateException("a sweep failed: " + failures.get(0), failures.get(0));
     }
     return reports;
   }
 
   /**
-   * Loads what the first message needs, so that it is handled sooner: the classes of the bus, the
-   * readers of all message types, and the connection to the store. Call it before messages come,
-   * for example before Lambda takes a SnapStart snapshot.
+   * Loads classes, message readers and the store connection, so that the first message is handled
+   * sooner. Call it before messages come, for example before Lambda takes a SnapStart snapshot.
    *
    * <p>It reads a saga that doesn't exist, once for each definition. It writes and sends nothing,
    * calls no handler, and notifies no listener.
@@ -252,13 +279,12 @@ public final class SagaBus {
   }
 
   /**
-   * Starts a timeout again that is parked, because its handler has failed or was unknown. It fires
-   * after the next sweep.
+   * Restarts a parked timeout, whose handler failed or was unknown. It fires after the next sweep.
    *
    * @param <S> class of the state
    * @param saga the saga
    * @param timeout name of the timeout
-   * @return false if the saga has no such timeout, or if it isn't parked
+   * @return false if there is no such saga, if it is completed, or if it has no such parked timeout
    * @throws IllegalArgumentException if no definition of the bus has the saga's type
    * @throws dev.sagastore.SagaStoreException if the saga can't be read or written
    */
@@ -267,12 +293,13 @@ public final class SagaBus {
   }
 
   /**
-   * Sends the command of a compensation again that has failed in all its attempts, with as many
-   * further attempts. It is sent after the next sweep.
+   * Retries a compensation command that failed in all attempts, with the same number of new
+   * attempts. It is sent after the next sweep.
    *
    * @param <S> class of the state
    * @param saga the saga
-   * @return false if no command of the saga has failed, and no handler of its compensation
+   * @return false if there is no such saga, if it is completed, or if neither a command nor a
+   *     handler of its compensation has failed
    * @throws IllegalArgumentException if no definition of the bus has the saga's type
    * @throws dev.sagastore.SagaStoreException if the saga can't be read or written
    */
@@ -284,7 +311,8 @@ public final class SagaBus {
     SagaExecutor<?> executor = parts.sagas().get(type.name());
     if (executor == null || !executor.type().equals(type)) {
       throw new IllegalArgumentException(
-          "the bus '%s' has no definition of %s".formatted(name(), type));
+          "the bus '%s' has no definition of %s; it defines %s"
+              .formatted(name(), type, parts.sagas().keySet()));
     }
     @SuppressWarnings("unchecked") // the types are equal
     SagaExecutor<S> own = (SagaExecutor<S>) executor;

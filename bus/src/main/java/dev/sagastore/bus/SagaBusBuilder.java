@@ -93,7 +93,7 @@ public final class SagaBusBuilder {
   }
 
   /**
-   * Sets the format of the messages that are received.
+   * Sets the format of the messages that are received. It is required. A later call replaces it.
    *
    * @param format the format
    * @return this builder
@@ -105,7 +105,7 @@ public final class SagaBusBuilder {
   }
 
   /**
-   * Sets what writes and reads the bodies of messages.
+   * Sets the mapper of message bodies. It is required. A later call replaces it.
    *
    * @param mapper the mapper
    * @return this builder
@@ -164,8 +164,8 @@ public final class SagaBusBuilder {
   }
 
   /**
-   * Sets where all commands are sent that have no destination of their own, and that the bus itself
-   * doesn't handle. By default, a handler that sends such a command fails.
+   * Sets the default destination of commands: those without their own destination that the bus
+   * doesn't handle. By default, a message whose handler sends such a command is a dead letter.
    *
    * @param destination logical name of the destination
    * @return this builder
@@ -192,7 +192,9 @@ public final class SagaBusBuilder {
   }
 
   /**
-   * Sets where all events are published that have no destination of their own.
+   * Sets the default destination of events: those without their own destination. By default, a
+   * message whose handler publishes such an event is a dead letter, even if the bus handles its
+   * type.
    *
    * @param destination logical name of the destination
    * @return this builder
@@ -245,7 +247,7 @@ public final class SagaBusBuilder {
   }
 
   /**
-   * Sets how often and how long messages come again.
+   * Sets the number of attempts and the waiting times of messages.
    *
    * @param policy the policy (default {@link DeliveryPolicy#standard})
    * @return this builder

@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,12 @@ import org.slf4j.LoggerFactory;
  * worker.stop(Duration.ofSeconds(20)); // in a shutdown hook
  * }</pre>
  *
- * <p>While a message is handled, its visibility timeout is extended. Two messages of one saga are
- * not handled at the same time. Messages that were received together are acknowledged together,
- * after the last of them or at the next extension of visibility timeouts.
+ * <p>The worker holds at most as many messages as its threads times its batch size. Every third of
+ * the transport's visibility timeout, it extends that of the messages in hand. Messages that were
+ * received together are acknowledged together, after the last of them or at the next extension.
+ *
+ * <p>Two messages of one saga are not handled concurrently in all workers of one {@link SagaBus}
+ * object. In two processes, one of them has a conflict, and is handled again.
  *
  * <p>Safe for use by several threads.
  */
@@ -40,7 +44,9 @@ public final class SagaBusWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SagaBusWorker.class);
 
   private final SagaBus bus;
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final int batchSize;
   private final Duration wait;
   private final Duration visibility;
@@ -51,17 +57,22 @@ public final class SagaBusWorker implements AutoCloseable {
   private final ExecutorService receiver;
   private final ScheduledExecutorService timer;
   private final Semaphore free;
-  private volatile boolean started;
   private volatile boolean receiverEnded;
   private volatile @Nullable Future<?> sweeping;
   private volatile @Nullable Failure lastFailure;
-  private final BusListener failures =
+  private final BusListener failureListener =
       new BusListener() {
         @Override
         public void failed(String operation, Throwable failure) {
           lastFailure = new Failure(SagaExecutor.describe(failure), Instant.now());
         }
       };
+
+  private enum State {
+    NEW,
+    RUNNING,
+    STOPPED
+  }
 
   /** A failure, and when it happened. */
   private record Failure(String text, Instant at) {}
@@ -71,14 +82,13 @@ public final class SagaBusWorker implements AutoCloseable {
     this.batches = new OpenBatches(bus.settler(), bus.listener());
     this.batchSize = builder.batchSize;
     this.wait = builder.wait;
-    this.visibility = builder.visibility;
+    this.visibility = bus.transport().visibilityTimeout();
     this.sweepInterval = builder.sweepInterval;
     this.free = new Semaphore(builder.threads * batchSize);
     this.handlers = Executors.newFixedThreadPool(builder.threads, named("handler"));
     this.receiver = Executors.newSingleThreadExecutor(named("receiver"));
     // a long sweep must not keep visibility timeouts from being extended
     this.timer = Executors.newScheduledThreadPool(2, named("timer"));
-    bus.listener().add(failures);
   }
 
   private ThreadFactory named(String role) {
@@ -100,13 +110,14 @@ public final class SagaBusWorker implements AutoCloseable {
   /**
    * Starts to receive messages.
    *
-   * @throws IllegalStateException if the worker was started before
+   * @throws IllegalStateException if the worker was started or stopped before
    */
-  public synchronized void start() {
-    if (started) {
-      throw new IllegalStateException("the worker was started before: build another one");
+  public void start() {
+    if (!state.compareAndSet(State.NEW, State.RUNNING)) {
+      throw new IllegalStateException(
+          "the worker was started or stopped before: build another one");
     }
-    started = true;
+    bus.listener().add(failureListener);
     receiver.execute(
         () -> {
           try {
@@ -127,7 +138,7 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   private boolean isRunning() {
-    return started && stopping.getCount() > 0;
+    return state.get() == State.RUNNING;
   }
 
   private void receive() {
@@ -220,17 +231,35 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   /**
-   * Stops the worker: it receives no more messages, and waits for those in hand. After the bound,
-   * it lets the rest come again at once. Calling it again does nothing.
+   * Stops receiving, and waits for the messages in hand. After the bound, it interrupts their
+   * handlers, and makes the messages visible immediately. A second call waits for the first one.
    *
-   * @param bound longest time to wait
+   * @param bound longest time to wait. The requests that settle messages come on top, and up to 5
+   *     seconds for a sweep that is under way
    * @return whether all messages in hand have ended
    */
   @CanIgnoreReturnValue
   public boolean stop(Duration bound) {
-    if (stopping.getCount() == 0) {
+    if (state.getAndSet(State.STOPPED) == State.STOPPED) {
+      awaitStop(bound);
       return inHand.countMessages() == 0;
     }
+    try {
+      return stopOnce(bound);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void awaitStop(Duration bound) {
+    try {
+      boolean unusedEnded = stopped.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean stopOnce(Duration bound) {
     stopping.countDown();
     Future<?> sweeps = sweeping;
     if (sweeps != null) {
@@ -253,28 +282,29 @@ public final class SagaBusWorker implements AutoCloseable {
     endExtensions();
     batches.close();
     batches.release(left);
-    bus.listener().remove(failures);
+    bus.listener().remove(failureListener);
     return ended;
   }
 
   /** An extension that is under way must not hide the messages that are released next. */
   private void endExtensions() {
-    timer.shutdownNow();
+    timer.shutdown();
     try {
       boolean unusedEnded = timer.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    timer.shutdownNow();
   }
 
-  /** Stops the worker within 20 seconds. */
+  /** Stops the worker as {@link #stop} does, with a bound of 20 seconds. */
   @Override
   public void close() {
     stop(Duration.ofSeconds(20));
   }
 
   /**
-   * Returns how the worker is.
+   * Returns the health of the worker.
    *
    * @return the present state
    */
@@ -298,7 +328,6 @@ public final class SagaBusWorker implements AutoCloseable {
     private int threads = 8;
     private int batchSize = 10;
     private Duration wait = Duration.ofSeconds(20);
-    private Duration visibility = Duration.ofSeconds(30);
     private Duration sweepInterval = Duration.ofMinutes(1);
 
     private Builder(SagaBus bus) {
@@ -323,8 +352,8 @@ public final class SagaBusWorker implements AutoCloseable {
     }
 
     /**
-     * Sets how many messages are received at once. Messages of one saga in a batch are stored in
-     * one write.
+     * Sets how many messages are received in one request. Messages of one saga in a batch are
+     * stored in one write.
      *
      * @param number 1 to 10 (default 10)
      * @return this builder
@@ -350,21 +379,6 @@ public final class SagaBusWorker implements AutoCloseable {
     @CanIgnoreReturnValue
     public Builder waitTime(Duration time) {
       this.wait = checked("wait", time, Duration.ZERO, Duration.ofSeconds(20));
-      return this;
-    }
-
-    /**
-     * Sets the visibility timeout that messages get while they are handled. It is renewed at a
-     * third of it.
-     *
-     * @param time 1 second to 12 hours (default 30 seconds); at most that of the queue
-     * @return this builder
-     * @throws IllegalArgumentException if the time is out of bounds
-     */
-    @CanIgnoreReturnValue
-    public Builder visibility(Duration time) {
-      this.visibility =
-          checked("hide messages for", time, Duration.ofSeconds(1), Duration.ofHours(12));
       return this;
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *         .when(Order::isReserving)
  *         .handle(OrderSaga::reserved)
  *     .onTimeout("payment", OrderSaga::notPaid)
- *     .onCompensated(OrderSaga::cancelled)
+ *     .onCompensated(OrderSaga::canceled)
  *     .build();
  * }</pre>
  *

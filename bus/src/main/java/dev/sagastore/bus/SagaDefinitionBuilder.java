@@ -45,7 +45,8 @@ public final class SagaDefinitionBuilder<S> {
    *
    * @param <M> class of the message
    * @param messageClass class of the message
-   * @param correlationId returns the saga's correlation ID, such as an order number
+   * @param correlationId returns the saga's correlation ID, such as an order number. For null or a
+   *     blank text, the message is a dead letter
    * @param handler returns the first state and its effects
    * @return this builder
    */
@@ -54,6 +55,7 @@ public final class SagaDefinitionBuilder<S> {
       Class<M> messageClass,
       Function<? super M, @Nullable String> correlationId,
       Function<? super M, Next<S>> handler) {
+    Objects.requireNonNull(handler, "the handler must not be null");
     return startedBy(messageClass, correlationId, (message, context) -> handler.apply(message));
   }
 
@@ -63,7 +65,8 @@ public final class SagaDefinitionBuilder<S> {
    *
    * @param <M> class of the message
    * @param messageClass class of the message
-   * @param correlationId returns the saga's correlation ID, such as an order number
+   * @param correlationId returns the saga's correlation ID, such as an order number. For null or a
+   *     blank text, the message is a dead letter
    * @param handler returns the first state and its effects
    * @return this builder
    */
@@ -89,7 +92,8 @@ public final class SagaDefinitionBuilder<S> {
    *
    * @param <M> class of the message
    * @param messageClass class of the message
-   * @param correlationId returns the saga's correlation ID
+   * @param correlationId returns the saga's correlation ID. For null or a blank text, the message
+   *     is a dead letter
    * @return a builder of the handler
    */
   public <M> MessageHandlerBuilder<S, M> on(
@@ -104,7 +108,8 @@ public final class SagaDefinitionBuilder<S> {
    * @param <M> class of the message
    * @param messageClass class of the message
    * @param keyName name of the key
-   * @param value returns the value of the key
+   * @param value returns the value of the key. For null or a blank text, the message is a dead
+   *     letter
    * @return a builder of the handler
    */
   public <M> MessageHandlerBuilder<S, M> on(
@@ -134,21 +139,26 @@ public final class SagaDefinitionBuilder<S> {
    * Sets the handler of a timeout. If it fails in all attempts, the timeout is parked: it stays in
    * the saga, and is reported.
    *
-   * @param name name of the timeout, as in {@link Next#timeout}
-   * @param handler returns what happens, from the state
+   * @param name name of the timeout, as in {@link Next#timeout}: 1 to 64 letters, digits, {@code
+   *     _}, {@code .} and {@code -}
+   * @param handler returns the next state and its effects, from the state
    * @return this builder
+   * @throws IllegalArgumentException if the name is not valid
    */
   @CanIgnoreReturnValue
   public SagaDefinitionBuilder<S> onTimeout(String name, Function<S, Next<S>> handler) {
+    Objects.requireNonNull(handler, "the handler must not be null");
     return onTimeout(name, (state, context) -> handler.apply(state));
   }
 
   /**
    * Sets the handler of a timeout that uses the time, for example.
    *
-   * @param name name of the timeout, as in {@link Next#timeout}
-   * @param handler returns what happens, from state and context
+   * @param name name of the timeout, as in {@link Next#timeout}: 1 to 64 letters, digits, {@code
+   *     _}, {@code .} and {@code -}
+   * @param handler returns the next state and its effects, from state and context
    * @return this builder
+   * @throws IllegalArgumentException if the name is not valid
    */
   @CanIgnoreReturnValue
   public SagaDefinitionBuilder<S> onTimeout(String name, TimeoutHandler<S> handler) {
@@ -159,21 +169,23 @@ public final class SagaDefinitionBuilder<S> {
   }
 
   /**
-   * Sets what happens after the last command of a compensation, usually completion.
+   * Sets the handler that runs after the last command of a compensation. It usually completes the
+   * saga.
    *
-   * @param handler returns what happens, from the state
+   * @param handler returns the next state and its effects, from the state
    * @return this builder
    */
   @CanIgnoreReturnValue
   public SagaDefinitionBuilder<S> onCompensated(Function<S, Next<S>> handler) {
+    Objects.requireNonNull(handler, "the handler must not be null");
     return onCompensated((state, context) -> handler.apply(state));
   }
 
   /**
-   * Sets what happens after the last command of a compensation, with a handler that uses the time,
-   * for example.
+   * Sets the handler that runs after the last command of a compensation, and uses the time, for
+   * example.
    *
-   * @param handler returns what happens, from state and context
+   * @param handler returns the next state and its effects, from state and context
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -186,10 +198,10 @@ public final class SagaDefinitionBuilder<S> {
   }
 
   /**
-   * Sets what happens if a command of a compensation has failed in all its attempts. Without a
-   * handler, the saga stays as it is, active and visible.
+   * Sets the handler that runs if a compensation command fails in all attempts. Without a handler,
+   * the saga stays as it is, active and visible.
    *
-   * @param handler returns what happens, from the state and the failure
+   * @param handler returns the next state and its effects, from the state and the failure
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -202,11 +214,13 @@ public final class SagaDefinitionBuilder<S> {
   }
 
   /**
-   * Sets what the saga does when one of its messages is about to be sent to the dead-letter queue.
+   * Sets the handler that runs before one of the saga's messages goes to the dead-letter queue. It
+   * doesn't run if there is no saga, if the message can't be read or is too old, or if the store
+   * fails.
    *
    * @param <M> class of the message
    * @param messageClass class of a message that the saga handles
-   * @param handler returns what happens, from state, message and reason
+   * @param handler returns the next state and its effects, from state, message and reason
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -220,8 +234,8 @@ public final class SagaDefinitionBuilder<S> {
   }
 
   /**
-   * Keeps types and times of the last messages in the saga's item, so that people can find out what
-   * happened: {@link BusData#history}. Each takes about 30 bytes and the name of the type.
+   * Keeps types and times of the last messages in the saga's item, for operators: {@link
+   * BusData#history}. Each takes about 30 bytes and the name of the type.
    *
    * @param messages number of messages, 0 to 100 (default 0: no history)
    * @return this builder

@@ -4,9 +4,8 @@ package dev.sagastore.bus;
  * Handles the messages of one type that concern a saga.
  *
  * <p>A handler must be a pure function and safe for use by several threads: it can run several
- * times for one message. It must not change the state in place, but return another one: use a
- * record. A change in place is stored even if the handler fails, because other messages of a batch
- * go on with the same state.
+ * times for one message. It must not change the state in place. Return a new state, such as a
+ * record.
  *
  * @param <S> class of the state
  * @param <M> class of the messages
@@ -14,7 +13,7 @@ package dev.sagastore.bus;
 @FunctionalInterface
 public interface SagaHandler<S, M> {
   /**
-   * Returns what happens.
+   * Handles a message, and returns the next state with its effects.
    *
    * @param state state of the saga
    * @param message the message

@@ -12,7 +12,7 @@ package dev.sagastore.bus;
 @FunctionalInterface
 public interface StartHandler<S, M> {
   /**
-   * Returns what happens.
+   * Handles a start message, and returns the first state with its effects.
    *
    * @param message the message
    * @param context ID, headers and time of the message

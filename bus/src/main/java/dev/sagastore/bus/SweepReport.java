@@ -47,8 +47,8 @@ public final class SweepReport {
   }
 
   /**
-   * Returns the number of sagas that could not be claimed or read, or whose wake-ups could not be
-   * sent. The next sweep tries again.
+   * Returns the number of failures: sagas that could not be claimed or read, and wake-ups that
+   * could not be sent. The next sweep tries again.
    *
    * @return the number, from 0
    */

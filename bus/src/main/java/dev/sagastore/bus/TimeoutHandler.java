@@ -11,7 +11,7 @@ package dev.sagastore.bus;
 @FunctionalInterface
 public interface TimeoutHandler<S> {
   /**
-   * Returns what happens.
+   * Handles a timeout or the end of a compensation, and returns the next state with its effects.
    *
    * @param state state of the saga
    * @param context ID, headers and time of the message that this follows from

@@ -34,7 +34,8 @@ public final class WorkerHealth {
   /**
    * Returns whether the worker receives messages.
    *
-   * @return false before its start, and from its stop on
+   * @return false before its start, from its stop on, and if an error of the JVM has ended the
+   *     receiver
    */
   public boolean isRunning() {
     return running;
@@ -50,7 +51,7 @@ public final class WorkerHealth {
   }
 
   /**
-   * Returns since when the oldest of these messages is in hand.
+   * Returns how long the oldest of these messages has been in hand.
    *
    * @return the time; 0 if there is none
    */
@@ -59,7 +60,7 @@ public final class WorkerHealth {
   }
 
   /**
-   * Returns the last failure of receiving or sweeping, or of a request to store or transport.
+   * Returns the last failure of receiving, handling, sweeping, or a request to store or transport.
    *
    * @return class and text of the exception; empty if nothing has failed
    */
@@ -68,7 +69,7 @@ public final class WorkerHealth {
   }
 
   /**
-   * Returns when that was.
+   * Returns the time of the last error.
    *
    * @return the time; empty if nothing has failed
    */

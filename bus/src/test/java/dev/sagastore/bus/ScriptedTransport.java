@@ -74,6 +74,11 @@ final class ScriptedTransport implements MessageTransport {
   }
 
   @Override
+  public Duration visibilityTimeout() {
+    return transport.visibilityTimeout();
+  }
+
+  @Override
   public void acknowledge(List<ReceivedMessage> messages) {
     if (!acknowledges) {
       throw new IllegalStateException("not acknowledged");
@@ -84,5 +89,10 @@ final class ScriptedTransport implements MessageTransport {
   @Override
   public void hide(ReceivedMessage message, Duration pause) {
     transport.hide(message, pause);
+  }
+
+  @Override
+  public void hide(Map<ReceivedMessage, Duration> pauses) {
+    transport.hide(pauses);
   }
 }

@@ -24,8 +24,7 @@ final class WorkerSnippets {
             .format(MessageFormats.standard())
             .mapper(JacksonMessageMapper.create());
     OrderFunction.configure(bus);
-    SagaBusWorker worker =
-        SagaBusWorker.builder(bus.build()).visibility(transport.visibilityTimeout()).build();
+    SagaBusWorker worker = SagaBusWorker.builder(bus.build()).build();
     worker.start();
   }
 

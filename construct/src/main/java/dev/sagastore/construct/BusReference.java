@@ -44,7 +44,10 @@ record BusReference(
           switch (variable) {
             case NAME -> name;
             case QUEUE_URL -> queue.getQueueUrl();
-            default -> deadLetterQueue.getQueueUrl();
+            case DEAD_LETTER_QUEUE_URL -> deadLetterQueue.getQueueUrl();
+            // exhaustive on purpose, as in BusConnection
+            case DESTINATIONS, VISIBILITY_TIMEOUT ->
+                throw new IllegalStateException("senders have no " + variable);
           });
     }
     return Collections.unmodifiableMap(environment);

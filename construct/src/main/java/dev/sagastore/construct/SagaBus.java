@@ -355,9 +355,9 @@ public final class SagaBus extends SagaBusBase {
   }
 
   /**
-   * Lets a function sweep for timeouts of more than 15 minutes, every minute. It gets the
-   * variables, and the permissions to list and claim due sagas and to send wake-ups. With {@link
-   * Builder#store}, it is connected to the table, too.
+   * Lets a function sweep every minute, for timeouts of more than 15 minutes and compensations that
+   * wait longer than that. It gets the variables, and the permissions to list and claim due sagas
+   * and to send wake-ups. With {@link Builder#store}, it is connected to the table, too.
    *
    * <p>Neither the scheduler nor Lambda retries a sweep that fails: the next one does its work.
    * Unless the function has a reserved concurrency, it gets one of 1.

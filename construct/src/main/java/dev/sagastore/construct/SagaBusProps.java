@@ -544,9 +544,9 @@ public final class SagaBusProps {
     }
 
     /**
-     * Accepts functions without a sweeper beside them. Only for a bus whose definitions have no
-     * timeout of more than 15 minutes: without a sweep, they never come. Workers sweep by
-     * themselves.
+     * Accepts functions without a sweeper beside them. Only for a bus whose timeouts, and waits of
+     * compensations (default 1 hour), take 15 minutes or less: without a sweep, longer ones never
+     * come. Workers sweep by themselves.
      *
      * @return this builder
      */

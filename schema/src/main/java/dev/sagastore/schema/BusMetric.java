@@ -14,11 +14,13 @@ public enum BusMetric {
   DUPLICATE_MESSAGES("DuplicateMessages", Unit.COUNT),
   /** Messages that the bus has sent to the dead-letter queue, with a reason. */
   DEAD_LETTERS("DeadLetters", Unit.COUNT),
-  /** Writes of a saga that another write came before; their messages are handled again at once. */
+  /**
+   * Writes of a saga that another write came before; their messages are handled again immediately.
+   */
   CONFLICTS("Conflicts", Unit.COUNT),
   /** Failures of the store and of the transport. */
   FAILURES("Failures", Unit.COUNT),
-  /** Message IDs that inboxes forgot for want of room. */
+  /** Message IDs that inboxes forgot because the inbox was full. */
   INBOX_DROPS("InboxDrops", Unit.COUNT),
   /** Timeouts that were parked, because their handlers have failed or are unknown. */
   PARKED_TIMERS("ParkedTimers", Unit.COUNT),

@@ -4,6 +4,7 @@ import static dev.sagastore.testing.BusConformanceContext.noting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sagastore.bus.MessageType;
+import dev.sagastore.bus.Response;
 import dev.sagastore.bus.SagaBus;
 import dev.sagastore.bus.SagaDefinition;
 import dev.sagastore.bus.spi.Envelope;
@@ -163,5 +164,24 @@ interface BusHeaderConformance extends BusConformanceContext {
 
     assertThat(deadLetter().header(TRACE)).contains(TRACE_VALUE);
     assertThat(deadLetter().id()).isEqualTo("paid");
+  }
+
+  /** What a handler without a saga sends has the trace of the command. */
+  @Test
+  default void messageOfCommandHandlerHasTraceOfCommand() {
+    SagaBus bus =
+        newBus(store(), transport())
+            .handle(
+                Charge.class,
+                (command, context) ->
+                    Response.none().andPublish(new Noted(command.orderId(), "charged")))
+            .build();
+
+    send(envelope("charge-1", new Charge(ORDER, "charge")).withHeader(TRACE, TRACE_VALUE));
+    run(bus);
+
+    assertThat(sent())
+        .singleElement()
+        .satisfies(envelope -> assertThat(envelope.headers()).containsEntry(TRACE, TRACE_VALUE));
   }
 }

@@ -8,6 +8,7 @@ import dev.sagastore.bus.spi.SendResult;
 import dev.sagastore.spi.ExtensibleSagaStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -240,6 +241,11 @@ public final class CrashInjection {
     }
 
     @Override
+    public Duration visibilityTimeout() {
+      return transport.visibilityTimeout();
+    }
+
+    @Override
     public void acknowledge(List<ReceivedMessage> messages) {
       run("acknowledge", () -> transport.acknowledge(messages));
     }
@@ -247,6 +253,11 @@ public final class CrashInjection {
     @Override
     public void hide(ReceivedMessage message, Duration pause) {
       run("hide", () -> transport.hide(message, pause));
+    }
+
+    @Override
+    public void hide(Map<ReceivedMessage, Duration> pauses) {
+      run("hide", () -> transport.hide(pauses));
     }
 
     private void run(String name, Runnable operation) {

@@ -7,6 +7,7 @@ import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,6 +60,11 @@ final class HookedTransport implements MessageTransport {
   }
 
   @Override
+  public Duration visibilityTimeout() {
+    return transport.visibilityTimeout();
+  }
+
+  @Override
   public void acknowledge(List<ReceivedMessage> messages) {
     hook.before("acknowledge");
     transport.acknowledge(messages);
@@ -69,6 +75,13 @@ final class HookedTransport implements MessageTransport {
   public void hide(ReceivedMessage message, Duration pause) {
     hook.before("hide");
     transport.hide(message, pause);
+    hook.after("hide");
+  }
+
+  @Override
+  public void hide(Map<ReceivedMessage, Duration> pauses) {
+    hook.before("hide");
+    transport.hide(pauses);
     hook.after("hide");
   }
 }

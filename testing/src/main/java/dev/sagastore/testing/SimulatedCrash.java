@@ -1,8 +1,8 @@
 package dev.sagastore.testing;
 
 /**
- * Ends a process in a test, in place of a kill: {@link CrashInjection} throws it. It is an error
- * and not an exception, because code that catches exceptions must not survive it.
+ * Ends a process in a test, in place of a kill: {@link CrashInjection} throws it. It is an error of
+ * the JVM, because code that catches exceptions must not survive it.
  */
 public final class SimulatedCrash extends VirtualMachineError {
   private static final long serialVersionUID = 1;

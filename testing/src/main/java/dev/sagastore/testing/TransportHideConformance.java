@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Tests for hiding messages. */
@@ -89,6 +90,30 @@ interface TransportHideConformance extends TransportConformanceContext {
     transport().hide(received.get(0), visibilityTimeout().multipliedBy(3));
 
     advance(visibilityTimeout());
+    assertDeliveredAgain(received.get(1));
+    assertNothingVisible(transport());
+  }
+
+  /** Several messages are hidden with one call, each for its own time. */
+  @Test
+  default void severalMessagesHaveOwnPauses() {
+    sendToOwnQueue("order-1", "order-2", "order-3");
+    List<ReceivedMessage> received = receive(transport(), 3);
+    transport().acknowledge(List.of(received.get(2)));
+
+    transport()
+        .hide(
+            Map.of(
+                received.get(0), Duration.ZERO,
+                received.get(1), visibilityTimeout().plus(SECOND.multipliedBy(2)),
+                received.get(2), Duration.ZERO));
+
+    assertDeliveredAgain(received.get(0));
+    advance(visibilityTimeout());
+    List<ReceivedMessage> again = receive(transport(), 1);
+    assertThat(again).map(ReceivedMessage::body).containsExactly(received.get(0).body());
+    transport().acknowledge(again);
+    advance(SECOND.multipliedBy(2));
     assertDeliveredAgain(received.get(1));
     assertNothingVisible(transport());
   }

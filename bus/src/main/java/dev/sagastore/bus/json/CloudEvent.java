@@ -62,7 +62,8 @@ record CloudEvent(Map<String, String> attributes, Map<String, String> others, St
     }
     if (!value.isTextual() && !value.isBoolean() && !value.isIntegralNumber()) {
       throw new IllegalArgumentException(
-          "an extension attribute of the CloudEvent must be a text, a boolean or an integer");
+          "the extension attribute '%s' of the CloudEvent must be a text, a boolean or an integer"
+              .formatted(name));
     }
     return value.asText();
   }
@@ -93,7 +94,7 @@ record CloudEvent(Map<String, String> attributes, Map<String, String> others, St
     }
     if (!attribute(SPECVERSION).equals("1.0")) {
       throw new IllegalArgumentException(
-          "only version 1.0 of CloudEvents is supported, and '%s' is another one"
+          "'%s' of the CloudEvent must be '1.0', the only supported version"
               .formatted(SPECVERSION));
     }
   }

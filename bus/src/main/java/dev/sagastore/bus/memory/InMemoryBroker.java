@@ -66,9 +66,11 @@ public final class InMemoryBroker {
   private final PlainEnvelopeCodec codec = new PlainEnvelopeCodec();
   private final Topology topology = new Topology();
   private final QueueOperations operations;
+  private final Duration visibilityTimeout;
 
   private InMemoryBroker(BrokerSettings settings) {
     this.operations = new QueueOperations(settings, codec, topology, changed::signalAll);
+    this.visibilityTimeout = settings.visibilityTimeout();
   }
 
   /**
@@ -246,6 +248,10 @@ public final class InMemoryBroker {
   }
 
   /** Returns when to look again, in case the clock is a real one, which doesn't signal. */
+  Duration visibilityTimeout() {
+    return visibilityTimeout;
+  }
+
   private long nanosUntilNextVisible(String queue, Instant now) {
     return topology
         .queue(queue)

@@ -101,6 +101,11 @@ public final class InMemoryTransport implements MessageTransport {
     return broker.receive(queue, max, wait);
   }
 
+  @Override
+  public Duration visibilityTimeout() {
+    return broker.visibilityTimeout();
+  }
+
   /**
    * Removes messages from the queue. It has no effect on a message whose visibility timeout has
    * ended, or that was acknowledged already. SQS may remove such a message.

@@ -15,10 +15,10 @@ import java.util.Map;
  */
 public interface MessageTransport extends MessageSender {
   /**
-   * Receives messages. They stay invisible until the transport's visibility timeout ends.
+   * Receives messages. They stay invisible for {@link #visibilityTimeout}.
    *
    * @param max maximum number of messages, from 1
-   * @param wait longest time to wait for the first message; 0 returns at once
+   * @param wait longest time to wait for the first message; 0 returns immediately
    * @return the messages; empty if there are none, or if the thread was interrupted, which stays
    *     interrupted
    * @throws IllegalArgumentException if a parameter is out of bounds
@@ -26,16 +26,28 @@ public interface MessageTransport extends MessageSender {
   List<ReceivedMessage> receive(int max, Duration wait);
 
   /**
+   * Returns how long a delivered message stays invisible. A worker extends it every third of this
+   * time.
+   *
+   * @return the time, more than 0 and at most 12 hours (default 30 seconds, as that of SQS)
+   */
+  default Duration visibilityTimeout() {
+    return Duration.ofSeconds(30);
+  }
+
+  /**
    * Removes messages from the queue. A message whose visibility timeout has ended may come again,
    * and one that was acknowledged before is no failure.
    *
    * @param messages the messages
+   * @throws RuntimeException if some messages could not be removed; the bus expects them again
    */
   void acknowledge(List<ReceivedMessage> messages);
 
   /**
-   * Changes how long a message stays invisible, from now on. A pause of 0 makes it visible at once.
-   * If the visibility timeout has already ended, or the message was acknowledged, it has no effect.
+   * Changes how long a message stays invisible, from now on. A pause of 0 makes it visible
+   * immediately. If the visibility timeout has already ended, or the message was acknowledged, it
+   * has no effect.
    *
    * @param message the message
    * @param pause time until the message is delivered again, 0 to 12 hours since its delivery

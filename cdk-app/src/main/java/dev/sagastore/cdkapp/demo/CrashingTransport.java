@@ -9,6 +9,7 @@ import dev.sagastore.testing.SimulatedCrash;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,6 +61,11 @@ final class CrashingTransport implements MessageTransport {
   }
 
   @Override
+  public Duration visibilityTimeout() {
+    return transport.visibilityTimeout();
+  }
+
+  @Override
   public void acknowledge(List<ReceivedMessage> messages) {
     transport.acknowledge(messages);
   }
@@ -67,5 +73,10 @@ final class CrashingTransport implements MessageTransport {
   @Override
   public void hide(ReceivedMessage message, Duration pause) {
     transport.hide(message, pause);
+  }
+
+  @Override
+  public void hide(Map<ReceivedMessage, Duration> pauses) {
+    transport.hide(pauses);
   }
 }

@@ -62,8 +62,7 @@ public final class OrderWorker {
             .format(MessageFormats.standard())
             .mapper(JacksonMessageMapper.create());
     OrderBus.configure(bus);
-    SagaBusWorker worker =
-        SagaBusWorker.builder(bus.build()).visibility(transport.visibilityTimeout()).build();
+    SagaBusWorker worker = SagaBusWorker.builder(bus.build()).build();
     worker.start();
     metrics.flushEvery(Duration.ofMinutes(1));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker, metrics), "stop"));

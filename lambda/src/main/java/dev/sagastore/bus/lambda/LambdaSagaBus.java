@@ -21,7 +21,6 @@ import dev.sagastore.spi.ExtensibleSagaStore;
 import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,13 +78,11 @@ public final class LambdaSagaBus {
   private final LambdaTransport transport;
   private final Duration reserve;
   private final @Nullable EmbeddedMetrics metrics;
-  private final InstantSource clock;
 
   private LambdaSagaBus(Builder builder, SqsTransport sqs) {
     this.sqs = sqs;
     this.transport = new LambdaTransport(sqs, System::nanoTime);
     this.reserve = builder.reserve;
-    this.clock = builder.clock;
     this.metrics = builder.hasMetrics ? metrics(sqs.name(), builder) : null;
     this.bus = bus(builder);
   }
@@ -164,16 +161,20 @@ public final class LambdaSagaBus {
 
   SQSBatchResponse handle(@Nullable SQSEvent event, @Nullable Context context) {
     List<ReceivedMessage> batch = QueueEvent.messages(event, sqs.queueUrl());
-    Deadline deadline = Deadline.of(context, reserve, clock);
+    TimeLimit limit = TimeLimit.of(context, reserve);
     List<ReceivedMessage> left;
     try {
-      bus.handle(batch, deadline.instant());
-    } catch (RuntimeException e) {
+      if (limit.timeLeft() == null) {
+        bus.handle(batch);
+      } else {
+        bus.handle(batch, limit.timeLeft());
+      }
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       // the visibility timeout brings back what was not settled
       failed("handling", e);
     } finally {
       left = transport.takeUnacknowledged(batch);
-      hide(transport.takePauses(left), deadline);
+      hide(transport.takePauses(left), limit);
       flush(context);
     }
     return new SQSBatchResponse(
@@ -185,9 +186,9 @@ public final class LambdaSagaBus {
   }
 
   /** Changes visibilities while there is time; the rest waits for the visibility timeout. */
-  private void hide(Map<ReceivedMessage, Duration> pauses, Deadline deadline) {
+  private void hide(Map<ReceivedMessage, Duration> pauses, TimeLimit limit) {
     List<ReceivedMessage> messages = List.copyOf(pauses.keySet());
-    for (int from = 0; from < messages.size() && deadline.hasTimeToHide(); from += MAX_ENTRIES) {
+    for (int from = 0; from < messages.size() && limit.hasTimeToHide(); from += MAX_ENTRIES) {
       int to = Math.min(messages.size(), from + MAX_ENTRIES);
       Map<ReceivedMessage, Duration> chunk = new LinkedHashMap<>();
       messages.subList(from, to).forEach(message -> chunk.put(message, pauses.get(message)));
@@ -267,15 +268,20 @@ public final class LambdaSagaBus {
     }
   }
 
-  /** The limit of time of an invocation. */
-  private record Deadline(@Nullable Context context, long reserveMillis, Instant instant) {
-    static Deadline of(@Nullable Context context, Duration reserve, InstantSource clock) {
+  /**
+   * The limit of time of an invocation.
+   *
+   * @param timeLeft time until the reserve begins; null without a limit
+   */
+  private record TimeLimit(
+      @Nullable Context context, long reserveMillis, @Nullable Duration timeLeft) {
+    static TimeLimit of(@Nullable Context context, Duration reserve) {
       if (context == null) {
-        return new Deadline(null, 0, Instant.MAX);
+        return new TimeLimit(null, 0, null);
       }
       long remaining = context.getRemainingTimeInMillis();
       long reserved = Math.min(reserve.toMillis(), remaining / 2);
-      return new Deadline(context, reserved, clock.instant().plusMillis(remaining - reserved));
+      return new TimeLimit(context, reserved, Duration.ofMillis(remaining - reserved));
     }
 
     /** The last quarter of the reserve belongs to the response. */
@@ -368,7 +374,7 @@ public final class LambdaSagaBus {
       return this;
     }
 
-    /** Sets the clock of deadlines and metrics. */
+    /** Sets the clock of the metrics. */
     @CanIgnoreReturnValue
     Builder clock(InstantSource time) {
       this.clock = time;

@@ -50,6 +50,11 @@ final class LambdaTransport implements MessageTransport {
   }
 
   @Override
+  public Duration visibilityTimeout() {
+    return sqs.visibilityTimeout();
+  }
+
+  @Override
   public void acknowledge(List<ReceivedMessage> messages) {
     acknowledged.addAll(messages);
   }

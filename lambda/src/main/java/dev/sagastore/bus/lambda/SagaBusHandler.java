@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <td>no: Lambda deletes it</td></tr>
  * <tr><td>waits for its saga, a guard, a type, its time, or the store</td><td>yes</td>
  * <td>after its pause, by its visibility timeout</td></tr>
- * <tr><td>not begun for want of time</td><td>yes</td><td>at once</td></tr>
+ * <tr><td>not begun in time</td><td>yes</td><td>immediately</td></tr>
  * <tr><td>not settled, for example because of an outage</td><td>yes</td>
  * <td>after the queue's visibility timeout</td></tr>
  * </table>

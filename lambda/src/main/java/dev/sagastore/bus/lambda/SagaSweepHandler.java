@@ -2,6 +2,7 @@ package dev.sagastore.bus.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.sagastore.bus.SagaBus;
 import dev.sagastore.bus.SagaBusBuilder;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Only timeouts of more than 15 minutes need it. The construct {@code SagaBus} gives the
- * function a reserved concurrency of 1, so that one sweep runs at a time. Concurrent sweeps send no
- * wake-up twice, because each saga is claimed by one of them, but they cost requests.
+ * <p>It is required for timeouts of more than 15 minutes, for compensations that wait longer than
+ * that for a reply (default 1 hour), and for {@link SagaBus#restartTimeout} and {@link
+ * SagaBus#retryCompensation}. The construct {@code SagaBus} gives the function a reserved
+ * concurrency of 1, so that one sweep runs at a time. Concurrent sweeps send no wake-up twice,
+ * because each saga is claimed by one of them, but they cost requests.
  *
  * <p>The result has an entry for each saga name, with the numbers of {@link
  * dev.sagastore.bus.SweepReport}:

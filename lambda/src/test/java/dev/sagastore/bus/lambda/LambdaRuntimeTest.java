@@ -182,12 +182,12 @@ class LambdaRuntimeTest {
     try (LambdaProcess function = start(OrderFunction.class, "on-demand")) {
       SQSEvent placed = event(new OrderPlaced("order-1"), new OrderPlaced("order-2"));
       assertThat(invoke(function, placed, LIMIT)).isEmpty();
-      // half of the time is the reserve
-      Duration timeout = Duration.ofSeconds(8);
-      Instant afterDeadline = Instant.now().plus(Duration.ofSeconds(5));
+      // half of the time is the reserve, in which the first handler ends
+      Duration timeout = Duration.ofSeconds(6);
+      Duration handlerTime = Duration.ofMillis(3500);
       SQSEvent batch =
           event(
-              new NoteAdded("order-1", OrderFunction.UNTIL + afterDeadline),
+              new NoteAdded("order-1", OrderFunction.FOR + handlerTime),
               new NoteAdded("order-2", "a"),
               new NoteAdded("order-2", "b"));
 

@@ -11,6 +11,7 @@ import dev.sagastore.bus.SagaBusBuilder;
 import dev.sagastore.bus.lambda.TestOrders.OrderPlaced;
 import dev.sagastore.bus.sqs.SqsTransport;
 import dev.sagastore.testing.InMemorySagaStore;
+import java.security.Security;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -124,5 +125,13 @@ class LambdaSagaBusTest {
 
     assertThat(bus.sweep(null)).containsOnlyKeys("OrderSaga");
     assertThat(metrics.documents()).isEmpty();
+  }
+
+  @Test
+  void addressesOfHostsAreNotCached() {
+    assertThat(builder(TestOrders.configuration()).store(new InMemorySagaStore()).build())
+        .isNotNull();
+
+    assertThat(Security.getProperty("networkaddress.cache.ttl")).isEqualTo("0");
   }
 }

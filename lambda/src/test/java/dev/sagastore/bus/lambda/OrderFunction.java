@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** The function that Lambda's runtime starts in a process of its own. */
 public final class OrderFunction extends SagaBusHandler {
-  static final String UNTIL = "until ";
+  /** Begins a note with the time that its handler takes. */
+  static final String FOR = "for ";
 
   /** Begins a note with a file. The handler creates the file, and ends only if it was there. */
   static final String ENDLESS_WITHOUT = "endless without ";
@@ -23,9 +24,9 @@ public final class OrderFunction extends SagaBusHandler {
 
   /** Takes a note, and the time that the note asks for. */
   private static void take(String note) {
-    if (note.startsWith(UNTIL)) {
-      Instant end = Instant.parse(note.substring(UNTIL.length()));
-      while (Instant.now().isBefore(end)) {
+    if (note.startsWith(FOR)) {
+      long end = System.nanoTime() + Duration.parse(note.substring(FOR.length())).toNanos();
+      while (System.nanoTime() < end) {
         LockSupport.parkNanos(10_000_000);
       }
     } else if (note.startsWith(ENDLESS_WITHOUT)) {

@@ -58,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code Failures}</td><td>count</td>
  * <td>failures of the store and the transport, and messages that could not be sent for now</td></tr>
  * <tr><td>{@code InboxDrops}</td><td>count</td>
- * <td>message IDs that inboxes forgot for want of room</td></tr>
+ * <td>message IDs that inboxes forgot because the inbox was full</td></tr>
  * <tr><td>{@code ParkedTimers}</td><td>count</td><td>timeouts that were parked</td></tr>
  * <tr><td>{@code TimerLag}</td><td>milliseconds</td>
  * <td>how late a sweep found the earliest timeout of a saga name, if it found one</td></tr>
@@ -125,13 +125,17 @@ public final class EmbeddedMetrics implements BusListener, AutoCloseable {
   }
 
   /**
-   * Writes what has happened since the last call. Without a value, it writes nothing.
+   * Writes what has happened since the last call. Without a value, it writes nothing. After 10,000
+   * measured times, the listener calls it by itself, so that they don't grow without bound.
    *
    * @param requestId ID of the invocation, a property of the document; null for none
    */
   public void flush(@Nullable String requestId) {
     MetricValues taken;
     synchronized (this) {
+      if (values.isEmpty()) {
+        return;
+      }
       taken = values;
       values = new MetricValues();
     }
@@ -152,7 +156,8 @@ public final class EmbeddedMetrics implements BusListener, AutoCloseable {
           "the interval must be %s to %s, not %s".formatted(MIN_INTERVAL, MAX_INTERVAL, interval));
     }
     if (flushes != null) {
-      throw new IllegalStateException("the metrics are already flushed regularly");
+      throw new IllegalStateException(
+          "the metrics are already flushed regularly: call flushEvery once");
     }
     flushes =
         Executors.newSingleThreadScheduledExecutor(
@@ -192,8 +197,15 @@ public final class EmbeddedMetrics implements BusListener, AutoCloseable {
     }
   }
 
-  private synchronized void measure(BusMetric metric, Duration time) {
-    values.measure(metric, time);
+  private void measure(BusMetric metric, Duration time) {
+    boolean full;
+    synchronized (this) {
+      values.measure(metric, time);
+      full = values.isFull();
+    }
+    if (full) {
+      flush(null);
+    }
   }
 
   @Override

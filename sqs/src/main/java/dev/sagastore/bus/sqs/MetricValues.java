@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The values between two flushes. Not safe for use by several threads. */
 final class MetricValues {
   private static final int MAX_MESSAGE_GROUPS = 100;
+  private static final int MAX_TIMES = 10_000;
 
   private final Map<BusMetric, Long> counts = new EnumMap<>(BusMetric.class);
   private final Map<BusMetric, List<Double>> times = new EnumMap<>(BusMetric.class);
   private final Map<MessageGroup, Integer> messages = new LinkedHashMap<>();
+  private int measured;
 
   /** Messages with the same outcome. */
   record MessageGroup(String saga, String type, String outcome) {
@@ -42,6 +44,7 @@ final class MetricValues {
 
   /** Adds a time in milliseconds, with a precision of a microsecond. */
   void measure(BusMetric metric, Duration time) {
+    measured++;
     times
         .computeIfAbsent(metric, key -> new ArrayList<>())
         .add(TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / 1_000.0);
@@ -52,6 +55,15 @@ final class MetricValues {
     if (messages.size() < MAX_MESSAGE_GROUPS || messages.containsKey(group)) {
       messages.merge(group, 1, Integer::sum);
     }
+  }
+
+  /** Returns whether there is no value for a document; messages alone are kept for the next one. */
+  boolean isEmpty() {
+    return counts.isEmpty() && times.isEmpty();
+  }
+
+  boolean isFull() {
+    return measured >= MAX_TIMES;
   }
 
   Map<BusMetric, Long> counts() {

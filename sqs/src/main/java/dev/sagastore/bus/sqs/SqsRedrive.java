@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.StartMessageMoveTaskRequest;
  *       a message has no source for SQS, so a redrive to the source of each message, as in the
  *       console, fails for it. This class names the destination explicitly.
  *   <li>SQS moves a message that was received more often than {@code maxReceiveCount}, for example
- *       because it ends every process that handles it. Such a message carries no reason.
+ *       because it ends every process that handles it. Such a message contains no reason.
  * </ul>
  *
  * <p>Limits of SQS (<a

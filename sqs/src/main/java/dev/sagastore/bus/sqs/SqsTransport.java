@@ -148,11 +148,11 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
   }
 
   /**
-   * Returns how long a delivered message stays invisible, for {@link
-   * dev.sagastore.bus.SagaBusWorker.Builder#visibility}.
+   * Returns how long a delivered message stays invisible.
    *
    * @return the time, in whole seconds (default 30 seconds)
    */
+  @Override
   public Duration visibilityTimeout() {
     return visibilityTimeout;
   }
@@ -246,8 +246,8 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
 
   /**
    * Changes how long a message stays invisible, from now on, in whole seconds, rounded up. A pause
-   * of 0 makes it visible at once. If the visibility timeout has already ended, or the message was
-   * acknowledged, it has no effect.
+   * of 0 makes it visible immediately. If the visibility timeout has already ended, or the message
+   * was acknowledged, it has no effect.
    *
    * @param message the message
    * @param pause time until the message is delivered again, 0 to 12 hours since its delivery (<a
@@ -269,9 +269,10 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
    * It tries all messages.
    *
    * @param pauses time until the delivery of each message, 0 to 12 hours since its delivery
-   * @throws IllegalArgumentException if a pause is out of bounds; nothing is changed
-   * @throws SqsRequestException if some messages could not be changed; they stay invisible until
-   *     their timeout
+   * @throws IllegalArgumentException if a pause is negative or more than 12 hours; nothing is
+   *     changed
+   * @throws SqsRequestException if some messages could not be changed, for example because the
+   *     pause ends more than 12 hours after the delivery; they stay invisible until their timeout
    */
   @Override
   public void hide(Map<ReceivedMessage, Duration> pauses) {

@@ -11,7 +11,8 @@
  *     .mapper(JacksonMessageMapper.create())
  *     .define(OrderSaga.definition())
  *     .build();
- * SagaBusWorker.builder(bus).visibility(transport.visibilityTimeout()).build().start();
+ * SagaBusWorker worker = SagaBusWorker.builder(bus).build();
+ * worker.start();
  * }</pre>
  *
  * <p>{@link dev.sagastore.bus.sqs.SqsTransport} receives and sends messages. {@link

@@ -222,9 +222,7 @@ final class ElasticMqServer implements AutoCloseable {
   void redrive(String queue) {
     SqsRedrive redrive = SqsRedrive.of(transport(queue).build());
     redrive.start();
-    while (redrive.tasks().get(0).state() == RedriveTask.State.RUNNING) {
-      Thread.onSpinWait();
-    }
+    Polling.await(() -> redrive.tasks().get(0).state() != RedriveTask.State.RUNNING);
   }
 
   @Override

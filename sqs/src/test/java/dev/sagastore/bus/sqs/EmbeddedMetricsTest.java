@@ -67,6 +67,25 @@ class EmbeddedMetricsTest {
   }
 
   @Test
+  void listenerFlushesManyTimesByItself() {
+    for (int i = 0; i < 9_999; i++) {
+      metrics.sent(request(Destination.of("stock")), SendResult.sent());
+    }
+    assertThat(log.documents()).isEmpty();
+
+    metrics.sent(request(Destination.of("stock")), SendResult.sent());
+
+    assertThat(
+            log.documents().stream()
+                .flatMap(document -> document.path("OutboxAge").valueStream())
+                .count())
+        .isEqualTo(10_000);
+    metrics.flush(null);
+    assertThat(log.documents().stream().mapToInt(each -> each.path("OutboxAge").size()).sum())
+        .isEqualTo(10_000);
+  }
+
+  @Test
   void valuesAreWrittenOnce() {
     metrics.conflicted("OrderSaga", 1);
     metrics.flush(null);
@@ -209,7 +228,7 @@ class EmbeddedMetricsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> metrics.flushEvery(Duration.ofHours(1)))
-        .withMessage("the metrics are already flushed regularly");
+        .withMessage("the metrics are already flushed regularly: call flushEvery once");
     metrics.close();
   }
 

@@ -66,12 +66,7 @@ final class ParcelWorker {
         Parcel.bus(
             DynamoDbSagaStore.builder().client(dynamoDb).tableName(arguments[1]).build(),
             transport);
-    SagaBusWorker.builder(bus)
-        .threads(4)
-        .visibility(VISIBILITY)
-        .waitTime(Duration.ofSeconds(1))
-        .build()
-        .start();
+    SagaBusWorker.builder(bus).threads(4).waitTime(Duration.ofSeconds(1)).build().start();
     System.out.println(READY);
   }
 }

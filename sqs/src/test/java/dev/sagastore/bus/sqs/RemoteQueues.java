@@ -6,16 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Queues with random names on {@link RemoteServices}, which are deleted in the end. */
 final class RemoteQueues implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(20);
-
   private final SqsClient client;
   private final Duration visibilityTimeout;
   private final Map<String, String> urls = new HashMap<>();
@@ -88,12 +83,12 @@ final class RemoteQueues implements AutoCloseable {
   void redrive(String queue) {
     SqsRedrive redrive = SqsRedrive.of(transport(queue));
     redrive.start();
-    await(() -> redrive.tasks().get(0).state() != RedriveTask.State.RUNNING);
+    Polling.await(() -> redrive.tasks().get(0).state() != RedriveTask.State.RUNNING);
   }
 
   /** Returns when no message of the queues is delayed or hidden any more. */
   void awaitVisibility() {
-    await(() -> urls.values().stream().allMatch(this::isVisible));
+    Polling.await(() -> urls.values().stream().allMatch(this::isVisible));
   }
 
   private boolean isVisible(String url) {
@@ -109,16 +104,6 @@ final class RemoteQueues implements AutoCloseable {
         .values()
         .stream()
         .allMatch("0"::equals);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + BOUND.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("not within " + BOUND);
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
   }
 
   @Override

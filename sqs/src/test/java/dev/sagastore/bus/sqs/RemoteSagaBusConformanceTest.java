@@ -147,10 +147,4 @@ class RemoteSagaBusConformanceTest extends SagaBusConformance {
   public Stream<DynamicTest> timeoutOfPredecessorDoesNotFire() {
     return Stream.empty();
   }
-
-  @Test
-  @Disabled(
-      "the last poll of the worker can receive a message, and makes it visible a moment later")
-  @Override
-  public void workerHandlesMessagesUntilStop() {}
 }

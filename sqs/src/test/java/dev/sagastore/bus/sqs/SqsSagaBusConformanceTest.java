@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The suite of the bus on ElasticMQ, over HTTP, in virtual time. */
@@ -96,10 +95,4 @@ class SqsSagaBusConformanceTest extends SagaBusConformance {
   public Stream<DynamicTest> timeoutOfPredecessorDoesNotFire() {
     return Stream.empty();
   }
-
-  @Test
-  @Disabled(
-      "the last poll of the worker can receive a message, and makes it visible a moment later")
-  @Override
-  public void workerHandlesMessagesUntilStop() {}
 }

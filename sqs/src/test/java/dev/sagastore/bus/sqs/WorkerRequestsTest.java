@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +55,12 @@ class WorkerRequestsTest {
     bus =
         SagaBus.builder(queue)
             .store(new InMemorySagaStore())
-            .transport(SERVER.transport(queue).client(client).build())
+            .transport(
+                SERVER
+                    .transport(queue)
+                    .client(client)
+                    .visibilityTimeout(Duration.ofSeconds(1))
+                    .build())
             .format(MessageFormats.standard())
             .mapper(JacksonMessageMapper.create())
             .define(
@@ -84,40 +88,21 @@ class WorkerRequestsTest {
     return http.requests(operation).stream().map(FaultyHttpClient.Request::entries).toList();
   }
 
-  private static void await(Runnable assertion) {
-    long end = System.nanoTime() + BOUND.toNanos();
-    while (true) {
-      try {
-        assertion.run();
-        return;
-      } catch (AssertionError e) {
-        if (System.nanoTime() > end) {
-          throw e;
-        }
-        LockSupport.parkNanos(20_000_000);
-      }
-    }
-  }
-
   @Test
   void visibilityOfMessagesInHandIsExtendedTogether() {
     IntStream.range(0, MESSAGES).forEach(i -> bus.send("placed-" + i, new OrderPlaced("o-" + i)));
-    SagaBusWorker worker =
-        SagaBusWorker.builder(bus)
-            .threads(1)
-            .visibility(Duration.ofSeconds(1))
-            .waitTime(Duration.ofSeconds(1))
-            .build();
-    worker.start();
-    await(() -> assertThat(batches("ChangeMessageVisibilityBatch")).contains(MESSAGES));
+    try (SagaBusWorker worker =
+        SagaBusWorker.builder(bus).threads(1).waitTime(Duration.ofSeconds(1)).build()) {
+      worker.start();
+      Polling.await(() -> batches("ChangeMessageVisibilityBatch").contains(MESSAGES));
 
-    open.countDown();
+      open.countDown();
 
-    await(
-        () ->
-            assertThat(batches("DeleteMessageBatch").stream().mapToInt(Integer::intValue).sum())
-                .isEqualTo(MESSAGES));
-    assertThat(worker.stop(BOUND)).isTrue();
+      Polling.await(
+          () ->
+              batches("DeleteMessageBatch").stream().mapToInt(Integer::intValue).sum() == MESSAGES);
+      assertThat(worker.stop(BOUND)).isTrue();
+    }
     assertThat(http.requests("ChangeMessageVisibility")).isEmpty();
   }
 
