@@ -54,14 +54,18 @@ final class DeadLetters {
     return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
   }
 
-  /** Returns whether a handler can fail once more with a message. */
-  boolean hasAttemptsLeft(Delivery delivery) {
-    return HeaderValue.count(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1 < policy.attempts();
+  /**
+   * Returns the end of a delivery whose handler has failed: another attempt or, after the last one
+   * or a failure that no attempt can overcome, the dead-letter queue.
+   */
+  Settlement failedAttempt(Delivery delivery, Throwable exception) {
+    int attempts = HeaderValue.count(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1;
+    return exception instanceof UnhandleableMessageException || attempts >= policy.attempts()
+        ? deadLetter(delivery, "its handler failed: " + exception, exception)
+        : retry(delivery, attempts, exception);
   }
 
-  /** Returns the end of a delivery whose handler has failed, and has attempts left. */
-  Settlement retry(Delivery delivery, Throwable exception) {
-    int attempts = HeaderValue.count(delivery.envelope(), MessageHeaders.ATTEMPTS) + 1;
+  private Settlement retry(Delivery delivery, int attempts, Throwable exception) {
     Envelope copy =
         delivery.original().withHeader(MessageHeaders.ATTEMPTS, Integer.toString(attempts));
     return Settlement.copied(

@@ -103,12 +103,7 @@ final class DeliveryExecutor {
       return;
     } catch (Throwable e) {
       JvmError.rethrow(e);
-      boolean retries =
-          !(e instanceof UnhandleableMessageException) && deadLetters.hasAttemptsLeft(delivery);
-      end(
-          retries
-              ? deadLetters.retry(delivery, e)
-              : deadLetters.deadLetter(delivery, "its handler failed: " + e, e));
+      end(deadLetters.failedAttempt(delivery, e));
       return;
     } finally {
       MessageLogContext.close();

@@ -295,15 +295,8 @@ final class MessageHandling<S> {
   }
 
   private Result<S> failed(Draft<S> draft, IncomingMessage<S> message, Throwable e) {
-    boolean failing =
-        e instanceof UnhandleableMessageException
-            || !deadLetters.hasAttemptsLeft(message.delivery());
-    return undone(
-        draft,
-        failing
-            ? deadLetter(message, "its handler failed: " + e, e)
-            : deadLetters.retry(message.delivery(), e),
-        failing);
+    Settlement end = deadLetters.failedAttempt(message.delivery(), e);
+    return undone(draft, end, end.kind() == Settlement.Kind.DEAD_LETTERED);
   }
 
   private Settlement deadLetter(

@@ -33,9 +33,9 @@ final class BusMetrics {
 
   Metric of(BusMetric metric, String statistic) {
     return Metric.Builder.create()
-        .namespace(BusMetric.NAMESPACE)
+        .namespace(BusMetric.namespace())
         .metricName(metric.metricName())
-        .dimensionsMap(Map.of(BusMetric.DIMENSION, bus.name()))
+        .dimensionsMap(Map.of(BusMetric.dimension(), bus.name()))
         .statistic(statistic)
         .period(PERIOD)
         .build();

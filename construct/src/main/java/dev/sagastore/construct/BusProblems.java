@@ -1,5 +1,6 @@
 package dev.sagastore.construct;
 
+import dev.sagastore.schema.BusContract;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.Retention;
 import java.util.ArrayList;
@@ -30,9 +31,6 @@ final class BusProblems {
   static final int MAX_CONCURRENCY = 1_000;
   private static final int MIN_RETENTION_DAYS = 1;
   private static final int MAX_RETENTION_DAYS = 14;
-
-  /** Twice the retention of a queue: a message can be redriven once before it is forgotten. */
-  private static final java.time.Duration INBOX = java.time.Duration.ofDays(28);
 
   private static final TimeConversionOptions FRACTIONS =
       TimeConversionOptions.builder().integral(false).build();
@@ -211,14 +209,18 @@ final class BusProblems {
     if (Token.isUnresolved(text)
         || Retention.parse(text)
             .duration()
-            .filter(retention -> retention.compareTo(INBOX) < 0)
+            .filter(retention -> retention.compareTo(BusContract.messageMemory()) < 0)
             .isEmpty()) {
       return null;
     }
     return ("the table %s keeps completed sagas for %s, and inboxes remember messages"
             + " for %s days: set its retention to %s days or more. Types that need no bus"
             + " can have a shorter retention of their own")
-        .formatted(table.getNode().getPath(), text, INBOX.toDays(), INBOX.toDays());
+        .formatted(
+            table.getNode().getPath(),
+            text,
+            BusContract.messageMemory().toDays(),
+            BusContract.messageMemory().toDays());
   }
 
   private void check(@Nullable String problem) {

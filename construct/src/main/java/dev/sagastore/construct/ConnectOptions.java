@@ -2,6 +2,7 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.sagastore.schema.EnvironmentVariable;
 import dev.sagastore.schema.StoreAccess;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of {@link ISagaStoreTable#connect}.
+ * The options of {@link ISagaStoreTable#connect} and {@link SagaBus#connect}.
  *
  * <pre>{@code
  * sagas.connect(function, ConnectOptions.standard().withSagaNames("OrderSaga"));
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, and safe for use by several threads. Later versions can add options.
  */
+@CheckReturnValue
 public final class ConnectOptions {
   private static final ConnectOptions STANDARD =
       new ConnectOptions(StoreAccess.READ_WRITE, List.of(), "");
@@ -71,9 +73,9 @@ public final class ConnectOptions {
   }
 
   /**
-   * Returns a copy with a prefix, for the second table of a function: {@code ORDERS_} makes {@code
-   * ORDERS_SAGA_STORE_TABLE_NAME}, which {@code DynamoDbSagaStore.fromEnvironment("ORDERS_")}
-   * reads.
+   * Returns a copy with a prefix, for the second table or bus of a function or container: {@code
+   * ORDERS_} results in {@code ORDERS_SAGA_STORE_TABLE_NAME}, which {@code
+   * DynamoDbSagaStore.fromEnvironment("ORDERS_")} reads.
    *
    * @param prefix at most 64 letters, digits and {@code _}, first a letter; not {@code AWS_} or
    *     {@code LAMBDA_}

@@ -1,11 +1,11 @@
 package dev.sagastore.construct;
 
+import dev.sagastore.schema.BusContract;
 import dev.sagastore.schema.DestinationKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
@@ -15,8 +15,6 @@ import software.constructs.IConstruct;
 
 /** Finds destinations to which a bus can't send. */
 final class DestinationProblems {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
-
   private final Stack stack;
   private final @Nullable String busName;
   private final List<String> problems = new ArrayList<>();
@@ -31,7 +29,7 @@ final class DestinationProblems {
     if (Token.isUnresolved(name)) {
       return "the name of %s must be known at synthesis: pass a text, not a token".formatted(what);
     }
-    return NAME.matcher(name).matches()
+    return BusContract.isName(name)
         ? null
         : "%s cannot be named '%s': use 1 to 80 letters, digits, '_', '.' and '-'"
             .formatted(what, name);

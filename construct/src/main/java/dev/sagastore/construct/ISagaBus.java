@@ -14,10 +14,10 @@ import software.constructs.IConstruct;
  * SagaBus#fromSagaBusAttributes}). Other code can send to both, and move their dead letters.
  *
  * <p><b>Permissions</b> are lists of single actions on the ARN of a queue, without wildcards. A
- * grant goes to the policy of a role, a user or a group of the bus's own account. It goes to the
- * policies of queue and key for a principal without a policy in this app ({@code ArnPrincipal},
- * {@code AccountPrincipal}); a principal of another account also needs the permissions in its own
- * account. A grant that can't be made throws an {@link IllegalArgumentException} with the reason.
+ * grant goes to the policy of a role, a user or a group of the bus's own account. For a principal
+ * without a policy in this app, such as {@code ArnPrincipal}, the grant goes to the policies of
+ * queue and key. A principal of another account also needs the permissions there. A grant that
+ * can't be made throws an {@link IllegalArgumentException} with the reason.
  *
  * <p>Later versions can add methods: use the implementations of this module. Not safe for use by
  * several threads, because jsii isn't.

@@ -1,5 +1,6 @@
 package dev.sagastore.construct;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -15,6 +16,7 @@ import software.amazon.awscdk.TimeConversionOptions;
  *
  * <p>Immutable. Later versions can add options.
  */
+@CheckReturnValue
 public final class SagaBusAlarmOptions {
   private static final TimeConversionOptions FRACTIONS =
       TimeConversionOptions.builder().integral(false).build();

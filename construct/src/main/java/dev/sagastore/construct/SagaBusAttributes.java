@@ -2,6 +2,7 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import software.amazon.awscdk.services.kms.IKey;
  *
  * <p>Immutable. Later versions can add attributes.
  */
+@CheckReturnValue
 public final class SagaBusAttributes {
   private static final Pattern QUEUE_ARN =
       Pattern.compile("arn:[^:/]+:sqs:[^:/]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}");

@@ -2,6 +2,7 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sagastore.schema.BusContract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class SagaBusProps {
   /** The maximum of SQS. */
   static final Duration STANDARD_RETENTION = Duration.days(14);
 
-  static final int STANDARD_RECEIVE_COUNT = 50;
+  static final int STANDARD_RECEIVE_COUNT = BusContract.minReceiveCount();
   private static final int STANDARD_BATCH_SIZE = 10;
 
   private final @Nullable String name;

@@ -2,6 +2,7 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, and safe for use by several threads. Later versions can add options.
  */
+@CheckReturnValue
 public final class SagaStoreAlarmOptions {
   private final int throttledRequests;
   private final int systemErrors;

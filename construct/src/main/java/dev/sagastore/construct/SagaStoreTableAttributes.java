@@ -2,6 +2,7 @@ package dev.sagastore.construct;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.sagastore.schema.ParameterPath;
 import dev.sagastore.schema.TableSchema;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import software.amazon.awscdk.services.kms.IKey;
  *
  * <p>Immutable. Later versions can add attributes.
  */
+@CheckReturnValue
 public final class SagaStoreTableAttributes {
   private static final Pattern TABLE_ARN =
       Pattern.compile("arn:[^:/]+:dynamodb:[^:/]+:[0-9]{12}:table/([^:/]+)");

@@ -20,7 +20,8 @@ import java.util.List;
  *       queue redrive</a>)
  * </ul>
  *
- * <p>There are no IAM actions for batches: SQS checks those of single messages.
+ * <p>There are no IAM actions for batches: SQS checks those of single messages. Later versions can
+ * add values.
  */
 public enum BusAccess {
   /** Handling messages in a Lambda function. */

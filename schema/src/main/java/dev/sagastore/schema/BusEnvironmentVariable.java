@@ -5,7 +5,7 @@ package dev.sagastore.schema;
  *
  * <p>A worker that runs several buses has a set of variables for each bus, and so has code that
  * sends to further buses. The names of all sets but one then begin with a prefix, as in {@code
- * ORDERS_SAGA_BUS_QUEUE_URL}.
+ * ORDERS_SAGA_BUS_QUEUE_URL}. Later versions can add variables.
  */
 public enum BusEnvironmentVariable {
   /** Logical name of the bus and of its queue. */

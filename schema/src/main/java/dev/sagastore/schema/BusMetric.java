@@ -2,8 +2,8 @@ package dev.sagastore.schema;
 
 /**
  * The CloudWatch metrics of a saga bus. Functions publish them, and workers with the listener
- * {@code EmbeddedMetrics}. The namespace is {@value #NAMESPACE}, and the one dimension is {@value
- * #DIMENSION}. The construct's alarms and dashboard read them.
+ * {@code EmbeddedMetrics}. The construct's alarms and dashboard read them. Later versions can add
+ * metrics.
  */
 public enum BusMetric {
   /** Messages that were handled. */
@@ -22,7 +22,10 @@ public enum BusMetric {
   FAILURES("Failures", Unit.COUNT),
   /** Message IDs that inboxes forgot because the inbox was full. */
   INBOX_DROPS("InboxDrops", Unit.COUNT),
-  /** Timeouts that were parked, because their handlers have failed or are unknown. */
+  /**
+   * Parked timeouts: their handlers have failed, are unknown, or end the process. A sweep counts
+   * each saga whose timeouts it has parked.
+   */
   PARKED_TIMERS("ParkedTimers", Unit.COUNT),
   /** Delay between the due time of a timeout and the sweep that found it. */
   TIMER_LAG("TimerLag", Unit.MILLISECONDS),
@@ -31,18 +34,30 @@ public enum BusMetric {
   /** Time between the commit of a message and its sending. */
   OUTBOX_AGE("OutboxAge", Unit.MILLISECONDS);
 
-  /** Namespace of all metrics. */
-  public static final String NAMESPACE = "Sagastore";
-
-  /** Name of the dimension whose value is the logical name of the bus. */
-  public static final String DIMENSION = "Bus";
-
   private final String metricName;
   private final Unit unit;
 
   BusMetric(String metricName, Unit unit) {
     this.metricName = metricName;
     this.unit = unit;
+  }
+
+  /**
+   * Returns the namespace of all metrics.
+   *
+   * @return {@code Sagastore}
+   */
+  public static String namespace() {
+    return "Sagastore";
+  }
+
+  /**
+   * Returns the name of the one dimension, whose value is the logical name of the bus.
+   *
+   * @return {@code Bus}
+   */
+  public static String dimension() {
+    return "Bus";
   }
 
   /**

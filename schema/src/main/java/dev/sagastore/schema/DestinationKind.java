@@ -1,6 +1,6 @@
 package dev.sagastore.schema;
 
-/** The kinds of destinations of a bus. */
+/** The kinds of destinations of a bus. Later versions can add values. */
 public enum DestinationKind {
   /** A standard queue of Amazon SQS. */
   QUEUE("sqs:SendMessage"),

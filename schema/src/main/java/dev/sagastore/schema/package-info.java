@@ -1,5 +1,6 @@
 /**
- * Layout and names of the table: the only contract between the CDK construct and the runtime.
+ * Layout and names of the table, and names, actions and metrics of the bus: the only contract
+ * between the CDK constructs and the code.
  *
  * <p>The package uses methods, records and enums instead of constants. The compiler copies a {@code
  * static final String} into the class files that use it. So a construct compiled against an older

@@ -6,7 +6,8 @@
  *   <li>scenarios of saga definitions, buses in virtual time, and crashes at each request
  *   <li>injected faults, and a log of requests and their cost
  *   <li>the table of a synthesized template
- *   <li>a suite of tests that every {@link dev.sagastore.SagaStore} must pass
+ *   <li>suites of tests that every {@link dev.sagastore.SagaStore}, every transport, and a bus on
+ *       them must pass
  * </ul>
  *
  * <p>For unit tests, use a store with its own engine:

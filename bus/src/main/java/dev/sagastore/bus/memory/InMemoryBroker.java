@@ -5,6 +5,7 @@ import dev.sagastore.bus.spi.MessageFormat;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
+import dev.sagastore.schema.BusContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -296,7 +297,7 @@ public final class InMemoryBroker {
   public static final class Builder {
     private final InstantSource clock;
     private Duration visibilityTimeout = Duration.ofSeconds(30);
-    private int maxReceiveCount = 50;
+    private int maxReceiveCount = BusContract.minReceiveCount();
     private OptionalLong orderSeed = OptionalLong.empty();
     private long duplicatesSeed;
     private int duplicatesPercentage;

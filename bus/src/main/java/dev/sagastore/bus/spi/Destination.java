@@ -1,7 +1,7 @@
 package dev.sagastore.bus.spi;
 
+import dev.sagastore.schema.BusContract;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, and safe for use by several threads.
  */
 public final class Destination {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
-
   /** The queue that the bus receives its messages from. */
   public static final Destination OWN_QUEUE = new Destination("$own-queue");
 
@@ -41,7 +39,7 @@ public final class Destination {
     if (name.equals(DEAD_LETTER_QUEUE.name)) {
       return DEAD_LETTER_QUEUE;
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!BusContract.isName(name)) {
       throw new IllegalArgumentException(
           "a destination can't be named '%s': use 1 to 80 letters, digits, '_', '.' and '-'"
               .formatted(name));

@@ -18,13 +18,14 @@ public interface MessageSender {
    *
    * @param requests the messages; they can have several destinations
    * @return one result for each request, in the same order
+   * @throws RuntimeException if it isn't known which messages were sent; the bus sends all of them
+   *     again, under the same IDs
    */
   List<SendResult> send(List<SendRequest> requests);
 
   /**
-   * Returns why a message can't be sent in any attempt, such as an unknown destination or a body
-   * that is too large, empty, or has characters that the destination doesn't take. The bus asks
-   * before it commits, so the answer must not need a request.
+   * Returns why a message can never be sent: an unknown destination, an empty or too large body, or
+   * invalid characters. The bus asks before it commits, so the method must not send a request.
    *
    * @param request the message
    * @return the reason, with the limit; empty if the message can be sent

@@ -38,9 +38,8 @@ import org.slf4j.LoggerFactory;
  * <p>The log driver {@code awslogs} of ECS sends standard output to CloudWatch, which needs no
  * agent and no further setting.
  *
- * <p>The metrics are in the namespace {@value BusMetric#NAMESPACE}. Their one dimension is {@value
- * BusMetric#DIMENSION}, the name of the bus, because CloudWatch charges for each combination of a
- * metric and its dimensions.
+ * <p>The metrics are in the namespace {@code Sagastore}. Their one dimension is {@code Bus}, the
+ * name of the bus, because CloudWatch charges for each combination of a metric and its dimensions.
  *
  * <table>
  * <caption>Metrics</caption>

@@ -78,7 +78,7 @@ final class MetricDocument {
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       writeMetadata(json, now, metrics(counts, times));
-      json.writeStringField(BusMetric.DIMENSION, busName);
+      json.writeStringField(BusMetric.dimension(), busName);
       for (Map.Entry<BusMetric, Long> count : counts.entrySet()) {
         json.writeNumberField(count.getKey().metricName(), count.getValue());
       }
@@ -115,10 +115,10 @@ final class MetricDocument {
     json.writeNumberField("Timestamp", now.toEpochMilli());
     json.writeArrayFieldStart("CloudWatchMetrics");
     json.writeStartObject();
-    json.writeStringField("Namespace", BusMetric.NAMESPACE);
+    json.writeStringField("Namespace", BusMetric.namespace());
     json.writeArrayFieldStart("Dimensions");
     json.writeStartArray();
-    json.writeString(BusMetric.DIMENSION);
+    json.writeString(BusMetric.dimension());
     json.writeEndArray();
     json.writeEndArray();
     json.writeArrayFieldStart("Metrics");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message that could not be acknowledged or hidden is delivered again after its visibility
  * timeout, and the bus recognizes it. Results of sending are {@link
- * dev.sagastore.bus.spi.SendResult}s, not exceptions.
+ * dev.sagastore.bus.spi.SendResult}s, not exceptions. Later versions can add properties.
  */
 public final class SqsRequestException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package dev.sagastore.bus.internal.item;
 
+import dev.sagastore.schema.BusContract;
 import dev.sagastore.spi.Attachment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public record Inbox(List<Entry> entries, long forgotten) {
   public static final int RESERVE = 64;
 
   /** Time for which a message is remembered: a message that comes later can be handled twice. */
-  public static final Duration MAX_AGE = Duration.ofDays(28);
+  public static final Duration MAX_AGE = BusContract.messageMemory();
 
   private static final Duration MIN_AGE = Duration.ofHours(13);
   private static final int USUAL_SIZE = 512;
