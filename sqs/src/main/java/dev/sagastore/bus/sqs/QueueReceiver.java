@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
@@ -34,12 +32,14 @@ final class QueueReceiver implements AutoCloseable {
 
   private final SqsClient client;
   private final Address queue;
+  private final DeliveryClient deliveries;
   private final int visibilitySeconds;
   private final ThreadPoolExecutor polls;
 
-  QueueReceiver(SqsClient client, Address queue, Duration visibility) {
+  QueueReceiver(SqsClient client, Address queue, Duration visibility, DeliveryClient deliveries) {
     this.client = client;
     this.queue = queue;
+    this.deliveries = deliveries;
     this.visibilitySeconds = QueueClient.seconds(visibility);
     AtomicInteger number = new AtomicInteger();
     this.polls =
@@ -119,7 +119,7 @@ final class QueueReceiver implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       if (!response.completeExceptionally(e)) {
-        LOG.debug("A poll of the {} that nobody waits for has failed", queue, e);
+        LOG.debug("A poll of the {} has failed after its caller was interrupted", queue, e);
       }
     }
   }
@@ -129,28 +129,12 @@ final class QueueReceiver implements AutoCloseable {
     if (messages.isEmpty()) {
       return;
     }
-    List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
-    for (Message message : messages) {
-      entries.add(
-          ChangeMessageVisibilityBatchRequestEntry.builder()
-              .id(Integer.toString(entries.size()))
-              .receiptHandle(message.receiptHandle())
-              .visibilityTimeout(0)
-              .build());
-    }
+    Map<ReceivedMessage, Duration> pauses = new HashMap<>();
+    messages.forEach(message -> pauses.put(received(message), Duration.ZERO));
     try {
-      int failed =
-          client
-              .changeMessageVisibilityBatch(
-                  request -> request.queueUrl(queue.text()).entries(entries))
-              .failed()
-              .size();
-      if (failed > 0) {
-        LOG.warn("{} messages of the {} stay invisible until their timeout", failed, queue);
-      }
+      deliveries.hide(pauses);
     } catch (RuntimeException e) {
-      LOG.warn(
-          "{} messages of the {} stay invisible until their timeout", messages.size(), queue, e);
+      LOG.warn("Messages that an interrupted poll has received stay invisible", e);
     }
   }
 

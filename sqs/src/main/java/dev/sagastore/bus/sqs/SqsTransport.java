@@ -96,8 +96,8 @@ public final class SqsTransport implements MessageTransport, AutoCloseable {
     this.client = client;
     this.ownsClient = ownsClient;
     Address queue = router.address(Destination.OWN_QUEUE).orElseThrow();
-    this.receiver = new QueueReceiver(client, queue, visibilityTimeout);
     this.deliveries = new DeliveryClient(client, queue);
+    this.receiver = new QueueReceiver(client, queue, visibilityTimeout, deliveries);
   }
 
   /**
