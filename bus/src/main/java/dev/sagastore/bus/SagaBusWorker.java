@@ -15,7 +15,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,6 @@ public final class SagaBusWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SagaBusWorker.class);
 
   private final SagaBus bus;
-  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final int batchSize;
@@ -57,6 +55,7 @@ public final class SagaBusWorker implements AutoCloseable {
   private final ExecutorService receiver;
   private final ScheduledExecutorService timer;
   private final Semaphore free;
+  private volatile State state = State.NEW;
   private volatile boolean receiverEnded;
   private volatile @Nullable Future<?> sweeping;
   private volatile @Nullable Failure lastFailure;
@@ -112,11 +111,12 @@ public final class SagaBusWorker implements AutoCloseable {
    *
    * @throws IllegalStateException if the worker was started or stopped before
    */
-  public void start() {
-    if (!state.compareAndSet(State.NEW, State.RUNNING)) {
+  public synchronized void start() {
+    if (state != State.NEW) {
       throw new IllegalStateException(
           "the worker was started or stopped before: build another one");
     }
+    state = State.RUNNING;
     bus.listener().add(failureListener);
     receiver.execute(
         () -> {
@@ -138,7 +138,7 @@ public final class SagaBusWorker implements AutoCloseable {
   }
 
   private boolean isRunning() {
-    return state.get() == State.RUNNING;
+    return state == State.RUNNING;
   }
 
   private void receive() {
@@ -240,7 +240,7 @@ public final class SagaBusWorker implements AutoCloseable {
    */
   @CanIgnoreReturnValue
   public boolean stop(Duration bound) {
-    if (state.getAndSet(State.STOPPED) == State.STOPPED) {
+    if (!beginStop()) {
       awaitStop(bound);
       return inHand.countMessages() == 0;
     }
@@ -249,6 +249,13 @@ public final class SagaBusWorker implements AutoCloseable {
     } finally {
       stopped.countDown();
     }
+  }
+
+  /** Returns whether this is the first stop; a start that is under way ends before. */
+  private synchronized boolean beginStop() {
+    boolean isFirst = state != State.STOPPED;
+    state = State.STOPPED;
+    return isFirst;
   }
 
   private void awaitStop(Duration bound) {

@@ -152,8 +152,8 @@ public final class SagaBusAlarms extends Construct {
   }
 
   /**
-   * Adds actions to all alarms, also to those that a later connection adds: for the alarm state, and
-   * for the return to the OK state.
+   * Adds actions to all alarms, also to those that a later connection adds: for the alarm state,
+   * and for the return to the OK state.
    *
    * @param added such as {@code new SnsAction(topic)}
    * @return these alarms

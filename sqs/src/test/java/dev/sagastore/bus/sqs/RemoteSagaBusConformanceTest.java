@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class RemoteSagaBusConformanceTest extends SagaBusConformance {
   private static final String EARLY = "wake-ups come early: delays are a second at most";
   private static final Duration BOUND = Duration.ofMinutes(2);
-  private static final int MAX_STEPS = 40;
+  private static final int MAX_STEPS = 1_000;
   private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(3);
 
   private static RemoteServices services;
@@ -108,7 +108,8 @@ class RemoteSagaBusConformanceTest extends SagaBusConformance {
 
   @Override
   protected void passTime(Duration duration) {
-    assumeTrue(++steps <= MAX_STEPS, "too many steps of time for queues that take a second each");
+    assumeTrue(
+        ++steps <= MAX_STEPS, "too many steps of time for queues that take up to 3 seconds each");
     queues.awaitVisibility();
   }
 
@@ -133,6 +134,11 @@ class RemoteSagaBusConformanceTest extends SagaBusConformance {
   public Stream<DynamicTest> timeoutFiresOnceAtItsTime() {
     return Stream.empty();
   }
+
+  @Test
+  @Disabled(EARLY)
+  @Override
+  public void earlyWakeUpComesAgain() {}
 
   @TestFactory
   @Disabled(EARLY)

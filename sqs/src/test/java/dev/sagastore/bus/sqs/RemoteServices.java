@@ -46,7 +46,7 @@ record RemoteServices(
         || DockerClientFactory.instance().isDockerAvailable();
   }
 
-  /** Returns whether there is time for a suite of half an hour, too. */
+  /** Returns whether there is time for a suite of an hour, too. */
   static boolean areAvailableForLong() {
     return areAvailable()
         && (System.getProperty(ENDPOINT) != null || Boolean.getBoolean("sagastore.bus.localstack"));
