@@ -261,13 +261,15 @@ interface BusStopConformance extends BusConformanceContext {
     new Thread(first).start();
     Eventually.assertThat(() -> assertThat(worker.health().isRunning()).isFalse());
     FutureTask<Boolean> second = new FutureTask<>(() -> worker.stop(BOUND));
-    new Thread(second).start();
+    Thread thread = new Thread(second);
+    thread.start();
+    Eventually.assertThat(
+        () -> assertThat(thread.getState()).isEqualTo(Thread.State.TIMED_WAITING));
 
     gate.open().countDown();
 
+    assertThat(first.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(second.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(first.isDone()).isTrue();
-    assertThat(first.get()).isTrue();
     assertHandledOnce(ORDER, "placed", "paid");
   }
 
