@@ -36,7 +36,7 @@ class RemoteSagaBusConformanceTest extends SagaBusConformance {
   /** The steps of crashes and races are short. Beyond both bounds, a test takes many minutes. */
   private static final int MAX_STEPS = 40;
 
-  private static final Duration MAX_SHORT_TIME = Duration.ofMinutes(30);
+  private static final Duration MAX_SHORT_TIME = Duration.ofHours(2);
   private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(3);
 
   private static RemoteServices services;
