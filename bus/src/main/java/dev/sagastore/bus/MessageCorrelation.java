@@ -35,11 +35,14 @@ sealed interface MessageCorrelation<M> {
 
   private static String required(@Nullable String id, Envelope envelope, String name) {
     if (id == null || id.isBlank()) {
-      throw new IllegalArgumentException(
-          "%s has no %s: its function in the definition returned null or a blank text"
-              .formatted(envelope.type(), name));
+      throw new IllegalArgumentException("%s has no %s".formatted(envelope.type(), name));
     }
     return id;
+  }
+
+  private static String returned(@Nullable String id, Envelope envelope, String name) {
+    return required(
+        id, envelope, name + ": its function in the definition returned null or a blank text");
   }
 
   /** By a correlation ID in the message. */
@@ -53,7 +56,7 @@ sealed interface MessageCorrelation<M> {
     public <S> SagaReference<S> saga(
         SagaType<S> type, M message, Envelope envelope, CorrelationIds ids) {
       return type.correlationId(
-          ids.of(required(id.apply(message), envelope, "correlation ID"), envelope));
+          ids.of(returned(id.apply(message), envelope, "correlation ID"), envelope));
     }
   }
 
@@ -71,7 +74,7 @@ sealed interface MessageCorrelation<M> {
       return type.key(
           name,
           ids.of(
-              required(value.apply(message), envelope, "key '%s'".formatted(name.name())),
+              returned(value.apply(message), envelope, "key '%s'".formatted(name.name())),
               envelope));
     }
   }

@@ -98,7 +98,8 @@ class MessageCorrelationTest {
     void missingIdFails(@Nullable String id) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> read(byId(message -> id), paid()))
-          .withMessage("Paid has no correlation ID");
+          .withMessage(
+              "Paid has no correlation ID: its function in the definition returned null or a blank text");
     }
 
     @Test
@@ -147,7 +148,8 @@ class MessageCorrelationTest {
     void missingKeyFails() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> saga(byKey(message -> null), paid()))
-          .withMessage("Paid has no key 'payment'");
+          .withMessage(
+              "Paid has no key 'payment': its function in the definition returned null or a blank text");
     }
   }
 

@@ -62,8 +62,7 @@ record CloudEvent(Map<String, String> attributes, Map<String, String> others, St
     }
     if (!value.isTextual() && !value.isBoolean() && !value.isIntegralNumber()) {
       throw new IllegalArgumentException(
-          "the extension attribute '%s' of the CloudEvent must be a text, a boolean or an integer"
-              .formatted(name));
+          "an extension attribute of the CloudEvent must be a text, a boolean or an integer");
     }
     return value.asText();
   }
