@@ -394,6 +394,7 @@ class ArchitectureTest {
             and(
                 and(Module.CONSTRUCT.packages(), CDK),
                 "dev.sagastore.schema",
+                ERROR_PRONE_ANNOTATIONS,
                 "org.jspecify.annotations",
                 "java.."))
         .check(CLASSES);
