@@ -11,6 +11,7 @@ import java.io.Serial;
 public final class MessageNotSentException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** ID of the message. */
   private final String messageId;
 
   MessageNotSentException(String messageId, String message) {
