@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <M> class of the messages
  */
 sealed interface MessageCorrelation<M> {
+  /** Why a message has no ID by which its definition finds the saga. */
+  String RETURNED = ": its function in the definition returned null or a blank text";
+
   /**
    * Returns the saga of a message.
    *
@@ -33,16 +36,12 @@ sealed interface MessageCorrelation<M> {
     String of(String correlationId, Envelope envelope);
   }
 
-  private static String required(@Nullable String id, Envelope envelope, String name) {
+  private static String required(
+      @Nullable String id, Envelope envelope, String name, String reason) {
     if (id == null || id.isBlank()) {
-      throw new IllegalArgumentException("%s has no %s".formatted(envelope.type(), name));
+      throw new IllegalArgumentException("%s has no %s%s".formatted(envelope.type(), name, reason));
     }
     return id;
-  }
-
-  private static String returned(@Nullable String id, Envelope envelope, String name) {
-    return required(
-        id, envelope, name + ": its function in the definition returned null or a blank text");
   }
 
   /** By a correlation ID in the message. */
@@ -56,7 +55,7 @@ sealed interface MessageCorrelation<M> {
     public <S> SagaReference<S> saga(
         SagaType<S> type, M message, Envelope envelope, CorrelationIds ids) {
       return type.correlationId(
-          ids.of(returned(id.apply(message), envelope, "correlation ID"), envelope));
+          ids.of(required(id.apply(message), envelope, "correlation ID", RETURNED), envelope));
     }
   }
 
@@ -74,7 +73,7 @@ sealed interface MessageCorrelation<M> {
       return type.key(
           name,
           ids.of(
-              returned(value.apply(message), envelope, "key '%s'".formatted(name.name())),
+              required(value.apply(message), envelope, "key '%s'".formatted(name.name()), RETURNED),
               envelope));
     }
   }
@@ -93,7 +92,8 @@ sealed interface MessageCorrelation<M> {
           required(
               envelope.header(MessageHeaders.CORRELATION_ID).orElse(null),
               envelope,
-              "header " + MessageHeaders.CORRELATION_ID));
+              "header " + MessageHeaders.CORRELATION_ID,
+              ""));
     }
   }
 }

@@ -12,7 +12,6 @@ import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,7 +244,7 @@ public final class SagaBus {
   @CanIgnoreReturnValue
   public Map<String, SweepReport> sweep() {
     Map<String, SweepReport> reports = new LinkedHashMap<>();
-    List<Throwable> failures = new ArrayList<>();
+    Throwable first = null;
     for (SagaExecutor<?> saga : parts.sagas().values()) {
       try {
         reports.put(saga.sagaName(), saga.sweep());
@@ -253,13 +252,13 @@ public final class SagaBus {
         JvmError.rethrow(e);
         // the others are swept all the same
         parts.listener().failed("sweep of " + saga.sagaName(), e);
-        failures.add(e);
+        first = first == null ? e : first;
       }
     }
-    if (!failures.isEmpty()) {
-      throw failures.get(0) instanceof RuntimeException first
-          ? first
-          : new IllegalStateException("a sweep failed: " + failures.get(0), failures.get(0));
+    if (first != null) {
+      throw first instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException("a sweep failed: " + first, first);
     }
     return reports;
   }

@@ -187,6 +187,7 @@ public final class SagaBusWorker implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       LOG.debug("{} was stopped while messages arrived", bus.name(), e);
       tasks.forEach(inHand::remove);
+      batches.close();
       batches.release(messages);
     }
   }

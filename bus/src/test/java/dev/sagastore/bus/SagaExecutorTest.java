@@ -10,7 +10,7 @@ import dev.sagastore.bus.TestMessages.Paid;
 import dev.sagastore.bus.TestMessages.Placed;
 import dev.sagastore.bus.spi.Destination;
 import dev.sagastore.bus.spi.Envelope;
-import dev.sagastore.bus.spi.MessageTransport;
+import dev.sagastore.bus.spi.IdleTransport;
 import dev.sagastore.bus.spi.ReceivedMessage;
 import dev.sagastore.bus.spi.SendRequest;
 import dev.sagastore.bus.spi.SendResult;
@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class SagaExecutorTest {
   }
 
   /** Records what it sends and settles. */
-  private static final class RecordingTransport implements MessageTransport {
+  private static final class RecordingTransport extends IdleTransport {
     private final List<SendRequest> sent = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
@@ -73,16 +72,6 @@ class SagaExecutorTest {
     public List<SendResult> send(List<SendRequest> requests) {
       sent.addAll(requests);
       return requests.stream().map(request -> result).toList();
-    }
-
-    @Override
-    public Optional<String> problem(SendRequest request) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<ReceivedMessage> receive(int max, Duration wait) {
-      return List.of();
     }
 
     @Override

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sagastore.bus.spi.Envelope;
-import dev.sagastore.bus.spi.MessageTransport;
+import dev.sagastore.bus.spi.IdleTransport;
 import dev.sagastore.bus.spi.ReceivedMessage;
-import dev.sagastore.bus.spi.SendRequest;
-import dev.sagastore.bus.spi.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +23,7 @@ class SettlerTest {
   private final Settler settler = new Settler(requests);
 
   /** Records the requests that settle messages. */
-  private static final class Requests implements MessageTransport {
+  private static final class Requests extends IdleTransport {
     private final List<List<ReceivedMessage>> acknowledged = new ArrayList<>();
     private final Map<ReceivedMessage, Duration> hidden = new HashMap<>();
     private boolean fails;
@@ -36,11 +33,6 @@ class SettlerTest {
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("the thread was interrupted");
       }
-    }
-
-    @Override
-    public List<ReceivedMessage> receive(int max, Duration wait) {
-      return List.of();
     }
 
     @Override
@@ -56,16 +48,6 @@ class SettlerTest {
     public void hide(ReceivedMessage message, Duration pause) {
       requireUninterrupted();
       hidden.put(message, pause);
-    }
-
-    @Override
-    public List<SendResult> send(List<SendRequest> messages) {
-      return List.of();
-    }
-
-    @Override
-    public Optional<String> problem(SendRequest request) {
-      return Optional.empty();
     }
   }
 

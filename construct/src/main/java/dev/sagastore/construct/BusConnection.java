@@ -62,9 +62,7 @@ final class BusConnection {
           variable.variableName(prefix),
           // exhaustive on purpose: a variable that the schema adds can't be forgotten here
           switch (variable) {
-            case NAME -> reference.name();
-            case QUEUE_URL -> reference.queue().getQueueUrl();
-            case DEAD_LETTER_QUEUE_URL -> reference.deadLetterQueue().getQueueUrl();
+            case NAME, QUEUE_URL, DEAD_LETTER_QUEUE_URL -> reference.value(variable);
             case DESTINATIONS -> Lazy.uncachedString(new Addresses());
             case VISIBILITY_TIMEOUT -> visibility.text();
           });

@@ -12,7 +12,6 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.TimeConversionOptions;
 import software.amazon.awscdk.Token;
-import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
@@ -91,9 +90,9 @@ final class BusProblems {
 
   private void checkEncryption() {
     IKey key = props.getEncryptionKey();
-    if (key instanceof IAlias) {
-      problems.add(
-          "the encryption key is an alias, on which nothing can be granted: pass the key itself");
+    String ofKey = KeyProblem.ofGrants(key);
+    if (ofKey != null) {
+      problems.add(ofKey);
     } else if (key != null && StoreConnection.differ(key.getEnv().getRegion(), stack.getRegion())) {
       problems.add(
           "the encryption key is in %s, and the queues in %s: use a key of the same region"

@@ -35,21 +35,21 @@ record BusReference(
           BusEnvironmentVariable.QUEUE_URL,
           BusEnvironmentVariable.DEAD_LETTER_QUEUE_URL);
 
+  /** Returns the value of a variable of senders. */
+  String value(BusEnvironmentVariable variable) {
+    return switch (variable) {
+      case NAME -> name;
+      case QUEUE_URL -> queue.getQueueUrl();
+      case DEAD_LETTER_QUEUE_URL -> deadLetterQueue.getQueueUrl();
+      case DESTINATIONS, VISIBILITY_TIMEOUT ->
+          throw new IllegalArgumentException("senders have no " + variable);
+    };
+  }
+
   /** Returns the variables of a sender in the order of {@link BusEnvironmentVariable}. */
   Map<String, String> senderEnvironment(String prefix) {
     Map<String, String> environment = new LinkedHashMap<>();
-    for (BusEnvironmentVariable variable : OF_SENDERS) {
-      environment.put(
-          variable.variableName(prefix),
-          switch (variable) {
-            case NAME -> name;
-            case QUEUE_URL -> queue.getQueueUrl();
-            case DEAD_LETTER_QUEUE_URL -> deadLetterQueue.getQueueUrl();
-            // exhaustive on purpose, as in BusConnection
-            case DESTINATIONS, VISIBILITY_TIMEOUT ->
-                throw new IllegalStateException("senders have no " + variable);
-          });
-    }
+    OF_SENDERS.forEach(variable -> environment.put(variable.variableName(prefix), value(variable)));
     return Collections.unmodifiableMap(environment);
   }
 

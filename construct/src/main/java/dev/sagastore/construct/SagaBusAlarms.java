@@ -56,22 +56,18 @@ public final class SagaBusAlarms extends Construct {
                     + " reasons")
             .threshold(options.getDeadLetters())
             .evaluationPeriods(1));
-    add(
+    addLasting(
         alarm(
                 "MessageAge",
                 metrics.messageAge(),
                 "Messages of the bus wait too long: nothing receives them, or too little")
-            .threshold(options.getMessageAge().toSeconds())
-            .evaluationPeriods(PERIODS)
-            .datapointsToAlarm(MOST_PERIODS));
-    add(
+            .threshold(options.getMessageAge().toSeconds()));
+    addLasting(
         alarm(
                 "Failures",
                 metrics.of(BusMetric.FAILURES),
                 "Store or transport of the bus fail: the log contains the reasons")
-            .threshold(options.getFailures())
-            .evaluationPeriods(PERIODS)
-            .datapointsToAlarm(MOST_PERIODS));
+            .threshold(options.getFailures()));
     add(
         alarm(
                 "ParkedTimers",
@@ -79,14 +75,12 @@ public final class SagaBusAlarms extends Construct {
                 "Timeouts are parked: their handlers have failed too often, or are unknown")
             .threshold(options.getParkedTimers())
             .evaluationPeriods(1));
-    add(
+    addLasting(
         alarm(
                 "TimerLag",
                 metrics.of(BusMetric.TIMER_LAG, BusMetrics.MAXIMUM),
                 "Timeouts come late: sweeps fail, or can't keep up")
-            .threshold(options.getTimerLag().toMilliseconds())
-            .evaluationPeriods(PERIODS)
-            .datapointsToAlarm(MOST_PERIODS));
+            .threshold(options.getTimerLag().toMilliseconds()));
     this.functionErrors = options.getFunctionErrors();
     bus.handlers().forEach(this::watchHandler);
     if (bus.sweeper() != null) {
@@ -127,6 +121,11 @@ public final class SagaBusAlarms extends Construct {
         .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
         // queues without messages and events that don't happen have no metrics
         .treatMissingData(TreatMissingData.NOT_BREACHING);
+  }
+
+  /** Adds an alarm that goes off if its threshold is reached in most of the last periods. */
+  private void addLasting(Alarm.Builder builder) {
+    add(builder.evaluationPeriods(PERIODS).datapointsToAlarm(MOST_PERIODS));
   }
 
   private void add(Alarm.Builder builder) {

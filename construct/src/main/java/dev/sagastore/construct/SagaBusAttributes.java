@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Token;
-import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
@@ -102,9 +101,9 @@ public final class SagaBusAttributes {
     if (queueArn != null && queueArn.equals(deadLetterQueueArn)) {
       problems.add("'%s' is both the queue and the dead-letter queue".formatted(queueArn));
     }
-    if (encryptionKey instanceof IAlias) {
-      problems.add(
-          "the encryption key is an alias, on which nothing can be granted: pass the key itself");
+    String ofKey = KeyProblem.ofGrants(encryptionKey);
+    if (ofKey != null) {
+      problems.add(ofKey);
     }
     return problems;
   }

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Token;
-import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
@@ -188,8 +187,9 @@ public final class SagaStoreTableAttributes {
 
   /** Returns the reason why there can't be such a table; null if there can. */
   @Nullable String problem() {
-    if (extras.encryptionKey() instanceof IAlias) {
-      return "the encryption key is an alias, on which nothing can be granted: pass the key itself";
+    String ofKey = KeyProblem.ofGrants(extras.encryptionKey());
+    if (ofKey != null) {
+      return ofKey;
     }
     String name = source.tableName();
     if (name != null && !Token.isUnresolved(name) && !TableSchema.isResourceName(name)) {

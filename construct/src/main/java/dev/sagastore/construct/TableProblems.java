@@ -22,7 +22,6 @@ import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
 import software.amazon.awscdk.services.dynamodb.WarmThroughput;
-import software.amazon.awscdk.services.kms.IAlias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
@@ -221,9 +220,9 @@ final class TableProblems {
   }
 
   private void checkKey(IKey key) {
-    if (key instanceof IAlias) {
-      problems.add(
-          "the encryption key is an alias, on which nothing can be granted: pass the key itself");
+    String ofKey = KeyProblem.ofGrants(key);
+    if (ofKey != null) {
+      problems.add(ofKey);
     } else if (StoreConnection.differ(key.getEnv().getRegion(), stack.getRegion())) {
       problems.add(
           "the encryption key is in %s, and the table in %s: use a key of the same region"

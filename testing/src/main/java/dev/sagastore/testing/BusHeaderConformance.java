@@ -166,7 +166,7 @@ interface BusHeaderConformance extends BusConformanceContext {
     assertThat(deadLetter().id()).isEqualTo("paid");
   }
 
-  /** What a handler without a saga sends has the trace of the command. */
+  /** Messages of a handler without a saga have the trace of its command. */
   @Test
   default void messageOfCommandHandlerHasTraceOfCommand() {
     SagaBus bus =

@@ -59,6 +59,14 @@ interface BusStopConformance extends BusConformanceContext {
             .build());
   }
 
+  /** Stops a worker in another thread, and returns when it doesn't receive any more. */
+  private static FutureTask<Boolean> beginStop(SagaBusWorker worker) {
+    FutureTask<Boolean> stop = new FutureTask<>(() -> worker.stop(BOUND));
+    new Thread(stop).start();
+    Eventually.assertThat(() -> assertThat(worker.health().isRunning()).isFalse());
+    return stop;
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -127,9 +135,7 @@ interface BusStopConformance extends BusConformanceContext {
       assertThat(worker.health().inHand()).isEqualTo(1);
       Eventually.assertThat(() -> assertThat(worker.health().oldest()).isPositive());
       assertThat(worker.health().lastError()).isEmpty();
-      FutureTask<Boolean> stop = new FutureTask<>(() -> worker.stop(BOUND));
-      new Thread(stop).start();
-      Eventually.assertThat(() -> assertThat(worker.health().isRunning()).isFalse());
+      FutureTask<Boolean> stop = beginStop(worker);
       send(new Paid(ORDER, "later"));
 
       gate.open().countDown();
@@ -257,9 +263,7 @@ interface BusStopConformance extends BusConformanceContext {
     SagaBusWorker worker = worker(bus);
     send(new Paid(ORDER, "paid"));
     await(gate.entered());
-    FutureTask<Boolean> first = new FutureTask<>(() -> worker.stop(BOUND));
-    new Thread(first).start();
-    Eventually.assertThat(() -> assertThat(worker.health().isRunning()).isFalse());
+    FutureTask<Boolean> first = beginStop(worker);
     FutureTask<Boolean> second = new FutureTask<>(() -> worker.stop(BOUND));
     Thread thread = new Thread(second);
     thread.start();

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -25,15 +24,7 @@ class MessageTransportTest {
   private final List<String> hidden = new ArrayList<>();
 
   private MessageTransport failing(Supplier<RuntimeException> failure) {
-    return new MessageTransport() {
-      @Override
-      public List<ReceivedMessage> receive(int max, Duration wait) {
-        return List.of();
-      }
-
-      @Override
-      public void acknowledge(List<ReceivedMessage> messages) {}
-
+    return new IdleTransport() {
       @Override
       public void hide(ReceivedMessage message, Duration pause) {
         if (message.transportId().equals("3")) {
@@ -41,16 +32,6 @@ class MessageTransportTest {
           return;
         }
         throw failure.get();
-      }
-
-      @Override
-      public List<SendResult> send(List<SendRequest> messages) {
-        return List.of();
-      }
-
-      @Override
-      public Optional<String> problem(SendRequest request) {
-        return Optional.empty();
       }
     };
   }

@@ -19,7 +19,6 @@ final class MetricValues {
   private final Map<BusMetric, Long> counts = new EnumMap<>(BusMetric.class);
   private final Map<BusMetric, List<Double>> times = new EnumMap<>(BusMetric.class);
   private final Map<MessageGroup, Integer> messages = new LinkedHashMap<>();
-  private int measured;
 
   /** Messages with the same outcome. */
   record MessageGroup(String saga, String type, String outcome) {
@@ -44,7 +43,6 @@ final class MetricValues {
 
   /** Adds a time in milliseconds, with a precision of a microsecond. */
   void measure(BusMetric metric, Duration time) {
-    measured++;
     times
         .computeIfAbsent(metric, key -> new ArrayList<>())
         .add(TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / 1_000.0);
@@ -57,12 +55,16 @@ final class MetricValues {
     }
   }
 
-  /** Returns whether there is no value for a document; messages alone are kept for the next one. */
+  /** Returns whether there is no value for a document. Numbers of messages need a value beside. */
   boolean isEmpty() {
     return counts.isEmpty() && times.isEmpty();
   }
 
   boolean isFull() {
+    int measured = 0;
+    for (List<Double> each : times.values()) {
+      measured += each.size();
+    }
     return measured >= MAX_TIMES;
   }
 
